@@ -1,0 +1,34 @@
+"""The two ways to say no: the business refuses, or a value is wrong."""
+
+from typing import ClassVar
+
+
+class DomainError(Exception):
+    """A refusal of the business: ``code`` is for programs, ``str(error)`` a sentence for a person.
+
+    Each refusal is a subclass with its own ``code``, beside the function that raises it.
+    The API answers 409 with both; a page shows the sentence.
+    """
+
+    code: ClassVar[str] = "refused"
+
+
+class BadValue(ValueError):
+    """A value that cannot be right, found by code that knows no forms and no serializers.
+
+    ``field`` names the value, with dots into nested ones ("rebate.steps.1.through", counted
+    from 0); ``str(error)`` says what is wrong and the way out. The API answers 400.
+    """
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+        self.sentence = sentence
+
+    def __reduce__(self) -> tuple[type["BadValue"], tuple[str, str]]:
+        """Return what rebuilds the error in another process, as parallel tests need."""
+        return type(self), (self.field, self.sentence)
+
+    def under(self, prefix: str) -> "BadValue":
+        """Return the same fault as seen from one level up, for example under "terms"."""
+        return BadValue(f"{prefix}.{self.field}", self.sentence)

@@ -1,0 +1,46 @@
+"""Money is whole pence. Nothing here, or anywhere else, makes it a float."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+
+def pounds(pence: int) -> str:
+    """Return an amount as people write it: 123450 is "£1,234.50", -5 is "-£0.05"."""
+    sign = "-" if pence < 0 else ""
+    whole, part = divmod(abs(pence), 100)
+    return f"{sign}£{whole:,}.{part:02d}"
+
+
+def half_up(amount: Fraction | Decimal | int) -> int:
+    """Return the nearest whole number; a half goes away from zero, so 0.5 is 1 and -0.5 is -1.
+
+    Symmetric on purpose: what is credited rounds exactly as what was charged.
+    """
+    exact = Fraction(amount)
+    size = (2 * abs(exact.numerator) + exact.denominator) // (2 * exact.denominator)
+    return -size if exact < 0 else size
+
+
+def share_of(pence: int, rate: Fraction | Decimal) -> int:
+    """Return a share of an amount in whole pence, rounded half up. ``rate`` 0.2 is 20 %."""
+    return half_up(pence * Fraction(rate))
+
+
+def split_by_weight(pence: int, weights: Sequence[int]) -> list[int]:
+    """Return ``pence`` shared in proportion to ``weights``; the parts sum to it exactly.
+
+    Each part is first rounded down; the pennies left over go to the parts that lost most,
+    the earlier first where two lost the same (the largest-remainder method).
+    Raises ValueError without weights, or when one is not above 0.
+    """
+    if not weights or min(weights) <= 0:
+        raise ValueError("Every weight must be a whole number above 0, and one is needed.")
+    total = sum(weights)
+    size, sign = abs(pence), -1 if pence < 0 else 1
+    parts = [size * weight // total for weight in weights]
+    lost = [size * weight % total for weight in weights]
+    by_loss = sorted(range(len(weights)), key=lambda place: -lost[place])
+    for place in by_loss[: size - sum(parts)]:
+        parts[place] += 1
+    return [sign * part for part in parts]
