@@ -8,7 +8,7 @@ from typing import Final, Self
 
 from dateutil.relativedelta import relativedelta
 
-from .errors import BadValue
+from project.foundation.errors import BadValue
 
 EARLIEST: Final = date(1970, 1, 1)
 LATEST: Final = date(2199, 12, 31)
@@ -30,7 +30,8 @@ def add_months(day: date, months: int) -> date:
     31 January + 1 month is 28 or 29 February. Count from the first day each time: adding twice
     can give another day than adding once.
     """
-    return day + relativedelta(months=months)
+    later: date = day + relativedelta(months=months)
+    return later
 
 
 @dataclass(frozen=True, order=True)

@@ -1,0 +1,230 @@
+"""The fee terms of one agreement as a value: parsed strictly, stored as JSON, computed with.
+
+A value of this type is always sound: what contradicts itself is refused when it is parsed.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final, Self
+
+from employers.domain.rebate_terms import KNOWN as REBATE_FIELDS
+from employers.domain.rebate_terms import Rebate, RebateStep
+from employers.domain.strict_fields import Fields, plain
+from project.foundation.periods import add_months
+
+__all__ = [
+    "Band",
+    "FeeTerms",
+    "FixedTerm",
+    "Instalment",
+    "Rebate",
+    "RebateStep",
+    "fee_is_due",
+    "valid_until",
+]
+
+BASES: Final = ("percentage", "fixed", "bands_whole", "bands_marginal")
+PAYMENT_FROM: Final = ("start", "invoice")
+BASIS_FIELD: Final = {
+    "percentage": "rate",
+    "fixed": "fixed_pence",
+    "bands_whole": "bands",
+    "bands_marginal": "bands",
+}
+KNOWN: Final = (
+    "fee_basis",
+    "rate",
+    "fixed_pence",
+    "bands",
+    "discount_rate",
+    "discount_reason",
+    "minimum_pence",
+    "maximum_pence",
+    "fixed_term",
+    "payment_days",
+    "payment_from",
+    "instalments",
+    "rebate",
+    "introduction_months",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """From this full-time salary on, up to the next band, this rate holds."""
+
+    from_pence: int
+    rate: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class FixedTerm:
+    """A contract of at most ``short_months`` months pays ``short_share`` of the fee."""
+
+    short_months: int
+    short_share: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """A part of the fee, in proportion to ``weight``, billed so many days after the start."""
+
+    weight: int
+    days_after: int
+
+
+IN_ONE_SUM: Final = (Instalment(100, 0),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeTerms:
+    """What an employer agreed to pay for a hire. Money in pence, rates as fractions of 1."""
+
+    fee_basis: str
+    rate: Decimal | None = None
+    fixed_pence: int | None = None
+    bands: tuple[Band, ...] = ()
+    discount_rate: Decimal = Decimal(0)
+    discount_reason: str = ""
+    minimum_pence: int | None = None
+    maximum_pence: int | None = None
+    fixed_term: FixedTerm | None = None
+    payment_days: int = 30
+    payment_from: str = "start"
+    instalments: tuple[Instalment, ...] = IN_ONE_SUM
+    rebate: Rebate | None = None
+    introduction_months: int = 12
+
+    @classmethod
+    def parse(cls, given: object) -> Self:
+        """Return the terms a mapping describes.
+
+        Raises BadValue for the first fault, naming its field ("rebate.steps.1.through").
+        """
+        fields = Fields(given, known=KNOWN)
+        basis = fields.one_of("fee_basis", BASES)
+        _only_what_the_basis_needs(fields, basis)
+        minimum, maximum = _limits(fields)
+        rebate = fields.part("rebate", known=REBATE_FIELDS)
+        payment_from = "start"
+        if fields.has("payment_from"):
+            payment_from = fields.one_of("payment_from", PAYMENT_FROM)
+        discount_rate, discount_reason = _discount(fields)
+        return cls(
+            fee_basis=basis,
+            rate=fields.fraction("rate") if basis == "percentage" else None,
+            fixed_pence=fields.pence("fixed_pence") if basis == "fixed" else None,
+            bands=_bands(fields),
+            discount_rate=discount_rate,
+            discount_reason=discount_reason,
+            minimum_pence=minimum,
+            maximum_pence=maximum,
+            fixed_term=_fixed_term(fields),
+            payment_days=fields.whole_or("payment_days", 30, 0, 365),
+            payment_from=payment_from,
+            instalments=_instalments(fields),
+            rebate=Rebate.read(rebate) if rebate else None,
+            introduction_months=fields.whole_or("introduction_months", 12, 1, 120),
+        )
+
+    def as_json(self) -> dict[str, object]:
+        """Return plain values, rates as text, that ``parse`` makes the same terms of."""
+        short = self.fixed_term
+        return {
+            "fee_basis": self.fee_basis,
+            "rate": None if self.rate is None else plain(self.rate),
+            "fixed_pence": self.fixed_pence,
+            "bands": [{"from_pence": b.from_pence, "rate": plain(b.rate)} for b in self.bands],
+            "discount_rate": plain(self.discount_rate),
+            "discount_reason": self.discount_reason,
+            "minimum_pence": self.minimum_pence,
+            "maximum_pence": self.maximum_pence,
+            "fixed_term": short
+            and {"short_months": short.short_months, "short_share": plain(short.short_share)},
+            "payment_days": self.payment_days,
+            "payment_from": self.payment_from,
+            "instalments": [
+                {"weight": part.weight, "days_after": part.days_after} for part in self.instalments
+            ],
+            "rebate": self.rebate and self.rebate.as_json(),
+            "introduction_months": self.introduction_months,
+        }
+
+    def due_on(self, *, bill_on: date, issued_on: date) -> date:
+        """Return the day an instalment falls due, billed on one day and issued on another."""
+        counted_from = bill_on if self.payment_from == "start" else issued_on
+        return counted_from + timedelta(days=self.payment_days)
+
+
+def valid_until(sent_on: date, months: int) -> date:
+    """Return the last day on which a hire that starts still owes the fee of an introduction.
+
+    29 February + 12 months is 28 February.
+    """
+    return add_months(sent_on, months)
+
+
+def fee_is_due(*, introduced_on: date, starts_on: date, months: int) -> bool:
+    """Return whether a start falls into the introduction period, both its ends included."""
+    return introduced_on <= starts_on <= valid_until(introduced_on, months)
+
+
+def _only_what_the_basis_needs(fields: Fields, basis: str) -> None:
+    """Raise BadValue unless exactly the field that this basis computes with is given."""
+    needed = BASIS_FIELD[basis]
+    fields.need(needed, f"when the fee basis is {basis}")
+    for field in sorted({"rate", "fixed_pence", "bands"} - {needed}):
+        fields.refuse(field, f"when the fee basis is {basis}")
+
+
+def _limits(fields: Fields) -> tuple[int | None, int | None]:
+    """Return the least and the most a fee can be; None where there is no limit."""
+    minimum = fields.pence("minimum_pence") if fields.has("minimum_pence") else None
+    maximum = fields.pence("maximum_pence") if fields.has("maximum_pence") else None
+    if minimum is not None and maximum is not None and minimum > maximum:
+        raise fields.bad("minimum_pence", "The minimum is above the maximum; swap or lower it.")
+    return minimum, maximum
+
+
+def _discount(fields: Fields) -> tuple[Decimal, str]:
+    """Return the discount and its reason, which a discount cannot be without."""
+    rate = fields.fraction("discount_rate") if fields.has("discount_rate") else Decimal(0)
+    reason = fields.line("discount_reason")
+    if rate and not reason:
+        raise fields.bad("discount_reason", 'Say why there is a discount, such as "nonprofit".')
+    return rate, reason
+
+
+def _bands(fields: Fields) -> tuple[Band, ...]:
+    """Return the bands: from 0 upwards, each beginning above the one before."""
+    bands: list[Band] = []
+    for part in fields.parts("bands", known=("from_pence", "rate")):
+        band = Band(part.pence("from_pence"), part.fraction("rate"))
+        if not bands and band.from_pence != 0:
+            raise part.bad("from_pence", "The first band begins at 0, so that no salary has none.")
+        if bands and band.from_pence <= bands[-1].from_pence:
+            raise part.bad("from_pence", "Each band begins above the one before; sort them.")
+        bands.append(band)
+    return tuple(bands)
+
+
+def _fixed_term(fields: Fields) -> FixedTerm | None:
+    """Return the share a short contract pays; None if the terms have no such rule."""
+    part = fields.part("fixed_term", known=("short_months", "short_share"))
+    if part is None:
+        return None
+    return FixedTerm(part.whole("short_months", 1, 12), part.fraction("short_share"))
+
+
+def _instalments(fields: Fields) -> tuple[Instalment, ...]:
+    """Return the instalments, each later than the one before; one at the start if none is given."""
+    instalments: list[Instalment] = []
+    for part in fields.parts("instalments", known=("weight", "days_after")):
+        instalment = Instalment(
+            part.whole("weight", 1, 1_000_000), part.whole_or("days_after", 0, 0, 3650)
+        )
+        if instalments and instalment.days_after <= instalments[-1].days_after:
+            raise part.bad("days_after", "Each instalment is later than the one before; sort them.")
+        instalments.append(instalment)
+    return tuple(instalments) or IN_ONE_SUM
