@@ -1,0 +1,58 @@
+# Everything one does with a clone. `make help` lists it.
+
+PORT ?= 8000
+# What .venv is made with.
+PYTHON3 ?= python3
+BIN := .venv/bin
+PYTHON := $(BIN)/python
+MANAGE := $(PYTHON) manage.py
+# pytest's processes: one a core.
+WORKERS ?= auto
+SOURCE := project employers placements billing tests manage.py
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint bench lock
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+setup: .venv/installed  ## make .venv, and install what requirements.lock names (only if it changed)
+
+.venv/installed: requirements.lock
+	@$(PYTHON3) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Foothold needs Python 3.11 or newer, and $(PYTHON3) is not. Try: make setup PYTHON3=python3.12"; exit 1; }
+	@test -x $(PYTHON) || { echo "Making .venv"; $(PYTHON3) -m venv .venv; }
+	@echo "Installing requirements.lock (a minute or two)"
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+demo: setup  ## a sample CIC with a year of books on http://127.0.0.1:8000 (PORT=8001 to move it)
+	@echo "Bringing the database up to date"
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) demo
+	@echo "Serving on http://127.0.0.1:$(PORT)/ until Ctrl-C"
+	@DJANGO_SETTINGS_MODULE=project.settings.development \
+		$(BIN)/gunicorn project.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --no-control-socket
+
+test: setup  ## the whole suite, on SQLite and then on PostgreSQL
+	@if [ "$$CI" = true ]; then .ci/packages; fi
+	@echo "== The suite on SQLite"
+	@env -u DATABASE_URL $(PYTHON) -m pytest -n $(WORKERS)
+	@echo "== The suite on PostgreSQL"
+	@$(PYTHON) -m tests.postgres $(PYTHON) -m pytest -n $(WORKERS)
+
+lint: setup  ## style, types, import contracts, migrations and the rules of the house
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy $(SOURCE)
+	$(BIN)/djlint --quiet --lint project employers placements billing
+	$(BIN)/lint-imports --no-cache
+	env -u DATABASE_URL $(MANAGE) makemigrations --check --dry-run
+	$(PYTHON) -m pytest -q tests/house
+
+bench: setup  ## how long the slow things take, on PostgreSQL
+	@$(PYTHON) -m tests.postgres $(PYTHON) -m tests.bench
+
+lock: setup  ## write requirements.lock anew from pyproject.toml
+	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet --output-file requirements.lock

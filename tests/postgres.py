@@ -1,0 +1,112 @@
+"""Run a command with a PostgreSQL of its own: `python -m tests.postgres pytest -n 2`.
+
+The cluster is thrown away afterwards, whatever happens to the command. One cluster serves the
+whole command, so that pytest's workers share it. A DATABASE_URL that names PostgreSQL is used
+as it is; without one and without an installed PostgreSQL a line says so and nothing runs.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+INSTALLED = Path("/usr/lib/postgresql")
+# What a test needs not survive: a power cut.
+CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+def main(command: list[str]) -> int:
+    """Run ``command`` with DATABASE_URL naming a PostgreSQL; return its exit status."""
+    if os.environ.get("DATABASE_URL", "").startswith(("postgres://", "postgresql://")):
+        return run(command)
+    programs = newest_programs()
+    if programs is None:
+        print(f"PostgreSQL is not installed here, so this is skipped: {' '.join(command)}")
+        return 1 if os.environ.get("CI") == "true" else 0
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with throwaway_cluster(programs) as url:
+        return run(command, DATABASE_URL=url)
+
+
+def newest_programs() -> Path | None:
+    """Return the folder of the newest installed PostgreSQL's programs, or None."""
+    versions = [found for found in INSTALLED.glob("*/bin") if (found / "initdb").exists()]
+    return max(versions, key=lambda found: float(found.parent.name), default=None)
+
+
+def run(command: list[str], **variables: str) -> int:
+    """Run the command to its end; an interruption reaches it, and it may still tidy up."""
+    child = subprocess.Popen(command, env={**os.environ, **variables})
+    while True:
+        try:
+            return child.wait()
+        except KeyboardInterrupt:
+            child.send_signal(signal.SIGINT)
+
+
+@contextmanager
+def throwaway_cluster(programs: Path) -> Iterator[str]:
+    """Yield the URL of a new, empty cluster on a free port of loopback."""
+    folder = Path(tempfile.mkdtemp(prefix="foothold-postgres-"))
+    owner = "postgres" if os.geteuid() == 0 else None  # root may not run it
+    if owner:
+        shutil.chown(folder, owner)
+    try:
+        with running(programs, folder, owner) as port:
+            yield f"postgres://foothold@127.0.0.1:{port}/postgres"
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def running(programs: Path, folder: Path, owner: str | None) -> Iterator[int]:
+    """Make a cluster in the folder, run it, yield its port."""
+    data = folder / "data"
+    made = [str(programs / "initdb"), "--pgdata", str(data), "--username=foothold", "--auth=trust"]
+    made += ["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+    subprocess.run(made, user=owner, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    port = free_port()
+    settings = {**CARELESS, "listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
+    started = [str(programs / "postgres"), "-D", str(data), "-p", str(port)]
+    started += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+    with (folder / "log").open("w+") as log:
+        # A session of its own: Ctrl-C must stop the tests first and the cluster last.
+        server = subprocess.Popen(
+            started, user=owner, cwd=folder, stdout=log, stderr=log, start_new_session=True
+        )
+        try:
+            wait_until_it_listens(server, port, folder / "log")
+            yield port
+        finally:
+            server.send_signal(signal.SIGINT)  # its word for: roll back, disconnect, stop
+            server.wait()
+
+
+def free_port() -> int:
+    """Return a port of loopback on which nobody listens now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_it_listens(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    """Return when the cluster takes connections; exit with its log when it does not."""
+    for _ in range(300):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        if server.poll() is not None:
+            break
+        time.sleep(0.1)
+    sys.exit(f"PostgreSQL did not start:\n{log.read_text()}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
