@@ -10,7 +10,8 @@ from typing import Final, Self
 
 from employers.domain.rebate_terms import KNOWN as REBATE_FIELDS
 from employers.domain.rebate_terms import Rebate, RebateStep
-from employers.domain.strict_fields import Fields, plain
+from employers.domain.strict_fields import Fields
+from project.foundation.money import plain
 from project.foundation.periods import add_months
 
 __all__ = [

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Self
 
-from employers.domain.strict_fields import Fields, plain
+from employers.domain.strict_fields import Fields
+from project.foundation.money import plain
 
 UNITS: Final = ("days", "weeks", "months")
 MODES: Final = ("steps", "linear")

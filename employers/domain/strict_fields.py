@@ -133,8 +133,3 @@ class Fields:
         if field not in self.given:
             return None
         return Fields(self.given[field], known=known, name=self.path(field))
-
-
-def plain(share: Decimal) -> str:
-    """Return a share as stored and sent: "0.2" for 0.20, never an exponent."""
-    return format(share.normalize(), "f") if share else "0"

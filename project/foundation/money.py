@@ -44,3 +44,30 @@ def split_by_weight(pence: int, weights: Sequence[int]) -> list[int]:
     for place in by_loss[: size - sum(parts)]:
         parts[place] += 1
     return [sign * part for part in parts]
+
+
+def plain(rate: Decimal) -> str:
+    """Return a rate as it is stored and sent: "0.2" for 0.20, never with an exponent."""
+    return format(rate.normalize(), "f") if rate else "0"
+
+
+def amount(pence: Fraction) -> str:
+    """Return an amount that need not be whole pence: "£4,249.9995", or "£1,333.3333…" if cut short.
+
+    For workings, which round only once, at their end.
+    """
+    if pence.denominator == 1:
+        return pounds(pence.numerator)
+    hundredths = abs(pence) * 100
+    whole = hundredths.numerator // hundredths.denominator
+    sign, ending = "-" if pence < 0 else "", "" if hundredths.denominator == 1 else "…"
+    return f"{sign}£{whole // 10_000:,}.{whole % 10_000:04d}{ending}"
+
+
+def percent(rate: Fraction | Decimal) -> str:
+    """Return a rate as people say it: 0.225 is "22.5 %"; one without an end, "33.3333… %"."""
+    per_million = Fraction(rate) * 1_000_000
+    whole = per_million.numerator // per_million.denominator
+    ending = "" if per_million.denominator == 1 else "…"
+    digits = f"{whole // 10_000}.{whole % 10_000:04d}"
+    return f"{digits if ending else digits.rstrip('0').rstrip('.')}{ending} %"

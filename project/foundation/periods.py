@@ -34,6 +34,11 @@ def add_months(day: date, months: int) -> date:
     return later
 
 
+def written(day: date) -> str:
+    """Return a day as a sentence has it: "2 March 2026"."""
+    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+
+
 @dataclass(frozen=True, order=True)
 class Month:
     """A calendar month, written "2018-09"; months sort in time."""
