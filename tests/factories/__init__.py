@@ -1,0 +1,1 @@
+"""One factory a model. Its traits are situations the office would recognise."""

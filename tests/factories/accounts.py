@@ -1,0 +1,39 @@
+"""People who sign in, and the keys of their programs."""
+
+from typing import Any
+
+import factory
+from factory.django import DjangoModelFactory
+
+from project.accounts.choices import Role
+from project.accounts.models import ApiKey, User
+
+
+class UserFactory(DjangoModelFactory[User]):
+    """Somebody of the office who places people, unless ``role`` says otherwise."""
+
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    full_name = factory.Sequence(lambda n: f"Person {n}")
+    role = Role.STAFF
+
+    @classmethod
+    def _create(cls, model_class: type[User], *args: Any, **fields: Any) -> User:
+        return model_class.objects.create_user(**fields)
+
+
+class ApiKeyFactory(DjangoModelFactory[ApiKey]):
+    """A key whose secret nobody knows; `keyed_client_of` makes one to sign in with."""
+
+    class Meta:
+        model = ApiKey
+
+    name = "A program"
+    user = factory.SubFactory(UserFactory)
+
+    @classmethod
+    def _create(cls, model_class: type[ApiKey], *args: Any, **fields: Any) -> ApiKey:
+        key, _secret = model_class.objects.create_key(**fields)
+        return key
