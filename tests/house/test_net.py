@@ -5,7 +5,6 @@ import warnings
 
 import pytest
 from django.template import Context, Template
-from pytest_socket import SocketConnectBlockedError
 
 
 def test_an_undefined_template_variable_fails_the_test():
@@ -19,5 +18,5 @@ def test_a_warning_is_an_error():
 
 
 def test_a_socket_to_the_world_is_closed():
-    with pytest.raises(SocketConnectBlockedError):
+    with pytest.raises(UserWarning, match=r'host "192\.0\.2\.1"'):
         socket.create_connection(("192.0.2.1", 80), timeout=1)

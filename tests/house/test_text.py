@@ -7,7 +7,7 @@ import pytest
 from .sources import named, source_files, tracked_files
 
 # In halves, so that this file is held to its own rules.
-UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|NotImplemented" r"Error)\b")
+UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X)\b|\braise NotImplemented" r"Error\b")
 OF_ONE_MACHINE = re.compile(r"(?<![\w.])/(wo" r"rk|ro" r"ot|fa" r"rm)/|/tmp/te" r"am")
 REGISTRY = re.compile(r"py" r"pi\.org|python" r"hosted\.org|extra-index" r"-url|find-" r"links")
 FROM_ELSEWHERE = re.compile(r"<(script|link|img|iframe)\b[^>]*\b(src|href)=[\"'](https?:)?//")
