@@ -1,0 +1,70 @@
+"""What can be wrong with a file or a row, said so that the person can put it right."""
+
+from dataclasses import dataclass
+
+SHOWN = 60
+
+
+class UnreadableFile(Exception):
+    """The file as a whole cannot be taken; str() is a sentence with the way out."""
+
+
+class WrongCell(ValueError):
+    """One value cannot be taken: ``sentence`` says why, ``way_out`` what to write instead."""
+
+    def __init__(self, sentence: str, way_out: str = "") -> None:
+        """Keep the sentence and the way out apart, since the errors file shows both."""
+        super().__init__(f"{sentence} {way_out}".strip())
+        self.sentence = sentence
+        self.way_out = way_out
+
+
+def shown(value: object) -> str:
+    """Return a value between quotation marks, cut to a length that fits a line."""
+    text = str(value)
+    return f"“{text[:SHOWN]}…”" if len(text) > SHOWN else f"“{text}”"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A row that cannot be taken: where, which value, why, and what to do.
+
+    ``row`` is the row number a spreadsheet program shows; ``column`` the heading in the file,
+    "" when the fault is the row's; ``address`` the cell ("F7") or "".
+    """
+
+    row: int
+    column: str
+    value: str
+    sentence: str
+    way_out: str = ""
+    address: str = ""
+
+    def __str__(self) -> str:
+        """Return the whole fault as one line for a person."""
+        return f"{_place(self.row, self.column, self.address)}: {self.advice}"
+
+    @property
+    def advice(self) -> str:
+        """Return the sentence with its way out, without the place."""
+        return f"{self.sentence} {self.way_out}".strip()
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Something to look at that does not stop the row; ``row`` is 0 when it is about the file."""
+
+    row: int
+    column: str
+    sentence: str
+
+    def __str__(self) -> str:
+        """Return the flag as one line for a person."""
+        return f"{_place(self.row, self.column)}: {self.sentence}" if self.row else self.sentence
+
+
+def _place(row: int, column: str, address: str = "") -> str:
+    where = f"Row {row}"
+    if column:
+        where += f", {column}"
+    return f"{where} ({address})" if address else where

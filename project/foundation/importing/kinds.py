@@ -1,0 +1,81 @@
+"""What a kind of import is: a form that reads a row, and a deed that puts it into the books."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from typing import Any, ClassVar
+
+from django import forms
+
+from project.accounts.models import User
+from project.foundation.errors import BadValue
+
+from .fields import Column
+from .tables import Row
+
+
+class Outcome(Enum):
+    """What a sound row came to."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass
+class Entry:
+    """A row whose cells were all read: its number, our values by column, and remarks on it."""
+
+    row: Row
+    values: dict[str, Any]
+    given: frozenset[str]
+    flags: list[tuple[str, str]] = field(default_factory=list)
+
+    def flag(self, column: str, sentence: str) -> None:
+        """Note something to look at that does not stop the row."""
+        self.flags.append((column, sentence))
+
+    def __getitem__(self, column: str) -> Any:
+        """Return our value of a column."""
+        return self.values[column]
+
+
+class RowForm(forms.Form):
+    """The columns of a kind, in the order of its template."""
+
+    @classmethod
+    def columns(cls) -> dict[str, Column]:
+        """Return the columns by name."""
+        return {
+            name: column for name, column in cls.base_fields.items() if isinstance(column, Column)
+        }
+
+
+class Kind(ABC):
+    """One kind of record that can be imported. An instance lives for one file, so it may remember.
+
+    ``name`` is what the command takes, ``title`` what people read, ``form`` its columns.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    about: ClassVar[str] = ""
+    form: ClassVar[type[RowForm]]
+
+    def __init__(self) -> None:
+        """Begin a file with nothing seen."""
+        self._seen: dict[Hashable, int] = {}
+
+    @abstractmethod
+    def apply(self, entry: Entry, *, by: User | None, on: date) -> Outcome:
+        """Put one row into the books. Raises DomainError, BadValue or ValidationError."""
+
+    def once(self, entry: Entry, key: Hashable, column: str) -> None:
+        """Raise BadValue when an earlier row of this file was about the same thing."""
+        first = self._seen.setdefault(key, entry.row.number)
+        if first != entry.row.number:
+            raise BadValue(
+                column, f"Row {first} is about the same one already. Delete one of the two."
+            )

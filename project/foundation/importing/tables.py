@@ -1,0 +1,163 @@
+"""A table as read from a file: headings, rows, and where each value stood."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from openpyxl.utils import get_column_letter
+
+from .faults import UnreadableFile, shown
+
+MAX_ROWS = 50_000
+MAX_COLUMNS = 60
+MAX_CHARACTERS = 50_000_000
+LINES_ABOVE_HEADINGS = 20
+
+Value = str | int | float | bool | date | datetime | time | timedelta | None
+Record = tuple[int, list[Value]]
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its number in the file and its values by heading (empty ones are None)."""
+
+    number: int
+    values: dict[str, Value]
+
+
+@dataclass
+class Table:
+    """A file's headings and rows; ``remarks`` are what the reader wants said aloud."""
+
+    headings: list[str]
+    rows: list[Row]
+    heading_row: int = 1
+    remarks: list[str] = field(default_factory=list)
+    letters: dict[str, str] = field(default_factory=dict)
+
+    def address(self, row: int, heading: str) -> str:
+        """Return the cell of a heading in a row as a spreadsheet shows it ("F7"), or ""."""
+        return f"{self.letters[heading]}{row}" if heading in self.letters else ""
+
+
+def normal(heading: str) -> str:
+    """Return a heading without case, spaces and punctuation, to compare: "Fee %" is "fee%"."""
+    return re.sub(r"[^\w%£]+|_", "", heading.casefold())
+
+
+def build(records: Iterable[Record], *, known: Collection[str] = ()) -> Table:
+    """Return the table in numbered records, having found its heading row.
+
+    ``known`` are headings the reader can use; among the first lines the one that holds most of them
+    is the heading row, so that titles above the table do no harm.
+    Raises UnreadableFile when a limit is passed or the headings cannot be told apart.
+    """
+    lines = list(_filled(records))
+    if not lines:
+        raise UnreadableFile("The file is empty: it has no headings and no rows.")
+    at = _heading_line(lines, {normal(name) for name in known})
+    heading_row, cells = lines[at]
+    columns = _headings(heading_row, cells)
+    _refuse_values_without_heading(heading_row, columns, lines[at + 1 :])
+    rows = [
+        Row(number, {name: values[i] if i < len(values) else None for i, name in columns.items()})
+        for number, values in lines[at + 1 :]
+    ]
+    table = Table(
+        list(columns.values()),
+        rows,
+        heading_row,
+        letters={name: get_column_letter(i + 1) for i, name in columns.items()},
+    )
+    if at:
+        table.remarks.append(
+            f"The headings are in row {heading_row}; what stands above was left out."
+        )
+    return table
+
+
+def _filled(records: Iterable[Record]) -> Iterator[Record]:
+    """Yield the records that hold something, trimmed, within the limits."""
+    characters = 0
+    for number, values in records:
+        trimmed = [_clean(value, number, i) for i, value in enumerate(values)]
+        while trimmed and trimmed[-1] is None:
+            trimmed.pop()
+        if not trimmed:
+            continue
+        corner = f"{get_column_letter(min(len(trimmed), 18278))}{number}"
+        if len(trimmed) > MAX_COLUMNS:
+            raise UnreadableFile(
+                f"Cell {corner} has a value, but a table may have {MAX_COLUMNS} columns at most. "
+                "Delete what lies to the right of the table."
+            )
+        if number > MAX_ROWS + LINES_ABOVE_HEADINGS:
+            raise UnreadableFile(
+                f"Cell {corner} has a value, but a table may have {MAX_ROWS:,} rows at most. "
+                "Delete what lies far below the table, or split the file."
+            )
+        characters += sum(len(value) for value in trimmed if isinstance(value, str))
+        if characters > MAX_CHARACTERS:
+            raise UnreadableFile("The file holds more text than can be read at once. Split it.")
+        yield number, trimmed
+
+
+def _clean(value: Value, number: int, column: int) -> Value:
+    if not isinstance(value, str):
+        return value
+    if "\0" in value or _SURROGATE.search(value):
+        raise UnreadableFile(
+            f"Row {number}, column {get_column_letter(column + 1)}: the text "
+            "holds a character that "
+            "is no character (NUL or half of a pair). Type the value again and save the file."
+        )
+    return value.strip() or None
+
+
+def _heading_line(lines: Sequence[Record], known: set[str]) -> int:
+    """Return the index of the heading row among the first lines."""
+    first = lines[:LINES_ABOVE_HEADINGS]
+    hits = [
+        len({normal(str(cell)) for cell in cells if cell is not None} & known) for _, cells in first
+    ]
+    if hits and max(hits) > 0:
+        return hits.index(max(hits))
+    wide = [i for i, (_, cells) in enumerate(first) if sum(cell is not None for cell in cells) > 1]
+    return wide[0] if wide else 0
+
+
+def _headings(row: int, cells: Sequence[Value]) -> dict[int, str]:
+    """Return the headings by column index; raises UnreadableFile when two are the same."""
+    columns: dict[int, str] = {}
+    seen: dict[str, int] = {}
+    for i, cell in enumerate(cells):
+        if cell is None:
+            continue
+        name = " ".join(str(cell).split())
+        key = normal(name) or name
+        if key in seen:
+            one, two = (f"{get_column_letter(n + 1)}{row}" for n in (seen[key], i))
+            raise UnreadableFile(
+                f"The heading {shown(name)} stands twice, in {one} and {two}. Rename or delete one."
+            )
+        seen[key] = i
+        columns[i] = name
+    return columns
+
+
+def _refuse_values_without_heading(
+    row: int, columns: dict[int, str], lines: Sequence[Record]
+) -> None:
+    for number, values in lines:
+        for i, value in enumerate(values):
+            if value is not None and i not in columns:
+                letter = get_column_letter(i + 1)
+                raise UnreadableFile(
+                    f"Cell {letter}{number} holds {shown(value)}, but column "
+                    f"{letter} has no heading "
+                    f"in row {row}. Give it one (a merged heading names only its first column; "
+                    "in a CSV a comma inside a value needs quotation marks)."
+                )
