@@ -30,7 +30,6 @@ def main(command: list[str]) -> int:
     if programs is None:
         print(f"PostgreSQL is not installed here, so this is skipped: {' '.join(command)}")
         return 1 if os.environ.get("CI") == "true" else 0
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with throwaway_cluster(programs) as url:
         return run(command, DATABASE_URL=url)
 
@@ -42,13 +41,14 @@ def newest_programs() -> Path | None:
 
 
 def run(command: list[str], **variables: str) -> int:
-    """Run the command to its end; an interruption reaches it, and it may still tidy up."""
+    """Run the command to its end, also when told to stop: it may have something to tidy up."""
     child = subprocess.Popen(command, env={**os.environ, **variables})
+    signal.signal(signal.SIGTERM, lambda *_: child.terminate())
     while True:
         try:
             return child.wait()
         except KeyboardInterrupt:
-            child.send_signal(signal.SIGINT)
+            continue  # the terminal tells the child as well
 
 
 @contextmanager
