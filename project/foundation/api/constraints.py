@@ -1,0 +1,99 @@
+"""The database's last word as a sentence: constraints are named in words, so their names tell."""
+
+import re
+from typing import Final, NamedTuple
+
+from django.apps import apps
+from django.db import DatabaseError
+from django.db.models import Model
+from django.db.models.constraints import BaseConstraint
+
+# How SQLite words its refusals; a unique index of plain columns is named by the columns.
+SQLITE_NAME: Final = re.compile(r"(?:CHECK constraint failed: |index ')(\w+)")
+SQLITE_COLUMNS: Final = re.compile(r"UNIQUE constraint failed: (\w+)\.(\w+)((?:, \w+\.\w+)*)$")
+RAISED_BY_TRIGGER: Final = ("P0001", "23514")
+
+
+class Refusal(NamedTuple):
+    """Why the database refused: ``code`` for programs, ``sentence`` for a person."""
+
+    code: str
+    sentence: str
+
+
+def refusal_of(error: DatabaseError) -> Refusal | None:
+    """Return the constraint or guard that refused a write, or None if it was something else."""
+    cause = error.__cause__
+    diagnosis = getattr(cause, "diag", None)
+    if diagnosis is not None:  # PostgreSQL tells
+        if diagnosis.constraint_name:
+            return named(diagnosis.constraint_name)
+        if diagnosis.sqlstate in RAISED_BY_TRIGGER:
+            return Refusal("guarded", finished(diagnosis.message_primary or ""))
+        return None
+    words = str(error)
+    if by_name := SQLITE_NAME.search(words):
+        return named(by_name[1])
+    if by_columns := SQLITE_COLUMNS.fullmatch(words):
+        others = re.findall(r"\.(\w+)", by_columns[3])
+        return taken(by_columns[1], [by_columns[2], *others])
+    if words.startswith("FOREIGN KEY"):
+        return Refusal("refers_to_nothing", "This refers to a record that is not there.")
+    return None if " constraint failed" in words else Refusal("guarded", finished(words))
+
+
+def named(name: str) -> Refusal:
+    """Return the refusal of a constraint by its name, in its own words where it has any."""
+    constraint = declared()[name][0] if name in declared() else None
+    if constraint and (words := own_words(constraint)):
+        return Refusal(constraint.violation_error_code or name, words)
+    if constraint is None and (column := unique_column(name)):
+        return already(*column)
+    if name.endswith(("_fk", "_fkey")) or "_fk_" in name:
+        return Refusal("refers_to_nothing", "This refers to a record that is not there.")
+    return Refusal(name, f"The records refuse this: {name.replace('_', ' ')}.")
+
+
+def taken(table: str, columns: list[str]) -> Refusal:
+    """Return the refusal of a unique index that SQLite names by its columns only."""
+    for name, (constraint, model) in declared().items():
+        fields = getattr(constraint, "fields", ())
+        named_columns = [getattr(model._meta.get_field(field), "column", "") for field in fields]
+        if model._meta.db_table == table and named_columns == columns:
+            return named(name)
+    return already(table, columns[-1])
+
+
+def already(table: str, column: str) -> Refusal:
+    """Return the refusal of a second record with the same value in a unique column."""
+    return Refusal("already_there", f"There is already one with this {column.replace('_', ' ')}.")
+
+
+def own_words(constraint: BaseConstraint) -> str:
+    """Return the sentence a model gives its constraint, or nothing if it gives none."""
+    words = constraint.violation_error_message
+    return "" if words == constraint.default_violation_error_message else str(words)
+
+
+def declared() -> dict[str, tuple[BaseConstraint, type[Model]]]:
+    """Return every constraint the models declare, by name."""
+    return {
+        constraint.name: (constraint, model)
+        for model in apps.get_models()
+        for constraint in model._meta.constraints
+    }
+
+
+def unique_column(name: str) -> tuple[str, str] | None:
+    """Return the table and column of a unique column's index as Django names it, if it is one."""
+    for model in apps.get_models():
+        for field in model._meta.local_fields:
+            start = f"{model._meta.db_table}_{field.column}_"
+            if field.unique and (name.startswith(start) and name.endswith(("_uniq", "_key"))):
+                return model._meta.db_table, str(field.column)
+    return None
+
+
+def finished(words: str) -> str:
+    """Return words with a full stop."""
+    return words if words.endswith((".", "!", "?")) else f"{words}."

@@ -1,0 +1,145 @@
+"""Filters of lists: each refuses what it cannot read, so that a typo never returns everything."""
+
+import re
+from datetime import date
+from typing import Any, Final
+
+from django import forms
+from django.db.models import QuerySet
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema_field
+from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.filters import SearchFilter
+from rest_framework.request import Request
+
+from .characters import fault_in
+from .fields import DAY, EARLIEST, LATEST, MOST_PENCE
+from .relations import MOST_ID
+
+LONGEST_SEARCH: Final = 200
+MOST_TERMS: Final = 8
+
+
+class WholeField(forms.Field):
+    """ASCII digits within bounds."""
+
+    def __init__(self, *, most: int, **options: Any) -> None:
+        self.most = most
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> int | None:
+        """Return the number, or None for an empty parameter."""
+        if value in self.empty_values:
+            return None
+        if not re.fullmatch("[0-9]{1,19}", str(value)) or int(value) > self.most:
+            raise forms.ValidationError(f"Give a whole number from 0 to {self.most}.", "invalid")
+        return int(value)
+
+
+class DayField(forms.Field):
+    """A day as YYYY-MM-DD within the calendar of the API."""
+
+    def to_python(self, value: Any) -> date | None:
+        """Return the day, or None for an empty parameter."""
+        if value in self.empty_values:
+            return None
+        wrong = forms.ValidationError(
+            f"Write a day as YYYY-MM-DD, from {EARLIEST} to {LATEST}.", "invalid"
+        )
+        if not DAY.fullmatch(str(value)):
+            raise wrong
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            raise wrong from None
+        if not EARLIEST <= day <= LATEST:
+            raise wrong
+        return day
+
+
+class TrueOrFalseField(forms.Field):
+    """The words true and false."""
+
+    def to_python(self, value: Any) -> bool | None:
+        """Return the answer, or None for an empty parameter."""
+        if value in self.empty_values:
+            return None
+        if value not in ("true", "false"):
+            raise forms.ValidationError("Say true or false.", "invalid")
+        return bool(value == "true")
+
+
+@extend_schema_field({"type": "integer", "minimum": 1})
+class IdFilter(filters.Filter):
+    """Rows that refer to an id. One that is not there, or not yours to see, finds nothing."""
+
+    field_class = WholeField
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, most=MOST_ID, **options)
+
+
+@extend_schema_field({"type": "integer", "minimum": 0})
+class PenceFilter(filters.Filter):
+    """Amounts in whole pence."""
+
+    field_class = WholeField
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, most=MOST_PENCE, **options)
+
+
+@extend_schema_field({"type": "string", "format": "date"})
+class DayFilter(filters.Filter):
+    """A day."""
+
+    field_class = DayField
+
+
+@extend_schema_field({"type": "boolean"})
+class FlagFilter(filters.Filter):
+    """True or false."""
+
+    field_class = TrueOrFalseField
+
+
+def from_until(name: str) -> dict[str, DayFilter]:
+    """Return the filters ``<name>_from`` and ``<name>_until``, both days included."""
+    return {
+        f"{name}_from": DayFilter(name, "gte"),
+        f"{name}_until": DayFilter(name, "lte"),
+    }
+
+
+class Search(SearchFilter):
+    """`?search=` over the fields the view names for the person who asks."""
+
+    def get_search_fields(self, view: Any, request: Request) -> list[str]:
+        """Return the paths the view lets this person search."""
+        return list(view.get_search_fields())
+
+    def get_search_terms(self, request: Request) -> list[str]:
+        """Return the words looked for. Raises ValidationError for what no text can hold."""
+        asked = request.query_params.get(self.search_param, "")
+        if fault_in(asked) or len(asked) > LONGEST_SEARCH:
+            sentence = f"Search for plain text of at most {LONGEST_SEARCH} characters."
+            raise ValidationError({self.search_param: [ErrorDetail(sentence, "invalid")]})
+        terms = list(super().get_search_terms(request))
+        return terms[:MOST_TERMS]
+
+
+def refuse_unknown(request: Request, known: set[str]) -> None:
+    """Raise ValidationError for query parameters that nothing here reads."""
+    allowed = ", ".join(sorted(known)) or "none"
+    faults = {
+        name[:100]: [ErrorDetail(f"Unknown parameter; there are: {allowed}.", "unknown_parameter")]
+        for name in request.query_params
+        if name not in known
+    }
+    if faults:
+        raise ValidationError(faults)
+
+
+def filtered(queryset: "QuerySet[Any]", **lookups: Any) -> "QuerySet[Any]":
+    """Return the rows that match, each once, though a lookup crosses many-to-many relations."""
+    return queryset.filter(pk__in=queryset.model._base_manager.filter(**lookups).values("pk"))

@@ -1,0 +1,68 @@
+"""How the API describes itself: OpenAPI, with every refusal an endpoint may answer."""
+
+from typing import Any, Final
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+from drf_standardized_errors.openapi import AutoSchema as StandardSchema
+from rest_framework import serializers
+
+from .idempotency import HEADER
+
+WITH_A_BODY: Final = frozenset({"POST", "PATCH", "PUT"})
+OF_BODIES: Final = frozenset({"409", "413", "415", "422"})
+
+
+class Fault(serializers.Serializer[Any]):
+    """One fault. `attr` names the field, with dots into nested ones; null if it is none's."""
+
+    code = serializers.CharField()
+    detail = serializers.CharField(help_text="A sentence for a person.")
+    attr = serializers.CharField(allow_null=True)
+
+
+class Faults(serializers.Serializer[Any]):
+    """What is wrong with a request."""
+
+    type = serializers.ChoiceField(
+        choices=["validation_error", "client_error"],
+        help_text="validation_error: fields of yours are wrong; client_error: anything else.",
+    )
+    errors = Fault(many=True)  # type: ignore[assignment]  # the library's name for it
+
+
+class Refusal(serializers.Serializer[Any]):
+    """The business says no."""
+
+    code = serializers.CharField(help_text="One word for programs, such as terms_not_agreed.")
+    detail = serializers.CharField(help_text="A sentence for a person.")
+
+
+class EveryAnswer(StandardSchema):
+    """Describes the refusals beside the answers, and the Idempotency-Key of what stores."""
+
+    def _should_add_error_response(self, responses: Any, status_code: str) -> bool:
+        if status_code in OF_BODIES and self.method not in WITH_A_BODY:
+            return False
+        if status_code == "400":  # unknown query parameters, at the least
+            return status_code not in responses
+        if status_code in ("413", "415") and status_code not in responses:
+            return bool(self._takes_a_body())
+        return bool(super()._should_add_error_response(responses, status_code))
+
+    def _takes_a_body(self) -> bool:
+        return self.get_request_serializer() is not None
+
+    def get_override_parameters(self) -> list[Any]:
+        """Return the parameters every endpoint of this kind has."""
+        if self.method != "POST" or not getattr(self.view, "stores", True):
+            return []
+        return [
+            OpenApiParameter(
+                HEADER,
+                OpenApiTypes.STR,
+                OpenApiParameter.HEADER,
+                description="The same key and body answer the same result, and have one effect. "
+                "The same key with another body answers 422.",
+            )
+        ]

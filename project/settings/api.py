@@ -1,0 +1,72 @@
+"""The settings of the API: what is let in, how it answers, how it describes itself."""
+
+from typing import Any
+
+import environ
+
+env = environ.Env()
+
+REST_FRAMEWORK: dict[str, Any] = {
+    # The key first: its scheme is what a stranger reads in the 401.
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "project.foundation.api.authentication.ApiKeyAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["project.foundation.api.permissions.SignedIn"],
+    "DEFAULT_PARSER_CLASSES": ["project.foundation.api.parser.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PAGINATION_CLASS": "project.foundation.api.pagination.Pages",
+    "DEFAULT_FILTER_BACKENDS": [
+        "django_filters.rest_framework.DjangoFilterBackend",
+        "project.foundation.api.filters.Search",
+    ],
+    "DEFAULT_SCHEMA_CLASS": "project.foundation.api.schema.EveryAnswer",
+    # OPTIONS would describe fields before anybody is asked whether they may see them.
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
+    "URL_FORMAT_OVERRIDE": None,
+    # Generous: a person never meets it, a program in a loop does, and reads Retry-After.
+    "DEFAULT_THROTTLE_CLASSES": [
+        "rest_framework.throttling.AnonRateThrottle",
+        "rest_framework.throttling.UserRateThrottle",
+    ],
+    "DEFAULT_THROTTLE_RATES": {
+        "anon": env("API_RATE_ANONYMOUS", default="120/min"),
+        "user": env("API_RATE", default="1200/min"),
+    },
+}
+
+DRF_STANDARDIZED_ERRORS: dict[str, Any] = {
+    "EXCEPTION_HANDLER_CLASS": "project.foundation.api.errors.Answers",
+    "EXCEPTION_FORMATTER_CLASS": "project.foundation.api.errors.Shapes",
+    "ALLOWED_ERROR_STATUS_CODES": [
+        *("400", "401", "403", "404", "405", "406", "409", "413", "415", "422", "429")
+    ],
+    "ERROR_SCHEMAS": {
+        **dict.fromkeys(
+            ("400", "401", "403", "404", "405", "406", "413", "415", "422", "429"),
+            "project.foundation.api.schema.Faults",
+        ),
+        "409": "project.foundation.api.schema.Refusal",
+    },
+}
+
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Foothold",
+    "DESCRIPTION": (
+        "Placement and fee tracking. Money is integer pence, rates are decimal strings, "
+        "days are YYYY-MM-DD, moments are UTC.\n\n"
+        "A 400 names each field that is wrong. A 409 is the business saying no: "
+        "`code` is for programs, `detail` a sentence for a person."
+    ),
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False},
+    "POSTPROCESSING_HOOKS": ["drf_standardized_errors.openapi_hooks.postprocess_schema_enums"],
+    "ENUM_NAME_OVERRIDES": {},
+}
