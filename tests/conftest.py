@@ -9,7 +9,17 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from rest_framework.test import APIClient
+
+from employers.models import Employer
+from placements.models import Graduate
+from project.accounts.choices import Role
+from project.accounts.models import AnyUser, ApiKey, User
+from tests.factories.accounts import UserFactory
+from tests.factories.employers import ContactFactory, EmployerFactory
+from tests.factories.placements import GraduateFactory
 
 
 def on_postgres() -> bool:
@@ -49,3 +59,123 @@ def on_day(time_machine) -> Callable[[date], None]:
     return lambda day: time_machine.move_to(
         datetime.combine(day, time(12), tzinfo=ZoneInfo("Europe/London"))
     )
+
+
+# The people
+
+
+@pytest.fixture
+def admin(db) -> User:
+    return UserFactory(role=Role.ADMIN, full_name="Ada Admin")
+
+
+@pytest.fixture
+def staff(db) -> User:
+    """The commercial manager, who places people."""
+    return UserFactory(role=Role.STAFF, full_name="Stella Staff")
+
+
+@pytest.fixture
+def finance_officer(db) -> User:
+    return UserFactory(role=Role.FINANCE, full_name="Finn Finance")
+
+
+@pytest.fixture
+def employer(db) -> Employer:
+    """The firm `employer_contact` works for."""
+    return EmployerFactory(name="Ember Analytics Ltd")
+
+
+@pytest.fixture
+def employer_contact(employer: Employer) -> User:
+    return ContactFactory(employer=employer, signs_in=True).user
+
+
+@pytest.fixture
+def other_employer_contact(db) -> User:
+    """Somebody from another firm, who must see nothing of the first."""
+    return ContactFactory(signs_in=True).user
+
+
+@pytest.fixture
+def graduate(db) -> Graduate:
+    """The person `graduate_user` is."""
+    return GraduateFactory(published=True, signs_in=True)
+
+
+@pytest.fixture
+def graduate_user(graduate: Graduate) -> User:
+    return graduate.user
+
+
+@pytest.fixture
+def stranger(db) -> User:
+    """Somebody who may sign in, and is nobody's contact: there is nothing for them to see."""
+    return UserFactory(role=Role.EMPLOYER, full_name="Sam Stranger")
+
+
+# Their clients of the API
+
+
+@pytest.fixture
+def client_of(db) -> Callable[[AnyUser], APIClient]:
+    """Return a client for anybody: `client_of(staff).get(...)`."""
+
+    def signed_in(user: AnyUser) -> APIClient:
+        client = APIClient()
+        if not isinstance(user, AnonymousUser):
+            client.force_authenticate(user)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def keyed_client_of(db) -> Callable[[User], APIClient]:
+    """Return a client that signs in as programs do, by an API key of its user."""
+
+    def signed_in(user: User) -> APIClient:
+        _, key = ApiKey.objects.create_key(name="test", user=user)
+        return APIClient(headers={"Authorization": f"Api-Key {key}"})
+
+    return signed_in
+
+
+@pytest.fixture
+def anonymous_api(client_of) -> APIClient:
+    return client_of(AnonymousUser())
+
+
+@pytest.fixture
+def admin_api(client_of, admin) -> APIClient:
+    return client_of(admin)
+
+
+@pytest.fixture
+def staff_api(client_of, staff) -> APIClient:
+    return client_of(staff)
+
+
+@pytest.fixture
+def finance_api(client_of, finance_officer) -> APIClient:
+    return client_of(finance_officer)
+
+
+@pytest.fixture
+def employer_api(client_of, employer_contact) -> APIClient:
+    return client_of(employer_contact)
+
+
+@pytest.fixture
+def other_employer_api(client_of, other_employer_contact) -> APIClient:
+    return client_of(other_employer_contact)
+
+
+@pytest.fixture
+def graduate_api(client_of, graduate_user) -> APIClient:
+    return client_of(graduate_user)
+
+
+@pytest.fixture
+def stranger_api(client_of, stranger) -> APIClient:
+    return client_of(stranger)

@@ -68,11 +68,6 @@ def test_every_trait_is_a_situation_the_database_takes(db, made, trait):
     assert type(made(**{trait: True})).objects.exists()
 
 
-@pytest.mark.parametrize("model", OUR_MODELS, ids=lambda model: model._meta.label)
-def test_every_model_says_who_it_is(model: type[models.Model]):
-    assert "__str__" in vars(model)
-
-
 def test_every_migration_is_named_for_what_it_does():
     says_nothing = re.compile(r"^\d{4}_(auto|alter|update|change|merge)?(_|\d|$)")
 

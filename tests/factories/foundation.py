@@ -1,0 +1,63 @@
+"""Deeds, approvals, kept answers and number series."""
+
+from datetime import date
+
+import factory
+from factory.django import DjangoModelFactory
+
+from project.foundation.models import Approval, HistoryEntry, IdempotencyKey, NumberSeries
+from tests.factories.accounts import UserFactory
+
+
+class HistoryEntryFactory(DjangoModelFactory[HistoryEntry]):
+    class Meta:
+        model = HistoryEntry
+
+    on = date(2018, 9, 3)
+    by = factory.SubFactory(UserFactory)
+    verb = "started"
+    subject_type = "placements.hire"
+    subject_id = factory.Sequence(lambda n: n)
+    from_state = "agreed"
+    to_state = "started"
+
+
+class ApprovalFactory(DjangoModelFactory[Approval]):
+    """A question that waits for a second person."""
+
+    class Meta:
+        model = Approval
+
+    class Params:
+        approved = factory.Trait(
+            state="approved",
+            decided_by=factory.SubFactory(UserFactory),
+            decided_on=date(2018, 9, 4),
+        )
+        refused = factory.Trait(approved=True, state="refused", refusal_reason="Too low")
+
+    kind = "fee_override"
+    subject_type = "billing.fee"
+    subject_id = factory.Sequence(lambda n: n)
+    reason = "Agreed with their director on the phone"
+    asked_by = factory.SubFactory(UserFactory)
+    asked_on = date(2018, 9, 3)
+
+
+class IdempotencyKeyFactory(DjangoModelFactory[IdempotencyKey]):
+    class Meta:
+        model = IdempotencyKey
+
+    user = factory.SubFactory(UserFactory)
+    key = factory.Sequence(lambda n: f"key-{n}")
+    method = "POST"
+    path = "/api/v1/hires/"
+    request_hash = "0" * 64
+    status = 201
+
+
+class NumberSeriesFactory(DjangoModelFactory[NumberSeries]):
+    class Meta:
+        model = NumberSeries
+
+    code = factory.Sequence(lambda n: f"T{n}")
