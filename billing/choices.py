@@ -1,0 +1,49 @@
+"""The enumerations of the billing floor."""
+
+from django.db import models
+
+
+class FeeState(models.TextChoices):
+    LIVE = "live", "Live"
+    WAIVED = "waived", "Waived"
+
+
+class VatKind(models.TextChoices):
+    STANDARD = "standard", "Standard"
+    REVERSE_CHARGE = "reverse_charge", "Reverse charge"
+    NOT_REGISTERED = "not_registered", "Not registered for VAT"
+
+
+class InvoiceState(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    ISSUED = "issued", "Issued"
+    PAID = "paid", "Paid"
+    VOID = "void", "Void"
+
+
+class PaymentMethod(models.TextChoices):
+    BANK_TRANSFER = "bank_transfer", "Bank transfer"
+    CARD = "card", "Card"
+    BACS_DEBIT = "bacs_debit", "Bacs Direct Debit"
+    CHEQUE = "cheque", "Cheque"
+
+
+class RebateState(models.TextChoices):
+    PROPOSED = "proposed", "Proposed"
+    CONFIRMED = "confirmed", "Confirmed"
+    BARRED = "barred", "Barred"
+    REPLACED = "replaced", "Replaced by another hire"
+
+
+class Remedy(models.TextChoices):
+    OFFSET = "offset", "Offset against what is unpaid"
+    REFUND = "refund", "Refund"
+    CREDIT = "credit", "Keep as credit"
+    REPLACEMENT = "replacement", "Replacement"
+
+
+# A rebate counts against what was earned from the day it falls due, unless something else
+# was agreed in its place or nothing is owed.
+REBATE_COUNTS = (RebateState.PROPOSED, RebateState.CONFIRMED)
+# The series of our own documents, and the mark of numbers given before this system.
+INVOICES, CREDIT_NOTES, BROUGHT_OVER = "INV", "CN", "OLD"

@@ -1,0 +1,44 @@
+"""The enumerations of the employers' floor."""
+
+from django.db import models
+
+
+class EmployerKind(models.TextChoices):
+    COMPANY = "company", "Company"
+    NONPROFIT = "nonprofit", "Nonprofit"
+    PUBLIC_BODY = "public_body", "Public body"
+
+
+class VatScope(models.TextChoices):
+    STANDARD = "standard", "Standard"
+    OUTSIDE_SCOPE = "outside_scope", "Outside the scope of UK VAT"
+
+
+class FeeBasis(models.TextChoices):
+    PERCENTAGE = "percentage", "Percentage of salary"
+    FIXED = "fixed", "Fixed amount"
+    BANDS_WHOLE = "bands_whole", "Bands, rate on the whole salary"
+    BANDS_MARGINAL = "bands_marginal", "Bands, rate on each slice"
+
+
+class PaymentFrom(models.TextChoices):
+    START = "start", "From the start date"
+    INVOICE = "invoice", "From the invoice date"
+
+
+class Acceptance(models.TextChoices):
+    SIGNATURE = "signature", "Signature"
+    EMAIL = "email", "E-mail"
+    CONDUCT = "conduct", "Conduct"
+
+
+class RequestState(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    OPEN = "open", "Open"
+    FILLED = "filled", "Filled"
+    CLOSED = "closed", "Closed"
+
+
+class Contract(models.TextChoices):
+    PERMANENT = "permanent", "Permanent"
+    FIXED_TERM = "fixed_term", "Fixed term"

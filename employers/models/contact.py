@@ -1,0 +1,45 @@
+"""Contact: a person at an employer, who may sign in."""
+
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Lower
+
+from project.accounts.models import AnyUser, is_office
+
+from .employer import Employer
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def visible_to(self, user: AnyUser) -> Self:
+        """Return what this person may see: the office all, a contact their own colleagues."""
+        if is_office(user):
+            return self
+        return self.filter(employer__contacts__user=user.pk or 0)
+
+
+class Contact(models.Model):
+    employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="contacts")
+    full_name = models.CharField(max_length=200)
+    email = models.EmailField("e-mail")
+    role = models.CharField(max_length=100, blank=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        related_name="contact",
+        null=True,
+        blank=True,
+    )
+
+    objects: ClassVar[ContactQuerySet] = ContactQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "employer", Lower("email"), name="contact_email_once_an_employer"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name

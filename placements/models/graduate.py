@@ -1,0 +1,120 @@
+"""Graduate: the work-seeker, whose profile is private until they say otherwise."""
+
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
+
+from employers.models import Skill
+from placements.choices import JobSearch, Visibility
+from project.accounts.choices import Role
+from project.accounts.models import AnyUser, User, is_office
+
+from .programme import Cohort
+
+
+class GraduateQuerySet(models.QuerySet["Graduate"]):
+    def visible_to(self, user: AnyUser) -> Self:
+        """Return what this person may see.
+
+        The office all; an employer the published, whatever became of an introduction; a
+        graduate only themselves.
+        """
+        if is_office(user):
+            return self
+        if isinstance(user, User) and user.is_active and user.role == Role.EMPLOYER:
+            return self.published()
+        return self.filter(user=user.pk or 0)
+
+    def published(self) -> Self:
+        """Return the graduates who have agreed to be shown to employers."""
+        return self.filter(visibility=Visibility.PUBLISHED)
+
+    def with_known_to(self, user: AnyUser) -> Self:
+        """Return the same, each with ``known_to_viewer``: may this person read the name?
+
+        An employer's contact may from the moment an introduction to their employer is sent.
+        """
+        if not isinstance(user, User) or user.role != Role.EMPLOYER:
+            return self.annotate(known_to_viewer=models.Value(True))
+        from .introduction import Introduction  # noqa: PLC0415  the two models know each other
+
+        sent = Introduction.objects.filter(
+            graduate=OuterRef("pk"), employer__contacts__user=user.pk, sent_on__isnull=False
+        )
+        return self.annotate(known_to_viewer=Exists(sent))
+
+
+class Graduate(models.Model):
+    reference = models.CharField(max_length=30, unique=True)
+    full_name = models.CharField(max_length=200)
+    email = models.EmailField("e-mail")
+    cohort = models.ForeignKey(
+        Cohort, on_delete=models.PROTECT, related_name="graduates", null=True, blank=True
+    )
+    headline = models.CharField(max_length=200, blank=True)
+    about = models.TextField(blank=True)
+    skills = models.ManyToManyField(Skill, related_name="graduates", blank=True)
+    location = models.CharField(max_length=100, blank=True)
+    available_from = models.DateField(null=True, blank=True)
+    job_search = models.CharField(
+        max_length=11, choices=JobSearch.choices, default=JobSearch.NOT_LOOKING
+    )
+    links = models.JSONField(default=dict, blank=True)
+    identity_seen_on = models.DateField(null=True, blank=True)
+    visibility = models.CharField(
+        max_length=9, choices=Visibility.choices, default=Visibility.PRIVATE
+    )
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        related_name="graduate",
+        null=True,
+        blank=True,
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[GraduateQuerySet] = GraduateQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="graduate_email_once_whatever_its_case"),
+            models.CheckConstraint(
+                name="graduate_visibility_is_known", condition=Q(visibility__in=Visibility)
+            ),
+            models.CheckConstraint(
+                name="graduate_job_search_is_known", condition=Q(job_search__in=JobSearch)
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["visibility", "available_from"], name="graduates_to_browse"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class Consent(models.Model):
+    """One agreement to be shown to employers, from the day given to the day withdrawn."""
+
+    graduate = models.ForeignKey(Graduate, on_delete=models.PROTECT, related_name="consents")
+    given_on = models.DateField()
+    withdrawn_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="consent_is_given_once_at_a_time",
+                fields=["graduate"],
+                condition=Q(withdrawn_on=None),
+            ),
+            models.CheckConstraint(
+                name="consent_is_withdrawn_after_it_is_given",
+                condition=Q(withdrawn_on=None) | Q(withdrawn_on__gte=models.F("given_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Consent of {self.graduate} from {self.given_on}"

@@ -1,0 +1,118 @@
+"""Introduction: a graduate's details passed to an employer, on a day, for a role."""
+
+from datetime import date
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from employers.models import Contact, Employer, HiringRequest, Terms
+from placements.choices import LIVE, IntroductionState, Visibility
+from project.accounts.choices import Role
+from project.accounts.models import AnyUser, User, is_office
+
+from .graduate import Graduate
+
+
+class IntroductionQuerySet(models.QuerySet["Introduction"]):
+    def visible_to(self, user: AnyUser) -> Self:
+        """Return what this person may see.
+
+        The office all; an employer those sent to it, of people still published; a graduate
+        their own.
+        """
+        if is_office(user):
+            return self
+        if isinstance(user, User) and user.is_active and user.role == Role.EMPLOYER:
+            return self.filter(
+                employer__contacts__user=user.pk,
+                sent_on__isnull=False,
+                graduate__visibility=Visibility.PUBLISHED,
+            )
+        return self.filter(graduate__user=user.pk or 0)
+
+    def live(self) -> Self:
+        """Return those that still wait for a next step."""
+        return self.filter(state__in=LIVE)
+
+    def protecting(self, *, on: date) -> Self:
+        """Return those whose introduction period holds a day: a hire on it owes the fee."""
+        return self.filter(sent_on__lte=on, valid_until__gte=on)
+
+    def silent_since(self, day: date) -> Self:
+        """Return those sent and without a sign of life after a day."""
+        return self.filter(state=IntroductionState.SENT, moved_on__lte=day)
+
+
+class Introduction(models.Model):
+    """``terms``, ``sent_on`` and ``valid_until`` are set when it is sent, and stay."""
+
+    graduate = models.ForeignKey(Graduate, on_delete=models.PROTECT, related_name="introductions")
+    employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="introductions")
+    hiring_request = models.ForeignKey(
+        HiringRequest,
+        on_delete=models.PROTECT,
+        related_name="introductions",
+        null=True,
+        blank=True,
+    )
+    contact = models.ForeignKey(
+        Contact, on_delete=models.PROTECT, related_name="introductions", null=True, blank=True
+    )
+    terms = models.ForeignKey(
+        Terms, on_delete=models.PROTECT, related_name="introductions", null=True, blank=True
+    )
+    willing_on = models.DateField(null=True, blank=True)
+    state = models.CharField(
+        max_length=12, choices=IntroductionState.choices, default=IntroductionState.DRAFT
+    )
+    sent_on = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+    moved_on = models.DateField(null=True, blank=True, help_text="The day of the last move.")
+    reason = models.TextField(blank=True, help_text="Why it was declined or withdrawn.")
+    brought_over = models.BooleanField(
+        default=False, help_text="Taken from records kept before this system."
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[IntroductionQuerySet] = IntroductionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="introduction_state_is_known", condition=Q(state__in=IntroductionState)
+            ),
+            models.CheckConstraint(
+                name="introduction_is_dated_under_terms_once_sent",
+                condition=Q(sent_on=None, valid_until=None, terms=None)
+                | Q(sent_on__isnull=False, valid_until__gte=F("sent_on"), terms__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="introduction_in_progress_was_sent",
+                condition=Q(state__in=["draft", "withdrawn", "obsolete"])
+                | Q(sent_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="introduction_sent_to_the_willing",
+                condition=Q(sent_on=None)
+                | Q(brought_over=True)
+                | Q(willing_on__lte=F("sent_on"), willing_on__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="introduction_once_a_role_while_live",
+                fields=["graduate", "employer", "hiring_request"],
+                condition=Q(state__in=LIVE, hiring_request__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="introduction_once_without_a_role_while_live",
+                fields=["graduate", "employer"],
+                condition=Q(state__in=LIVE, hiring_request=None),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["employer", "graduate"], name="introductions_of_a_pair"),
+            models.Index(fields=["state", "moved_on"], name="introductions_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.graduate} to {self.employer}"

@@ -1,0 +1,1 @@
+"""The frame: settings, addresses, accounts and what every floor stands on."""

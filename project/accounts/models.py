@@ -1,0 +1,79 @@
+"""User and ApiKey."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from rest_framework_api_key.models import AbstractAPIKey
+
+from .choices import HANDLES_MONEY, OFFICE, PLACES_PEOPLE, Role
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(
+        self, email: str, *, role: str, full_name: str = "", password: str | None = None
+    ) -> "User":
+        """Return a new user; without a password only a link or a key lets them in."""
+        user = self.model(email=email.strip().lower(), role=role, full_name=full_name)
+        user.set_password(password)
+        user.full_clean()
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person who signs in with their e-mail address. The role says what they may do."""
+
+    email = models.EmailField("e-mail", unique=True)
+    full_name = models.CharField(max_length=200, blank=True)
+    role = models.CharField(max_length=10, choices=Role.choices)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+    USERNAME_FIELD = "email"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_its_case"),
+            models.CheckConstraint(name="user_role_is_known", condition=models.Q(role__in=Role)),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or self.email
+
+    @property
+    def is_office(self) -> bool:
+        """Staff, finance and admin: those who work for the CIC."""
+        return self.is_active and self.role in OFFICE
+
+    @property
+    def places_people(self) -> bool:
+        return self.is_active and self.role in PLACES_PEOPLE
+
+    @property
+    def handles_money(self) -> bool:
+        return self.is_active and self.role in HANDLES_MONEY
+
+
+AnyUser = User | AnonymousUser
+
+
+def is_office(user: AnyUser) -> bool:
+    """Return whether this person works for the CIC; nobody anonymous does."""
+    return isinstance(user, User) and user.is_office
+
+
+class ApiKey(AbstractAPIKey):
+    """A program's key: hashed at rest, named, revocable. It carries the rights of its user."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_keys")
+
+    class Meta(AbstractAPIKey.Meta):
+        verbose_name = "API key"
+        verbose_name_plural = "API keys"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.full_clean(exclude=["prefix", "hashed_key"])
+        super().save(*args, **kwargs)

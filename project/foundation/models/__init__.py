@@ -1,0 +1,6 @@
+from .approval import Approval, ApprovalState
+from .history import HistoryEntry
+from .idempotency import IdempotencyKey
+from .numbering import NumberSeries
+
+__all__ = ["Approval", "ApprovalState", "HistoryEntry", "IdempotencyKey", "NumberSeries"]

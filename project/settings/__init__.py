@@ -1,0 +1,1 @@
+"""Settings: `base` for all, and what differs in development, test and production."""

@@ -1,0 +1,12 @@
+"""On one's own machine, and for the demo: no variables needed."""
+
+from .base import *  # noqa: F403
+from .base import BASE_DIR
+from .secret import kept_secret
+
+DEBUG = False  # error pages as people will meet them; the server log has the traceback
+SECRET_KEY = kept_secret(BASE_DIR / ".secret-key")
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
