@@ -59,6 +59,12 @@ def vat_of(net_pence: int, rate: Decimal) -> int:
     return share_of(net_pence, rate)
 
 
+def vat_within(gross_pence: int, rate: Decimal) -> int:
+    """Return the VAT inside an amount that includes it, in pence: a sixth of it at 20 %."""
+    part = Fraction(rate)
+    return half_up(gross_pence * part / (1 + part))
+
+
 def vat_of_credit(
     net: int, vat: int, credited_net_before: int, credited_vat_before: int, credit_net: int
 ) -> int:
