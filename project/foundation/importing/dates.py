@@ -23,7 +23,7 @@ _IN_WORDS = re.compile(
 _SHORT_YEAR = re.compile(r"\d{1,2}[-/. ](\d{1,2}|[a-z]{3,9})[-/. ]\d{2}\Z")
 _MONTH_ONLY = re.compile(r"(\d{4})-(\d{1,2})\Z")
 _MONTH_IN_WORDS = re.compile(r"([a-z]{3,9})\.? (\d{4})\Z")
-_EXCEL_DAYS = range(36_526, 73_415)
+_EXCEL_FIRST, _EXCEL_LAST = 36_526, 73_415  # 1 January 2000 and 31 December 2100
 
 
 def day(value: Value) -> date:
@@ -91,7 +91,7 @@ def _within(found: date, value: Value) -> date:
 
 
 def _number(value: int | float) -> WrongCell:
-    if value == int(value) and int(value) in _EXCEL_DAYS:
+    if _EXCEL_FIRST <= value <= _EXCEL_LAST:
         meant = date(1899, 12, 30) + timedelta(days=int(value))
         return WrongCell(
             f"{value} is a number, perhaps a spreadsheet's own for {meant.day} {meant:%B %Y}.",
