@@ -8,6 +8,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final, Self
 
+from employers.domain.fee_parts import (
+    IN_ONE_SUM,
+    Band,
+    FixedTerm,
+    Instalment,
+    read_bands,
+    read_fixed_term,
+    read_instalments,
+)
 from employers.domain.rebate_terms import KNOWN as REBATE_FIELDS
 from employers.domain.rebate_terms import Rebate, RebateStep
 from employers.domain.strict_fields import Fields
@@ -51,33 +60,6 @@ KNOWN: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
-    """From this full-time salary on, up to the next band, this rate holds."""
-
-    from_pence: int
-    rate: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class FixedTerm:
-    """A contract of at most ``short_months`` months pays ``short_share`` of the fee."""
-
-    short_months: int
-    short_share: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Instalment:
-    """A part of the fee, in proportion to ``weight``, billed so many days after the start."""
-
-    weight: int
-    days_after: int
-
-
-IN_ONE_SUM: Final = (Instalment(100, 0),)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeeTerms:
     """What an employer agreed to pay for a hire. Money in pence, rates as fractions of 1."""
@@ -116,15 +98,15 @@ class FeeTerms:
             fee_basis=basis,
             rate=fields.fraction("rate") if basis == "percentage" else None,
             fixed_pence=fields.pence("fixed_pence") if basis == "fixed" else None,
-            bands=_bands(fields),
+            bands=read_bands(fields),
             discount_rate=discount_rate,
             discount_reason=discount_reason,
             minimum_pence=minimum,
             maximum_pence=maximum,
-            fixed_term=_fixed_term(fields),
+            fixed_term=read_fixed_term(fields),
             payment_days=fields.whole_or("payment_days", 30, 0, 365),
             payment_from=payment_from,
-            instalments=_instalments(fields),
+            instalments=read_instalments(fields),
             rebate=Rebate.read(rebate) if rebate else None,
             introduction_months=fields.whole_or("introduction_months", 12, 1, 120),
         )
@@ -195,37 +177,3 @@ def _discount(fields: Fields) -> tuple[Decimal, str]:
     if rate and not reason:
         raise fields.bad("discount_reason", 'Say why there is a discount, such as "nonprofit".')
     return rate, reason
-
-
-def _bands(fields: Fields) -> tuple[Band, ...]:
-    """Return the bands: from 0 upwards, each beginning above the one before."""
-    bands: list[Band] = []
-    for part in fields.parts("bands", known=("from_pence", "rate")):
-        band = Band(part.pence("from_pence"), part.fraction("rate"))
-        if not bands and band.from_pence != 0:
-            raise part.bad("from_pence", "The first band begins at 0, so that no salary has none.")
-        if bands and band.from_pence <= bands[-1].from_pence:
-            raise part.bad("from_pence", "Each band begins above the one before; sort them.")
-        bands.append(band)
-    return tuple(bands)
-
-
-def _fixed_term(fields: Fields) -> FixedTerm | None:
-    """Return the share a short contract pays; None if the terms have no such rule."""
-    part = fields.part("fixed_term", known=("short_months", "short_share"))
-    if part is None:
-        return None
-    return FixedTerm(part.whole("short_months", 1, 12), part.fraction("short_share"))
-
-
-def _instalments(fields: Fields) -> tuple[Instalment, ...]:
-    """Return the instalments, each later than the one before; one at the start if none is given."""
-    instalments: list[Instalment] = []
-    for part in fields.parts("instalments", known=("weight", "days_after")):
-        instalment = Instalment(
-            part.whole("weight", 1, 1_000_000), part.whole_or("days_after", 0, 0, 3650)
-        )
-        if instalments and instalment.days_after <= instalments[-1].days_after:
-            raise part.bad("days_after", "Each instalment is later than the one before; sort them.")
-        instalments.append(instalment)
-    return tuple(instalments) or IN_ONE_SUM

@@ -139,8 +139,11 @@ def test_a_fee_comes_with_its_steps_in_words(told, pence, working):
 
 
 def test_the_short_share_holds_up_to_its_last_month():
-    assert fee_of("bands_whole", salary_pence=3000000, months=6).net_pence == 270000
-    assert fee_of("bands_whole", salary_pence=3000000, months=7).net_pence == 315000
+    short = {"short_months": 6, "short_share": "0.4"}
+    at_six = fee_of("flat_percentage", salary_pence=3000000, months=6, fixed_term=short)
+    at_seven = fee_of("flat_percentage", salary_pence=3000000, months=7, fixed_term=short)
+
+    assert (at_six.net_pence, at_seven.net_pence) == (180000, 262500)
 
 
 def test_discount_then_fixed_term_then_limits():

@@ -165,7 +165,7 @@ def test_of_several_instalments_the_payment_is_held_against_the_one_that_fell_du
 
     # Due on 31 March, 30 April and 30 May.
     second = rebate_quoted(terms, last_day=date(2027, 5, 20), paid_on=date(2027, 4, 30))
-    first = rebate_quoted(terms, last_day=date(2027, 4, 20), paid_on=date(2027, 4, 30))
+    first = rebate_quoted(terms, last_day=date(2027, 4, 30), paid_on=date(2027, 4, 30))
 
     assert second.barred is False
     assert first.why_barred == (

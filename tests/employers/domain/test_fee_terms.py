@@ -262,6 +262,16 @@ def test_terms_that_cannot_be_are_refused_by_field_with_a_way_out(given, field, 
     assert way_out in str(refusal.value)
 
 
+def test_limits_may_meet_and_steps_may_stand_level():
+    steps = [{"through": 4, "share": "0.5"}, {"through": 8, "share": "0.5"}]
+
+    terms = FeeTerms.parse(rebate(steps=steps) | {"minimum_pence": 9, "maximum_pence": 9})
+
+    assert (terms.minimum_pence, terms.maximum_pence) == (9, 9)
+    assert terms.rebate is not None
+    assert [step.share for step in terms.rebate.steps] == [Decimal("0.5"), Decimal("0.5")]
+
+
 def test_a_linear_rebate_shrinks_from_the_first_week_unless_it_says_more():
     terms = FeeTerms.parse(linear(full_until=None))
 
