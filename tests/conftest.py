@@ -3,7 +3,9 @@
 `pytest` runs on SQLite; `python -m tests.postgres pytest` on a PostgreSQL that is thrown away.
 """
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from hypothesis import settings
 from rest_framework.test import APIClient
 
 from employers.models import Employer
@@ -20,6 +23,10 @@ from project.accounts.models import AnyUser, ApiKey, User
 from tests.factories.accounts import UserFactory
 from tests.factories.employers import ContactFactory, EmployerFactory
 from tests.factories.placements import GraduateFactory
+
+# A slow machine is no reason to fail a law of arithmetic.
+settings.register_profile("unhurried", settings.default, deadline=None)
+settings.load_profile("unhurried")
 
 
 def on_postgres() -> bool:
@@ -51,6 +58,44 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory, reque
     else:
         file: Path = tmp_path_factory.mktemp("database") / "test.sqlite3"
         connection.settings_dict["TEST"]["NAME"] = str(file)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """After a test that commits, put the database back as the migrations left it.
+
+    Django would delete every row. That takes the first rows too (VAT rates, number series), and
+    the guards in the database refuse it.
+    """
+    flush = connection.ops.execute_sql_flush
+    with django_db_blocker.unblock(), closing(sqlite3.connect(":memory:")) as migrated:
+        first_rows = connection.creation.serialize_db_to_string()
+        if not on_postgres():
+            connection.connection.backup(migrated)
+
+        def put_back(sql_list: list[str]) -> None:
+            connection.ensure_connection()
+            if not on_postgres():
+                migrated.backup(connection.connection)
+                return
+            with guards_down():
+                flush(sql_list)
+            connection.creation.deserialize_db_from_string(first_rows)
+
+        connection.ops.execute_sql_flush = put_back
+        yield
+
+
+@contextmanager
+def guards_down() -> Iterator[None]:
+    """Turn the triggers of PostgreSQL off, and on again."""
+    tables = [connection.ops.quote_name(name) for name in connection.introspection.table_names()]
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        yield
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 @pytest.fixture
