@@ -8,7 +8,7 @@ PYTHON := $(BIN)/python
 MANAGE := $(PYTHON) manage.py
 # pytest's processes: one a core.
 WORKERS ?= auto
-SOURCE := project employers placements billing tests manage.py
+SOURCE := project employers placements billing
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lint bench lock
@@ -29,7 +29,7 @@ setup: .venv/installed  ## make .venv, and install what requirements.lock names 
 demo: setup  ## a sample CIC with a year of books on http://127.0.0.1:8000 (PORT=8001 to move it)
 	@echo "Bringing the database up to date"
 	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) demo
+	@PORT=$(PORT) $(MANAGE) demo
 	@echo "Serving on http://127.0.0.1:$(PORT)/ until Ctrl-C"
 	@DJANGO_SETTINGS_MODULE=project.settings.development \
 		$(BIN)/gunicorn project.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --no-control-socket
@@ -44,8 +44,8 @@ test: setup  ## the whole suite, on SQLite and then on PostgreSQL
 lint: setup  ## style, types, import contracts, migrations and the rules of the house
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy $(SOURCE)
-	$(BIN)/djlint --quiet --lint project employers placements billing
+	$(BIN)/mypy $(SOURCE) manage.py
+	$(BIN)/djlint --quiet --lint $(SOURCE)
 	$(BIN)/lint-imports --no-cache
 	env -u DATABASE_URL $(MANAGE) makemigrations --check --dry-run
 	$(PYTHON) -m pytest -q tests/house
