@@ -16,7 +16,7 @@ from project.foundation.money import amount, half_up, percent, plain, pounds
 CONTRACTS: Final = ("permanent", "fixed_term")
 MOST_SALARY_PENCE: Final = 10_000_000_000
 MOST_MONTHS: Final = 120
-FTE_PLACES: Final = 6
+FTE_PLACES: Final = 4
 
 
 @dataclass(frozen=True, slots=True)

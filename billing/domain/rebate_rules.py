@@ -12,7 +12,7 @@ from project.foundation.errors import BadValue
 from project.foundation.money import amount, half_up, percent, pounds
 from project.foundation.periods import add_months, written
 
-SHARE_PLACES: Final = 6
+SHARE_PLACES: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class RebateAssessment:
 
     @property
     def share_decimal(self) -> Decimal:
-        """The share as stored and sent: with six decimals, a third being 0.333333."""
+        """The share as stored and sent: with eight decimals, a third being 0.33333333."""
         return Decimal(half_up(self.share * 10**SHARE_PLACES)).scaleb(-SHARE_PLACES)
 
 

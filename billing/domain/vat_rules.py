@@ -94,14 +94,18 @@ def net_share_of_payment(
 
     ``net`` and ``gross`` are the invoice's, ``net_before`` the shares of the payments so far. It
     is the share of everything paid less the shares before, so that the parts of a full payment
-    add up to ``net``; with what was credited, to ``net`` less that.
+    add up to ``net``; with what was credited, to ``net`` less that. Never more than the amount
+    itself, nor of the other sign.
     Raises BadValue("gross_pence") for an invoice of nothing, which nobody can pay.
     """
     if gross <= 0:
         raise BadValue("gross_pence", "An invoice of £0.00 takes no payment.")
     if credited_gross < gross:
         net, gross = net - credited_net, gross - credited_gross
-    return half_up(Fraction(net * (paid_before + amount), gross)) - net_before
+    share = half_up(Fraction(net * (paid_before + amount), gross)) - net_before
+    # A credit between two payments can move the sum of shares by a penny the wrong way.
+    least, most = sorted((0, amount))
+    return min(max(share, least), most)
 
 
 def tax_point(supplied_on: date, *, invoiced_on: date | None, paid_on: date | None) -> date:

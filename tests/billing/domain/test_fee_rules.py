@@ -162,9 +162,9 @@ def test_a_fee_rounds_once_at_its_end():
     # 15 % of £33.33 is £4.9995; rounded there, half of it would be £2.50 and not £2.49975.
     assert fee_of("nonprofit_half", salary_pence=3333).net_pence == 250
     assert fee_of("nonprofit_half", salary_pence=3333, months=6).net_pence == 125
-    # Two thirds of full time: 0.666667 is not 2/3, and the sum says so.
-    assert fee_of("bands_whole", salary_pence=1666667, fte="0.666667").working[0] == (
-        "£16,666.67 for 0.666667 of full time is £24,999.9925… full-time"
+    # Two thirds of full time: 0.6667 is not 2/3, and the sum says so.
+    assert fee_of("bands_whole", salary_pence=1666667, fte="0.6667").working[0] == (
+        "£16,666.67 for 0.6667 of full time is £24,998.7550… full-time"
     )
 
 
@@ -188,6 +188,7 @@ def test_a_full_discount_leaves_nothing_to_pay():
         ("fte", {"fte": Decimal("-0.5")}),
         ("fte", {"fte": Decimal("NaN")}),
         ("fte", {"fte": Decimal("1E-999999")}),
+        ("fte", {"fte": Decimal("0.66667")}),
         ("fte", {"fte": 0.5}),
         ("contract", {"contract": "temporary"}),
         ("months", {"months": 6}),

@@ -209,7 +209,7 @@ def test_a_linear_share_may_have_no_end_and_rounds_once():
 
     assert (given.share, given.share_decimal, given.net_pence) == (
         Fraction(2, 3),
-        Decimal("0.666667"),
+        Decimal("0.66666667"),
         66667,
     )
     assert given.working == [

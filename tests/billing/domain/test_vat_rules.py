@@ -148,6 +148,12 @@ def test_what_settles_a_part_credited_invoice_settles_its_net_to_the_penny():
     )
 
 
+def test_a_share_is_never_below_nothing_nor_above_the_payment():
+    # After the credit 4p paid are worth 3p net, though 4p were booked; and 4p, though only 1p was.
+    assert net_share_of_payment(10, 12, 3, 4, 1, credited_net=6, credited_gross=6) == 0
+    assert net_share_of_payment(10, 12, 3, 1, 1, credited_net=4, credited_gross=6) == 1
+
+
 def test_nobody_can_pay_an_invoice_of_nothing():
     with pytest.raises(BadValue, match="takes no payment"):
         net_share_of_payment(0, 0, 0, 0, 1)
