@@ -73,7 +73,8 @@ class Fee(models.Model):
             ),
             models.CheckConstraint(
                 name="fee_is_waived_for_a_reason",
-                condition=Q(state="live", waive_reason="") | Q(state="waived") & ~Q(waive_reason=""),
+                condition=Q(state="live", waive_reason="")
+                | Q(state="waived") & ~Q(waive_reason=""),
             ),
         ]
         indexes = [
@@ -112,7 +113,9 @@ class Rebate(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="rebate_state_is_known", condition=Q(state__in=RebateState)),
+            models.CheckConstraint(
+                name="rebate_state_is_known", condition=Q(state__in=RebateState)
+            ),
             models.CheckConstraint(
                 name="rebate_is_part_of_the_fee",
                 condition=Q(net_pence__gte=0, share__gte=0, share__lte=1),

@@ -19,9 +19,7 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
         """Return what this person may see: the office all, a contact their issued ones."""
         if is_office(user):
             return self
-        return self.exclude(state=InvoiceState.DRAFT).filter(
-            employer__contacts__user=user.pk or 0
-        )
+        return self.exclude(state=InvoiceState.DRAFT).filter(employer__contacts__user=user.pk or 0)
 
     def outstanding(self) -> Self:
         """Return the issued invoices on which something is still owed."""
@@ -52,9 +50,7 @@ class Invoice(models.Model):
     series = models.CharField(max_length=3, default=INVOICES)
     sequence = models.PositiveIntegerField(null=True)
     number = models.CharField(max_length=40, blank=True)
-    state = models.CharField(
-        max_length=6, choices=InvoiceState.choices, default=InvoiceState.DRAFT
-    )
+    state = models.CharField(max_length=6, choices=InvoiceState.choices, default=InvoiceState.DRAFT)
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="invoices")
     fee = models.ForeignKey(Fee, on_delete=models.PROTECT, related_name="invoices")
     instalment = models.PositiveSmallIntegerField(default=1)

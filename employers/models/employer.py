@@ -59,7 +59,9 @@ class Employer(models.Model):
                 name="employer_is_not_its_own_group",
                 condition=Q(group=None) | ~Q(group=F("id")),
             ),
-            models.CheckConstraint(name="employer_kind_is_known", condition=Q(kind__in=EmployerKind)),
+            models.CheckConstraint(
+                name="employer_kind_is_known", condition=Q(kind__in=EmployerKind)
+            ),
             models.CheckConstraint(
                 name="employer_vat_treatment_is_known", condition=Q(vat_treatment__in=VatScope)
             ),

@@ -32,12 +32,8 @@ class HiringRequest(models.Model):
     salary_to_pence = models.BigIntegerField(null=True, blank=True)
     skills = models.ManyToManyField(Skill, related_name="hiring_requests", blank=True)
     location = models.CharField(max_length=100, blank=True)
-    contract = models.CharField(
-        max_length=10, choices=Contract.choices, default=Contract.PERMANENT
-    )
-    state = models.CharField(
-        max_length=6, choices=RequestState.choices, default=RequestState.DRAFT
-    )
+    contract = models.CharField(max_length=10, choices=Contract.choices, default=Contract.PERMANENT)
+    state = models.CharField(max_length=6, choices=RequestState.choices, default=RequestState.DRAFT)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[HiringRequestQuerySet] = HiringRequestQuerySet.as_manager()  # type: ignore[assignment]

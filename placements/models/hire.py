@@ -41,9 +41,7 @@ class HireQuerySet(models.QuerySet["Hire"]):
 
     def booked(self, *, on: date) -> Self:
         """Return the hires agreed by a day that had not fallen through by then."""
-        return self.filter(
-            Q(fell_through_on=None) | Q(fell_through_on__gt=on), agreed_on__lte=on
-        )
+        return self.filter(Q(fell_through_on=None) | Q(fell_through_on__gt=on), agreed_on__lte=on)
 
 
 class Hire(models.Model):
@@ -71,9 +69,7 @@ class Hire(models.Model):
     start_on = models.DateField()
     salary_pence = models.BigIntegerField()
     fte = models.DecimalField(max_digits=5, decimal_places=4, default=1)
-    contract = models.CharField(
-        max_length=10, choices=Contract.choices, default=Contract.PERMANENT
-    )
+    contract = models.CharField(max_length=10, choices=Contract.choices, default=Contract.PERMANENT)
     months = models.PositiveSmallIntegerField(null=True, blank=True)
     agreed_on = models.DateField()
     state = models.CharField(max_length=12, choices=HireState.choices, default=HireState.AGREED)

@@ -40,9 +40,7 @@ class PortfolioProject(models.Model):
     team = models.ManyToManyField(Graduate, related_name="projects", blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[PortfolioProjectQuerySet] = (
-        PortfolioProjectQuerySet.as_manager()  # type: ignore[assignment]
-    )
+    objects: ClassVar[PortfolioProjectQuerySet] = PortfolioProjectQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [

@@ -37,9 +37,7 @@ class Cohort(models.Model):
     start_on = models.DateField(null=True, blank=True)
     end_on = models.DateField(null=True, blank=True)
     places = models.PositiveSmallIntegerField(default=16)
-    state = models.CharField(
-        max_length=9, choices=CohortState.choices, default=CohortState.PLANNED
-    )
+    state = models.CharField(max_length=9, choices=CohortState.choices, default=CohortState.PLANNED)
 
     objects: ClassVar[CohortQuerySet] = CohortQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -50,7 +48,9 @@ class Cohort(models.Model):
                 name="cohort_ends_after_it_starts",
                 condition=Q(start_on=None) | Q(end_on=None) | Q(end_on__gte=F("start_on")),
             ),
-            models.CheckConstraint(name="cohort_state_is_known", condition=Q(state__in=CohortState)),
+            models.CheckConstraint(
+                name="cohort_state_is_known", condition=Q(state__in=CohortState)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -95,7 +95,5 @@ def _decide(
     approval.save()
     if state == ApprovalState.APPROVED:
         _deeds[approval.kind](approval)
-    history.record(
-        str(state), approval, by=by, on=on, before=ApprovalState.ASKED, after=str(state)
-    )
+    history.record(str(state), approval, by=by, on=on, before=ApprovalState.ASKED, after=str(state))
     return approval

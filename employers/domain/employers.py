@@ -1,0 +1,31 @@
+"""Putting an employer on stop, and releasing it."""
+
+from datetime import date
+
+from django.db import transaction
+
+from employers.models import Employer
+from project.accounts.models import User
+from project.foundation import history
+
+
+@transaction.atomic
+def put_on_stop(employer_id: int, *, by: User, on: date, reason: str) -> Employer:
+    """Return the employer, to whom nobody is introduced until it is released."""
+    return _set_stop(employer_id, True, by=by, on=on, reason=reason)
+
+
+@transaction.atomic
+def release(employer_id: int, *, by: User, on: date, reason: str = "") -> Employer:
+    """Return the employer, open to introductions again."""
+    return _set_stop(employer_id, False, by=by, on=on, reason=reason)
+
+
+def _set_stop(employer_id: int, stop: bool, *, by: User, on: date, reason: str) -> Employer:
+    employer = Employer.objects.select_for_update(of=("self",)).get(pk=employer_id)
+    if employer.on_stop != stop:
+        employer.on_stop = stop
+        employer.save(update_fields=["on_stop"])
+        verb = "put on stop" if stop else "released"
+        history.record(verb, employer, by=by, on=on, reason=reason)
+    return employer

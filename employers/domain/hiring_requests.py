@@ -1,0 +1,42 @@
+"""Opening, filling and closing a role."""
+
+from datetime import date
+
+from django.db import transaction
+
+from employers.choices import RequestState
+from employers.models import HiringRequest
+from project.accounts.models import User
+from project.foundation import history
+from project.foundation.errors import DomainError
+
+
+class RequestCannotMove(DomainError):
+    code = "request_cannot_move"
+
+
+def open_(request_id: int, *, by: User, on: date) -> HiringRequest:
+    """Return the role, which now looks for people. Raises RequestCannotMove if it does already."""
+    return _move(request_id, RequestState.OPEN, by=by, on=on)
+
+
+def close(request_id: int, *, by: User, on: date) -> HiringRequest:
+    """Return the role, for which nobody is sought any more. Raises RequestCannotMove if closed."""
+    return _move(request_id, RequestState.CLOSED, by=by, on=on)
+
+
+def fill(request_id: int, *, by: User, on: date) -> HiringRequest:
+    """Return the role, whose openings are taken. Raises RequestCannotMove if it was already."""
+    return _move(request_id, RequestState.FILLED, by=by, on=on)
+
+
+@transaction.atomic
+def _move(request_id: int, to: RequestState, *, by: User, on: date) -> HiringRequest:
+    role = HiringRequest.objects.select_for_update(of=("self",)).get(pk=request_id)
+    before = role.state
+    if before == to:
+        raise RequestCannotMove(f"{role.title} is {to.label.lower()} already.")
+    role.state = to
+    role.save(update_fields=["state"])
+    history.record(str(to), role, by=by, on=on, before=before, after=to)
+    return role

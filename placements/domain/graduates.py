@@ -1,0 +1,66 @@
+"""Publishing a profile and hiding it: the graduate's own switch."""
+
+from datetime import date
+
+from django.db import transaction
+
+from placements.choices import Visibility
+from placements.models import Consent, Graduate
+from project.accounts.models import User
+from project.foundation import history
+from project.foundation.errors import DomainError
+from project.foundation.periods import written
+
+
+class AlreadyPublished(DomainError):
+    code = "already_published"
+
+
+class NotPublished(DomainError):
+    code = "not_published"
+
+
+@transaction.atomic
+def publish(graduate_id: int, *, consented_on: date, by: User, on: date) -> Graduate:
+    """Return the graduate, shown to employers from now on, blind until introduced.
+
+    ``consented_on`` is the day they agreed. Raises AlreadyPublished.
+    """
+    graduate = Graduate.objects.select_for_update(of=("self",)).get(pk=graduate_id)
+    before = graduate.visibility
+    if before == Visibility.PUBLISHED:
+        since = graduate.consents.get(withdrawn_on=None).given_on
+        raise AlreadyPublished(f"{graduate} has been shown to employers since {written(since)}.")
+    Consent.objects.create(graduate=graduate, given_on=consented_on)
+    graduate.visibility = Visibility.PUBLISHED
+    graduate.save(update_fields=["visibility"])
+    history.record(
+        "published",
+        graduate,
+        by=by,
+        on=on,
+        before=before,
+        after=graduate.visibility,
+        consented_on=str(consented_on),
+    )
+    return graduate
+
+
+@transaction.atomic
+def hide(graduate_id: int, *, by: User, on: date) -> Graduate:
+    """Return the graduate, gone from every employer's sight at once.
+
+    The consent is kept with the day it was withdrawn. Raises NotPublished.
+    """
+    graduate = Graduate.objects.select_for_update(of=("self",)).get(pk=graduate_id)
+    before = graduate.visibility
+    if before != Visibility.PUBLISHED:
+        raise NotPublished(f"{graduate} is not shown to employers.")
+    consent = graduate.consents.get(withdrawn_on=None)
+    # A consent dated ahead of its withdrawal was never in force; the row still says both.
+    consent.withdrawn_on = max(on, consent.given_on)
+    consent.save(update_fields=["withdrawn_on"])
+    graduate.visibility = Visibility.HIDDEN
+    graduate.save(update_fields=["visibility"])
+    history.record("hidden", graduate, by=by, on=on, before=before, after=graduate.visibility)
+    return graduate
