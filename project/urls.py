@@ -1,5 +1,15 @@
 """Where every address goes."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from project.foundation.api.nothing import NothingHere
+
+api = [
+    path("", include("project.foundation.api.urls")),
+    path("", include("employers.api.urls")),
+    re_path("", NothingHere.as_view()),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include(api)),
+]

@@ -24,7 +24,6 @@ REST_FRAMEWORK: dict[str, Any] = {
     # OPTIONS would describe fields before anybody is asked whether they may see them.
     "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
-    "URL_FORMAT_OVERRIDE": None,
     # Generous: a person never meets it, a program in a loop does, and reads Retry-After.
     "DEFAULT_THROTTLE_CLASSES": [
         "rest_framework.throttling.AnonRateThrottle",

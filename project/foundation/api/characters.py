@@ -9,6 +9,7 @@ UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 # Control characters other than tab and line ends, and the two marks that make text read
 # backwards: what a person reads would not be what the record says.
 MISLEADING: Final = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e]")
+LINE_ENDS: Final = re.compile("[\t\n\r\u2028\u2029]")
 # Letters and symbols by category, blank by looks: Hangul fillers and the empty Braille cell.
 BLANK_LETTERS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 INVISIBLE: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Zl", "Zp", "Zs"})

@@ -11,7 +11,8 @@ from django.db.models.constraints import BaseConstraint
 # How SQLite words its refusals; a unique index of plain columns is named by the columns.
 SQLITE_NAME: Final = re.compile(r"(?:CHECK constraint failed: |index ')(\w+)")
 SQLITE_COLUMNS: Final = re.compile(r"UNIQUE constraint failed: (\w+)\.(\w+)((?:, \w+\.\w+)*)$")
-RAISED_BY_TRIGGER: Final = ("P0001", "23514")
+# How our triggers word theirs, on both: "issued_invoice_stays: correct it with a credit note".
+GUARD: Final = re.compile(r"(\w+): (.+)", re.DOTALL)
 
 
 class Refusal(NamedTuple):
@@ -21,25 +22,23 @@ class Refusal(NamedTuple):
     sentence: str
 
 
+MISSING: Final = Refusal("refers_to_nothing", "This refers to a record that is not there.")
+
+
 def refusal_of(error: DatabaseError) -> Refusal | None:
     """Return the constraint or guard that refused a write, or None if it was something else."""
-    cause = error.__cause__
-    diagnosis = getattr(cause, "diag", None)
-    if diagnosis is not None:  # PostgreSQL tells
-        if diagnosis.constraint_name:
-            return named(diagnosis.constraint_name)
-        if diagnosis.sqlstate in RAISED_BY_TRIGGER:
-            return Refusal("guarded", finished(diagnosis.message_primary or ""))
-        return None
-    words = str(error)
+    diagnosis = getattr(error.__cause__, "diag", None)
+    words = str(error) if diagnosis is None else diagnosis.message_primary or ""
+    if guard := GUARD.fullmatch(words):
+        return Refusal(guard[1], sentence(guard[2]))
+    if diagnosis is not None:  # PostgreSQL names what refused
+        return named(diagnosis.constraint_name) if diagnosis.constraint_name else None
     if by_name := SQLITE_NAME.search(words):
         return named(by_name[1])
     if by_columns := SQLITE_COLUMNS.fullmatch(words):
         others = re.findall(r"\.(\w+)", by_columns[3])
         return taken(by_columns[1], [by_columns[2], *others])
-    if words.startswith("FOREIGN KEY"):
-        return Refusal("refers_to_nothing", "This refers to a record that is not there.")
-    return None if " constraint failed" in words else Refusal("guarded", finished(words))
+    return MISSING if words.startswith("FOREIGN KEY") else None
 
 
 def named(name: str) -> Refusal:
@@ -49,8 +48,8 @@ def named(name: str) -> Refusal:
         return Refusal(constraint.violation_error_code or name, words)
     if constraint is None and (column := unique_column(name)):
         return already(*column)
-    if name.endswith(("_fk", "_fkey")) or "_fk_" in name:
-        return Refusal("refers_to_nothing", "This refers to a record that is not there.")
+    if "_fk_" in name:
+        return MISSING
     return Refusal(name, f"The records refuse this: {name.replace('_', ' ')}.")
 
 
@@ -94,6 +93,6 @@ def unique_column(name: str) -> tuple[str, str] | None:
     return None
 
 
-def finished(words: str) -> str:
-    """Return words with a full stop."""
-    return words if words.endswith((".", "!", "?")) else f"{words}."
+def sentence(words: str) -> str:
+    """Return words as a sentence: a capital first, a full stop last."""
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}."

@@ -9,7 +9,9 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from .characters import MISLEADING, fault_in, is_invisible
+from project.foundation.money import plain
+
+from .characters import LINE_ENDS, MISLEADING, fault_in, is_invisible
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 MOST_PENCE: Final = 10_000_000_000
@@ -18,12 +20,15 @@ DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class StrictCharField(serializers.CharField):
-    """Text, stripped: visible, storable, and reading the way it is stored."""
+    """One line of text, stripped: visible, storable, and reading the way it is stored."""
+
+    one_line = True
 
     default_error_messages = {
         "invalid": "Give text.",
         "characters": "This holds control characters or marks that turn the reading direction.",
         "invisible": "Nothing in this text can be seen.",
+        "lines": "This is one line: leave out line breaks and tabs.",
     }
 
     def __init__(self, **options: Any) -> None:
@@ -45,9 +50,17 @@ class StrictCharField(serializers.CharField):
             self.fail("invalid")
         if MISLEADING.search(data):
             self.fail("characters")
+        if self.one_line and LINE_ENDS.search(data):
+            self.fail("lines")
         if data and is_invisible(data):
             self.fail("invisible")
         return data
+
+
+class StrictTextField(StrictCharField):
+    """Text of many lines."""
+
+    one_line = False
 
 
 class StrictEmailField(StrictCharField, serializers.EmailField):
@@ -171,9 +184,9 @@ class RateField(serializers.Field):
             self.fail("too_large", most=self.most)
         return rate
 
-    def to_representation(self, value: Decimal) -> str:
-        """Return the number as text, without trailing zeros."""
-        return plain(value)
+    def to_representation(self, value: Decimal | str) -> str:
+        """Return the number as text, without trailing zeros; in JSON it is stored as text."""
+        return plain(Decimal(value))
 
 
 class StrictBooleanField(serializers.BooleanField):
@@ -217,8 +230,3 @@ class ObjectField(serializers.Field):
     def to_representation(self, value: Any) -> Any:
         """Return the object as it is stored."""
         return value
-
-
-def plain(number: Decimal) -> str:
-    """Return a decimal as it is written: "0.15" for 0.150000, never an exponent."""
-    return format(number.normalize(), "f") if number else "0"

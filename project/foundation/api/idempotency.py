@@ -45,7 +45,7 @@ def answered_once(request: Request, effect: Callable[[], Response]) -> Response:
     with transaction.atomic():
         # The row comes first: whoever asks the same meanwhile waits for it, or for its absence.
         kept, is_new = IdempotencyKey.objects.get_or_create(
-            user=request.user,
+            user_id=request.user.pk or 0,
             key=key,
             defaults={
                 "method": request.method or "",

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from .fields import StrictCharField
 
 MOST_ID: Final = 2**63 - 1
+MOST_MANY: Final = 200
 
 
 def whole_id(value: object) -> int | None:
@@ -34,6 +35,34 @@ class VisibleRelatedField(serializers.PrimaryKeyRelatedField[Any]):
         if whole_id(data) is None:
             self.fail("incorrect_type")
         return super().to_internal_value(data)
+
+
+@extend_schema_field({"type": "array", "items": {"type": "integer", "minimum": 1}})
+class VisibleIdsField(serializers.Field[Any, Any, Any, Any]):
+    """Ids of many records, looked up at once. Somebody else's answers as one that is not there."""
+
+    default_error_messages = {
+        "invalid": f"Give a list of ids, at most {MOST_MANY}.",
+        "does_not_exist": "There is nothing with the id {missing}.",
+    }
+
+    def __init__(self, *, queryset: Any, **options: Any) -> None:
+        self.queryset = queryset
+        super().__init__(**options)
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        """Return the records of the ids."""
+        if not isinstance(data, list) or len(data) > MOST_MANY or None in map(whole_id, data):
+            self.fail("invalid")
+        found = list(visible(self.queryset.all(), self).filter(pk__in=data))
+        missing = set(data) - {thing.pk for thing in found}
+        if missing:
+            self.fail("does_not_exist", missing=min(missing))
+        return found
+
+    def to_representation(self, value: Any) -> list[int]:
+        """Return the ids, in order."""
+        return sorted(thing.pk for thing in value.all())
 
 
 @extend_schema_field({"type": "string"})

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from drf_spectacular.plumbing import get_doc
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from drf_standardized_errors.openapi import AutoSchema as StandardSchema
@@ -10,6 +11,7 @@ from rest_framework import serializers
 from .idempotency import HEADER
 
 WITH_A_BODY: Final = frozenset({"POST", "PATCH", "PUT"})
+PLAIN_ACTIONS: Final = frozenset({"list", "retrieve", "create", "partial_update"})
 OF_BODIES: Final = frozenset({"409", "413", "415", "422"})
 
 
@@ -49,6 +51,21 @@ class EveryAnswer(StandardSchema):
         if status_code in ("413", "415") and status_code not in responses:
             return bool(self._takes_a_body())
         return bool(super()._should_add_error_response(responses, status_code))
+
+    def get_description(self) -> str:
+        """Return what a viewset says of its rows, and what a deed says of itself."""
+        if getattr(self.view, "action", None) in PLAIN_ACTIONS:
+            return str(get_doc(type(self.view)))
+        return str(super().get_description())
+
+    def _map_serializer_field(self, field: Any, direction: Any, *args: Any, **kwargs: Any) -> Any:
+        """Return the field's shape; null is among the answers where something may be withheld."""
+        shape = super()._map_serializer_field(field, direction, *args, **kwargs)
+        if direction != "response" or field.field_name not in getattr(field.parent, "withheld", ()):
+            return shape
+        return (
+            {"allOf": [shape], "nullable": True} if "$ref" in shape else shape | {"nullable": True}
+        )
 
     def _takes_a_body(self) -> bool:
         return self.get_request_serializer() is not None

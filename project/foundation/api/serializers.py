@@ -17,6 +17,7 @@ from .fields import (
     StrictDateField,
     StrictEmailField,
     StrictIntegerField,
+    StrictTextField,
     StrictURLField,
     UTCDateTimeField,
 )
@@ -81,7 +82,7 @@ class StrictModelSerializer(KnownNamesOnly, serializers.ModelSerializer[Any]):
         models.IntegerField: StrictIntegerField,
         models.PositiveIntegerField: StrictIntegerField,
         models.PositiveSmallIntegerField: StrictIntegerField,
-        models.TextField: StrictCharField,
+        models.TextField: StrictTextField,
         models.URLField: StrictURLField,
     }
     serializer_choice_field = StrictChoiceField

@@ -1,6 +1,6 @@
 """Base viewsets: scope first, then filters; every write once and whole, with its history."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, cast
 
 from django.db.models import Model
@@ -117,12 +117,20 @@ class Noun(OneAnswer, GenericViewSet[Any]):
 
     def list(self, request: Request) -> Response:
         """Return a page of the rows."""
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
+        return self.get_paginated_response(self.get_serializer(self.dressed(page), many=True).data)
 
     def retrieve(self, request: Request, pk: str) -> Response:
         """Return one row."""
-        return Response(self.get_serializer(self.get_object()).data)
+        return Response(self.shown(self.get_object()))
+
+    def dressed(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """Return the rows with what no join brings, such as their history: one query for all."""
+        return rows
+
+    def shown(self, thing: Model) -> Any:
+        """Return one row as this person may read it."""
+        return self.get_serializer(self.dressed([thing])[0]).data
 
     def asked(self, serializer: type[Serializer[Any]]) -> dict[str, Any]:
         """Return what the body asks. Raises ValidationError naming each fault."""
@@ -133,7 +141,7 @@ class Noun(OneAnswer, GenericViewSet[Any]):
 
     def answer(self, thing: Model, *, code: int = status.HTTP_200_OK) -> Response:
         """Return a row as it now stands, read afresh."""
-        return Response(self.get_serializer(self.get_queryset().get(pk=thing.pk)).data, code)
+        return Response(self.shown(self.get_queryset().get(pk=thing.pk)), code)
 
 
 class Creates:
@@ -161,7 +169,7 @@ class Edits:
         thing = self.get_object()
         # Locked and read again: a deed done meanwhile must not be overwritten by what was read.
         thing = type(thing)._base_manager.select_for_update(of=("self",)).get(pk=thing.pk)
-        before = self.get_serializer(thing).data
+        before = self.shown(thing)
         serializer = self.get_serializer(thing, data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
         self.change(serializer)

@@ -19,7 +19,15 @@ def refused(field, value) -> str:
     "written",
     [
         *("2026-W01-1", "20260101", "01/01/2026", "2026-1-1", "2026-01-01T00:00:00", " 2026-01-01"),
-        *("2027-02-29", "2026-13-01", "٢٠٢٦-٠١-٠١", "", 20260101, True, ["2026-01-01"]),
+        *(
+            "2027-02-29",
+            "2026-13-01",
+            "\u0662\u0660\u0662\u0666-\u0660\u0661-\u0660\u0661",
+            "",
+            20260101,
+            True,
+            ["2026-01-01"],
+        ),
     ],
 )
 def test_a_day_is_written_year_month_day_and_nothing_else(written):
@@ -50,7 +58,18 @@ def test_pence_are_bounded():
 @pytest.mark.parametrize(
     "written",
     [
-        *("30_000", "０.15", "٠.١٥", "-0.00", "-0.1", "+0.1", "NaN", "Infinity", "1e-1", ".15"),
+        *(
+            "30_000",
+            "\uff10.15",
+            "\u0660.\u0661\u0665",
+            "-0.00",
+            "-0.1",
+            "+0.1",
+            "NaN",
+            "Infinity",
+            "1e-1",
+            ".15",
+        ),
         *("0.", " 0.15", "0,15", "15%", "", 0.15, 0, True, Decimal("0.15")),
     ],
 )
@@ -99,7 +118,12 @@ def test_text_is_text(written):
 def test_text_is_stripped_and_otherwise_kept():
     kept = "يوسف \u200f(Yousef)\n2nd line \U0001f469\u200d\U0001f4bb"
 
-    assert fields.StrictCharField().run_validation(f"  {kept}\t") == kept
+    assert fields.StrictTextField().run_validation(f"  {kept}\t") == kept
+
+
+@pytest.mark.parametrize("text", ["two\nlines", "a\ttab", "x\u2028y"])
+def test_a_name_is_one_line(text):
+    assert refused(fields.StrictCharField(), text) == "lines"
 
 
 def test_empty_text_is_blank_even_when_it_was_spaces():

@@ -1,0 +1,31 @@
+"""Contacts: the people at an employer."""
+
+from django_filters import rest_framework as filters
+
+from employers.models import Contact
+from project.foundation.api.filters import IdFilter
+from project.foundation.api.permissions import PlacesPeople, reading
+from project.foundation.api.serializers import StrictModelSerializer
+from project.foundation.api.viewsets import Creates, Edits, Noun
+
+
+class ContactSerializer(StrictModelSerializer):
+    class Meta:
+        model = Contact
+        fields = ["id", "employer", "full_name", "email", "role"]
+
+
+class ContactFilters(filters.FilterSet):
+    employer = IdFilter()
+    email = filters.CharFilter(lookup_expr="iexact")
+
+
+class ContactViewSet(Creates, Edits, Noun):
+    """The contacts a person may see: the office all, a contact their colleagues."""
+
+    queryset = Contact.objects.all()
+    serializer_class = ContactSerializer
+    filterset_class = ContactFilters
+    permission_classes = [reading(PlacesPeople)]
+    search_fields = ["full_name", "email", "employer__name"]
+    ordering_fields = {"full_name": "full_name", "email": "email"}

@@ -1,0 +1,81 @@
+"""Hiring requests: the roles employers want filled."""
+
+from typing import Any
+
+from django_filters import rest_framework as filters
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.request import Request
+
+from employers.api.skills import SkillsField
+from employers.choices import Contract, RequestState
+from employers.models import HiringRequest
+from project.accounts.choices import Role
+from project.accounts.models import User
+from project.foundation.api.filters import IdFilter
+from project.foundation.api.permissions import MayBe
+from project.foundation.api.serializers import StrictModelSerializer, named
+from project.foundation.api.viewsets import Creates, Edits, Noun
+
+
+class AsksForPeople(BasePermission):
+    """Everybody reads; staff write; an employer's contact may ask for people in its own name."""
+
+    message = MayBe.message
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        person = request.user
+        if not isinstance(person, User):
+            return False
+        asks = view.action == "create" and person.role == Role.EMPLOYER
+        return request.method in SAFE_METHODS or person.places_people or asks
+
+
+class HiringRequestSerializer(StrictModelSerializer):
+    skills = SkillsField(required=False)
+
+    class Meta:
+        model = HiringRequest
+        fields = [
+            "id",
+            "employer",
+            "title",
+            "openings",
+            "salary_from_pence",
+            "salary_to_pence",
+            "skills",
+            "location",
+            "contract",
+            "state",
+            "created_at",
+        ]
+        read_only_fields = ["state"]
+        extra_kwargs = {"openings": {"min_value": 1}}
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        low, high = (
+            attrs.get(field, getattr(self.instance, field, None))
+            for field in ("salary_from_pence", "salary_to_pence")
+        )
+        if low is not None and high is not None and low > high:
+            raise named("salary_to_pence", "The range ends below where it begins.")
+        return attrs
+
+
+class HiringRequestFilters(filters.FilterSet):
+    employer = IdFilter()
+    state = filters.ChoiceFilter(choices=RequestState.choices)
+    contract = filters.ChoiceFilter(choices=Contract.choices)
+    location = filters.CharFilter(lookup_expr="iexact")
+    skills = filters.CharFilter("skills__name", "iexact")
+
+
+class HiringRequestViewSet(Creates, Edits, Noun):
+    """The roles a person may see: the office all, a contact their employer's."""
+
+    queryset = HiringRequest.objects.prefetch_related("skills")
+    serializer_class = HiringRequestSerializer
+    filterset_class = HiringRequestFilters
+    permission_classes = [AsksForPeople]
+    search_fields = ["title", "location", "employer__name"]
+    ordering = ["-id"]
+    ordering_fields = {"title": "title", "created_at": "created_at"}

@@ -1,0 +1,77 @@
+"""Terms of business: the versions of each employer's agreement."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django_filters import rest_framework as filters
+
+from employers.api.fee_terms import FeeTermsSerializer, read_terms
+from employers.choices import Acceptance, FeeBasis
+from employers.domain.fee_terms import KNOWN
+from employers.models import Terms
+from employers.models.terms import TermsQuerySet
+from project.foundation.api.filters import DayFilter, IdFilter
+from project.foundation.api.permissions import PlacesPeople, reading
+from project.foundation.api.serializers import StrictModelSerializer, named
+from project.foundation.api.viewsets import Creates, Edits, Noun
+
+EVIDENCE = ("accepted_on", "accepted_by", "acceptance")
+
+
+class TermsSerializer(FeeTermsSerializer, StrictModelSerializer):
+    class Meta:
+        model = Terms
+        fields = [
+            "id",
+            "employer",
+            "effective_from",
+            "effective_to",
+            *KNOWN,
+            *EVIDENCE,
+            "document_sha256",
+            "created_at",
+        ]
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Return the values, the fee terms among them sound as a whole."""
+        whole = self.with_stored(attrs)
+        if whole.get("effective_to") and whole["effective_to"] < whole["effective_from"]:
+            raise named("effective_to", "The terms end before they begin.")
+        given = [bool(whole.get(field)) for field in EVIDENCE]
+        if any(given) and not all(given):
+            missing = EVIDENCE[given.index(False)]
+            raise named(missing, "Say when, by whom and how the terms were accepted, or nothing.")
+        read: dict[str, Any] = read_terms(whole).as_json()
+        if read["rate"] is not None:
+            read["rate"] = Decimal(read["rate"])
+        return {**attrs, **read, "discount_rate": Decimal(read["discount_rate"])}
+
+    def with_stored(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Return the values as they will stand: those given, over those a PATCH leaves alone."""
+        if self.instance is None:
+            return attrs
+        names = ("effective_from", "effective_to", *KNOWN, *EVIDENCE)
+        return {name: getattr(self.instance, name) for name in names} | attrs
+
+
+class TermsFilters(filters.FilterSet):
+    employer = IdFilter()
+    fee_basis = filters.ChoiceFilter(choices=FeeBasis.choices)
+    acceptance = filters.ChoiceFilter(choices=Acceptance.choices)
+    in_force_on = DayFilter(method="keep_in_force")
+
+    def keep_in_force(self, rows: TermsQuerySet, _name: str, on: date) -> TermsQuerySet:
+        return rows.in_force(on=on)
+
+
+class TermsViewSet(Creates, Edits, Noun):
+    """The terms a person may see: the office all, a contact their employer's."""
+
+    queryset = Terms.objects.all()
+    serializer_class = TermsSerializer
+    filterset_class = TermsFilters
+    permission_classes = [reading(PlacesPeople)]
+    search_fields = ["employer__name"]
+    ordering = ["-effective_from"]
+    ordering_fields = {"effective_from": "effective_from", "effective_to": "effective_to"}
