@@ -12,16 +12,16 @@ from project.foundation import history
 @transaction.atomic
 def put_on_stop(employer_id: int, *, by: User, on: date, reason: str) -> Employer:
     """Return the employer, to whom nobody is introduced until it is released."""
-    return _set_stop(employer_id, True, by=by, on=on, reason=reason)
+    return _set_stop(employer_id, stop=True, by=by, on=on, reason=reason)
 
 
 @transaction.atomic
 def release(employer_id: int, *, by: User, on: date, reason: str = "") -> Employer:
     """Return the employer, open to introductions again."""
-    return _set_stop(employer_id, False, by=by, on=on, reason=reason)
+    return _set_stop(employer_id, stop=False, by=by, on=on, reason=reason)
 
 
-def _set_stop(employer_id: int, stop: bool, *, by: User, on: date, reason: str) -> Employer:
+def _set_stop(employer_id: int, *, stop: bool, by: User, on: date, reason: str) -> Employer:
     employer = Employer.objects.select_for_update(of=("self",)).get(pk=employer_id)
     if employer.on_stop != stop:
         employer.on_stop = stop

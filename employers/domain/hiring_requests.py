@@ -12,6 +12,8 @@ from project.foundation.errors import DomainError
 
 
 class RequestCannotMove(DomainError):
+    """The role is in that state already."""
+
     code = "request_cannot_move"
 
 

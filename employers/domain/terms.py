@@ -15,14 +15,20 @@ from .fee_terms import FeeTerms
 
 
 class TermsOverlap(DomainError):
+    """Two versions would hold the same day."""
+
     code = "terms_overlap"
 
 
 class TermsInUse(DomainError):
+    """Somebody was introduced under these terms."""
+
     code = "terms_in_use"
 
 
 class TermsAlreadyAccepted(DomainError):
+    """Acceptance is written once."""
+
     code = "terms_already_accepted"
 
 

@@ -15,14 +15,21 @@ from .introduction_checks import IntroductionExpired
 
 
 class NotIntroduced(DomainError):
+    """The introduction was never sent, or is used up."""
+
     code = "not_introduced"
 
 
 class HiredBeforeIntroduction(DomainError):
+    """The start lies before the introduction."""
+
     code = "hired_before_introduction"
 
 
 REASON_LENGTH = 10
+# The limits of the sums a fee is made from: what passes here can always be charged.
+MOST_SALARY_PENCE = 10_000_000_000
+MOST_MONTHS = 120
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,14 +54,16 @@ class Engagement:
 
     def __post_init__(self) -> None:
         believable("start_on", self.start_on)
-        if self.salary_pence <= 0:
-            raise BadValue("salary_pence", "The first-year salary is above £0.")
-        if not 0 < self.fte <= 1:
+        if not 0 < self.salary_pence <= MOST_SALARY_PENCE:
+            raise BadValue(
+                "salary_pence", "A first-year salary is above £0 and below £100 million."
+            )
+        if not 0 < self.fte <= 1 or self.fte != round(self.fte, 4):
             raise BadValue("fte", "Full time is 1; three days of five are 0.6.")
         if (self.contract == "fixed_term") != (self.months is not None):
             raise BadValue("months", "A fixed-term contract has months, a permanent one has none.")
-        if self.months is not None and self.months < 1:
-            raise BadValue("months", "A fixed-term contract lasts at least 1 month.")
+        if self.months is not None and not 1 <= self.months <= MOST_MONTHS:
+            raise BadValue("months", "A fixed-term contract lasts from 1 to 120 months.")
         if self.introduction:
             self._check_introduction(self.introduction)
         elif len(self.no_introduction_reason.strip()) < REASON_LENGTH:
@@ -73,14 +82,17 @@ class Engagement:
             raise BadValue("introduction", "It is of another graduate or another employer.")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """Whether a fee is due, under which terms, and why, in one sentence."""
 
     fee_due: bool
-    terms: Terms | None
     note: str
+    terms: Terms | None = None
     late_conversion_of: Introduction | None = None
+
+
+NO_CLAIM = Claim(fee_due=False, note="No introduction of ours was running, so no fee is due.")
 
 
 def find_claim(engagement: Engagement) -> Claim:
@@ -95,26 +107,27 @@ def find_claim(engagement: Engagement) -> Claim:
         return make_claim(introduction, start_on=engagement.start_on)
     running = _running_introduction(engagement)
     if running is None:
-        return Claim(False, None, "No introduction of ours was running, so no fee is due.")
+        return NO_CLAIM
     note = (
         f"Late conversion: introduced to {running.employer} on {written(_sent(running))}, "
         f"so a start up to {written(_last(running))} owes the fee."
     )
-    return Claim(True, running.terms, note, late_conversion_of=running)
+    return Claim(fee_due=True, note=note, terms=running.terms, late_conversion_of=running)
 
 
 def make_claim(introduction: Introduction | None, *, start_on: date) -> Claim:
     """Return the claim that an introduction gives on a start day, due or not; none without one."""
     if introduction is None or introduction.terms is None:
-        return Claim(False, None, "No introduction of ours was running, so no fee is due.")
+        return NO_CLAIM
     days = f"introduced on {written(_sent(introduction))}, valid to {written(_last(introduction))}"
     if fee_is_due(
         introduced_on=_sent(introduction),
         starts_on=start_on,
         months=introduction.terms.introduction_months,
     ):
-        return Claim(True, introduction.terms, f"A fee is due: {days}.")
-    return Claim(False, introduction.terms, f"No fee is due on {written(start_on)}: {days}.")
+        return Claim(fee_due=True, note=f"A fee is due: {days}.", terms=introduction.terms)
+    note = f"No fee is due on {written(start_on)}: {days}."
+    return Claim(fee_due=False, note=note, terms=introduction.terms)
 
 
 def _refuse_outside_period(introduction: Introduction, start_on: date) -> None:
@@ -134,7 +147,7 @@ def _refuse_outside_period(introduction: Introduction, start_on: date) -> None:
 
 
 def _running_introduction(engagement: Engagement) -> Introduction | None:
-    """Return the earliest running introduction to the employer's group without a hire of its own."""
+    """Return the first running introduction to the employer's group that led to no hire yet."""
     return (
         Introduction.objects.protecting(on=engagement.start_on)
         .filter(

@@ -13,10 +13,14 @@ from project.foundation.periods import written
 
 
 class AlreadyPublished(DomainError):
+    """The profile is shown to employers already."""
+
     code = "already_published"
 
 
 class NotPublished(DomainError):
+    """The profile is not shown to employers."""
+
     code = "not_published"
 
 

@@ -17,10 +17,14 @@ from .engagement import Engagement, find_claim, make_claim
 
 
 class HireCannotMove(DomainError):
+    """The hire is in another state than the deed needs."""
+
     code = "hire_cannot_move"
 
 
 class AlreadyHired(DomainError):
+    """The pair has a hire from that day."""
+
     code = "already_hired"
 
 

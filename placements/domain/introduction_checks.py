@@ -12,34 +12,50 @@ from project.foundation.periods import written
 
 
 class TermsNotAgreed(DomainError):
+    """No accepted terms hold the day."""
+
     code = "terms_not_agreed"
 
 
 class EmployerOnStop(DomainError):
+    """Nobody is introduced to an employer on stop."""
+
     code = "employer_on_stop"
 
 
 class GraduateNotPublished(DomainError):
+    """The graduate has not agreed to be shown."""
+
     code = "graduate_not_published"
 
 
 class NotWilling(DomainError):
+    """The graduate has not agreed to this position."""
+
     code = "not_willing"
 
 
 class IdentityNotSeen(DomainError):
+    """Nobody has seen who the graduate is."""
+
     code = "identity_not_seen"
 
 
 class AlreadyIntroduced(DomainError):
+    """A live introduction to the same role exists."""
+
     code = "already_introduced"
 
 
 class RequestClosed(DomainError):
+    """The role is closed or filled."""
+
     code = "request_closed"
 
 
 class IntroductionExpired(DomainError):
+    """The introduction period is over."""
+
     code = "introduction_expired"
 
 

@@ -30,6 +30,8 @@ REOPENABLE = [State.DECLINED, State.WITHDRAWN, State.LAPSED, State.OBSOLETE]
 
 
 class CannotMove(DomainError):
+    """The state diagram has no such arrow."""
+
     code = "introduction_cannot_move"
 
 

@@ -17,14 +17,20 @@ _deeds: dict[str, Deed] = {}
 
 
 class AskedBySamePerson(DomainError):
+    """Who asked cannot decide."""
+
     code = "asked_by_same_person"
 
 
 class AlreadyDecided(DomainError):
+    """It was approved or refused before."""
+
     code = "already_decided"
 
 
 class AlreadyAsked(DomainError):
+    """The same is waiting for an answer."""
+
     code = "already_asked"
 
 

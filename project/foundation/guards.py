@@ -39,27 +39,25 @@ class Guard:
 
     def _create_postgresql(self) -> list[str]:
         when = self.when.replace("≠", "IS DISTINCT FROM")
+        refusal = (
+            f"RAISE EXCEPTION '{self.name}: {self.says}' "
+            f"USING ERRCODE = '23514', CONSTRAINT = '{self.name}';"
+        )
         statements = []
         for event in self.events:
-            trigger, row = f"{self.name}_{event.lower()}", "OLD" if event == "DELETE" else "NEW"
-            statements += [
-                f"CREATE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-                f"IF {when} THEN RAISE EXCEPTION '{self.name}: {self.says}' "
-                f"USING ERRCODE = '23514', CONSTRAINT = '{self.name}'; END IF; "
-                f"RETURN {row}; END $$",
-                f"CREATE TRIGGER {trigger} BEFORE {event} ON {self.table} "
-                f"FOR EACH ROW EXECUTE FUNCTION {trigger}()",
-            ]
+            row = "OLD" if event == "DELETE" else "NEW"
+            body = f"BEGIN IF {when} THEN {refusal} END IF; RETURN {row}; END"
+            statements += self._trigger(event, body, each="ROW")
         if "DELETE" in self.events:
             # TRUNCATE passes by row triggers; SQLite has no such statement.
-            statements += [
-                f"CREATE FUNCTION {self.name}_truncate() RETURNS trigger LANGUAGE plpgsql AS $$ "
-                f"BEGIN RAISE EXCEPTION '{self.name}: {self.says}' "
-                f"USING ERRCODE = '23514', CONSTRAINT = '{self.name}'; END $$",
-                f"CREATE TRIGGER {self.name}_truncate BEFORE TRUNCATE ON {self.table} "
-                f"FOR EACH STATEMENT EXECUTE FUNCTION {self.name}_truncate()",
-            ]
+            statements += self._trigger("TRUNCATE", f"BEGIN {refusal} END", each="STATEMENT")
         return statements
+
+    def _trigger(self, event: str, body: str, *, each: str) -> list[str]:
+        name = f"{self.name}_{event.lower()}"
+        function = f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$"
+        trigger = f"CREATE TRIGGER {name} BEFORE {event} ON {self.table}"
+        return [function, f"{trigger} FOR EACH {each} EXECUTE FUNCTION {name}()"]
 
     def drop(self, vendor: str) -> list[str]:
         """Return the statements that take the guard away."""

@@ -1,4 +1,4 @@
-"""What is the same everywhere. Everything that differs between installations is read from the environment."""
+"""What is the same everywhere; what differs between installations comes from the environment."""
 
 from pathlib import Path
 

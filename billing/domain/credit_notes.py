@@ -1,0 +1,132 @@
+"""Crediting an issued invoice: offset what is unpaid, then refund or keep the rest."""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from django.db import transaction
+
+from billing.choices import CREDIT_NOTES, InvoiceState, Remedy
+from billing.models import CreditNote, Invoice, Rebate, Refund
+from project.accounts.models import User
+from project.foundation import history, numbering
+from project.foundation.errors import BadValue, DomainError
+from project.foundation.money import half_up, pounds
+
+from . import invoices
+from .balance import Balance, balance_of
+from .vat_rules import vat_of_credit
+
+
+class NotCreditable(DomainError):
+    """Only an issued invoice can be credited."""
+
+    code = "not_creditable"
+
+
+class MoreThanCreditable(DomainError):
+    """The credit is above what is left of the invoice."""
+
+    code = "more_than_creditable"
+
+
+class MoreThanUnpaid(DomainError):
+    """Offsetting covers only what is unpaid."""
+
+    code = "more_than_unpaid"
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """What to credit and why; ``remedy`` says what becomes of the part that was paid already."""
+
+    net_pence: int
+    reason: str
+    remedy: str = Remedy.CREDIT
+    rebate: Rebate | None = None
+    refunded_on: date | None = None
+
+
+@transaction.atomic
+def credit(invoice_id: int, wanted: Credit, *, by: User, on: date) -> CreditNote:
+    """Return the credit note, numbered in its own series, which lowers the invoice.
+
+    It first lowers what is unpaid; the rest is refunded (on ``refunded_on``, else ``on``) or kept
+    as credit. VAT is cumulative, so crediting everything credits exactly the VAT charged.
+    Raises NotCreditable for a draft or void invoice, MoreThanCreditable above what is left of it,
+    and MoreThanUnpaid when ``remedy`` is offset and part of it was paid.
+    Source: VAT Regulations 1995, reg. 15C; the project's domain rules, section 6.
+    """
+    invoice = Invoice.objects.select_for_update(of=("self",)).get(pk=invoice_id)
+    balance = balance_of(invoice)
+    _refuse(invoice, balance, wanted)
+    vat = vat_of_credit(
+        invoice.net_pence,
+        invoice.vat_pence,
+        balance.credited_net_pence,
+        balance.credited_vat_pence,
+        wanted.net_pence,
+    )
+    gross = wanted.net_pence + vat
+    offset = min(invoice.outstanding_pence, gross)
+    rest = gross - offset
+    if rest and wanted.remedy == Remedy.OFFSET:
+        raise MoreThanUnpaid(
+            f"Only {pounds(invoice.outstanding_pence)} of {invoice} is unpaid: "
+            "choose whether the rest is refunded or kept as credit."
+        )
+    refunded = rest if wanted.remedy == Remedy.REFUND else 0
+    number = numbering.next_in(CREDIT_NOTES, on=on)
+    note = CreditNote.objects.create(
+        sequence=number.sequence,
+        number=number.text,
+        invoice=invoice,
+        rebate=wanted.rebate,
+        issued_on=number.on,
+        reason=wanted.reason,
+        net_pence=wanted.net_pence,
+        vat_pence=vat,
+        gross_pence=gross,
+        offset_pence=offset,
+        refund_pence=refunded,
+        kept_pence=rest - refunded,
+    )
+    if refunded:
+        _refund(note, wanted.refunded_on or on, by=by, on=on)
+    invoice.paid_pence -= rest
+    invoice.credited_pence += gross
+    invoices.settle(invoice)
+    history.record("issued", note, by=by, on=on, invoice=invoice.pk, gross_pence=gross)
+    return note
+
+
+def _refuse(invoice: Invoice, balance: Balance, wanted: Credit) -> None:
+    if invoice.state not in (InvoiceState.ISSUED, InvoiceState.PAID):
+        raise NotCreditable(
+            f"Invoice {invoice} is {invoice.get_state_display().lower()}: "
+            "only an issued one can be credited."
+        )
+    if wanted.net_pence <= 0:
+        raise BadValue("net_pence", "A credit is above £0.")
+    if not wanted.reason.strip():
+        raise BadValue("reason", "Say why: the credit note prints it.")
+    left = invoice.net_pence - balance.credited_net_pence
+    if wanted.net_pence > left:
+        raise MoreThanCreditable(
+            f"{pounds(left)} net of {invoice} is left to credit, not {pounds(wanted.net_pence)}."
+        )
+
+
+def _refund(note: CreditNote, refunded_on: date, *, by: User, on: date) -> Refund:
+    """Return the money paid back under a note; its net share is the note's own."""
+    net = half_up(Fraction(note.net_pence * note.refund_pence, note.gross_pence))
+    refund = Refund.objects.create(
+        invoice=note.invoice,
+        credit_note=note,
+        amount_pence=note.refund_pence,
+        net_pence=net,
+        refunded_on=refunded_on,
+        reason=note.reason,
+    )
+    history.record("refunded", refund, by=by, on=on, amount_pence=refund.amount_pence)
+    return refund

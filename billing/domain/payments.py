@@ -1,0 +1,79 @@
+"""Money that comes in against an invoice."""
+
+from datetime import date
+
+from django.db import transaction
+
+from billing.choices import InvoiceState
+from billing.models import Invoice, Payment
+from project.accounts.models import User
+from project.foundation import history
+from project.foundation.errors import BadValue, DomainError
+from project.foundation.money import pounds
+from project.foundation.periods import believable
+
+from . import invoices
+from .balance import balance_of
+from .vat_rules import net_share_of_payment
+
+
+class NotPayable(DomainError):
+    """Only an issued invoice takes a payment."""
+
+    code = "not_payable"
+
+
+class MoreThanOwed(DomainError):
+    """The payment is above what is outstanding."""
+
+    code = "more_than_owed"
+
+
+@transaction.atomic
+def record(
+    invoice_id: int,
+    *,
+    amount_pence: int,
+    received_on: date,
+    method: str,
+    by: User,
+    on: date,
+    reference: str = "",
+) -> Payment:
+    """Return the payment, in part or in full; the invoice is paid when nothing is left.
+
+    Raises NotPayable for a draft or a void invoice, MoreThanOwed above what is outstanding, and
+    BadValue for an amount or a day that cannot be.
+    """
+    believable("received_on", received_on)
+    if amount_pence <= 0:
+        raise BadValue("amount_pence", "A payment is above £0; money paid back is a refund.")
+    invoice = Invoice.objects.select_for_update(of=("self",)).get(pk=invoice_id)
+    if invoice.state not in (InvoiceState.ISSUED, InvoiceState.PAID):
+        raise NotPayable(f"Invoice {invoice} is {invoice.get_state_display().lower()}.")
+    if amount_pence > invoice.outstanding_pence:
+        raise MoreThanOwed(
+            f"{pounds(invoice.outstanding_pence)} is outstanding on {invoice}: "
+            "book that much here, and the rest on the invoice it is for."
+        )
+    balance = balance_of(invoice)
+    payment = Payment.objects.create(
+        invoice=invoice,
+        amount_pence=amount_pence,
+        net_pence=net_share_of_payment(
+            invoice.net_pence,
+            invoice.gross_pence,
+            balance.paid_pence,
+            balance.paid_net_pence,
+            amount_pence,
+            credited_net=balance.offset_net_pence,
+            credited_gross=balance.offset_pence,
+        ),
+        received_on=received_on,
+        method=method,
+        reference=reference,
+    )
+    invoice.paid_pence += amount_pence
+    invoices.settle(invoice)
+    history.record("recorded", payment, by=by, on=on, invoice=invoice.pk, amount_pence=amount_pence)
+    return payment

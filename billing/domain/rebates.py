@@ -1,0 +1,146 @@
+"""What an early leaver costs us: proposed when the hire ends, settled by finance."""
+
+from datetime import date
+
+from django.db import transaction
+
+from billing.choices import InvoiceState, RebateState, Remedy
+from billing.models import Fee, Invoice, Rebate
+from employers.domain.fee_terms import FeeTerms
+from placements.models import Hire
+from project.accounts.models import User
+from project.foundation import history
+from project.foundation.errors import DomainError
+from project.foundation.money import pounds
+
+from . import credit_notes, invoices
+from .rebate_rules import Debt, assess
+
+
+class RebateSettled(DomainError):
+    """The rebate was settled or is barred."""
+
+    code = "rebate_settled"
+
+
+class NoReplacement(DomainError):
+    """The terms know no replacement."""
+
+    code = "no_replacement_in_terms"
+
+
+def propose_for(hire: Hire, *, by: User, on: date) -> Rebate | None:
+    """Return the rebate of an ended hire with its working, barred or to be settled by finance.
+
+    None without a live fee, or when the terms give nothing back for that day.
+    """
+    fee = hire.fees.live().first()
+    assert hire.last_day is not None
+    schedule = FeeTerms.parse(fee.terms_snapshot).rebate if fee else None
+    if fee is None or schedule is None:
+        return None
+    found = assess(
+        schedule,
+        fee_net_pence=fee.net_pence,
+        start_on=hire.start_on,
+        last_day=hire.last_day,
+        reason=hire.end_reason,
+        notified_on=hire.notified_on or on,
+        debts=_debts(fee),
+    )
+    if not found.share:
+        return None
+    rebate = Rebate.objects.create(
+        hire=hire,
+        fee=fee,
+        share=found.share_decimal,
+        net_pence=found.net_pence,
+        working=found.working,
+        barred=found.why_barred,
+        fell_due_on=hire.last_day,
+        state=RebateState.BARRED if found.barred else RebateState.PROPOSED,
+    )
+    history.record("proposed", rebate, by=by, on=on, after=rebate.state, net_pence=rebate.net_pence)
+    return rebate
+
+
+@transaction.atomic
+def confirm(
+    rebate_id: int, *, remedy: str, by: User, on: date, refunded_on: date | None = None
+) -> Rebate:
+    """Return the rebate, settled by ``remedy``: offset, refund, credit or replacement.
+
+    Instalments still in draft are issued first, so that every penny of the fee is on an invoice
+    and every penny of the rebate on a credit note; what is unpaid is lowered before anything is
+    paid back. Raises RebateSettled the second time or when barred, NoReplacement when the terms
+    know none, and MoreThanUnpaid when offset was chosen and money has to go back.
+    """
+    rebate = (
+        Rebate.objects.select_for_update(of=("self",))
+        .select_related("fee", "hire")
+        .get(pk=rebate_id)
+    )
+    if rebate.state != RebateState.PROPOSED:
+        raise RebateSettled(f"This rebate is {rebate.get_state_display().lower()} already.")
+    if remedy == Remedy.REPLACEMENT:
+        _refuse_replacement(rebate)
+        rebate.state = RebateState.REPLACED
+    else:
+        _credit(rebate, remedy, by=by, on=on, refunded_on=refunded_on)
+        rebate.state = RebateState.CONFIRMED
+    rebate.remedy = remedy
+    rebate.save(update_fields=["state", "remedy"])
+    history.record(
+        "confirmed",
+        rebate,
+        by=by,
+        on=on,
+        before=RebateState.PROPOSED,
+        after=rebate.state,
+        remedy=remedy,
+    )
+    return rebate
+
+
+def _debts(fee: Fee) -> list[Debt]:
+    """Return when each issued instalment fell due, and the day its last payment came."""
+    debts = []
+    for invoice in fee.invoices.documents().prefetch_related("payments"):
+        assert invoice.due_on is not None
+        days = [payment.received_on for payment in invoice.payments.all()]
+        paid = invoice.state == InvoiceState.PAID and days
+        debts.append(Debt(invoice.due_on, max(days) if paid else None))
+    return debts
+
+
+def _refuse_replacement(rebate: Rebate) -> None:
+    schedule = FeeTerms.parse(rebate.fee.terms_snapshot).rebate
+    if schedule is None or not schedule.replacement:
+        raise NoReplacement("These terms give money back, not another graduate in place.")
+
+
+def _credit(rebate: Rebate, remedy: str, *, by: User, on: date, refunded_on: date | None) -> None:
+    """Credit the rebate over the fee's invoices, the unpaid and the latest first."""
+    for draft in rebate.fee.invoices.filter(state=InvoiceState.DRAFT).order_by("instalment"):
+        invoices.issue(draft.pk, by=by, on=on)
+    left = rebate.net_pence
+    documents = sorted(
+        rebate.fee.invoices.documents(),
+        key=lambda invoice: (-invoice.outstanding_pence, -invoice.instalment),
+    )
+    for invoice in documents:
+        net = min(left, _creditable_net(invoice))
+        if net:
+            wanted = credit_notes.Credit(
+                net, f"Rebate: {rebate.hire} left early", remedy, rebate, refunded_on
+            )
+            credit_notes.credit(invoice.pk, wanted, by=by, on=on)
+            left -= net
+    if left:
+        raise credit_notes.MoreThanCreditable(
+            f"{pounds(left)} of this rebate has been credited before: nothing is left to credit."
+        )
+
+
+def _creditable_net(invoice: Invoice) -> int:
+    return invoice.net_pence - sum(note.net_pence for note in invoice.credit_notes.all())
