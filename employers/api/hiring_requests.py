@@ -1,20 +1,23 @@
 """Hiring requests: the roles employers want filled."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django_filters import rest_framework as filters
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from employers.api.skills import SkillsField
 from employers.choices import Contract, RequestState
+from employers.domain import hiring_requests
 from employers.models import HiringRequest
 from project.accounts.choices import Role
 from project.accounts.models import User
 from project.foundation.api.filters import IdFilter
-from project.foundation.api.permissions import MayBe
+from project.foundation.api.permissions import MayBe, PlacesPeople
 from project.foundation.api.serializers import StrictModelSerializer, named
-from project.foundation.api.viewsets import Creates, Edits, Noun
+from project.foundation.api.viewsets import Creates, Edits, Noun, OnADay, deed
 
 
 class AsksForPeople(BasePermission):
@@ -79,3 +82,17 @@ class HiringRequestViewSet(Creates, Edits, Noun):
     search_fields = ["title", "location", "employer__name"]
     ordering = ["-id"]
     ordering_fields = {"title": "title", "created_at": "created_at"}
+
+    @deed(may=PlacesPeople, asks=OnADay)
+    def open(self, request: Request, pk: str) -> Response:
+        """Look for people from now on."""
+        return self.moved(hiring_requests.open_)
+
+    @deed(may=PlacesPeople, asks=OnADay)
+    def close(self, request: Request, pk: str) -> Response:
+        """Look for nobody any more."""
+        return self.moved(hiring_requests.close)
+
+    def moved(self, verb: Callable[..., HiringRequest]) -> Response:
+        role = verb(self.get_object().pk, by=self.person, **self.asked(OnADay))
+        return self.answer(role)

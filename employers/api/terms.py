@@ -4,11 +4,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django_filters import rest_framework as filters
 
 from employers.api.fee_terms import FeeTermsSerializer, read_terms
 from employers.choices import Acceptance, FeeBasis
+from employers.domain import terms as terms_of_business
 from employers.domain.fee_terms import KNOWN
+from employers.domain.terms import Evidence
 from employers.models import Terms
 from employers.models.terms import TermsQuerySet
 from project.foundation.api.filters import DayFilter, IdFilter
@@ -75,3 +78,41 @@ class TermsViewSet(Creates, Edits, Noun):
     search_fields = ["employer__name"]
     ordering = ["-effective_from"]
     ordering_fields = {"effective_from": "effective_from", "effective_to": "effective_to"}
+
+    def make(self, serializer: Any) -> Terms:
+        given = serializer.validated_data
+        return terms_of_business.agree(
+            given["employer"].pk,
+            read_terms(given),
+            effective_from=given["effective_from"],
+            effective_to=given.get("effective_to"),
+            evidence=evidence_in(given),
+            by=self.person,
+            on=timezone.localdate(),
+        )
+
+    def change(self, serializer: Any) -> None:
+        """Save plain corrections; accepting and ending are deeds of their own."""
+        given, terms, today = serializer.validated_data, serializer.instance, timezone.localdate()
+        accepts = evidence_in(given) if terms.accepted_on is None else None
+        ends = given.pop("effective_to", None)
+        if accepts:
+            for field in EVIDENCE:
+                del given[field]
+        serializer.save()
+        if accepts:
+            terms_of_business.accept(terms.pk, accepts, by=self.person, on=today)
+        if ends and ends != terms.effective_to:
+            terms_of_business.end(terms.pk, effective_to=ends, by=self.person, on=today)
+
+
+def evidence_in(given: dict[str, Any]) -> Evidence | None:
+    """Return the evidence of acceptance, if the request brings any."""
+    if not given.get("accepted_on"):
+        return None
+    return Evidence(
+        accepted_on=given["accepted_on"],
+        accepted_by=given["accepted_by"],
+        acceptance=given["acceptance"],
+        document_sha256=given.get("document_sha256", ""),
+    )

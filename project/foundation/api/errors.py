@@ -8,6 +8,7 @@
 import logging
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.db import DatabaseError, DataError, IntegrityError, InternalError, OperationalError
 from django.db.models import ProtectedError, RestrictedError
@@ -21,6 +22,7 @@ from rest_framework.serializers import as_serializer_error
 from project.foundation.errors import BadValue, DomainError
 
 from .constraints import refusal_of
+from .parser import TooLarge
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +55,8 @@ class Answers(ExceptionHandler):
             # Expected of input alone, yet a fault of ours would look the same: keep its trace.
             log.warning("Answered 400 to %s", type(exc).__name__, exc_info=exc)
             return ParseError("A value is too large or cannot be stored.", code="out_of_range")
+        if isinstance(exc, RequestDataTooBig):  # Django's own limit, read before our parser's
+            return TooLarge()
         if isinstance(exc, UnreadablePostError):
             return ParseError("The body ended early.")
         if isinstance(exc, DatabaseError) and (refused := guarded(exc)):

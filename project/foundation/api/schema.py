@@ -52,7 +52,7 @@ class EveryAnswer(StandardSchema):
             return bool(self._takes_a_body())
         return bool(super()._should_add_error_response(responses, status_code))
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]  # of an older base class
         """Return what a viewset says of its rows, and what a deed says of itself."""
         if getattr(self.view, "action", None) in PLAIN_ACTIONS:
             return str(get_doc(type(self.view)))
