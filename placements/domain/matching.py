@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models.expressions import Combinable
+
 from employers.models import HiringRequest
 from placements.choices import LIVE, IntroductionState, JobSearch
 from placements.models import Graduate
@@ -25,8 +28,8 @@ class Match:
 def matches(role: HiringRequest, *, user: AnyUser, on: date) -> list[Match]:
     """Return up to 50 published graduates for a role whom ``user`` may see, best first.
 
-    People not looking, introduced to this role already or hired are left out. Equal points are
-    ordered by reference, so the same question has the same answer.
+    People not looking, introduced to this role already or hired are left out. The database ranks
+    them; equal points are ordered by reference, so the same question has the same answer.
     """
     wanted = {skill.pk: skill.name for skill in role.skills.all()}
     taken = (*LIVE, IntroductionState.HIRED, IntroductionState.DECLINED)
@@ -34,35 +37,47 @@ def matches(role: HiringRequest, *, user: AnyUser, on: date) -> list[Match]:
         Graduate.objects.visible_to(user)
         .published()
         .exclude(job_search=JobSearch.NOT_LOOKING)
-        .exclude(introductions__hiring_request=role, introductions__state__in=taken)
+        .exclude(
+            pk__in=role.introductions.filter(state__in=taken).values("graduate"),
+        )
+        .annotate(shared=Count("skills", filter=Q(skills__in=wanted)))
+        .annotate(points=F("shared") * SKILL_POINTS + _points(role, on))
         .select_related("cohort")
         .prefetch_related("skills")
-        .order_by("reference")
+        .order_by("-points", "reference")
     )
     if wanted:
-        people = people.filter(skills__in=wanted).distinct()
-    found = [_match(person, role, wanted, on) for person in people.iterator(chunk_size=500)]
-    return sorted(found, key=lambda match: -match.points)[:MOST]
+        people = people.filter(shared__gt=0)
+    return [
+        Match(person, person.points, _reasons(person, role, wanted, on)) for person in people[:MOST]
+    ]
 
 
-def _match(person: Graduate, role: HiringRequest, wanted: dict[int, str], on: date) -> Match:
-    points, reasons = 0, []
+def _points(role: HiringRequest, on: date) -> Combinable:
+    """Return what looking, being available and living near are worth, as SQL."""
+
+    def worth(points: int, **when: object) -> Case:
+        return Case(When(**when, then=points), default=0)
+
+    near = worth(PLACE_POINTS, location__iexact=role.location) if role.location else Value(0)
+    return (
+        worth(LOOKING_POINTS, job_search=JobSearch.LOOKING)
+        + worth(OPEN_POINTS, job_search=JobSearch.OPEN)
+        + worth(AVAILABLE_POINTS, available_from__lte=on)
+        + near
+    )
+
+
+def _reasons(person: Graduate, role: HiringRequest, wanted: dict[int, str], on: date) -> list[str]:
+    """Return why this person suits the role, in words."""
     has = [skill.name for skill in person.skills.all() if skill.pk in wanted]
-    if has:
-        points += SKILL_POINTS * len(has)
-        reasons.append(f"{len(has)} of {len(wanted)} skills: {', '.join(has)}")
-    if person.job_search == JobSearch.LOOKING:
-        points += LOOKING_POINTS
-        reasons.append("Is looking for a job")
-    else:
-        points += OPEN_POINTS
-        reasons.append("Is open to offers")
+    reasons = [f"{len(has)} of {len(wanted)} skills: {', '.join(has)}"] if has else []
+    looking = person.job_search == JobSearch.LOOKING
+    reasons.append("Is looking for a job" if looking else "Is open to offers")
     if person.available_from and person.available_from <= on:
-        points += AVAILABLE_POINTS
         reasons.append("Is available now")
     elif person.available_from:
         reasons.append(f"Is available from {written(person.available_from)}")
     if role.location and person.location.casefold() == role.location.casefold():
-        points += PLACE_POINTS
         reasons.append(f"Is in {role.location}")
-    return Match(person, points, reasons)
+    return reasons

@@ -9,257 +9,688 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('employers', '0001_employers_terms_requests'),
+        ("employers", "0001_employers_terms_requests"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Cohort',
+            name="Cohort",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('campus', models.CharField(max_length=60)),
-                ('start_on', models.DateField(blank=True, null=True)),
-                ('end_on', models.DateField(blank=True, null=True)),
-                ('places', models.PositiveSmallIntegerField(default=16)),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('running', 'Running'), ('finished', 'Finished'), ('postponed', 'Postponed')], default='planned', max_length=9)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("campus", models.CharField(max_length=60)),
+                ("start_on", models.DateField(blank=True, null=True)),
+                ("end_on", models.DateField(blank=True, null=True)),
+                ("places", models.PositiveSmallIntegerField(default=16)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("running", "Running"),
+                            ("finished", "Finished"),
+                            ("postponed", "Postponed"),
+                        ],
+                        default="planned",
+                        max_length=9,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Graduate',
+            name="Graduate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=30, unique=True)),
-                ('full_name', models.CharField(max_length=200)),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('headline', models.CharField(blank=True, max_length=200)),
-                ('about', models.TextField(blank=True)),
-                ('location', models.CharField(blank=True, max_length=100)),
-                ('available_from', models.DateField(blank=True, null=True)),
-                ('job_search', models.CharField(choices=[('looking', 'Looking'), ('open', 'Open'), ('not_looking', 'Not looking')], default='not_looking', max_length=11)),
-                ('links', models.JSONField(blank=True, default=dict)),
-                ('identity_seen_on', models.DateField(blank=True, null=True)),
-                ('visibility', models.CharField(choices=[('private', 'Private'), ('published', 'Published'), ('hidden', 'Hidden')], default='private', max_length=9)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('cohort', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='graduates', to='placements.cohort')),
-                ('skills', models.ManyToManyField(blank=True, related_name='graduates', to='employers.skill')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='graduate', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=30, unique=True)),
+                ("full_name", models.CharField(max_length=200)),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                ("headline", models.CharField(blank=True, max_length=200)),
+                ("about", models.TextField(blank=True)),
+                ("location", models.CharField(blank=True, max_length=100)),
+                ("available_from", models.DateField(blank=True, null=True)),
+                (
+                    "job_search",
+                    models.CharField(
+                        choices=[
+                            ("looking", "Looking"),
+                            ("open", "Open"),
+                            ("not_looking", "Not looking"),
+                        ],
+                        default="not_looking",
+                        max_length=11,
+                    ),
+                ),
+                ("links", models.JSONField(blank=True, default=dict)),
+                ("identity_seen_on", models.DateField(blank=True, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("private", "Private"),
+                            ("published", "Published"),
+                            ("hidden", "Hidden"),
+                        ],
+                        default="private",
+                        max_length=9,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="graduates",
+                        to="placements.cohort",
+                    ),
+                ),
+                (
+                    "skills",
+                    models.ManyToManyField(
+                        blank=True, related_name="graduates", to="employers.skill"
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="graduate",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('given_on', models.DateField()),
-                ('withdrawn_on', models.DateField(blank=True, null=True)),
-                ('graduate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='placements.graduate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("given_on", models.DateField()),
+                ("withdrawn_on", models.DateField(blank=True, null=True)),
+                (
+                    "graduate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="placements.graduate",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Introduction',
+            name="Introduction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('willing_on', models.DateField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('sent', 'Sent'), ('interviewing', 'Interviewing'), ('offered', 'Offered'), ('hired', 'Hired'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn'), ('lapsed', 'Lapsed'), ('obsolete', 'Obsolete')], default='draft', max_length=12)),
-                ('sent_on', models.DateField(blank=True, null=True)),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('moved_on', models.DateField(blank=True, help_text='The day of the last move.', null=True)),
-                ('reason', models.TextField(blank=True, help_text='Why it was declined or withdrawn.')),
-                ('brought_over', models.BooleanField(default=False, help_text='Taken from records kept before this system.')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='introductions', to='employers.contact')),
-                ('employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='introductions', to='employers.employer')),
-                ('graduate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='introductions', to='placements.graduate')),
-                ('hiring_request', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='introductions', to='employers.hiringrequest')),
-                ('terms', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='introductions', to='employers.terms')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("willing_on", models.DateField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("sent", "Sent"),
+                            ("interviewing", "Interviewing"),
+                            ("offered", "Offered"),
+                            ("hired", "Hired"),
+                            ("declined", "Declined"),
+                            ("withdrawn", "Withdrawn"),
+                            ("lapsed", "Lapsed"),
+                            ("obsolete", "Obsolete"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                ("sent_on", models.DateField(blank=True, null=True)),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                (
+                    "moved_on",
+                    models.DateField(blank=True, help_text="The day of the last move.", null=True),
+                ),
+                (
+                    "reason",
+                    models.TextField(blank=True, help_text="Why it was declined or withdrawn."),
+                ),
+                (
+                    "brought_over",
+                    models.BooleanField(
+                        default=False, help_text="Taken from records kept before this system."
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="introductions",
+                        to="employers.contact",
+                    ),
+                ),
+                (
+                    "employer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="introductions",
+                        to="employers.employer",
+                    ),
+                ),
+                (
+                    "graduate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="introductions",
+                        to="placements.graduate",
+                    ),
+                ),
+                (
+                    "hiring_request",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="introductions",
+                        to="employers.hiringrequest",
+                    ),
+                ),
+                (
+                    "terms",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="introductions",
+                        to="employers.terms",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Hire',
+            name="Hire",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('no_introduction_reason', models.TextField(blank=True)),
-                ('fee_due', models.BooleanField()),
-                ('fee_note', models.CharField(help_text='Why a fee is due, or why none is.', max_length=300)),
-                ('job_title', models.CharField(blank=True, max_length=200)),
-                ('start_on', models.DateField()),
-                ('salary_pence', models.BigIntegerField()),
-                ('fte', models.DecimalField(decimal_places=4, default=1, max_digits=5)),
-                ('contract', models.CharField(choices=[('permanent', 'Permanent'), ('fixed_term', 'Fixed term')], default='permanent', max_length=10)),
-                ('months', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('agreed_on', models.DateField()),
-                ('state', models.CharField(choices=[('agreed', 'Agreed'), ('started', 'Started'), ('ended', 'Ended'), ('fell_through', 'Fell through')], default='agreed', max_length=12)),
-                ('fell_through_on', models.DateField(blank=True, null=True)),
-                ('last_day', models.DateField(blank=True, null=True)),
-                ('notified_on', models.DateField(blank=True, null=True)),
-                ('end_reason', models.CharField(blank=True, choices=[('resigned', 'Resigned'), ('dismissed', 'Dismissed'), ('redundancy', 'Redundancy'), ('contract_ended', 'Contract ended'), ('other', 'Other')], max_length=14)),
-                ('reason', models.TextField(blank=True, help_text='What was said when it ended or fell through.')),
-                ('brought_over', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hires', to='employers.employer')),
-                ('graduate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hires', to='placements.graduate')),
-                ('terms', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='hires', to='employers.terms')),
-                ('introduction', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='hires', to='placements.introduction')),
-                ('late_conversion_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='late_conversions', to='placements.introduction')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("no_introduction_reason", models.TextField(blank=True)),
+                ("fee_due", models.BooleanField()),
+                (
+                    "fee_note",
+                    models.CharField(help_text="Why a fee is due, or why none is.", max_length=300),
+                ),
+                ("job_title", models.CharField(blank=True, max_length=200)),
+                ("start_on", models.DateField()),
+                ("salary_pence", models.BigIntegerField()),
+                ("fte", models.DecimalField(decimal_places=4, default=1, max_digits=5)),
+                (
+                    "contract",
+                    models.CharField(
+                        choices=[("permanent", "Permanent"), ("fixed_term", "Fixed term")],
+                        default="permanent",
+                        max_length=10,
+                    ),
+                ),
+                ("months", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("agreed_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("agreed", "Agreed"),
+                            ("started", "Started"),
+                            ("ended", "Ended"),
+                            ("fell_through", "Fell through"),
+                        ],
+                        default="agreed",
+                        max_length=12,
+                    ),
+                ),
+                ("fell_through_on", models.DateField(blank=True, null=True)),
+                ("last_day", models.DateField(blank=True, null=True)),
+                ("notified_on", models.DateField(blank=True, null=True)),
+                (
+                    "end_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("resigned", "Resigned"),
+                            ("dismissed", "Dismissed"),
+                            ("redundancy", "Redundancy"),
+                            ("contract_ended", "Contract ended"),
+                            ("other", "Other"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.TextField(
+                        blank=True, help_text="What was said when it ended or fell through."
+                    ),
+                ),
+                ("brought_over", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "employer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hires",
+                        to="employers.employer",
+                    ),
+                ),
+                (
+                    "graduate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hires",
+                        to="placements.graduate",
+                    ),
+                ),
+                (
+                    "terms",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hires",
+                        to="employers.terms",
+                    ),
+                ),
+                (
+                    "introduction",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hires",
+                        to="placements.introduction",
+                    ),
+                ),
+                (
+                    "late_conversion_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="late_conversions",
+                        to="placements.introduction",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PortfolioProject',
+            name="PortfolioProject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('client', models.CharField(blank=True, max_length=200)),
-                ('summary', models.TextField(blank=True)),
-                ('repository_url', models.URLField(blank=True)),
-                ('live_url', models.URLField(blank=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('cohort', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='placements.cohort')),
-                ('skills', models.ManyToManyField(blank=True, related_name='projects', to='employers.skill')),
-                ('team', models.ManyToManyField(blank=True, related_name='projects', to='placements.graduate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("client", models.CharField(blank=True, max_length=200)),
+                ("summary", models.TextField(blank=True)),
+                ("repository_url", models.URLField(blank=True)),
+                ("live_url", models.URLField(blank=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="projects",
+                        to="placements.cohort",
+                    ),
+                ),
+                (
+                    "skills",
+                    models.ManyToManyField(
+                        blank=True, related_name="projects", to="employers.skill"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ManyToManyField(
+                        blank=True, related_name="projects", to="placements.graduate"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='programme_once_whatever_its_case')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("name"),
+                        name="programme_once_whatever_its_case",
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='cohort',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cohorts', to='placements.programme'),
+            model_name="cohort",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cohorts",
+                to="placements.programme",
+            ),
         ),
         migrations.AddIndex(
-            model_name='graduate',
-            index=models.Index(fields=['visibility', 'available_from'], name='graduates_to_browse'),
+            model_name="graduate",
+            index=models.Index(fields=["visibility", "available_from"], name="graduates_to_browse"),
         ),
         migrations.AddConstraint(
-            model_name='graduate',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='graduate_email_once_whatever_its_case'),
+            model_name="graduate",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"),
+                name="graduate_email_once_whatever_its_case",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='graduate',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility__in', placements.choices.Visibility)), name='graduate_visibility_is_known'),
+            model_name="graduate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("visibility__in", placements.choices.Visibility)),
+                name="graduate_visibility_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='graduate',
-            constraint=models.CheckConstraint(condition=models.Q(('job_search__in', placements.choices.JobSearch)), name='graduate_job_search_is_known'),
+            model_name="graduate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("job_search__in", placements.choices.JobSearch)),
+                name="graduate_job_search_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_on', None)), fields=('graduate',), name='consent_is_given_once_at_a_time'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_on", None)),
+                fields=("graduate",),
+                name="consent_is_given_once_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on', None), ('withdrawn_on__gte', models.F('given_on')), _connector='OR'), name='consent_is_withdrawn_after_it_is_given'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_on", None),
+                    ("withdrawn_on__gte", models.F("given_on")),
+                    _connector="OR",
+                ),
+                name="consent_is_withdrawn_after_it_is_given",
+            ),
         ),
         migrations.AddIndex(
-            model_name='introduction',
-            index=models.Index(fields=['employer', 'graduate'], name='introductions_of_a_pair'),
+            model_name="introduction",
+            index=models.Index(fields=["employer", "graduate"], name="introductions_of_a_pair"),
         ),
         migrations.AddIndex(
-            model_name='introduction',
-            index=models.Index(fields=['state', 'moved_on'], name='introductions_waiting'),
+            model_name="introduction",
+            index=models.Index(fields=["state", "moved_on"], name="introductions_waiting"),
         ),
         migrations.AddConstraint(
-            model_name='introduction',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', placements.choices.IntroductionState)), name='introduction_state_is_known'),
+            model_name="introduction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", placements.choices.IntroductionState)),
+                name="introduction_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='introduction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_on', None), ('terms', None), ('valid_until', None)), models.Q(('sent_on__isnull', False), ('terms__isnull', False), ('valid_until__gte', models.F('sent_on'))), _connector='OR'), name='introduction_is_dated_under_terms_once_sent'),
+            model_name="introduction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sent_on", None), ("terms", None), ("valid_until", None)),
+                    models.Q(
+                        ("sent_on__isnull", False),
+                        ("terms__isnull", False),
+                        ("valid_until__gte", models.F("sent_on")),
+                    ),
+                    _connector="OR",
+                ),
+                name="introduction_is_dated_under_terms_once_sent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='introduction',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn', 'obsolete']), ('sent_on__isnull', False), _connector='OR'), name='introduction_in_progress_was_sent'),
+            model_name="introduction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "withdrawn", "obsolete"]),
+                    ("sent_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="introduction_in_progress_was_sent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='introduction',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_on', None), ('brought_over', True), models.Q(('willing_on__isnull', False), ('willing_on__lte', models.F('sent_on'))), _connector='OR'), name='introduction_sent_to_the_willing'),
+            model_name="introduction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("sent_on", None),
+                    ("brought_over", True),
+                    models.Q(
+                        ("willing_on__isnull", False), ("willing_on__lte", models.F("sent_on"))
+                    ),
+                    _connector="OR",
+                ),
+                name="introduction_sent_to_the_willing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='introduction',
-            constraint=models.UniqueConstraint(condition=models.Q(('hiring_request__isnull', False), ('state__in', ('draft', 'sent', 'interviewing', 'offered'))), fields=('graduate', 'employer', 'hiring_request'), name='introduction_once_a_role_while_live'),
+            model_name="introduction",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("hiring_request__isnull", False),
+                    ("state__in", ("draft", "sent", "interviewing", "offered")),
+                ),
+                fields=("graduate", "employer", "hiring_request"),
+                name="introduction_once_a_role_while_live",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='introduction',
-            constraint=models.UniqueConstraint(condition=models.Q(('hiring_request', None), ('state__in', ('draft', 'sent', 'interviewing', 'offered'))), fields=('graduate', 'employer'), name='introduction_once_without_a_role_while_live'),
+            model_name="introduction",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("hiring_request", None),
+                    ("state__in", ("draft", "sent", "interviewing", "offered")),
+                ),
+                fields=("graduate", "employer"),
+                name="introduction_once_without_a_role_while_live",
+            ),
         ),
         migrations.AddIndex(
-            model_name='hire',
-            index=models.Index(fields=['state', 'start_on'], name='hires_by_state_and_start'),
+            model_name="hire",
+            index=models.Index(fields=["state", "start_on"], name="hires_by_state_and_start"),
         ),
         migrations.AddConstraint(
-            model_name='hire',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', placements.choices.HireState)), name='hire_state_is_known'),
+            model_name="hire",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", placements.choices.HireState)),
+                name="hire_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hire',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('introduction__isnull', False), ('no_introduction_reason', '')), models.Q(('introduction', None), ('no_introduction_reason__trim__length__gte', 10)), _connector='OR'), name='hire_has_an_introduction_or_a_reason'),
+            model_name="hire",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("introduction__isnull", False), ("no_introduction_reason", "")),
+                    models.Q(
+                        ("introduction", None), ("no_introduction_reason__trim__length__gte", 10)
+                    ),
+                    _connector="OR",
+                ),
+                name="hire_has_an_introduction_or_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hire',
-            constraint=models.CheckConstraint(condition=models.Q(('fee_due', False), ('terms__isnull', False), _connector='OR'), name='hire_fee_is_due_under_terms'),
+            model_name="hire",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fee_due", False), ("terms__isnull", False), _connector="OR"),
+                name="hire_fee_is_due_under_terms",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hire',
-            constraint=models.CheckConstraint(condition=models.Q(('late_conversion_of', None), models.Q(('fee_due', True), ('introduction', None)), _connector='OR'), name='hire_late_conversion_is_without_introduction'),
+            model_name="hire",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("late_conversion_of", None),
+                    models.Q(("fee_due", True), ("introduction", None)),
+                    _connector="OR",
+                ),
+                name="hire_late_conversion_is_without_introduction",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hire',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contract', 'permanent'), ('months', None)), models.Q(('contract', 'fixed_term'), ('months__gte', 1)), _connector='OR'), name='hire_fixed_term_has_months'),
+            model_name="hire",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("contract", "permanent"), ("months", None)),
+                    models.Q(("contract", "fixed_term"), ("months__gte", 1)),
+                    _connector="OR",
+                ),
+                name="hire_fixed_term_has_months",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hire',
-            constraint=models.CheckConstraint(condition=models.Q(('fte__gt', 0), ('fte__lte', 1), ('salary_pence__gt', 0)), name='hire_salary_and_hours_are_real'),
+            model_name="hire",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fte__gt", 0), ("fte__lte", 1), ("salary_pence__gt", 0)),
+                name="hire_salary_and_hours_are_real",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hire',
-            constraint=models.CheckConstraint(condition=models.Q(('start_on__gte', datetime.date(2000, 1, 1)), ('start_on__lte', datetime.date(2100, 12, 31))), name='hire_starts_in_living_memory'),
+            model_name="hire",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("start_on__gte", datetime.date(2000, 1, 1)),
+                    ("start_on__lte", datetime.date(2100, 12, 31)),
+                ),
+                name="hire_starts_in_living_memory",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hire',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('last_day__gte', models.F('start_on')), ('state', 'ended'), models.Q(('end_reason', ''), _negated=True)), models.Q(models.Q(('state', 'ended'), _negated=True), ('end_reason', ''), ('last_day', None)), _connector='OR'), name='hire_end_is_whole_or_absent'),
+            model_name="hire",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("last_day__gte", models.F("start_on")),
+                        ("state", "ended"),
+                        models.Q(("end_reason", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("state", "ended"), _negated=True),
+                        ("end_reason", ""),
+                        ("last_day", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="hire_end_is_whole_or_absent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hire',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fell_through_on__isnull', False), ('state', 'fell_through')), models.Q(models.Q(('state', 'fell_through'), _negated=True), ('fell_through_on', None)), _connector='OR'), name='hire_falls_through_on_a_day'),
+            model_name="hire",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("fell_through_on__isnull", False), ("state", "fell_through")),
+                    models.Q(
+                        models.Q(("state", "fell_through"), _negated=True),
+                        ("fell_through_on", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="hire_falls_through_on_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hire',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'fell_through'), _negated=True), fields=('employer', 'graduate', 'start_on'), name='hire_once_a_pair_and_start_day'),
+            model_name="hire",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "fell_through"), _negated=True),
+                fields=("employer", "graduate", "start_on"),
+                name="hire_once_a_pair_and_start_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hire',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'fell_through'), _negated=True), fields=('introduction',), name='hire_once_an_introduction'),
+            model_name="hire",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "fell_through"), _negated=True),
+                fields=("introduction",),
+                name="hire_once_an_introduction",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='portfolioproject',
-            constraint=models.UniqueConstraint(fields=('cohort', 'title'), name='portfolio_project_title_once_a_cohort'),
+            model_name="portfolioproject",
+            constraint=models.UniqueConstraint(
+                fields=("cohort", "title"), name="portfolio_project_title_once_a_cohort"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='portfolioproject',
-            constraint=models.UniqueConstraint(condition=models.Q(('cohort', None)), fields=('title',), name='portfolio_project_title_once_without_a_cohort'),
+            model_name="portfolioproject",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("cohort", None)),
+                fields=("title",),
+                name="portfolio_project_title_once_without_a_cohort",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='cohort_once_whatever_its_case'),
+            model_name="cohort",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("name"), name="cohort_once_whatever_its_case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.CheckConstraint(condition=models.Q(('start_on', None), ('end_on', None), ('end_on__gte', models.F('start_on')), _connector='OR'), name='cohort_ends_after_it_starts'),
+            model_name="cohort",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("start_on", None),
+                    ("end_on", None),
+                    ("end_on__gte", models.F("start_on")),
+                    _connector="OR",
+                ),
+                name="cohort_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', placements.choices.CohortState)), name='cohort_state_is_known'),
+            model_name="cohort",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", placements.choices.CohortState)),
+                name="cohort_state_is_known",
+            ),
         ),
     ]
