@@ -2,12 +2,11 @@
 
 import csv
 from collections.abc import Sequence
-from datetime import date, datetime, time
 from pathlib import Path
 
 from .faults import Fault
 from .mapping import FAULT_HEADING
-from .tables import Table, Value
+from .tables import Table, Value, as_text
 
 
 def write(path: Path, table: Table, faults: Sequence[Fault]) -> int:
@@ -35,15 +34,7 @@ def write(path: Path, table: Table, faults: Sequence[Fault]) -> int:
 
 def written(value: Value) -> str:
     """Return a cell's value as text that the import reads back as the same value."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, str):
-        return guarded(value)
-    if isinstance(value, datetime) and value.time() == time():
-        return value.date().isoformat()
-    return value.isoformat() if isinstance(value, date) else str(value)
+    return guarded(value) if isinstance(value, str) else as_text(value)
 
 
 def guarded(text: str) -> str:

@@ -17,8 +17,8 @@ from django.core.validators import (
 )
 
 from . import dates, values
-from .faults import WrongCell
-from .tables import normal
+from .faults import WrongCell, shown
+from .tables import Value, normal
 
 
 class WrongCellError(ValidationError):
@@ -41,7 +41,7 @@ class Column(forms.Field):
     default_error_messages = {"required": "This is needed, but the cell is empty."}
 
     def __init__(
-        self, *, also: tuple[str, ...] = (), example: object = None, **options: Any
+        self, *, also: tuple[str, ...] = (), example: Value = None, **options: Any
     ) -> None:
         """Take the other headings and the example beside the options of every form field."""
         self.also = also
@@ -194,11 +194,48 @@ class ChoiceColumn(Column):
 
 
 class ListColumn(Column):
-    """Several values in one cell."""
+    """Several values in one cell, each at most ``longest`` characters."""
 
     accepts = "A list, separated by semicolons or commas."
     nothing: tuple[str, ...] = ()
 
+    def __init__(self, *, longest: int = 200, **options: Any) -> None:
+        super().__init__(**options)
+        self.longest = longest
+
     def read_cell(self, value: Any) -> list[str]:
         """Return the parts, each once. Raises WrongCell."""
-        return values.listed(value)
+        parts = values.listed(value)
+        for part in parts:
+            if len(part) > self.longest:
+                raise WrongCell(
+                    f"{shown(part)} is longer than {self.longest} characters.",
+                    "Part a list by semicolons or commas.",
+                )
+        return parts
+
+
+class PairsColumn(Column):
+    """Several pairs in one cell, such as the bands of a fee: "0: 15%; 30000: 20%"."""
+
+    nothing: tuple[tuple[Any, Any], ...] = ()
+
+    def __init__(self, *, left: type[Column], right: type[Column], **options: Any) -> None:
+        """Take the columns that read the two sides of each pair."""
+        super().__init__(**options)
+        self.left, self.right = left(), right()
+
+    def read_cell(self, value: Any) -> list[tuple[Any, Any]]:
+        """Return the pairs in order. Raises WrongCell for what is no pair."""
+        pairs = []
+        for part in values.text(value).split(";"):
+            if not part.strip():
+                continue
+            left, colon, right = (side.strip() for side in part.partition(":"))
+            if not (left and colon and right):
+                raise WrongCell(
+                    f"{shown(part.strip())} is no pair.",
+                    f"Write pairs with a colon, parted by semicolons, as in {self.example}.",
+                )
+            pairs.append((self.left.read_cell(left), self.right.read_cell(right)))
+        return pairs

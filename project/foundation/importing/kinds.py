@@ -1,7 +1,7 @@
 """What a kind of import is: a form that reads a row, and a deed that puts it into the books."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -13,7 +13,7 @@ from project.accounts.models import User
 from project.foundation.errors import BadValue
 
 from .fields import Column
-from .tables import Row
+from .tables import Row, Value, as_text
 
 
 class Outcome(Enum):
@@ -68,8 +68,25 @@ class Kind(ABC):
         """Begin a file with nothing seen."""
         self._seen: dict[Hashable, int] = {}
 
+    @classmethod
+    def is_example(cls, values: Mapping[str, Value]) -> bool:
+        """Return whether a row is the example of our template, left in by whoever filled it in."""
+        examples = {
+            name: column.example
+            for name, column in cls.form.columns().items()
+            if column.example not in (None, "")
+        }
+        said = {name: value for name, value in values.items() if value not in (None, "")}
+        return {name: as_text(value) for name, value in said.items()} == {
+            name: as_text(example) for name, example in examples.items()
+        }
+
+    def prepare(self, entries: list[Entry]) -> None:
+        """Look up at once what the rows will need; called before the first is applied."""
+        self.entries = entries
+
     @abstractmethod
-    def apply(self, entry: Entry, *, by: User | None, on: date) -> Outcome:
+    def apply(self, entry: Entry, *, by: User, on: date) -> Outcome:
         """Put one row into the books. Raises DomainError, BadValue or ValidationError."""
 
     def once(self, entry: Entry, key: Hashable, column: str) -> None:

@@ -8,6 +8,8 @@ A mapping is TOML, with any of these sections::
     "Ltd" = "company"
     [defaults]                      # where the cell is empty or the column missing
     programme = "Full-stack"
+    [prefixes]                      # put before what a cell says
+    repository_url = "https://github.com/"
     [months]                        # "2014-01" is taken as the first or the last day of the month
     start_on = "first"
     [[rows]]                        # rows that need a word of their own, by what their cells say
@@ -28,7 +30,7 @@ from .faults import Flag, UnreadableFile, shown
 from .fields import Column
 from .tables import Row, Table, Value, normal
 
-SECTIONS = ("columns", "values", "defaults", "months", "rows")
+SECTIONS = ("columns", "values", "defaults", "prefixes", "months", "rows")
 # Written by us into the file of failed rows, so never theirs.
 FAULT_HEADING = "Fault"
 
@@ -54,6 +56,7 @@ class Mapping:
     columns: dict[str, str] = field(default_factory=dict)
     values: dict[str, dict[str, Any]] = field(default_factory=dict)
     defaults: dict[str, Any] = field(default_factory=dict)
+    prefixes: dict[str, str] = field(default_factory=dict)
     months: dict[str, str] = field(default_factory=dict)
     rows: tuple[RowRule, ...] = ()
 
@@ -92,12 +95,9 @@ def parse(given: dict[str, Any], columns: AbstractMapping[str, Column]) -> Mappi
         if not isinstance(content, list if section == "rows" else dict):
             raise UnreadableFile(f"In the mapping, {section} must be a section: [{section}].")
     rules = tuple(_rule(rule) for rule in given.get("rows", []))
-    named = {
-        *given.get("columns", {}).values(),
-        *given.get("values", {}),
-        *given.get("defaults", {}),
-    }
-    named |= {*given.get("months", {}), *(ours for rule in rules for ours in rule.changes)} - {""}
+    named = {*given.get("columns", {}).values(), *(ours for rule in rules for ours in rule.changes)}
+    for section in ("values", "defaults", "prefixes", "months"):
+        named |= set(given.get(section, {}))
     for ours in named - {""}:
         if ours not in columns:
             raise UnreadableFile(
@@ -113,6 +113,7 @@ def parse(given: dict[str, Any], columns: AbstractMapping[str, Column]) -> Mappi
             for ours, table in given.get("values", {}).items()
         },
         defaults=given.get("defaults", {}),
+        prefixes=given.get("prefixes", {}),
         months=given.get("months", {}),
         rows=rules,
     )
@@ -166,28 +167,31 @@ def read_row(
     if rule and rule.skip:
         flags.append(Flag(row.number, "", f"Left out as the mapping says: {rule.skip}."))
         return None
-    values: dict[str, Value] = {
-        ours: row.values[heading] for ours, heading in columns.headings.items()
-    }
-    if rule:
-        values.update(rule.changes)
+    values = {ours: row.values[heading] for ours, heading in columns.headings.items()}
+    values |= rule.changes if rule else {}
     for ours, table in mapping.values.items():
-        said = normal(str(values.get(ours) or "")) or str(values.get(ours) or "")
-        if said in table:
-            values[ours] = table[said]
+        said = str(values.get(ours) or "")
+        values[ours] = table.get(normal(said) or said, values.get(ours))
     for ours, default in mapping.defaults.items():
         if values.get(ours) in (None, ""):
             values[ours] = default
+    for ours, prefix in mapping.prefixes.items():
+        if values.get(ours) not in (None, ""):
+            values[ours] = f"{prefix}{values[ours]}"
     for ours, edge in mapping.months.items():
-        month = dates.month_of(values.get(ours))
-        if month:
-            taken = date(*month, 1 if edge == "first" else calendar.monthrange(*month)[1])
-            said = shown(values[ours])
-            flags.append(
-                Flag(row.number, ours, f"{said} names only a month; taken as {taken:%d/%m/%Y}.")
-            )
-            values[ours] = taken
+        values[ours] = _whole_date(ours, values.get(ours), edge, row, flags)
     return values
+
+
+def _whole_date(ours: str, said: Value, edge: str, row: Row, flags: list[Flag]) -> Value:
+    """Return the first or last day of a month that stands alone, flagged; else the value itself."""
+    month = dates.month_of(said)
+    if month is None:
+        return said
+    taken = date(*month, 1 if edge == "first" else calendar.monthrange(*month)[1])
+    note = f"{shown(said)} names only a month; taken as {taken:%d/%m/%Y}."
+    flags.append(Flag(row.number, ours, note))
+    return taken
 
 
 def _names(ours: str, column: Column) -> list[str]:

@@ -1,15 +1,15 @@
 """Running an import: every row is checked, and all of them are written or none."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, transaction
 
 from project.accounts.models import User
+from project.foundation.api.constraints import refusal_of
 from project.foundation.errors import BadValue, DomainError
 
 from .faults import Fault, Flag
@@ -17,8 +17,7 @@ from .kinds import Entry, Kind, Outcome
 from .mapping import Columns, Mapping, match, read_row
 from .tables import Row, Table
 
-Progress = Callable[[Iterable[Row]], Iterable[Row]]
-_RULE = re.compile(r"constraint failed: (?:index ')?([\w., ]+)|constraint \"(\w+)\"")
+Progress = Callable[[Iterable[Entry]], Iterable[Entry]]
 
 
 @dataclass
@@ -70,7 +69,7 @@ class Import:
 def run(
     asked: Import,
     *,
-    by: User | None,
+    by: User,
     on: date,
     dry_run: bool = False,
     skip_faulty: bool = False,
@@ -96,12 +95,16 @@ def run(
         ]
         return result
     kind = asked.kind()
+    entries = [entry for row in asked.table.rows if (entry := _read(asked, kind, row, result))]
     with transaction.atomic():
-        for row in progress(asked.table.rows):
-            _one(asked, kind, row, result, by=by, on=on)
+        kind.prepare(entries)
+        for entry in progress(entries):
+            _apply(asked, kind, entry, result, by=by, on=on)
         result.written = not dry_run and (skip_faulty or not result.faults)
         if not result.written:
             transaction.set_rollback(True)
+    result.faults.sort(key=lambda fault: fault.row)
+    result.flags.sort(key=lambda flag: flag.row)
     return result
 
 
@@ -112,57 +115,70 @@ def _columns_way_out(asked: Import) -> str:
     )
 
 
-def _one(
-    asked: Import, kind: Kind, row: Row, result: ImportResult, *, by: User | None, on: date
-) -> None:
-    """Check one row and put it into the books, or add its faults."""
+def _read(asked: Import, kind: Kind, row: Row, result: ImportResult) -> Entry | None:
+    """Return a row with its cells read; None when it is left out or has faults, which are added."""
     flags: list[Flag] = []
     values = read_row(row, asked.columns, asked.mapping, flags)
     result.flags += [Flag(flag.row, _label(asked, flag.column), flag.sentence) for flag in flags]
     if values is None:
-        return
+        return None
+    if kind.is_example(values):
+        result.flags.append(Flag(row.number, "", "This is the template's example, left out."))
+        return None
     form = kind.form(values)
     if not form.is_valid():
         for column, errors in form.errors.as_data().items():
             result.faults += [_fault(asked, row, column, error) for error in errors]
-        return
+        return None
     given = frozenset(name for name, value in values.items() if value not in (None, ""))
-    entry = Entry(row, form.cleaned_data, given)
+    return Entry(row, form.cleaned_data, given)
+
+
+def _apply(
+    asked: Import, kind: Kind, entry: Entry, result: ImportResult, *, by: User, on: date
+) -> None:
+    """Put one row into the books, or add why it cannot be."""
+    wrong: dict[str, list[ValidationError]] = {}
     try:
         # A savepoint for each row, so that the rows after a refused one are checked as well.
         with transaction.atomic():
-            outcome = kind.apply(entry, by=by, on=on)
+            result.count(kind.apply(entry, by=by, on=on))
     except DomainError as refusal:
-        result.faults.append(_fault(asked, row, "", ValidationError(str(refusal))))
-    except BadValue as wrong:
-        result.faults.append(_fault(asked, row, wrong.field, ValidationError(wrong.sentence)))
-    except ValidationError as wrong:
-        for column, errors in _by_column(wrong).items():
-            result.faults += [_fault(asked, row, column, error) for error in errors]
-    except IntegrityError as refusal:
-        result.faults.append(_fault(asked, row, "", ValidationError(_rule_broken(refusal))))
-    else:
-        result.count(outcome)
-    result.flags += [Flag(row.number, _label(asked, column), said) for column, said in entry.flags]
+        wrong = {"": [ValidationError(str(refusal))]}
+    except BadValue as bad:
+        wrong = {bad.field: [ValidationError(bad.sentence)]}
+    except ValidationError as invalid:
+        wrong = invalid.error_dict if hasattr(invalid, "error_dict") else {"": invalid.error_list}
+    except DatabaseError as error:
+        refused = refusal_of(error)
+        if not refused:
+            raise
+        wrong = {"": [ValidationError(refused.sentence)]}
+    for column, errors in wrong.items():
+        result.faults += [_fault(asked, entry.row, column, error) for error in errors]
+    result.flags += [
+        Flag(entry.row.number, _label(asked, column), said) for column, said in entry.flags
+    ]
 
 
-def _by_column(wrong: ValidationError) -> dict[str, list[ValidationError]]:
-    if hasattr(wrong, "error_dict"):
-        return dict(wrong.error_dict)
-    return {"": wrong.error_list}
+def _column(asked: Import, name: str) -> str:
+    """Return our column for a name that a rule uses: "rebate.steps.1.share" is rebate_steps."""
+    flat = name.replace(".", "_")
+    fitting = [column for column in asked.kind.form.columns() if flat.startswith(column)]
+    return max(fitting, key=len, default="")
 
 
-def _label(asked: Import, column: str) -> str:
+def _label(asked: Import, name: str) -> str:
     """Return what the person calls one of our columns: their heading, else our label."""
+    column = _column(asked, name)
     if column in asked.columns.headings:
         return asked.columns.headings[column]
-    field_of = asked.kind.form.columns().get(column.partition(".")[0])
-    return str(field_of.label or column) if field_of else column
+    return str(asked.kind.form.columns()[column].label or column) if column else name
 
 
 def _fault(asked: Import, row: Row, column: str, error: ValidationError) -> Fault:
     column = "" if column == NON_FIELD_ERRORS else column
-    heading = asked.columns.headings.get(column, "")
+    heading = asked.columns.headings.get(_column(asked, column), "")
     value: Any = row.values.get(heading)
     return Fault(
         row.number,
@@ -171,13 +187,4 @@ def _fault(asked: Import, row: Row, column: str, error: ValidationError) -> Faul
         " ".join(str(message) for message in error.messages),
         getattr(error, "way_out", ""),
         asked.table.address(row.number, heading),
-    )
-
-
-def _rule_broken(refusal: IntegrityError) -> str:
-    """Return a sentence for a rule that the database holds; its constraints are named as rules."""
-    found = _RULE.search(str(refusal))
-    rule = (found[1] or found[2] if found else "").replace("_", " ").strip()
-    return (
-        f"This breaks a rule of the books: {rule}." if rule else "This breaks a rule of the books."
     )

@@ -48,6 +48,17 @@ def normal(heading: str) -> str:
     return re.sub(r"[^\w%£]+|_", "", heading.casefold())
 
 
+def as_text(value: Value) -> str:
+    """Return a cell's value as a person would type it: a date as 2018-07-09, a truth as yes."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
+    return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
 def build(records: Iterable[Record], *, known: Collection[str] = ()) -> Table:
     """Return the table in numbered records, having found its heading row.
 

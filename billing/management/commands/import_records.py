@@ -1,0 +1,133 @@
+"""People's spreadsheets, all rows or none: manage.py import_records KIND FILE."""
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.timezone import localdate
+from tqdm import tqdm
+
+from billing.exchange.kinds import KINDS
+from project.accounts.choices import Role
+from project.accounts.models import User
+from project.foundation.importing import errors_file, mapping
+from project.foundation.importing.faults import UnreadableFile
+from project.foundation.importing.files import read_file
+from project.foundation.importing.kinds import Entry
+from project.foundation.importing.plan import Import, ImportResult, run
+
+MOST_SHOWN = 200
+
+
+class Command(BaseCommand):
+    help = (
+        "Import a CSV or XLSX file: every row is checked, and all are written or none. "
+        "Running it twice changes nothing the second time."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
+        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("--map", type=Path, help="a TOML file: their headings, our columns")
+        parser.add_argument("--sheet", default="", help="of a workbook; else the first with rows")
+        parser.add_argument("--dry-run", action="store_true", help="check all, write nothing")
+        parser.add_argument("--errors", type=Path, help="write the rows with faults to this CSV")
+        parser.add_argument(
+            "--skip-faulty", action="store_true", help="write the sound rows, leave the others"
+        )
+        parser.add_argument("--by", default="", metavar="EMAIL", help="whose deed it is")
+        parser.add_argument("--yes", action="store_true", help="ask nothing")
+
+    def handle(self, *, kind: str, file: Path, **options: object) -> None:
+        asked = self._read(kind, file, options)
+        self._say_what_is_read(asked, file)
+        if asked.columns.guessed and not (options["yes"] or options["dry_run"]):
+            self._confirm()
+        result = run(
+            asked,
+            by=self._doer(str(options["by"])),
+            on=localdate(),
+            dry_run=bool(options["dry_run"]),
+            skip_faulty=bool(options["skip_faulty"]),
+            progress=self._progress,
+        )
+        self._report(result)
+        errors = options["errors"]
+        if isinstance(errors, Path) and result.faults:
+            count = errors_file.write(errors, asked.table, result.faults)
+            self.stdout.write(f"{errors}: {count} rows to repair and import again.")
+        self._conclude(result, dry_run=bool(options["dry_run"]))
+
+    def _read(self, kind: str, file: Path, options: dict[str, object]) -> Import:
+        columns = KINDS[kind].form.columns()
+        try:
+            path = options["map"]
+            chosen = mapping.load(path, columns) if isinstance(path, Path) else mapping.Mapping()
+            known = mapping.headings(chosen, columns)
+            table = read_file(file, known=known, sheet=str(options["sheet"]))
+            return Import.of(KINDS[kind], table, chosen)
+        except UnreadableFile as refusal:
+            raise CommandError(str(refusal)) from None
+
+    def _say_what_is_read(self, asked: Import, file: Path) -> None:
+        self.stdout.write(f"{file.name}: {len(asked.table.rows)} rows.")
+        for remark in asked.table.remarks:
+            self.stdout.write(f"  {remark}")
+        for ours, heading in asked.columns.headings.items():
+            mark = "  (guessed)" if ours in asked.columns.guessed else ""
+            self.stdout.write(f"  {heading} -> {ours}{mark}")
+        if asked.columns.unread:
+            self.stdout.write(f"  Not read: {', '.join(asked.columns.unread)}.")
+
+    def _confirm(self) -> None:
+        if not sys.stdin.isatty():
+            return
+        if input("Some columns were guessed by their names. Go on? [y/N] ").lower() not in {
+            "y",
+            "yes",
+        }:
+            raise CommandError(
+                "Nothing was written. Say in a mapping which column is which: --map."
+            )
+
+    def _doer(self, email: str) -> User:
+        """Return whose deed the import is: the person named, else the first administrator."""
+        people = User.objects.filter(is_active=True)
+        if email:
+            person = people.filter(email__iexact=email).first()
+            if not person:
+                raise CommandError(f"Nobody signs in as {email}.")
+            return person
+        # A fresh installation has nobody yet; the history then says that no person did it.
+        return people.filter(role=Role.ADMIN).order_by("pk").first()  # type: ignore[return-value]
+
+    def _progress(self, entries: Iterable[Entry]) -> Iterable[Entry]:
+        bar: Iterable[Entry] = tqdm(entries, unit=" rows", disable=not sys.stderr.isatty())
+        return bar
+
+    def _report(self, result: ImportResult) -> None:
+        for title, lines in (("Look at", result.flags), ("Faults", result.faults)):
+            if lines:
+                self.stdout.write(f"{title}:")
+            for line in lines[:MOST_SHOWN]:
+                self.stdout.write(f"  {line}")
+            if len(lines) > MOST_SHOWN:
+                self.stdout.write(f"  and {len(lines) - MOST_SHOWN} more.")
+
+    def _conclude(self, result: ImportResult, *, dry_run: bool) -> None:
+        faulty = len({fault.row for fault in result.faults})
+        aside = f", {faulty} with faults" if faulty else ""
+        if result.written:
+            done = f"{result.created} created, {result.changed} changed"
+            self.stdout.write(f"{done}, {result.unchanged} unchanged{aside}.")
+            return
+        counts = f"{result.created} to create, {result.changed} to change"
+        counts += f", {result.unchanged} unchanged{aside}. Nothing was written"
+        if dry_run:
+            self.stdout.write(f"{counts}: a dry run.")
+            return
+        raise CommandError(
+            f"{counts}. Repair the rows, or write the sound ones with --skip-faulty."
+        )

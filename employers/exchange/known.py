@@ -1,0 +1,94 @@
+"""Finding the employer, contact or role that a cell names."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from employers.models import Contact, Employer, HiringRequest, Skill
+from project.foundation.errors import BadValue
+from project.foundation.importing.faults import shown
+
+# What people put behind a firm's name or leave out, as they please.
+_FORMS = {"ltd", "limited", "llp", "plc", "cic", "co", "inc", "company", "the"}
+
+
+def bare(name: str) -> str:
+    """Return a firm's name without its legal form: "The Reed Ltd." is "reed"."""
+    words = "".join(c if c.isalnum() else " " for c in name.casefold().replace("'", "")).split()
+    return " ".join([word for word in words if word not in _FORMS] or words)
+
+
+class KnownEmployers:
+    """The employers, each asked of the database once a file."""
+
+    def __init__(self) -> None:
+        """Begin with none asked for."""
+        self._found: dict[str, Employer | None] = {}
+
+    def named(self, said: str) -> Employer | None:
+        """Return the employer with this reference or this name, or None."""
+        key = said.casefold()
+        if self._found.get(key) is None:
+            employers = Employer.objects
+            found = employers.filter(reference=said).first()
+            self._found[key] = found or employers.filter(name__iexact=said).first()
+        return self._found[key]
+
+    def must(self, said: str, *, column: str = "employer") -> Employer:
+        """Return the employer of this reference or name. Raises BadValue with the nearest names."""
+        found = self.named(said)
+        if found:
+            return found
+        names = list(Employer.objects.order_by("name").values_list("name", flat=True)[:5000])
+        near = get_close_matches(said, names, n=3, cutoff=0.6)
+        hint = f"Did you mean {' or '.join(near)}?" if near else "Import the employers first."
+        raise BadValue(column, f"There is no employer {shown(said)}. {hint}")
+
+    def alike(self, said: str) -> Employer | None:
+        """Return the employer whose name differs in its legal form or punctuation only, or None."""
+        first = bare(said).split()[0]
+        near = Employer.objects.filter(name__icontains=first).order_by("pk")[:200]
+        return next((employer for employer in near if bare(employer.name) == bare(said)), None)
+
+
+class KnownSkills:
+    """The skills that a file names, made where they are new, before its rows are applied."""
+
+    def __init__(self) -> None:
+        """Begin with none asked for."""
+        self._by_name: dict[str, Skill] = {}
+
+    def look_up(self, names: Iterable[str]) -> None:
+        """Find or make all of these at once, outside the rows, whose refusal would undo them."""
+        wanted = sorted({name.casefold(): name for name in names}.values())
+        for start in range(0, len(wanted), 500):
+            found = Skill.objects.named(wanted[start : start + 500])
+            self._by_name |= {skill.name.casefold(): skill for skill in found}
+
+    def named(self, names: Iterable[str]) -> list[Skill]:
+        """Return the skills of these names, which were looked up before."""
+        return [self._by_name[name.casefold()] for name in names]
+
+
+def contact_of(employer: Employer, said: str) -> Contact:
+    """Return an employer's contact by e-mail address or full name. Raises BadValue."""
+    contacts = employer.contacts.all()
+    found = (
+        contacts.filter(email__iexact=said).first()
+        or contacts.filter(full_name__iexact=said).first()
+    )
+    if not found:
+        raise BadValue(
+            "contact", f"{employer} has no contact {shown(said)}. Import the contacts first."
+        )
+    return found
+
+
+def request_of(employer: Employer, title: str) -> HiringRequest:
+    """Return an employer's newest hiring request of this title. Raises BadValue."""
+    found = employer.hiring_requests.filter(title__iexact=title).order_by("-pk").first()
+    if not found:
+        raise BadValue(
+            "hiring_request",
+            f"{employer} has no hiring request {shown(title)}. Import the hiring requests first.",
+        )
+    return found

@@ -1,0 +1,92 @@
+"""Cohorts from a spreadsheet."""
+
+from datetime import date
+
+from placements.choices import CohortState
+from placements.models import Cohort, Programme
+from project.accounts.models import User
+from project.foundation.errors import BadValue
+from project.foundation.importing.fields import (
+    ChoiceColumn,
+    DateColumn,
+    NumberColumn,
+    TextColumn,
+)
+from project.foundation.importing.kinds import Entry, Kind, Outcome, RowForm
+from project.foundation.importing.records import save
+
+from .known import plain
+
+
+class CohortForm(RowForm):
+    """The columns of a cohort."""
+
+    name = TextColumn(
+        max_length=60,
+        also=("cohort",),
+        help_text="The name people use; no two cohorts share one.",
+        example="FAC14",
+    )
+    campus = TextColumn(max_length=60, also=("location", "site", "city"), example="London")
+    programme = TextColumn(
+        max_length=100,
+        required=False,
+        also=("course", "program"),
+        help_text="Its name; a new one is made. “Bootcamp” if empty.",
+        example="Full-stack bootcamp",
+    )
+    start_on = DateColumn(
+        required=False, label="Start", also=("start date", "starts"), example=date(2018, 7, 2)
+    )
+    end_on = DateColumn(
+        required=False, label="End", also=("end date", "ends"), example=date(2018, 10, 19)
+    )
+    places = NumberColumn(required=False, help_text="16 if empty.", example=16)
+    state = ChoiceColumn(
+        choices=CohortState,
+        required=False,
+        also=("status",),
+        help_text="If empty it follows from the dates.",
+        example="finished",
+    )
+
+
+class Cohorts(Kind):
+    """One row a cohort, found again by its name."""
+
+    name = "cohorts"
+    title = "Cohorts"
+    about = "One row a cohort, found again by its name."
+    form = CohortForm
+
+    def apply(self, entry: Entry, *, by: User, on: date) -> Outcome:
+        """Make or change the cohort of a row."""
+        if plain(entry["name"]) in CohortState.values:
+            raise BadValue(
+                "name", "This is a state and no name. Name the cohort, and give it this state."
+            )
+        if "?" in entry["name"]:
+            entry.flag("name", "The name holds a question mark. Is it certain?")
+        self.once(entry, entry["name"].casefold(), "name")
+        start, end = entry["start_on"], entry["end_on"]
+        if start and end and end < start:
+            raise BadValue("end_on", f"The end is before the start, {start:%d/%m/%Y}.")
+        cohort = Cohort.objects.filter(name__iexact=entry["name"]).first()
+        values = {name: entry[name] for name in entry.given if name != "programme"}
+        if "programme" in entry.given or cohort is None:
+            values["programme"] = _programme(entry["programme"] or "Bootcamp")
+        if cohort is None:
+            values.setdefault("state", _state(start, end, on=on))
+        return save(cohort or Cohort(), values, by=by, on=on)
+
+
+def _programme(name: str) -> Programme:
+    found = Programme.objects.filter(name__iexact=name).first()
+    return found or Programme.objects.create(name=name)
+
+
+def _state(start: date | None, end: date | None, *, on: date) -> CohortState:
+    """Return the state that a cohort's dates give it on a day."""
+    if start is None or start > on:
+        return CohortState.PLANNED
+    return CohortState.RUNNING if end and end >= on else CohortState.FINISHED

@@ -1,0 +1,137 @@
+"""Graduates from a spreadsheet. Nobody is published by an import without a day of consent."""
+
+from datetime import date
+from typing import Any
+
+from employers.exchange.known import KnownSkills
+from placements.choices import JobSearch, Visibility
+from placements.domain import graduates
+from placements.models import Graduate
+from project.accounts.models import User
+from project.foundation import references
+from project.foundation.importing.fields import (
+    ChoiceColumn,
+    DateColumn,
+    EmailColumn,
+    LinkColumn,
+    ListColumn,
+    TextColumn,
+)
+from project.foundation.importing.kinds import Entry, Kind, Outcome, RowForm
+from project.foundation.importing.records import save
+
+from .known import KnownCohorts
+
+LINKS = ("github", "linkedin", "website")
+
+
+class GraduateForm(RowForm):
+    """The columns of a graduate."""
+
+    reference = TextColumn(
+        max_length=30,
+        required=False,
+        also=("ref", "graduate id", "candidate id"),
+        help_text="Your own short name of the person, without their name in it; made when empty.",
+        example="GRAD-0001",
+    )
+    full_name = TextColumn(also=("name", "graduate", "candidate", "student"), example="Ann Example")
+    email = EmailColumn(
+        max_length=254,
+        label="E-mail",
+        also=("mail", "email address", "e-mail address"),
+        example="ann@example.org",
+    )
+    cohort = TextColumn(
+        max_length=60,
+        required=False,
+        help_text="Its name; import the cohorts first.",
+        example="FAC14",
+    )
+    headline = TextColumn(required=False, example="Developer who likes tests")
+    about = TextColumn(max_length=5000, required=False, also=("bio", "summary"))
+    skills = ListColumn(
+        longest=60, required=False, also=("tech",), example="JavaScript; Node.js; SQL"
+    )
+    location = TextColumn(max_length=100, required=False, also=("city",), example="London")
+    available_from = DateColumn(required=False, also=("available", "availability"))
+    job_search = ChoiceColumn(
+        choices=JobSearch,
+        required=False,
+        also=("job status", "status"),
+        help_text="Not looking if empty.",
+        example="looking",
+    )
+    github = LinkColumn(required=False, also=("github url",))
+    linkedin = LinkColumn(required=False, also=("linkedin url",))
+    website = LinkColumn(required=False, also=("portfolio", "url"))
+    identity_seen_on = DateColumn(
+        required=False, also=("id seen",), help_text="When somebody saw a document of theirs."
+    )
+    consented_on = DateColumn(
+        required=False,
+        also=("consent", "consent date"),
+        help_text="When they agreed to be shown to employers; private without it.",
+    )
+
+
+class Graduates(Kind):
+    """One row a graduate, found again by reference, else by e-mail address."""
+
+    name = "graduates"
+    title = "Graduates"
+    about = (
+        "One row a graduate, found again by reference, else by e-mail address. "
+        "A profile stays private unless the row says when the person agreed to be shown."
+    )
+    form = GraduateForm
+
+    def __init__(self) -> None:
+        """Begin with nobody looked up."""
+        super().__init__()
+        self.cohorts = KnownCohorts()
+        self.skills = KnownSkills()
+        self.people: dict[str, Graduate] = {}
+
+    def prepare(self, entries: list[Entry]) -> None:
+        """Look up at once the people whom the rows are about, and their skills."""
+        self.skills.look_up(skill for entry in entries for skill in entry["skills"])
+        for column in ("reference", "email"):
+            said = sorted({entry[column] for entry in entries if entry[column]})
+            for start in range(0, len(said), 500):
+                some = said[start : start + 500]
+                for person in Graduate.objects.filter(**{f"{column}__in": some}):
+                    self.people[f"{column} {getattr(person, column)}"] = person
+
+    def apply(self, entry: Entry, *, by: User, on: date) -> Outcome:
+        """Make or change the graduate of a row, and publish them from a day of consent."""
+        self.once(entry, entry["email"], "email")
+        person = self._existing(entry)
+        values = self._values(entry, person)
+        sets = {"skills": self.skills.named(entry["skills"])} if "skills" in entry.given else {}
+        outcome = save(person, values, sets=sets, by=by, on=on)
+        if entry["consented_on"] and person.visibility == Visibility.PRIVATE:
+            graduates.publish(person.pk, consented_on=entry["consented_on"], by=by, on=on)
+            return outcome if outcome is Outcome.CREATED else Outcome.CHANGED
+        if entry["consented_on"] and person.visibility == Visibility.HIDDEN:
+            entry.flag("consented_on", "This person withdrew their consent here and stays hidden.")
+        return outcome
+
+    def _existing(self, entry: Entry) -> Graduate:
+        found = self.people.get(f"reference {entry['reference']}")
+        found = found or self.people.get(f"email {entry['email']}")
+        return found or Graduate.objects.filter(email__iexact=entry["email"]).first() or Graduate()
+
+    def _values(self, entry: Entry, person: Graduate) -> dict[str, Any]:
+        """Return the columns that the row sets."""
+        values = {
+            name: entry[name] for name in entry.given - {"cohort", "skills", "consented_on", *LINKS}
+        }
+        if "cohort" in entry.given:
+            values["cohort"] = self.cohorts.must(entry["cohort"])
+        links = {name: entry[name] for name in LINKS if entry[name]}
+        if links:
+            values["links"] = {**person.links, **links}
+        if not person.pk:
+            values["reference"] = entry["reference"] or references.fresh(Graduate, "GRAD")
+        return values

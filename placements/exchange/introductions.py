@@ -1,0 +1,207 @@
+"""Introductions from a spreadsheet, by the same moves that people make by hand."""
+
+from datetime import date
+
+from employers.domain import terms as terms_of_business
+from employers.exchange.known import KnownEmployers, contact_of, request_of
+from employers.models import Employer, HiringRequest
+from placements.choices import IntroductionState
+from placements.domain import introductions
+from placements.domain.introduction_checks import TermsNotAgreed
+from placements.models import Graduate, Introduction
+from project.accounts.models import User
+from project.foundation.errors import BadValue
+from project.foundation.importing.fields import (
+    ChoiceColumn,
+    DateColumn,
+    TextColumn,
+    YesNoColumn,
+)
+from project.foundation.importing.kinds import Entry, Kind, Outcome, RowForm
+from project.foundation.periods import written
+
+from .known import KnownGraduates
+
+State = IntroductionState
+# The states a row may ask for, and the moves that lead there from sent.
+STEPS = {
+    State.DRAFT: (),
+    State.SENT: (),
+    State.INTERVIEWING: (State.INTERVIEWING,),
+    State.OFFERED: (State.OFFERED,),
+    State.DECLINED: (State.DECLINED,),
+    State.WITHDRAWN: (State.WITHDRAWN,),
+}
+
+
+class IntroductionForm(RowForm):
+    """The columns of an introduction."""
+
+    graduate = TextColumn(
+        also=("candidate", "name"),
+        help_text="Reference, e-mail address or full name; import the graduates first.",
+        example="GRAD-0001",
+    )
+    employer = TextColumn(
+        also=("client", "company"),
+        help_text="By name or reference; import the employers first.",
+        example="Fonthill Digital",
+    )
+    hiring_request = TextColumn(
+        required=False,
+        also=("role", "job title"),
+        help_text="The title of the employer's hiring request.",
+        example="Junior developer",
+    )
+    contact = TextColumn(
+        required=False, help_text="Whom it went to, by e-mail address or name.", example=""
+    )
+    willing_on = DateColumn(
+        required=False,
+        also=("agreed by graduate on",),
+        help_text="When the graduate agreed to this position.",
+        example=date(2018, 6, 29),
+    )
+    sent_on = DateColumn(
+        required=False,
+        also=("introduced", "introduced on", "date sent", "cv sent"),
+        help_text="When the details were passed on; empty for a draft.",
+        example=date(2018, 7, 2),
+    )
+    state = ChoiceColumn(
+        choices=IntroductionState,
+        required=False,
+        also=("status",),
+        synonyms={"interview": "interviewing", "offer": "offered", "rejected": "declined"},
+        help_text="Sent if empty and there is a day; hires are imported as hires.",
+        example="interviewing",
+    )
+    moved_on = DateColumn(
+        required=False, also=("last step",), help_text="The day of the last step; today if empty."
+    )
+    reason = TextColumn(max_length=2000, required=False, help_text="Needed when declined.")
+    brought_over = YesNoColumn(
+        required=False,
+        help_text="Yes for one made before this system, whose checks were kept elsewhere.",
+        example="no",
+    )
+
+
+class Introductions(Kind):
+    """One row an introduction, found again by graduate, employer, role and day."""
+
+    name = "introductions"
+    title = "Introductions"
+    about = (
+        "One row an introduction, found again by graduate, employer and role. "
+        "Each is checked as if it were made by hand."
+    )
+    form = IntroductionForm
+
+    def __init__(self) -> None:
+        """Begin with nobody looked up."""
+        super().__init__()
+        self.employers = KnownEmployers()
+        self.graduates = KnownGraduates()
+
+    def prepare(self, entries: list[Entry]) -> None:
+        """Look up the graduates at once."""
+        self.graduates.look_up(entry["graduate"] for entry in entries)
+
+    def apply(self, entry: Entry, *, by: User, on: date) -> Outcome:
+        """Make the introduction of a row, or move it on to the state that the row says."""
+        wanted = _wanted(entry)
+        graduate = self.graduates.must(entry["graduate"])
+        employer = self.employers.must(entry["employer"])
+        role = request_of(employer, entry["hiring_request"]) if entry["hiring_request"] else None
+        self.once(entry, (graduate.pk, employer.pk, role and role.pk, entry["sent_on"]), "graduate")
+        known = _existing(entry, graduate, employer, role)
+        introduction = known or _made(entry, graduate, employer, role, by=by, on=on)
+        moved = _brought_to(introduction, wanted, entry, by=by, on=on)
+        if known is None:
+            return Outcome.CREATED
+        return Outcome.CHANGED if moved else Outcome.UNCHANGED
+
+
+def _wanted(entry: Entry) -> IntroductionState:
+    """Return the state that a row asks for. Raises BadValue for one that an import cannot give."""
+    if not entry["state"]:
+        return State.SENT if entry["sent_on"] else State.DRAFT
+    wanted = State(entry["state"])
+    if wanted == State.HIRED:
+        raise BadValue("state", "Write offered here, and import the hire as one of the hires.")
+    if wanted not in STEPS:
+        raise BadValue("state", f"{wanted.label} follows from other records. Leave the row out.")
+    if wanted != State.DRAFT and not entry["sent_on"]:
+        raise BadValue("sent_on", f"An introduction that is {wanted.label.lower()} was sent. When?")
+    if wanted == State.DRAFT and entry["sent_on"]:
+        raise BadValue("state", "A draft was not sent. Write sent, or leave the day empty.")
+    if wanted == State.DECLINED and not entry["reason"]:
+        raise BadValue("reason", "Say why it was declined.")
+    return wanted
+
+
+def _existing(
+    entry: Entry, graduate: Graduate, employer: Employer, role: HiringRequest | None
+) -> Introduction | None:
+    """Return the introduction that a row is about: of that day, else a draft not yet sent."""
+    same = Introduction.objects.filter(graduate=graduate, employer=employer, hiring_request=role)
+    found = same.filter(sent_on=entry["sent_on"]).order_by("-pk").first()
+    return found or same.filter(state=State.DRAFT).first()
+
+
+def _made(
+    entry: Entry,
+    graduate: Graduate,
+    employer: Employer,
+    role: HiringRequest | None,
+    *,
+    by: User,
+    on: date,
+) -> Introduction:
+    sent_on = entry["sent_on"]
+    if entry["brought_over"] and sent_on:
+        terms = terms_of_business.in_force(employer, on=sent_on)
+        if terms is None:
+            raise TermsNotAgreed(
+                f"{employer} has no accepted terms on {written(sent_on)}. Import its terms first."
+            )
+        return introductions.bring_over(graduate, employer, terms, sent_on=sent_on, by=by, on=on)
+    return introductions.propose(
+        graduate,
+        employer,
+        hiring_request=role,
+        contact=contact_of(employer, entry["contact"]) if entry["contact"] else None,
+        willing_on=entry["willing_on"],
+        by=by,
+        on=sent_on or on,
+    )
+
+
+def _brought_to(
+    introduction: Introduction, wanted: IntroductionState, entry: Entry, *, by: User, on: date
+) -> bool:
+    """Move an introduction on to a state; returns whether it moved."""
+    start = introduction.state
+    if start == State.DRAFT and wanted != State.DRAFT:
+        introduction = introductions.send(introduction.pk, by=by, on=entry["sent_on"])
+    if introduction.state == wanted or wanted in (State.DRAFT, State.SENT):
+        return introduction.state != start
+    for step in STEPS[wanted]:
+        if introduction.state not in introductions.ARROWS[step]:
+            entry.flag("state", f"It is {introduction.get_state_display().lower()} here and stays.")
+            return False
+        introduction = _step(introduction, step, entry, by=by, on=entry["moved_on"] or on)
+    return True
+
+
+def _step(
+    introduction: Introduction, step: IntroductionState, entry: Entry, *, by: User, on: date
+) -> Introduction:
+    if step == State.INTERVIEWING:
+        return introductions.interview(introduction.pk, by=by, on=on)
+    if step == State.OFFERED:
+        return introductions.offer(introduction.pk, by=by, on=on)
+    if step == State.DECLINED:
+        return introductions.decline(introduction.pk, reason=entry["reason"], by=by, on=on)
+    return introductions.withdraw(introduction.pk, reason=entry["reason"], by=by, on=on)

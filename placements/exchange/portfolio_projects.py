@@ -1,0 +1,82 @@
+"""Portfolio projects from a spreadsheet, many of them built for a nonprofit client."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Model
+
+from employers.exchange.known import KnownSkills
+from placements.models import PortfolioProject
+from project.accounts.models import User
+from project.foundation.importing.fields import LinkColumn, ListColumn, TextColumn
+from project.foundation.importing.kinds import Entry, Kind, Outcome, RowForm
+from project.foundation.importing.records import save
+
+from .known import KnownCohorts, KnownGraduates
+
+
+class PortfolioProjectForm(RowForm):
+    """The columns of a portfolio project."""
+
+    title = TextColumn(also=("project", "name"), example="Food diary")
+    client = TextColumn(
+        required=False, also=("partner", "charity"), example="A mental health charity"
+    )
+    cohort = TextColumn(
+        max_length=60,
+        required=False,
+        help_text="Its name; import the cohorts first.",
+        example="FAC14",
+    )
+    summary = TextColumn(max_length=5000, required=False, also=("description", "about"))
+    skills = ListColumn(
+        longest=60, required=False, also=("tech", "stack"), example="React; PostgreSQL"
+    )
+    repository_url = LinkColumn(
+        required=False,
+        label="Repository",
+        also=("repo", "github"),
+        example="https://example.org/code",
+    )
+    live_url = LinkColumn(required=False, label="Live", also=("website", "demo", "url"))
+    team = ListColumn(
+        required=False,
+        also=("graduates", "members", "built by"),
+        help_text="References, e-mail addresses or full names; import the graduates first.",
+        example="GRAD-0001; GRAD-0002",
+    )
+
+
+class PortfolioProjects(Kind):
+    """One row a project, found again by cohort and title."""
+
+    name = "portfolio_projects"
+    title = "Portfolio projects"
+    about = "One row a project, found again by cohort and title."
+    form = PortfolioProjectForm
+
+    def __init__(self) -> None:
+        """Begin with nothing looked up."""
+        super().__init__()
+        self.cohorts = KnownCohorts()
+        self.graduates = KnownGraduates()
+        self.skills = KnownSkills()
+
+    def prepare(self, entries: list[Entry]) -> None:
+        """Look up the teams and the skills at once."""
+        self.graduates.look_up(member for entry in entries for member in entry["team"])
+        self.skills.look_up(skill for entry in entries for skill in entry["skills"])
+
+    def apply(self, entry: Entry, *, by: User, on: date) -> Outcome:
+        """Make or change the project of a row."""
+        cohort = self.cohorts.must(entry["cohort"]) if entry["cohort"] else None
+        self.once(entry, (cohort and cohort.pk, entry["title"].casefold()), "title")
+        project = PortfolioProject.objects.filter(cohort=cohort, title__iexact=entry["title"])
+        plain = {"title", "client", "summary", "repository_url", "live_url"} & entry.given
+        values = {name: entry[name] for name in plain} | {"cohort": cohort}
+        sets: dict[str, Sequence[Model]] = {}
+        if entry["skills"]:
+            sets["skills"] = self.skills.named(entry["skills"])
+        if entry["team"]:
+            sets["team"] = [self.graduates.must(one, column="team") for one in entry["team"]]
+        return save(project.first() or PortfolioProject(), values, sets=sets, by=by, on=on)
