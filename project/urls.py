@@ -7,6 +7,7 @@ from project.foundation.api.nothing import NothingHere
 api = [
     path("", include("project.foundation.api.urls")),
     path("", include("employers.api.urls")),
+    path("", include("placements.api.urls")),
     re_path("", NothingHere.as_view()),
 ]
 

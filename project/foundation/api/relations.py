@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.exceptions import NotFound
 
 from .fields import StrictCharField
 
@@ -16,6 +17,13 @@ def whole_id(value: object) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_ID:
         return None
     return value
+
+
+def id_in_path(written: str) -> int:
+    """Return the id of a path such as ``employers/7/``. Raises NotFound for what can be none."""
+    if not (written.isascii() and written.isdigit() and len(written) <= 18):
+        raise NotFound
+    return int(written)
 
 
 class VisibleRelatedField(serializers.PrimaryKeyRelatedField[Any]):

@@ -22,6 +22,7 @@ from .fields import StrictDateField
 from .filters import Search, refuse_unknown
 from .idempotency import answered_once
 from .pagination import Pages
+from .relations import id_in_path
 from .serializers import StrictSerializer
 
 PAGE_NUMBER = "page"
@@ -88,10 +89,7 @@ class Noun(OneAnswer, GenericViewSet[Any]):
 
     def get_object(self) -> Any:
         """Return the row of the path. Raises NotFound, also for what cannot be an id."""
-        written = self.kwargs[self.lookup_field]
-        if not (written.isascii() and written.isdigit() and len(written) <= 18):
-            raise NotFound
-        found = self.get_queryset().filter(pk=int(written)).first()
+        found = self.get_queryset().filter(pk=id_in_path(self.kwargs["pk"])).first()
         if found is None:
             raise NotFound
         self.check_object_permissions(self.request, found)
@@ -168,7 +166,8 @@ class Edits:
         """Return the changed row."""
         thing = self.get_object()
         # Locked and read again: a deed done meanwhile must not be overwritten by what was read.
-        thing = type(thing)._base_manager.select_for_update(of=("self",)).get(pk=thing.pk)
+        type(thing)._base_manager.select_for_update(of=("self",)).get(pk=thing.pk)
+        thing = self.get_object()
         before = self.shown(thing)
         serializer = self.get_serializer(thing, data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)

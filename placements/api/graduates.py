@@ -1,0 +1,164 @@
+"""Graduates: the work-seekers, whom employers see blind until they are introduced."""
+
+from typing import Any, ClassVar
+
+from django.utils import timezone
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from employers.api.skills import SkillsField
+from placements import rules
+from placements.choices import JobSearch, Visibility
+from placements.domain import graduates
+from placements.models import Cohort, Graduate
+from project.foundation import references
+from project.foundation.api.fields import StrictDateField, StrictURLField
+from project.foundation.api.filters import from_until
+from project.foundation.api.permissions import PlacesPeople, reading
+from project.foundation.api.relations import NamedRelatedField
+from project.foundation.api.serializers import StrictModelSerializer, StrictSerializer
+from project.foundation.api.viewsets import Creates, Edits, Nothing, Noun, deed
+
+MOST_LINKS = 10
+
+
+@extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
+class LinksField(serializers.DictField):
+    """Web addresses by what they are: {"github": "https://..."}."""
+
+    child = StrictURLField(max_length=300)
+
+    def to_internal_value(self, data: Any) -> Any:
+        links = super().to_internal_value(data)
+        if len(links) > MOST_LINKS or any(len(name) > 40 or not name.strip() for name in links):
+            raise serializers.ValidationError(
+                f"Give at most {MOST_LINKS} links, each by a name of at most 40 characters.",
+                code="invalid",
+            )
+        return links
+
+
+class GraduateSerializer(StrictModelSerializer):
+    """An employer reads null where a field would tell who this is."""
+
+    withheld: ClassVar[tuple[str, ...]] = rules.IDENTIFYING_FIELDS
+    cohort = NamedRelatedField(
+        slug_field="name", queryset=Cohort.objects.all(), required=False, allow_null=True
+    )
+    skills = SkillsField(required=False)
+    links = LinksField(required=False)
+
+    class Meta:
+        model = Graduate
+        fields = [
+            "id",
+            "reference",
+            "full_name",
+            "email",
+            "cohort",
+            "headline",
+            "about",
+            "skills",
+            "location",
+            "available_from",
+            "job_search",
+            "links",
+            "identity_seen_on",
+            "visibility",
+            "created_at",
+        ]
+        read_only_fields = ["visibility"]
+        extra_kwargs = {
+            "reference": {"required": False, "help_text": "Given one, or made: GRAD-0042."}
+        }
+
+    def create(self, validated_data: dict[str, Any]) -> Graduate:
+        validated_data.setdefault("reference", references.fresh(Graduate, "GRAD"))
+        graduate: Graduate = super().create(validated_data)
+        return graduate
+
+    def to_representation(self, instance: Graduate) -> dict[str, Any]:
+        shown = super().to_representation(instance)
+        viewer = self.context["request"].user
+        # Without the annotation nobody is known: a query that forgot it shows too little.
+        if not rules.sees_blind(viewer) or getattr(instance, "known_to_viewer", False):
+            return shown
+        for field in shown.keys() & set(self.withheld):
+            shown[field] = None
+        for field in ("headline", "about"):
+            shown[field] = rules.blind(shown[field], [instance])
+        return shown
+
+
+class GraduateFilters(filters.FilterSet):
+    reference = filters.CharFilter()
+    cohort = filters.CharFilter("cohort__name", "iexact")
+    campus = filters.CharFilter("cohort__campus", "iexact")
+    skills = filters.CharFilter("skills__name", "iexact")
+    location = filters.CharFilter(lookup_expr="iexact")
+    job_search = filters.ChoiceFilter(choices=JobSearch.choices)
+    visibility = filters.ChoiceFilter(choices=Visibility.choices)
+    available_from_from, available_from_until = from_until("available_from").values()
+
+
+class PublishSerializer(StrictSerializer):
+    """The day the graduate agreed to be shown to employers."""
+
+    consented_on = StrictDateField()
+
+    def validate_consented_on(self, day: Any) -> Any:
+        if day > timezone.localdate():
+            raise serializers.ValidationError("A consent is given before it is written down.")
+        return day
+
+
+class GraduateViewSet(Creates, Edits, Noun):
+    """The graduates a person may see.
+
+    The office all, an employer the published, blind until introduced, a graduate themselves.
+    """
+
+    queryset = Graduate.objects.select_related("cohort").prefetch_related("skills")
+    serializer_class = GraduateSerializer
+    filterset_class = GraduateFilters
+    permission_classes = [reading(PlacesPeople)]
+    search_fields = ["full_name", "email", "reference", *rules.BLIND_SEARCH]
+    ordering_fields = {
+        "reference": "reference",
+        "full_name": "full_name",
+        "available_from": "available_from",
+        "created_at": "created_at",
+    }
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_known_to(self.person)
+
+    def get_search_fields(self) -> list[str]:
+        if rules.sees_blind(self.person):
+            return list(rules.BLIND_SEARCH)
+        return super().get_search_fields()
+
+    def get_ordering_fields(self) -> dict[str, str]:
+        fields = super().get_ordering_fields()
+        if rules.sees_blind(self.person):
+            fields = {name: fields[name] for name in fields if name != "full_name"}
+        return fields
+
+    @deed(may=PlacesPeople, asks=PublishSerializer)
+    def publish(self, request: Request, pk: str) -> Response:
+        """Show the profile to employers, as the graduate agreed on a day."""
+        asked = self.asked(PublishSerializer)
+        today = timezone.localdate()
+        return self.answer(
+            graduates.publish(self.get_object().pk, by=self.person, on=today, **asked)
+        )
+
+    @deed(may=PlacesPeople)
+    def hide(self, request: Request, pk: str) -> Response:
+        """Take the profile out of every employer's sight at once: consent is withdrawn."""
+        self.asked(Nothing)
+        today = timezone.localdate()
+        return self.answer(graduates.hide(self.get_object().pk, by=self.person, on=today))

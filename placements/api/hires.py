@@ -1,0 +1,172 @@
+"""Hires: engagements of graduates by employers, and how they end."""
+
+from typing import Any, ClassVar
+
+from django.utils import timezone
+from django_filters import rest_framework as filters
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from placements.choices import Contract, HireState
+from placements.domain import hires
+from placements.domain.engagement import Engagement
+from placements.models import Hire
+from project.accounts.models import is_office
+from project.foundation.api.fields import RateField, StrictDateField, StrictTextField
+from project.foundation.api.filters import FlagFilter, IdFilter, from_until
+from project.foundation.api.permissions import PlacesPeople, reading
+from project.foundation.api.serializers import StrictModelSerializer, StrictSerializer, named
+from project.foundation.api.viewsets import Creates, Noun, deed
+
+
+class HireSerializer(StrictModelSerializer):
+    """Give the introduction, or the graduate, the employer and why there was no introduction."""
+
+    fte = RateField(above_least=True, places=4, required=False)
+    fee = serializers.SerializerMethodField(help_text="The fee in force; for the office only.")
+    withheld: ClassVar[tuple[str, ...]] = ("fee", "fee_due", "fee_note")
+
+    class Meta:
+        model = Hire
+        fields = [
+            "id",
+            "introduction",
+            "graduate",
+            "employer",
+            "no_introduction_reason",
+            "late_conversion_of",
+            "terms",
+            "job_title",
+            "start_on",
+            "salary_pence",
+            "fte",
+            "contract",
+            "months",
+            "agreed_on",
+            "state",
+            "fell_through_on",
+            "last_day",
+            "notified_on",
+            "end_reason",
+            "reason",
+            "fee",
+            "fee_due",
+            "fee_note",
+            "brought_over",
+            "created_at",
+        ]
+        read_only_fields = [
+            "late_conversion_of",
+            "terms",
+            "state",
+            "fell_through_on",
+            "last_day",
+            "notified_on",
+            "end_reason",
+            "reason",
+            "fee_due",
+            "fee_note",
+            "brought_over",
+        ]
+        extra_kwargs = {
+            "graduate": {"required": False},
+            "employer": {"required": False},
+            "agreed_on": {"required": False, "help_text": "Today unless given."},
+            "salary_pence": {"min_value": 1, "help_text": "First-year gross pay, as agreed."},
+        }
+
+    def get_fee(self, hire: Hire) -> int | None:
+        """Return the id of the fee that stands; a waived one does not."""
+        standing = [fee.pk for fee in hire.fees.all() if fee.state == "live"]
+        return standing[0] if standing else None
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Return the values, graduate and employer taken from the introduction, if it is given."""
+        introduction = attrs.get("introduction")
+        for field in ("graduate", "employer"):
+            if introduction is None and attrs.get(field) is None:
+                raise named(field, "Name the introduction, or the graduate and the employer.")
+            if introduction:
+                attrs.setdefault(field, getattr(introduction, field))
+        return attrs
+
+    def to_representation(self, instance: Hire) -> dict[str, Any]:
+        shown = super().to_representation(instance)
+        if not is_office(self.context["request"].user):
+            shown.update(dict.fromkeys(self.withheld))
+        return shown
+
+
+class HireFilters(filters.FilterSet):
+    introduction = IdFilter()
+    graduate = IdFilter()
+    employer = IdFilter()
+    state = filters.ChoiceFilter(choices=HireState.choices)
+    contract = filters.ChoiceFilter(choices=Contract.choices)
+    cohort = filters.CharFilter("graduate__cohort__name", "iexact")
+    brought_over = FlagFilter()
+    start_on_from, start_on_until = from_until("start_on").values()
+    agreed_on_from, agreed_on_until = from_until("agreed_on").values()
+
+
+class StartSerializer(StrictSerializer):
+    """The real first day; the agreed one unless given."""
+
+    on = StrictDateField(required=False)
+
+
+class EndSerializer(StrictSerializer):
+    """The last day of employment, why it ended, and when we heard."""
+
+    last_day = StrictDateField()
+    reason = StrictTextField(max_length=2000, help_text="Such as resigned or redundancy.")
+    notified_on = StrictDateField(required=False, allow_null=True)
+
+
+class FallThroughSerializer(StrictSerializer):
+    """Why it never started."""
+
+    reason = StrictTextField(max_length=2000)
+
+
+class HireViewSet(Creates, Noun):
+    """The hires a person may see: the office all, an employer and a graduate their own."""
+
+    queryset = Hire.objects.prefetch_related("fees")
+    serializer_class = HireSerializer
+    filterset_class = HireFilters
+    permission_classes = [reading(PlacesPeople)]
+    search_fields = ["graduate__full_name", "employer__name", "job_title"]
+    ordering = ["-id"]
+    ordering_fields = {
+        "start_on": "start_on",
+        "agreed_on": "agreed_on",
+        "salary_pence": "salary_pence",
+        "created_at": "created_at",
+    }
+
+    def make(self, serializer: Any) -> Hire:
+        today = timezone.localdate()
+        engagement = Engagement(**{"agreed_on": today, **serializer.validated_data})
+        return hires.agree(engagement, by=self.person, on=today)
+
+    @deed(may=PlacesPeople, asks=StartSerializer)
+    def start(self, request: Request, pk: str) -> Response:
+        """Note the first day: the fee is raised, and its invoices drafted."""
+        hire = self.get_object()
+        first_day = self.asked(StartSerializer).get("on", hire.start_on)
+        return self.answer(hires.start(hire.pk, by=self.person, on=first_day))
+
+    @deed(may=PlacesPeople, asks=EndSerializer)
+    def end(self, request: Request, pk: str) -> Response:
+        """Note the last day: whether a rebate is due is worked out."""
+        today, asked = timezone.localdate(), self.asked(EndSerializer)
+        return self.answer(hires.end(self.get_object().pk, by=self.person, on=today, **asked))
+
+    @deed(may=PlacesPeople, asks=FallThroughSerializer)
+    def fall_through(self, request: Request, pk: str) -> Response:
+        """Note that it will never start: no fee is earned."""
+        today, asked = timezone.localdate(), self.asked(FallThroughSerializer)
+        done = hires.fall_through(self.get_object().pk, by=self.person, on=today, **asked)
+        return self.answer(done)

@@ -1,0 +1,138 @@
+"""Introductions: graduates' details passed to employers, and what came of it."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.utils import timezone
+from django_filters import rest_framework as filters
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from placements.choices import IntroductionState
+from placements.domain import introductions
+from placements.models import Introduction
+from project.foundation.api.fields import StrictTextField
+from project.foundation.api.filters import IdFilter, from_until
+from project.foundation.api.histories import HistorySerializer, with_history
+from project.foundation.api.permissions import PlacesPeople, reading
+from project.foundation.api.serializers import StrictModelSerializer, named
+from project.foundation.api.viewsets import Creates, Edits, Noun, OnADay, deed
+
+
+class IntroductionSerializer(StrictModelSerializer):
+    history = HistorySerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Introduction
+        fields = [
+            "id",
+            "graduate",
+            "employer",
+            "hiring_request",
+            "contact",
+            "willing_on",
+            "state",
+            "sent_on",
+            "valid_until",
+            "terms",
+            "reason",
+            "brought_over",
+            "history",
+            "created_at",
+        ]
+        read_only_fields = ["state", "sent_on", "valid_until", "terms", "reason", "brought_over"]
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Return the values. On an edit, whom it introduces to whom stays as it is."""
+        if self.instance is None:
+            return attrs
+        for field in ("graduate", "employer"):
+            if field in attrs:
+                raise named(field, "This stays: withdraw the introduction and make another.")
+        for field in ("hiring_request", "contact"):
+            chosen = attrs.get(field)
+            if chosen and chosen.employer_id != self.instance.employer_id:
+                raise named(field, f"This is of another employer than {self.instance.employer}.")
+        return attrs
+
+
+class IntroductionFilters(filters.FilterSet):
+    graduate = IdFilter()
+    employer = IdFilter()
+    hiring_request = IdFilter()
+    state = filters.ChoiceFilter(choices=IntroductionState.choices)
+    sent_on_from, sent_on_until = from_until("sent_on").values()
+    valid_until_from, valid_until_until = from_until("valid_until").values()
+
+
+class ReasonSerializer(OnADay):
+    """A deed that needs a reason."""
+
+    reason = StrictTextField(max_length=2000)
+
+
+class PerhapsReasonSerializer(OnADay):
+    """A deed that may have a reason."""
+
+    reason = StrictTextField(max_length=2000, required=False, allow_blank=True)
+
+
+class IntroductionViewSet(Creates, Edits, Noun):
+    """The introductions a person may see.
+
+    The office all, an employer those sent to it, a graduate their own.
+    """
+
+    queryset = Introduction.objects.select_related("graduate", "employer")
+    serializer_class = IntroductionSerializer
+    filterset_class = IntroductionFilters
+    permission_classes = [reading(PlacesPeople)]
+    search_fields = ["graduate__full_name", "employer__name", "hiring_request__title"]
+    ordering = ["-id"]
+    ordering_fields = {
+        "sent_on": "sent_on",
+        "valid_until": "valid_until",
+        "created_at": "created_at",
+    }
+
+    def dressed(self, rows: Sequence[Any]) -> Sequence[Any]:
+        return with_history(rows)
+
+    def make(self, serializer: Any) -> Introduction:
+        given = serializer.validated_data
+        return introductions.propose(by=self.person, on=timezone.localdate(), **given)
+
+    @deed(may=PlacesPeople, asks=OnADay)
+    def send(self, request: Request, pk: str) -> Response:
+        """Pass the graduate's details on: the introduction period begins."""
+        return self.moved(introductions.send, OnADay)
+
+    @deed(may=PlacesPeople, asks=OnADay)
+    def interview(self, request: Request, pk: str) -> Response:
+        """Note that the employer interviews."""
+        return self.moved(introductions.interview, OnADay)
+
+    @deed(may=PlacesPeople, asks=OnADay)
+    def offer(self, request: Request, pk: str) -> Response:
+        """Note that the employer has made an offer."""
+        return self.moved(introductions.offer, OnADay)
+
+    @deed(may=PlacesPeople, asks=ReasonSerializer)
+    def decline(self, request: Request, pk: str) -> Response:
+        """Note that it came to nothing, and why."""
+        return self.moved(introductions.decline, ReasonSerializer)
+
+    @deed(may=PlacesPeople, asks=PerhapsReasonSerializer)
+    def withdraw(self, request: Request, pk: str) -> Response:
+        """Note that the graduate has withdrawn."""
+        return self.moved(introductions.withdraw, PerhapsReasonSerializer)
+
+    @deed(may=PlacesPeople, asks=OnADay)
+    def reopen(self, request: Request, pk: str) -> Response:
+        """Take it up again where it was; its period goes on from the day it was first sent."""
+        return self.moved(introductions.reopen, OnADay)
+
+    def moved(self, verb: Callable[..., Introduction], asks: type[OnADay]) -> Response:
+        """Return the introduction after a move."""
+        found = self.get_object()
+        return self.answer(verb(found.pk, by=self.person, **self.asked(asks)))

@@ -1,0 +1,24 @@
+"""The endpoints of the placements' floor."""
+
+from django.urls import path
+from rest_framework.routers import SimpleRouter
+
+from placements.api.cohorts import CohortViewSet
+from placements.api.graduates import GraduateViewSet
+from placements.api.hires import HireViewSet
+from placements.api.introductions import IntroductionViewSet
+from placements.api.matches import Matches
+from placements.api.portfolio_projects import PortfolioProjectViewSet
+
+router = SimpleRouter()
+router.register("cohorts", CohortViewSet)
+router.register("graduates", GraduateViewSet)
+router.register("portfolio-projects", PortfolioProjectViewSet)
+router.register("introductions", IntroductionViewSet)
+router.register("hires", HireViewSet)
+
+urlpatterns = [
+    # Of the employers' noun, answered here: only this floor knows graduates.
+    path("hiring-requests/<str:pk>/matches/", Matches.as_view(), name="hiringrequest-matches"),
+    *router.urls,
+]
