@@ -1,0 +1,26 @@
+"""`manage.py check_books`: does everything add up?"""
+
+from argparse import ArgumentParser
+from datetime import date
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.timezone import localdate
+
+from billing.reports.books import CHECKS, check_books
+
+
+class Command(BaseCommand):
+    help = "Print each identity of the books that does not hold, with its ids; exit 1 if any."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--on", type=date.fromisoformat, help="the day to look at: YYYY-MM-DD")
+
+    def handle(self, *, on: date | None, **options: object) -> None:
+        broken = list(check_books(on=on or localdate()))
+        for says, ids in broken:
+            self.stdout.write(self.style.ERROR(f"BROKEN: {says}"))
+            for thing in ids:
+                self.stdout.write(f"  {thing}")
+        if broken:
+            raise CommandError(f"{len(broken)} of {len(CHECKS)} identities do not hold.")
+        self.stdout.write(self.style.SUCCESS(f"The books hold: {len(CHECKS)} of {len(CHECKS)}."))

@@ -1,0 +1,55 @@
+"""Do the books hold? Every identity that must, on every day, with the ids of what breaks it.
+
+Source: the project's domain rules, section 7.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from billing.reports import books_documents, books_money, books_people
+
+Ids = list[str]
+
+
+class Check(NamedTuple):
+    """One identity in plain words, and what finds the things that break it."""
+
+    says: str
+    broken: Callable[[date], Ids]
+
+
+class Broken(NamedTuple):
+    """An identity that does not hold, and by which things."""
+
+    says: str
+    ids: Ids
+
+
+CHECKS = [
+    Check("one live fee for every hire that started and owes one", books_people.fees_of_hires),
+    Check("a fee comes from the terms of the introduction's day", books_people.fees_and_terms),
+    Check("a hire cites an introduction of its own pair, or a reason", books_people.hires_cite),
+    Check("terms of an employer never overlap", books_people.terms_overlap),
+    Check("fee = what its working gives, unless overridden by two people", books_money.recomputed),
+    Check("invoices of a fee + not yet invoiced = fee", books_money.invoiced_and_to_come),
+    Check("net + VAT = total, and an invoice = the sum of its lines", books_documents.lines),
+    Check("VAT of a line = net x rate, half up", books_documents.vat_of_lines),
+    Check("numbers run 1..n without a gap, and dates with them", books_documents.numbers),
+    Check("paid and credited are what payments and credit notes say", books_money.balances),
+    Check("paid + credited <= total, credits <= invoice", books_money.within_total),
+    Check("refunds = what their credit notes say, and <= paid", books_money.refunds),
+    Check("paid means nothing is outstanding", books_money.states),
+    Check("booked - earned = not yet started + rebates", books_money.booked_and_earned),
+    Check("debtors - credit kept + bank = invoiced + VAT", books_money.debtors_and_bank),
+    Check("a rebate that was settled is credited in full", books_money.rebates_credited),
+    Check("every change of money has its line in the history", books_documents.history),
+]
+
+
+def check_books(*, on: date) -> Iterator[Broken]:
+    """Yield each identity that does not hold on a day, with the ids of what breaks it."""
+    for check in CHECKS:
+        ids = check.broken(on)
+        if ids:
+            yield Broken(check.says, ids)

@@ -1,0 +1,87 @@
+"""Who owes us on a day, how much, and for how long: by the due date of each instalment."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from billing.choices import InvoiceState
+from billing.models import CreditNote, Invoice, Payment, Refund
+
+# The last day late of each bucket but the last one.
+BUCKETS: Final = (
+    ("current_pence", 0),
+    ("days_1_30_pence", 30),
+    ("days_31_60_pence", 60),
+    ("days_61_90_pence", 90),
+)
+OLDEST: Final = "over_90_pence"
+
+
+@dataclass(slots=True)
+class Debtor:
+    """An employer's debt in pence, VAT included, by days late; ``since`` is the oldest due day."""
+
+    employer: int
+    reference: str
+    name: str
+    since: date
+    current_pence: int = 0
+    days_1_30_pence: int = 0
+    days_31_60_pence: int = 0
+    days_61_90_pence: int = 0
+    over_90_pence: int = 0
+    total_pence: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the row as the API sends it."""
+        return {**asdict(self), "since": self.since.isoformat()}
+
+
+def bucket(days_late: int) -> str:
+    """Return the name of the column for a debt so many days past its due date."""
+    return next((name for name, last in BUCKETS if days_late <= last), OLDEST)
+
+
+def owing(*, on: date) -> QuerySet[Invoice]:
+    """Return the invoices on which something was owed on a day, with ``owed_pence``, VAT included.
+
+    owed = total - payments + refunds + credit kept - credit notes, each up to and including the
+    day: what the invoice itself says today, put back to how it stood then.
+    """
+
+    def upto(model: type[Any], column: str, day: str) -> Coalesce:
+        rows = model.objects.filter(invoice=OuterRef("pk"), **{f"{day}__lte": on})
+        total = rows.order_by().values("invoice").annotate(n=Sum(column)).values("n")
+        return Coalesce(Subquery(total), Value(0))
+
+    moved_since = Q(Exists(Payment.objects.filter(invoice=OuterRef("pk"), received_on__gt=on)))
+    moved_since |= Q(Exists(CreditNote.objects.filter(invoice=OuterRef("pk"), issued_on__gt=on)))
+    return (
+        Invoice.objects.documents()
+        .filter(Q(state=InvoiceState.ISSUED) | moved_since, issued_on__lte=on)
+        .annotate(
+            owed_pence=F("gross_pence")
+            - upto(Payment, "amount_pence", "received_on")
+            + upto(Refund, "amount_pence", "refunded_on")
+            + upto(CreditNote, "kept_pence", "issued_on")
+            - upto(CreditNote, "gross_pence", "issued_on")
+        )
+        .exclude(owed_pence=0)
+    )
+
+
+def debtors(*, on: date) -> list[Debtor]:
+    """Return the employers that owe us something on a day, the largest debt first."""
+    found: dict[int, Debtor] = {}
+    rows = owing(on=on).values_list(
+        "employer", "employer__reference", "employer__name", "due_on", F("owed_pence")
+    )
+    for employer, reference, name, due_on, owed in rows.order_by("due_on", "pk"):
+        row = found.setdefault(employer, Debtor(employer, reference, name, due_on))
+        column = bucket((on - due_on).days)
+        setattr(row, column, getattr(row, column) + owed)
+        row.total_pence += owed
+    return sorted(found.values(), key=lambda row: (-row.total_pence, row.name.casefold()))

@@ -1,0 +1,183 @@
+"""The five figures: booked, earned, invoiced, collected and at risk, all net of VAT.
+
+Definitions: the project's domain rules, section 7. Each figure counts by its own day, and nothing
+dated after ``on`` counts at all.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from typing import Any, Literal, NamedTuple
+
+from django.db.models import Model, QuerySet, Sum
+
+from billing.domain.exposure import total_at_risk
+from billing.models import CreditNote, Fee, Invoice, Payment, Rebate, Refund
+from project.foundation.periods import Month, months_between
+
+from .pending import pending_fees
+
+By = Literal["month", "employer", "cohort", "programme"]
+LABELS: dict[str, tuple[str, str]] = {
+    "employer": ("employer__reference", "employer__name"),
+    "cohort": ("graduate__cohort__name", "graduate__cohort__name"),
+    "programme": ("graduate__cohort__programme__name", "graduate__cohort__programme__name"),
+}
+NOWHERE = ("", "None")
+
+
+@dataclass(slots=True)
+class Figures:
+    """Sums in pence, net of VAT. ``earned_pence`` has the rebates taken off."""
+
+    booked_pence: int = 0
+    earned_pence: int = 0
+    invoiced_pence: int = 0
+    collected_pence: int = 0
+    rebates_pence: int = 0
+
+    def add(self, other: "Figures") -> None:
+        """Add another row's sums to these."""
+        for field in fields(self):
+            setattr(self, field.name, getattr(self, field.name) + getattr(other, field.name))
+
+
+class RevenueRow(NamedTuple):
+    """One month, employer, cohort or programme, with its figures."""
+
+    key: str
+    label: str
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Revenue:
+    """The rows and their total; the last three are of all our books, up to and including a day."""
+
+    as_of: date
+    by: By
+    rows: list[RevenueRow]
+    total: Figures
+    at_risk_pence: int
+    secured_pence: int
+    outstanding_pence: int
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report as the API sends it: flat rows and one total, dates as ISO text."""
+        rows = [{"key": row.key, "label": row.label, **asdict(row.figures)} for row in self.rows]
+        standing = {
+            "at_risk_pence": self.at_risk_pence,
+            "secured_pence": self.secured_pence,
+            "outstanding_pence": self.outstanding_pence,
+        }
+        total = {**asdict(self.total), **standing}
+        return {"as_of": self.as_of.isoformat(), "by": self.by, "rows": rows, "total": total}
+
+
+class Source(NamedTuple):
+    """Rows of one kind: which figure they add to, on which day, and how the hire is reached."""
+
+    rows: QuerySet[Any]
+    figure: str
+    day: str
+    hire: str
+    sign: int = 1
+
+
+def sources() -> list[Source]:
+    """Return everything the figures are made of, but the fees of hires not started yet."""
+    invoice = "invoice__fee__hire__"
+    return [
+        Source(Fee.objects.live(), "booked_pence", "hire__agreed_on", "hire__"),
+        Source(Fee.objects.live(), "earned_pence", "earned_on", "hire__"),
+        Source(Rebate.objects.counting(), "earned_pence", "fell_due_on", "hire__", -1),
+        Source(Rebate.objects.counting(), "rebates_pence", "fell_due_on", "hire__"),
+        Source(Invoice.objects.documents(), "invoiced_pence", "issued_on", "fee__hire__"),
+        Source(CreditNote.objects.all(), "invoiced_pence", "issued_on", invoice, -1),
+        Source(Payment.objects.all(), "collected_pence", "received_on", invoice),
+        Source(Refund.objects.all(), "collected_pence", "refunded_on", invoice, -1),
+    ]
+
+
+def revenue(first: Month, last: Month, *, by: By = "month", on: date | None = None) -> Revenue:
+    """Return the figures from one month to another, both included, in rows of ``by``.
+
+    ``on`` is the day up to which things count, by default the last of ``last``. By month every
+    month has its row; else only what moved has one, ordered by label.
+    """
+    as_of = on or last.last
+    start, end = first.first, min(last.last, as_of)
+    found: dict[tuple[str, str], Figures] = defaultdict(Figures)
+    if by == "month":
+        found.update({_month_key(month): Figures() for month in months_between(first, last)})
+    for source in sources():
+        for key, pence in _grouped(source, by, start, end):
+            figures = found[key]
+            value = getattr(figures, source.figure) + source.sign * pence
+            setattr(figures, source.figure, value)
+    for hire, net_pence in pending_fees(start, end, on=as_of):
+        found[_key_of_hire(hire, by)].booked_pence += net_pence
+    rows = [RevenueRow(*key, figures) for key, figures in found.items()]
+    if by != "month":
+        rows.sort(key=lambda row: (row.label.casefold(), row.key))
+    total = Figures()
+    for row in rows:
+        total.add(row.figures)
+    standing = standing_on(as_of)
+    return Revenue(as_of, by, rows, total, *standing)
+
+
+class Standing(NamedTuple):
+    """What stands on a day, over all our books, in pence net of VAT."""
+
+    at_risk_pence: int
+    secured_pence: int
+    outstanding_pence: int
+
+
+def standing_on(day: date) -> Standing:
+    """Return what is at risk, secured (earned less that) and outstanding on a day."""
+    sums: dict[str, int] = defaultdict(int)
+    for source in sources():
+        upto = source.rows.filter(**{f"{source.day}__lte": day})
+        sums[source.figure] += source.sign * (upto.aggregate(n=Sum("net_pence"))["n"] or 0)
+    at_risk = total_at_risk(Fee.objects.all(), on=day)
+    return Standing(
+        at_risk,
+        sums["earned_pence"] - at_risk,
+        sums["invoiced_pence"] - sums["collected_pence"],
+    )
+
+
+def _grouped(
+    source: Source, by: By, start: date, end: date
+) -> Iterator[tuple[tuple[str, str], int]]:
+    """Yield the sums of a source between two days, each with the key of its row."""
+    rows = source.rows.filter(**{f"{source.day}__gte": start, f"{source.day}__lte": end})
+    if by == "month":
+        # Grouped by day in the database and by month here: SQLite has no fast month of its own.
+        for day, pence in rows.values_list(source.day).annotate(n=Sum("net_pence")).order_by():
+            yield _month_key(Month.of(day)), pence
+        return
+    key, label = (source.hire + path for path in LABELS[by])
+    names = [key] if key == label else [key, label]
+    for *row, pence in rows.values_list(*names).annotate(n=Sum("net_pence")).order_by():
+        yield (row[0], row[-1]) if row[0] is not None else NOWHERE, pence
+
+
+def _month_key(month: Month) -> tuple[str, str]:
+    return str(month), f"{month.first:%B %Y}"
+
+
+def _key_of_hire(hire: Model, by: By) -> tuple[str, str]:
+    """Return the key of a hire's row, by the same paths the database groups by."""
+    if by == "month":
+        return _month_key(Month.of(hire.agreed_on))  # type: ignore[attr-defined]
+    values = []
+    for path in LABELS[by]:
+        value: Any = hire
+        for step in path.split("__"):
+            value = getattr(value, step) if value is not None else None
+        values.append(value)
+    return (values[0], values[1]) if values[0] is not None else NOWHERE
