@@ -1,20 +1,31 @@
-"""What hires earn, the documents that ask for it, and the money that came."""
+"""What hires earn, the documents that ask for it, and the money that came: made by the verbs."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import factory
 from factory.django import DjangoModelFactory
 
-from billing.choices import RebateState, VatKind
+from billing.choices import PaymentMethod, Remedy
+from billing.domain import credit_notes, fees, invoices, payments, rebates
 from billing.models import (
+    CreditNote,
     Fee,
     Invoice,
     InvoiceLine,
+    Payment,
     Rebate,
+    Refund,
     Seller,
     VatRate,
 )
-from employers.choices import PaymentFrom
+from placements.choices import EndReason
+from placements.domain import hires
+from placements.models import Hire
+from project.accounts.choices import Role
+from project.accounts.models import User
+from project.foundation import approvals
+from tests.factories.accounts import UserFactory
 from tests.factories.placements import HireFactory
 
 
@@ -40,29 +51,50 @@ class VatRateFactory(DjangoModelFactory[VatRate]):
 
 
 class FeeFactory(DjangoModelFactory[Fee]):
-    """The fee of a hire: 15 % of £32,000.00, and VAT of 20 %."""
+    """The fee of a hire that has started: 15 % of £32,000.00, and VAT of 20 %."""
 
     class Meta:
         model = Fee
 
     class Params:
-        protected = factory.Trait(
-            hire__terms__rebate_in_steps=True,
-            protected_until=factory.LazyAttribute(
-                lambda fee: fee.earned_on + timedelta(days=12 * 7 - 1)
-            ),
-        )
-        waived = factory.Trait(state="waived", waive_reason="The employer closed down.")
+        protected = factory.Trait(hire__introduction__terms__rebate_in_steps=True)
+        in_three_instalments = factory.Trait(hire__introduction__terms__in_three_instalments=True)
+        waived = factory.Trait(waive_reason="The employer closed down.")
+        overridden = factory.Trait(override_net_pence=4_000_00)
 
-    hire = factory.SubFactory(HireFactory)
-    terms = factory.SelfAttribute("hire.terms")
-    terms_snapshot = factory.LazyFunction(dict)
-    computed_net_pence = 4_800_00
-    net_pence = factory.SelfAttribute("computed_net_pence")
-    vat_pence = 960_00
-    gross_pence = factory.LazyAttribute(lambda fee: fee.net_pence + fee.vat_pence)
-    working = factory.LazyFunction(lambda: ["15 % of £32,000.00 = £4,800.00"])
-    earned_on = factory.SelfAttribute("hire.start_on")
+    hire = factory.SubFactory(HireFactory, started=True)
+    waive_reason = ""
+    override_net_pence = None
+    by = factory.SubFactory(UserFactory, role=Role.FINANCE)
+    second = factory.SubFactory(UserFactory, role=Role.ADMIN)
+
+    @classmethod
+    def _create(
+        cls,
+        model_class: type[Fee],
+        *,
+        hire: Hire,
+        waive_reason: str,
+        override_net_pence: int | None,
+        by: User,
+        second: User,
+    ) -> Fee:
+        fee = hire.fees.get()
+        asked = None
+        if waive_reason:
+            asked = fees.ask_waiver(fee.pk, reason=waive_reason, by=by, on=fee.earned_on)
+        elif override_net_pence is not None:
+            asked = fees.ask_override(
+                fee.pk,
+                net_pence=override_net_pence,
+                reason="Agreed on the phone",
+                by=by,
+                on=fee.earned_on,
+            )
+        if asked:
+            approvals.approve(asked.pk, by=second, on=fee.earned_on)
+            fee.refresh_from_db()
+        return fee
 
 
 class RebateFactory(DjangoModelFactory[Rebate]):
@@ -72,43 +104,160 @@ class RebateFactory(DjangoModelFactory[Rebate]):
         model = Rebate
 
     class Params:
-        barred_by_redundancy = factory.Trait(
-            state=RebateState.BARRED, net_pence=0, barred="No rebate after a redundancy."
+        barred = factory.Trait(
+            reason=EndReason.REDUNDANCY,
+            fee__hire__introduction__terms__rebate_bars_redundancy=True,
         )
+        refunded = factory.Trait(fee_is_paid=True, remedy=Remedy.REFUND)
+        offset = factory.Trait(remedy=Remedy.OFFSET)
 
-    fee = factory.SubFactory(FeeFactory)
-    hire = factory.SelfAttribute("fee.hire")
-    share = "0.25"
-    net_pence = 1_200_00
-    working = factory.LazyFunction(lambda: ["25 % of £4,800.00 = £1,200.00"])
-    fell_due_on = date(2018, 11, 16)
-    state = RebateState.PROPOSED
+    fee = factory.SubFactory(FeeFactory, protected=True)
+    last_day = date(2018, 11, 16)
+    reason = EndReason.RESIGNED
+    fee_is_paid = False
+    remedy = ""
+    by = factory.SubFactory(UserFactory, role=Role.FINANCE)
+
+    @classmethod
+    def _create(
+        cls,
+        model_class: type[Rebate],
+        *,
+        fee: Fee,
+        last_day: date,
+        reason: str,
+        fee_is_paid: bool,
+        remedy: str,
+        by: User,
+    ) -> Rebate:
+        if fee_is_paid:
+            PaymentFactory(invoice__fee=fee)
+        hires.end(fee.hire.pk, last_day=last_day, reason=reason, by=by, on=last_day)
+        rebate = model_class.objects.get(fee=fee)
+        return rebates.confirm(rebate.pk, remedy=remedy, by=by, on=last_day) if remedy else rebate
 
 
 class InvoiceFactory(DjangoModelFactory[Invoice]):
-    """A draft of one instalment: £4,800.00 and VAT."""
+    """The draft of a fee's first instalment: £4,800.00 and VAT, due 30 days from the start."""
 
     class Meta:
         model = Invoice
 
+    class Params:
+        issued = factory.Trait(issued_on=date(2018, 9, 3))
+        overdue = factory.Trait(issued=True)  # since 4 October 2018
+        part_paid = factory.Trait(issued=True, paid_pence=2_000_00)
+        paid = factory.Trait(issued=True, paid_pence=5_760_00)
+        void = factory.Trait(issued=True, voided_on=date(2018, 9, 4))
+        from_the_register = factory.Trait(
+            issued_on=date(2018, 9, 3), old_number=factory.Sequence(lambda n: f"FAC-{n}")
+        )
+
     fee = factory.SubFactory(FeeFactory)
-    employer = factory.SelfAttribute("fee.hire.employer")
-    bill_on = factory.SelfAttribute("fee.earned_on")
-    payment_days = 30
-    payment_from = PaymentFrom.START
-    vat_kind = VatKind.STANDARD
-    vat_rate = "0.2"
-    net_pence = 4_800_00
-    vat_pence = 960_00
-    gross_pence = factory.LazyAttribute(lambda invoice: invoice.net_pence + invoice.vat_pence)
+    instalment = 1
+    issued_on = None
+    old_number = ""
+    paid_pence = 0
+    paid_on = date(2018, 9, 28)
+    voided_on = None
+    by = factory.SubFactory(UserFactory, role=Role.FINANCE)
+
+    @classmethod
+    def _create(
+        cls,
+        model_class: type[Invoice],
+        *,
+        fee: Fee,
+        instalment: int,
+        issued_on: date | None,
+        old_number: str,
+        paid_pence: int,
+        paid_on: date,
+        voided_on: date | None,
+        by: User,
+    ) -> Invoice:
+        invoice = fee.invoices.get(instalment=instalment)
+        if old_number:
+            old = invoices.OldInvoice(old_number, issued_on)
+            invoice = invoices.bring_over(invoice.pk, old, by=by, on=issued_on)
+        elif issued_on:
+            invoice = invoices.issue(invoice.pk, by=by, on=issued_on)
+        if paid_pence:
+            PaymentFactory(invoice=invoice, amount_pence=paid_pence, received_on=paid_on, by=by)
+            invoice.refresh_from_db()
+        return invoices.void(invoice.pk, by=by, on=voided_on) if voided_on else invoice
 
 
 class InvoiceLineFactory(DjangoModelFactory[InvoiceLine]):
+    """The line a draft is made with."""
+
     class Meta:
         model = InvoiceLine
 
     invoice = factory.SubFactory(InvoiceFactory)
-    description = "Placement fee"
-    net_pence = 4_800_00
-    vat_rate = "0.2"
-    vat_pence = 960_00
+
+    @classmethod
+    def _create(cls, model_class: type[InvoiceLine], *, invoice: Invoice) -> InvoiceLine:
+        return invoice.lines.get()
+
+
+class PaymentFactory(DjangoModelFactory[Payment]):
+    """All that is owed on an invoice, by bank transfer, before it fell due."""
+
+    class Meta:
+        model = Payment
+
+    invoice = factory.SubFactory(InvoiceFactory, issued=True)
+    amount_pence = factory.SelfAttribute("invoice.outstanding_pence")
+    received_on = date(2018, 9, 28)
+    method = PaymentMethod.BANK_TRANSFER
+    by = factory.SubFactory(UserFactory, role=Role.FINANCE)
+
+    @classmethod
+    def _create(
+        cls, model_class: type[Payment], *, invoice: Invoice, received_on: date, **told: Any
+    ) -> Payment:
+        return payments.record(invoice.pk, received_on=received_on, on=received_on, **told)
+
+
+class CreditNoteFactory(DjangoModelFactory[CreditNote]):
+    """£1,200.00 and VAT taken off an unpaid invoice."""
+
+    class Meta:
+        model = CreditNote
+
+    class Params:
+        kept = factory.Trait(invoice__paid=True, remedy=Remedy.CREDIT)
+        refunded = factory.Trait(invoice__paid=True, remedy=Remedy.REFUND)
+
+    invoice = factory.SubFactory(InvoiceFactory, issued=True)
+    net_pence = 1_200_00
+    reason = "Agreed with the employer"
+    remedy = Remedy.OFFSET
+    issued_on = date(2018, 11, 19)
+    by = factory.SubFactory(UserFactory, role=Role.FINANCE)
+
+    @classmethod
+    def _create(
+        cls,
+        model_class: type[CreditNote],
+        *,
+        invoice: Invoice,
+        issued_on: date,
+        by: User,
+        **wanted: Any,
+    ) -> CreditNote:
+        return credit_notes.credit(invoice.pk, credit_notes.Credit(**wanted), by=by, on=issued_on)
+
+
+class RefundFactory(DjangoModelFactory[Refund]):
+    """What a credit note on a paid invoice gives back: £1,440.00."""
+
+    class Meta:
+        model = Refund
+
+    credit_note = factory.SubFactory(CreditNoteFactory, refunded=True)
+
+    @classmethod
+    def _create(cls, model_class: type[Refund], *, credit_note: CreditNote) -> Refund:
+        return credit_note.refunds.get()

@@ -1,6 +1,7 @@
 """Employers, their people, their terms and the roles they want filled."""
 
 from datetime import date
+from typing import Any
 
 import factory
 from factory.django import DjangoModelFactory
@@ -76,6 +77,7 @@ class TermsFactory(DjangoModelFactory[Terms]):
             rate=None,
             bands=[{"from_pence": 0, "rate": "0.15"}, {"from_pence": 30_000_00, "rate": "0.2"}],
         )
+        replaced_since = factory.Trait(effective_to=date(2019, 12, 31))
         nonprofit_discount = factory.Trait(discount_rate="0.5", discount_reason="Nonprofit")
         in_three_instalments = factory.Trait(
             instalments=[
@@ -96,6 +98,15 @@ class TermsFactory(DjangoModelFactory[Terms]):
             }
         )
 
+        rebate_bars_redundancy = factory.Trait(
+            rebate={
+                "unit": "weeks",
+                "mode": "steps",
+                "steps": [{"through": 12, "share": "0.5"}],
+                "excluded_reasons": ["redundancy"],
+            }
+        )
+
     employer = factory.SubFactory(EmployerFactory)
     effective_from = date(2015, 1, 1)
     fee_basis = FeeBasis.PERCENTAGE
@@ -103,6 +114,19 @@ class TermsFactory(DjangoModelFactory[Terms]):
     accepted_on = factory.SelfAttribute("effective_from")
     accepted_by = "The managing director"
     acceptance = Acceptance.SIGNATURE
+
+
+class TermsInPlaceFactory(TermsFactory):
+    """The terms an employer has already, and new ones only for an employer without any."""
+
+    class Meta:
+        model = Terms
+
+    @classmethod
+    def _create(cls, model_class: type[Terms], *args: Any, **fields: Any) -> Terms:
+        return fields["employer"].terms.order_by("effective_from").first() or super()._create(
+            model_class, *args, **fields
+        )
 
 
 class HiringRequestFactory(DjangoModelFactory[HiringRequest]):

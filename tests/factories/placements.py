@@ -1,13 +1,18 @@
 """Graduates, what they built, whom they met and who hired them."""
 
+from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import factory
-from dateutil.relativedelta import relativedelta
 from factory.django import DjangoModelFactory
 
-from placements.choices import CohortState, HireState, IntroductionState, JobSearch, Visibility
+from employers.models import Employer, Terms
+from placements.choices import CohortState, JobSearch, Visibility
+from placements.domain import hires, introductions
+from placements.domain.engagement import Engagement
 from placements.models import (
     Cohort,
     Consent,
@@ -18,8 +23,9 @@ from placements.models import (
     Programme,
 )
 from project.accounts.choices import Role
+from project.accounts.models import User
 from tests.factories.accounts import UserFactory
-from tests.factories.employers import EmployerFactory, HiringRequestFactory, TermsFactory
+from tests.factories.employers import EmployerFactory, HiringRequestFactory, TermsInPlaceFactory
 
 
 class ProgrammeFactory(DjangoModelFactory[Programme]):
@@ -119,23 +125,27 @@ class PortfolioProjectFactory(DjangoModelFactory[PortfolioProject]):
 
 
 class IntroductionFactory(DjangoModelFactory[Introduction]):
-    """A draft of a graduate who may be introduced, to an employer with accepted terms."""
+    """A draft of a graduate who may be introduced; its traits go on from there by the verbs."""
 
     class Meta:
         model = Introduction
 
     class Params:
         sent = factory.Trait(
-            state=IntroductionState.SENT,
             sent_on=date(2018, 7, 2),
-            terms=factory.SubFactory(TermsFactory, employer=factory.SelfAttribute("..employer")),
-            valid_until=factory.LazyAttribute(lambda made: made.sent_on + relativedelta(years=1)),
+            terms=factory.SubFactory(
+                TermsInPlaceFactory, employer=factory.SelfAttribute("..employer")
+            ),
         )
-        interviewing = factory.Trait(sent=True, state=IntroductionState.INTERVIEWING)
-        offered = factory.Trait(sent=True, state=IntroductionState.OFFERED)
-        declined = factory.Trait(sent=True, state=IntroductionState.DECLINED, reason="Too junior")
+        interviewing = factory.Trait(sent=True, move=introductions.interview)
+        offered = factory.Trait(sent=True, move=introductions.offer)
+        declined = factory.Trait(
+            sent=True, move=partial(introductions.decline, reason="Looks for more experience")
+        )
+        withdrawn = factory.Trait(sent=True, move=introductions.withdraw)
+        lapsed = factory.Trait(sent=True, move=introductions.lapse, moved_on=date(2018, 9, 3))
         # Sent in the age of the spreadsheet.
-        from_the_register = factory.Trait(sent=True, brought_over=True, willing_on=None)
+        from_the_register = factory.Trait(sent=True, brought_over=True)
 
     graduate = factory.SubFactory(GraduateFactory, ready=True)
     employer = factory.SubFactory(EmployerFactory)
@@ -143,28 +153,89 @@ class IntroductionFactory(DjangoModelFactory[Introduction]):
         HiringRequestFactory, employer=factory.SelfAttribute("..employer")
     )
     willing_on = date(2018, 6, 29)
-    moved_on = factory.SelfAttribute("sent_on")
+    sent_on = None
+    terms = None
+    brought_over = False
+    move = None
+    moved_on = date(2018, 7, 9)
+    by = factory.SubFactory(UserFactory)
+
+    @classmethod
+    def _create(
+        cls,
+        model_class: type[Introduction],
+        *,
+        graduate: Graduate,
+        employer: Employer,
+        sent_on: date | None,
+        terms: Terms | None,
+        brought_over: bool,
+        move: Callable[..., Introduction] | None,
+        moved_on: date,
+        by: User,
+        **told: Any,
+    ) -> Introduction:
+        if brought_over:
+            return introductions.bring_over(
+                graduate, employer, terms, sent_on=sent_on, by=by, on=sent_on
+            )
+        made = introductions.propose(graduate, employer, by=by, on=told["willing_on"], **told)
+        if sent_on:
+            made = introductions.send(made.pk, by=by, on=sent_on)
+        return move(made.pk, by=by, on=moved_on) if move else made
 
 
 class HireFactory(DjangoModelFactory[Hire]):
-    """A hire agreed out of an offer: £32,000.00, permanent, full time, from 3 September 2018."""
+    """A hire agreed out of an offer: £32,000.00, permanent, full time, from 3 September 2018.
+
+    Whose it is comes from its introduction: `HireFactory(introduction__employer=employer)`.
+    """
 
     class Meta:
         model = Hire
 
     class Params:
         fixed_term = factory.Trait(contract="fixed_term", months=6)
-        part_time = factory.Trait(fte="0.6", salary_pence=19_200_00)
-        fell_through = factory.Trait(
-            state=HireState.FELL_THROUGH, fell_through_on=date(2018, 8, 20), reason="Another offer"
+        part_time = factory.Trait(fte=Decimal("0.6"), salary_pence=19_200_00)
+        without_introduction = factory.Trait(
+            introduction=None,
+            graduate=factory.SubFactory(GraduateFactory),
+            employer=factory.SubFactory(EmployerFactory),
+            no_introduction_reason="They met at a conference.",
         )
+        started = factory.Trait(begins=True)
+        ended = factory.Trait(started=True, last_day=date(2018, 11, 16))
+        fell_through = factory.Trait(falls_through_on=date(2018, 8, 20))
 
-    introduction = factory.SubFactory(IntroductionFactory, sent=True, state=IntroductionState.HIRED)
+    introduction = factory.SubFactory(IntroductionFactory, offered=True)
     graduate = factory.SelfAttribute("introduction.graduate")
     employer = factory.SelfAttribute("introduction.employer")
-    terms = factory.SelfAttribute("introduction.terms")
-    fee_due = True
-    fee_note = "Hired out of an introduction, inside its introduction period."
     start_on = date(2018, 9, 3)
-    salary_pence = 32_000_00
     agreed_on = date(2018, 8, 1)
+    salary_pence = 32_000_00
+    begins = False
+    last_day = None
+    end_reason = "resigned"
+    falls_through_on = None
+    by = factory.SubFactory(UserFactory)
+
+    @classmethod
+    def _create(
+        cls,
+        model_class: type[Hire],
+        *,
+        begins: bool,
+        last_day: date | None,
+        end_reason: str,
+        falls_through_on: date | None,
+        by: User,
+        **told: Any,
+    ) -> Hire:
+        hire = hires.agree(Engagement(**told), by=by, on=told["agreed_on"])
+        if begins:
+            hire = hires.start(hire.pk, by=by, on=hire.start_on)
+        if last_day:
+            hire = hires.end(hire.pk, last_day=last_day, reason=end_reason, by=by, on=last_day)
+        if falls_through_on:
+            hire = hires.fall_through(hire.pk, reason="Changed plans", by=by, on=falls_through_on)
+        return hire
