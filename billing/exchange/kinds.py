@@ -11,6 +11,8 @@ from placements.exchange.introductions import Introductions
 from placements.exchange.portfolio_projects import PortfolioProjects
 from project.foundation.importing.kinds import Kind
 
+from .placement_register import PlacementRegister
+
 # In the order in which they build on each other.
 KINDS: dict[str, type[Kind]] = {
     kind.name: kind
@@ -24,5 +26,6 @@ KINDS: dict[str, type[Kind]] = {
         HiringRequests,
         Introductions,
         Hires,
+        PlacementRegister,
     )
 }

@@ -79,9 +79,10 @@ class HiringRequests(Kind):
         self.known = KnownEmployers()
         self.skills = KnownSkills()
 
-    def prepare(self, entries: list[Entry]) -> None:
+    def prepare(self, entries: list[Entry]) -> list[Entry]:
         """Look up the skills at once."""
         self.skills.look_up(skill for entry in entries for skill in entry["skills"])
+        return entries
 
     def apply(self, entry: Entry, *, by: User, on: date) -> Outcome:
         """Make or change the hiring request of a row."""

@@ -93,7 +93,7 @@ class Graduates(Kind):
         self.skills = KnownSkills()
         self.people: dict[str, Graduate] = {}
 
-    def prepare(self, entries: list[Entry]) -> None:
+    def prepare(self, entries: list[Entry]) -> list[Entry]:
         """Look up at once the people whom the rows are about, and their skills."""
         self.skills.look_up(skill for entry in entries for skill in entry["skills"])
         for column in ("reference", "email"):
@@ -102,6 +102,7 @@ class Graduates(Kind):
                 some = said[start : start + 500]
                 for person in Graduate.objects.filter(**{f"{column}__in": some}):
                     self.people[f"{column} {getattr(person, column)}"] = person
+        return entries
 
     def apply(self, entry: Entry, *, by: User, on: date) -> Outcome:
         """Make or change the graduate of a row, and publish them from a day of consent."""

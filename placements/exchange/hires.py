@@ -102,9 +102,10 @@ class Hires(Kind):
         self.employers = KnownEmployers()
         self.graduates = KnownGraduates()
 
-    def prepare(self, entries: list[Entry]) -> None:
+    def prepare(self, entries: list[Entry]) -> list[Entry]:
         """Look up the graduates at once."""
         self.graduates.look_up(entry["graduate"] for entry in entries)
+        return entries
 
     def apply(self, entry: Entry, *, by: User, on: date) -> Outcome:
         """Make the hire of a row, or move it on to the state that the row says."""

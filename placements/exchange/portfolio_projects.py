@@ -62,10 +62,11 @@ class PortfolioProjects(Kind):
         self.graduates = KnownGraduates()
         self.skills = KnownSkills()
 
-    def prepare(self, entries: list[Entry]) -> None:
+    def prepare(self, entries: list[Entry]) -> list[Entry]:
         """Look up the teams and the skills at once."""
         self.graduates.look_up(member for entry in entries for member in entry["team"])
         self.skills.look_up(skill for entry in entries for skill in entry["skills"])
+        return entries
 
     def apply(self, entry: Entry, *, by: User, on: date) -> Outcome:
         """Make or change the project of a row."""

@@ -65,7 +65,8 @@ class Kind(ABC):
     form: ClassVar[type[RowForm]]
 
     def __init__(self) -> None:
-        """Begin a file with nothing seen."""
+        """Begin a file with nothing seen. ``remarks`` are about the file as a whole."""
+        self.remarks: list[str] = []
         self._seen: dict[Hashable, int] = {}
 
     @classmethod
@@ -81,9 +82,9 @@ class Kind(ABC):
             name: as_text(example) for name, example in examples.items()
         }
 
-    def prepare(self, entries: list[Entry]) -> None:
-        """Look up at once what the rows will need; called before the first is applied."""
-        self.entries = entries
+    def prepare(self, entries: list[Entry]) -> list[Entry]:
+        """Look up at once what the rows will need, and return them in the order to apply."""
+        return entries
 
     @abstractmethod
     def apply(self, entry: Entry, *, by: User, on: date) -> Outcome:

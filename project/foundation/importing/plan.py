@@ -97,12 +97,12 @@ def run(
     kind = asked.kind()
     entries = [entry for row in asked.table.rows if (entry := _read(asked, kind, row, result))]
     with transaction.atomic():
-        kind.prepare(entries)
-        for entry in progress(entries):
+        for entry in progress(kind.prepare(entries)):
             _apply(asked, kind, entry, result, by=by, on=on)
         result.written = not dry_run and (skip_faulty or not result.faults)
         if not result.written:
             transaction.set_rollback(True)
+    result.flags += [Flag(0, "", remark) for remark in kind.remarks]
     result.faults.sort(key=lambda fault: fault.row)
     result.flags.sort(key=lambda flag: flag.row)
     return result
