@@ -110,8 +110,8 @@ BREAKS = [
     ("UPDATE billing_creditnote SET rebate_id = NULL", "a rebate that was settled is credited"),
     (
         (
-            "UPDATE billing_creditnote SET net_pence = 4800001, vat_pence = 0, gross_pence = 4800001,"
-            " refund_pence = 4800001"
+            "UPDATE billing_creditnote SET net_pence = 4800001, vat_pence = 0,"
+            " gross_pence = 4800001, refund_pence = 4800001"
         ),
         "credits <= invoice",
     ),
