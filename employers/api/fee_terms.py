@@ -50,7 +50,7 @@ class RebateStepSerializer(StrictSerializer):
     share = RateField()
 
 
-class RebateSerializer(StrictSerializer):
+class RebateScheduleSerializer(StrictSerializer):
     """What is given back when a hire ends early."""
 
     unit = StrictChoiceField(choices=UNITS)
@@ -81,7 +81,7 @@ class FeeTermsSerializer(StrictSerializer):
     payment_days = StrictIntegerField(max_value=365, required=False)
     payment_from = StrictChoiceField(choices=PaymentFrom.choices, required=False)
     instalments = InstalmentSerializer(many=True, required=False)
-    rebate = RebateSerializer(required=False, allow_null=True)
+    rebate = RebateScheduleSerializer(required=False, allow_null=True)
     introduction_months = StrictIntegerField(min_value=1, max_value=120, required=False)
 
 

@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
+from rest_framework.fields import empty
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -85,6 +86,10 @@ class Noun(OneAnswer, GenericViewSet[Any]):
         rows: Any = super().get_queryset()
         if getattr(self, "swagger_fake_view", False):
             return rows  # the schema is made for nobody in particular
+        return self.scoped(rows)
+
+    def scoped(self, rows: Any) -> Any:
+        """Return the rows that are this person's to see."""
         return rows.visible_to(self.person)
 
     def get_object(self) -> Any:
@@ -200,13 +205,22 @@ class OnADay(StrictSerializer):
 
 
 def deed(
-    *, may: type[BasePermission], asks: type[Serializer[Any]] = Nothing, path: str = ""
+    *,
+    may: type[BasePermission],
+    asks: type[Serializer[Any]] = Nothing,
+    answers: tuple[int, type[Serializer[Any]]] | None = None,
 ) -> Callable[[Callable[..., Response]], Any]:
-    """Return a decorator for a POST on one row, such as `issue/`: who may, and what it asks."""
+    """Return a decorator for a POST on one row, such as `issue/`: who may, and what it asks.
+
+    It answers 200 and the row as it then stands, unless ``answers`` says otherwise.
+    """
 
     def decorate(method: Callable[..., Response]) -> Any:
-        name = path or method.__name__.replace("_", "-")
+        name = method.__name__.replace("_", "-")
         endpoint = action(detail=True, methods=["post"], permission_classes=[may], url_path=name)
-        return extend_schema(request=None if asks is Nothing else asks)(endpoint(method))
+        return extend_schema(
+            request=None if asks is Nothing else asks,
+            responses=dict([answers]) if answers else empty,
+        )(endpoint(method))
 
     return decorate

@@ -1,0 +1,63 @@
+"""Payments: money that came in against an invoice."""
+
+from typing import Any
+
+from django.utils import timezone
+from django_filters import rest_framework as filters
+
+from billing.choices import PaymentMethod
+from billing.domain import payments
+from billing.models import Payment
+from project.foundation.api.filters import IdFilter, from_until
+from project.foundation.api.permissions import HandlesMoney, reading
+from project.foundation.api.serializers import StrictModelSerializer
+from project.foundation.api.viewsets import Creates, Noun
+
+
+class PaymentSerializer(StrictModelSerializer):
+    class Meta:
+        model = Payment
+        fields = [
+            "id",
+            "invoice",
+            "amount_pence",
+            "net_pence",
+            "received_on",
+            "method",
+            "reference",
+            "created_at",
+        ]
+        read_only_fields = ["net_pence"]
+        extra_kwargs = {
+            "amount_pence": {"min_value": 1, "help_text": "VAT included."},
+            "net_pence": {"help_text": "Its share without VAT."},
+        }
+
+
+class PaymentFilters(filters.FilterSet):
+    invoice = IdFilter()
+    employer = IdFilter("invoice__employer")
+    method = filters.ChoiceFilter(choices=PaymentMethod.choices)
+    reference = filters.CharFilter(lookup_expr="iexact")
+    received_on_from, received_on_until = from_until("received_on").values()
+
+
+class PaymentViewSet(Creates, Noun):
+    """The payments a person may see: the office all, a contact its employer's."""
+
+    queryset = Payment.objects.all()
+    serializer_class = PaymentSerializer
+    filterset_class = PaymentFilters
+    permission_classes = [reading(HandlesMoney)]
+    search_fields = ["reference", "invoice__number", "invoice__employer__name"]
+    ordering = ["-id"]
+    ordering_fields = {
+        "received_on": "received_on",
+        "amount_pence": "amount_pence",
+        "created_at": "created_at",
+    }
+
+    def make(self, serializer: Any) -> Payment:
+        given = dict(serializer.validated_data)
+        invoice = given.pop("invoice")
+        return payments.record(invoice.pk, by=self.person, on=timezone.localdate(), **given)

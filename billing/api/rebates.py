@@ -1,0 +1,78 @@
+"""Rebates: what early leavers cost us, proposed when a hire ends and settled by finance."""
+
+from django.utils import timezone
+from django_filters import rest_framework as filters
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from billing.choices import RebateState, Remedy
+from billing.domain import rebates
+from billing.models import Rebate
+from project.foundation.api.fields import RateField, StrictChoiceField, StrictDateField
+from project.foundation.api.filters import IdFilter, from_until
+from project.foundation.api.permissions import HandlesMoney, Office
+from project.foundation.api.serializers import StrictModelSerializer, StrictSerializer
+from project.foundation.api.viewsets import Noun, deed
+
+
+class RebateSerializer(StrictModelSerializer):
+    """`barred` says that nothing is given back, and `why_barred` why."""
+
+    share = RateField(read_only=True)
+    working = serializers.ListField(child=serializers.CharField(), read_only=True)
+    barred = serializers.SerializerMethodField()
+    why_barred = serializers.CharField(source="barred", read_only=True)
+
+    class Meta:
+        model = Rebate
+        fields = [
+            "id",
+            "hire",
+            "fee",
+            "share",
+            "net_pence",
+            "working",
+            "barred",
+            "why_barred",
+            "fell_due_on",
+            "state",
+            "remedy",
+        ]
+        read_only_fields = fields
+
+    def get_barred(self, rebate: Rebate) -> bool:
+        return bool(rebate.barred)
+
+
+class RebateFilters(filters.FilterSet):
+    hire = IdFilter()
+    fee = IdFilter()
+    employer = IdFilter("hire__employer")
+    state = filters.ChoiceFilter(choices=RebateState.choices)
+    fell_due_on_from, fell_due_on_until = from_until("fell_due_on").values()
+
+
+class ConfirmSerializer(StrictSerializer):
+    """How the rebate is settled; a refund is paid back on a day, today unless given."""
+
+    remedy = StrictChoiceField(choices=Remedy.choices)
+    refunded_on = StrictDateField(required=False, allow_null=True)
+
+
+class RebateViewSet(Noun):
+    """Every rebate, for the office."""
+
+    queryset = Rebate.objects.all()
+    serializer_class = RebateSerializer
+    filterset_class = RebateFilters
+    permission_classes = [Office]
+    search_fields = ["hire__graduate__full_name", "hire__employer__name"]
+    ordering = ["-id"]
+    ordering_fields = {"fell_due_on": "fell_due_on", "net_pence": "net_pence"}
+
+    @deed(may=HandlesMoney, asks=ConfirmSerializer)
+    def confirm(self, request: Request, pk: str) -> Response:
+        """Settle it: credit notes are issued, or a replacement takes its place."""
+        today, asked = timezone.localdate(), self.asked(ConfirmSerializer)
+        return self.answer(rebates.confirm(self.get_object().pk, by=self.person, on=today, **asked))
