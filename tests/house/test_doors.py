@@ -1,0 +1,134 @@
+"""Every door of the house: who is let in by their role, and that a stranger sees nothing.
+
+`doors.txt` has a line for each address and method. A door without its line fails, and so does a
+line without its door, or with other people than really get in.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponse
+from django.urls import get_resolver
+
+from placements.models import Cohort
+from project.foundation.api.nothing import NothingHere
+from project.foundation.api.permissions import Office
+from project.foundation.api.viewsets import Noun
+
+from .test_models import factories
+
+MATRIX = Path(__file__).with_name("doors.txt")
+NOT_THERE = 405
+# A cohort is no secret to anybody who has signed in.
+SEEN_BY_ALL = {Cohort}
+
+
+class Door(NamedTuple):
+    path: str
+    methods: list[str]
+    view: Any
+
+
+def doors(patterns: list[Any] | None = None, prefix: str = "/") -> Iterator[Door]:
+    """Yield every address of the URL configuration, `{pk}` standing for what varies."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        path = prefix + readable(str(pattern.pattern))
+        if hasattr(pattern, "url_patterns"):
+            yield from doors(pattern.url_patterns, path)
+        elif getattr(pattern.callback, "cls", None) is not NothingHere:
+            yield Door(path, methods_of(pattern.callback), pattern.callback)
+
+
+def readable(pattern: str) -> str:
+    """Return `invoices/{pk}/issue/` for what a router or a path writes."""
+    named = re.sub(r"\(\?P<(\w+)>[^)]*\)|<(?:\w+:)?(\w+)>", r"{\1\2}", pattern)
+    return re.sub(r"[\^$]|\\Z", "", named)
+
+
+def methods_of(view: Any) -> list[str]:
+    """Return the methods a view takes; those of a page cannot be told, so both are tried."""
+    if actions := getattr(view, "actions", None):
+        return sorted(method.upper() for method in actions if method != "head")
+    if cls := getattr(view, "cls", None):
+        return [name for name in ("GET", "POST", "PATCH") if hasattr(cls, name.lower())]
+    return ["GET", "POST"]
+
+
+def viewsets() -> dict[str, type[Noun]]:
+    """Return each list of rows in the API: its address and its viewset."""
+    return {
+        door.path: door.view.cls
+        for door in doors()
+        if getattr(door.view, "actions", {}).get("get") == "list"
+    }
+
+
+@pytest.fixture
+def people(admin, staff, finance_officer, employer_contact, graduate_user) -> dict[str, Any]:
+    return {
+        "admin": admin,
+        "staff": staff,
+        "finance": finance_officer,
+        "employer": employer_contact,
+        "graduate": graduate_user,
+        "anonymous": AnonymousUser(),
+    }
+
+
+def let_in(client_of: Callable[..., Any], people: dict[str, Any], path: str, method: str) -> str:
+    """Return the line of the matrix for one door: who gets past it, by their role alone."""
+    address = re.sub(r"{\w+}", "999999", path)
+    answers = {}
+    for name, person in people.items():
+        client = client_of(person)
+        if not path.startswith("/api/") and person.is_authenticated:
+            client.force_login(person)  # a page knows people by their session
+        answers[name] = client.generic(method, address, "{}", "application/json")
+    if {answer.status_code for answer in answers.values()} == {NOT_THERE}:
+        return ""
+    inside = [name for name, answer in answers.items() if not refused(answer)]
+    return f"{method:<6} {path:<52} {' '.join(inside)}".rstrip()
+
+
+def refused(answer: HttpResponse) -> bool:
+    """Return whether the door stayed shut; a page sends those it does not know to sign in."""
+    return answer.status_code in {401, 403} or "?next=" in answer.headers.get("Location", "")
+
+
+def test_the_matrix_says_who_is_let_in_at_every_door(client_of, people):
+    found = [
+        line
+        for door in doors()
+        for method in door.methods
+        if (line := let_in(client_of, people, door.path, method))
+    ]
+
+    assert sorted(found) == sorted(MATRIX.read_text().splitlines())
+
+
+def test_every_list_of_the_api_is_cut_to_what_the_person_may_see():
+    uncut = [
+        path
+        for path, viewset in viewsets().items()
+        if not hasattr(viewset.queryset, "visible_to") and viewset.permission_classes != [Office]
+    ]
+
+    assert uncut == []
+
+
+@pytest.mark.parametrize("path", viewsets(), ids=lambda path: path)
+def test_a_stranger_finds_none_of_our_rows(stranger_api, path):
+    model = viewsets()[path].queryset.model
+    row = next(made for made in factories() if made._meta.model is model)()
+
+    one, many = stranger_api.get(f"{path}{row.pk}/"), stranger_api.get(path)
+
+    if model in SEEN_BY_ALL:
+        assert (one.status_code, many.status_code) == (200, 200)
+    else:
+        assert one.status_code in {403, 404}
+        assert many.status_code == 403 or many.json()["results"] == []
