@@ -99,7 +99,9 @@ def test_rows_are_neither_replaced_nor_deleted(staff_api, employer):
 
 
 def test_another_content_type_is_415(staff_api):
-    answer = staff_api.post(EMPLOYERS, "name=Ember", content_type="application/x-www-form-urlencoded")
+    answer = staff_api.post(
+        EMPLOYERS, "name=Ember", content_type="application/x-www-form-urlencoded"
+    )
 
     assert answer.status_code == 415
 
