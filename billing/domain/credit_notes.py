@@ -17,6 +17,8 @@ from . import invoices
 from .balance import Balance, balance_of
 from .vat_rules import vat_of_credit
 
+REMEDIES = (Remedy.OFFSET, Remedy.REFUND, Remedy.CREDIT)
+
 
 class NotCreditable(DomainError):
     """Only an issued invoice can be credited."""
@@ -60,22 +62,9 @@ def credit(invoice_id: int, wanted: Credit, *, by: User, on: date) -> CreditNote
     invoice = Invoice.objects.select_for_update(of=("self",)).get(pk=invoice_id)
     balance = balance_of(invoice)
     _refuse(invoice, balance, wanted)
-    vat = vat_of_credit(
-        invoice.net_pence,
-        invoice.vat_pence,
-        balance.credited_net_pence,
-        balance.credited_vat_pence,
-        wanted.net_pence,
-    )
+    vat = _vat_of(invoice, balance, wanted.net_pence)
     gross = wanted.net_pence + vat
-    offset = min(invoice.outstanding_pence, gross)
-    rest = gross - offset
-    if rest and wanted.remedy == Remedy.OFFSET:
-        raise MoreThanUnpaid(
-            f"Only {pounds(invoice.outstanding_pence)} of {invoice} is unpaid: "
-            "choose whether the rest is refunded or kept as credit."
-        )
-    refunded = rest if wanted.remedy == Remedy.REFUND else 0
+    offset, refunded, kept = _split(invoice, gross, wanted.remedy)
     number = numbering.next_in(CREDIT_NOTES, on=on)
     note = CreditNote.objects.create(
         sequence=number.sequence,
@@ -89,15 +78,59 @@ def credit(invoice_id: int, wanted: Credit, *, by: User, on: date) -> CreditNote
         gross_pence=gross,
         offset_pence=offset,
         refund_pence=refunded,
-        kept_pence=rest - refunded,
+        kept_pence=kept,
     )
     if refunded:
         _refund(note, wanted.refunded_on or on, by=by, on=on)
-    invoice.paid_pence -= rest
+    invoice.paid_pence -= refunded + kept
     invoice.credited_pence += gross
     invoices.settle(invoice)
     history.record("issued", note, by=by, on=on, invoice=invoice.pk, gross_pence=gross)
     return note
+
+
+def _split(invoice: Invoice, gross_pence: int, remedy: str) -> tuple[int, int, int]:
+    """Return how much of a credit is offset, refunded and kept, in pence; what is unpaid first."""
+    offset = min(invoice.outstanding_pence, gross_pence)
+    rest = gross_pence - offset
+    if rest and remedy == Remedy.OFFSET:
+        raise MoreThanUnpaid(
+            f"Only {pounds(invoice.outstanding_pence)} of {invoice} is unpaid: "
+            "choose whether the rest is refunded or kept as credit."
+        )
+    return (offset, rest, 0) if remedy == Remedy.REFUND else (offset, 0, rest)
+
+
+def creditable_net(invoice: Invoice, balance: Balance | None = None) -> int:
+    """Return what is left to credit on an invoice, in pence without VAT."""
+    balance = balance or balance_of(invoice)
+    return invoice.net_pence - balance.credited_net_pence
+
+
+def unpaid_net(invoice: Invoice) -> int:
+    """Return the most that can be credited, in pence without VAT, without touching what was paid.
+
+    With its VAT it comes to what is outstanding, or a penny less where no whole net does.
+    """
+    balance = balance_of(invoice)
+    net = min(
+        creditable_net(invoice, balance),
+        invoice.outstanding_pence * invoice.net_pence // invoice.gross_pence + 1,
+    )
+    while net and net + _vat_of(invoice, balance, net) > invoice.outstanding_pence:
+        net -= 1
+    return net
+
+
+def _vat_of(invoice: Invoice, balance: Balance, net_pence: int) -> int:
+    """Return the VAT that a further credit takes back."""
+    return vat_of_credit(
+        invoice.net_pence,
+        invoice.vat_pence,
+        balance.credited_net_pence,
+        balance.credited_vat_pence,
+        net_pence,
+    )
 
 
 def _refuse(invoice: Invoice, balance: Balance, wanted: Credit) -> None:
@@ -110,7 +143,9 @@ def _refuse(invoice: Invoice, balance: Balance, wanted: Credit) -> None:
         raise BadValue("net_pence", "A credit is above £0.")
     if not wanted.reason.strip():
         raise BadValue("reason", "Say why: the credit note prints it.")
-    left = invoice.net_pence - balance.credited_net_pence
+    if wanted.remedy not in REMEDIES:
+        raise BadValue("remedy", f"What becomes of the money is one of {', '.join(REMEDIES)}.")
+    left = creditable_net(invoice, balance)
     if wanted.net_pence > left:
         raise MoreThanCreditable(
             f"{pounds(left)} net of {invoice} is left to credit, not {pounds(wanted.net_pence)}."

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from billing.choices import FeeState, InvoiceState
-from billing.models import Fee, Invoice, Seller, VatRate
+from billing.choices import FeeState, InvoiceState, RebateState
+from billing.models import Fee, Invoice, Rebate, VatRate
 from employers.domain.terms import fee_terms_of
 from employers.models import Employer
 from placements.models import Hire
@@ -15,6 +15,7 @@ from project.foundation import approvals, history
 from project.foundation.errors import BadValue, DomainError
 from project.foundation.models import Approval
 from project.foundation.money import pounds
+from project.foundation.periods import written
 
 from . import invoices
 from .quotes import Quote, instalment_plan, quote
@@ -36,13 +37,32 @@ class FeeNotLive(DomainError):
     code = "fee_not_live"
 
 
+class RebateWaits(DomainError):
+    """A rebate of the fee is proposed, and was worked out from it."""
+
+    code = "rebate_waits"
+
+
+class VatRateUnknown(DomainError):
+    """No rate of VAT is written down for the day."""
+
+    code = "vat_rate_unknown"
+
+
 def vat_for(employer: Employer, *, on: date) -> VatTreatment:
-    """Return how an employer is charged VAT on a day, from our own dated rows and its evidence."""
+    """Return how an employer is charged VAT on a day, from our own dated rows and its evidence.
+
+    Raises SellerUnknown or VatRateUnknown for a day before the first row: never a guess.
+    """
+    try:
+        rate = VatRate.objects.on(on).rate
+    except VatRate.DoesNotExist:
+        raise VatRateUnknown(f"The rate of VAT on {written(on)} is not written down.") from None
     return vat_treatment(
-        registered=Seller.objects.on(on).vat_registered,
+        registered=invoices.seller_on(on).vat_registered,
         outside_scope=employer.vat_treatment == "outside_scope",
         has_business_evidence=employer.has_business_evidence,
-        rate=VatRate.objects.on(on).rate,
+        rate=rate,
     )
 
 
@@ -94,10 +114,12 @@ def raise_for(hire: Hire, *, by: User, on: date) -> Fee | None:
 def ask_override(fee_id: int, *, net_pence: int, reason: str, by: User, on: date) -> Approval:
     """Return the request to set a fee by hand, for a second person to approve.
 
-    Raises FeeNotLive, FeeInvoiced once an instalment was issued, and BadValue for a bad amount.
+    Raises FeeNotLive, FeeInvoiced once an instalment was issued, RebateWaits once a leaver's
+    rebate is proposed, and BadValue for a bad amount or no reason.
     """
     if net_pence < 0:
         raise BadValue("net_pence", "A fee is not negative; to charge nothing, waive it.")
+    _refuse_no_reason(reason)
     fee = _changeable(fee_id)
     return approvals.ask(OVERRIDE, fee, by=by, on=on, reason=reason, net_pence=net_pence)
 
@@ -105,8 +127,10 @@ def ask_override(fee_id: int, *, net_pence: int, reason: str, by: User, on: date
 def ask_waiver(fee_id: int, *, reason: str, by: User, on: date) -> Approval:
     """Return the request to charge nothing for a hire, for a second person to approve.
 
-    Raises FeeNotLive, and FeeInvoiced once an instalment was issued.
+    Raises FeeNotLive, FeeInvoiced once an instalment was issued, RebateWaits once a leaver's
+    rebate is proposed, and BadValue without a reason.
     """
+    _refuse_no_reason(reason)
     return approvals.ask(WAIVER, _changeable(fee_id), by=by, on=on, reason=reason)
 
 
@@ -154,9 +178,14 @@ def _record(verb: str, fee: Fee, approval: Approval, *, was_net_pence: int) -> N
     )
 
 
+def _refuse_no_reason(reason: str) -> None:
+    if not reason.strip():
+        raise BadValue("reason", "Say why: the second person decides on it.")
+
+
 @transaction.atomic
 def _changeable(fee_id: int) -> Fee:
-    """Return the locked fee; raise unless it is live and nothing of it was issued."""
+    """Return the fee, locked with its drafts; raise unless it is live and nothing was issued."""
     fee = (
         Fee.objects.select_for_update(of=("self",))
         .select_related("hire__employer", "terms")
@@ -164,7 +193,10 @@ def _changeable(fee_id: int) -> Fee:
     )
     if fee.state != FeeState.LIVE:
         raise FeeNotLive(f"The fee of {fee.hire} was waived: {fee.waive_reason}")
-    issued = Invoice.objects.filter(fee=fee).documents().first()
-    if issued:
-        raise FeeInvoiced(f"Invoice {issued} of this fee was issued: credit it instead.")
+    # Locked: a draft that is being issued meanwhile is either seen as issued, or gone for it.
+    for invoice in Invoice.objects.select_for_update(of=("self",)).filter(fee=fee).order_by("pk"):
+        if invoice.state in (InvoiceState.ISSUED, InvoiceState.PAID):
+            raise FeeInvoiced(f"Invoice {invoice} of this fee was issued: credit it instead.")
+    if Rebate.objects.filter(fee=fee, state=RebateState.PROPOSED).exists():
+        raise RebateWaits(f"A rebate is proposed on the fee of {fee.hire}: settle that instead.")
     return fee

@@ -18,6 +18,8 @@ from project.foundation.periods import believable, written
 from .quotes import PlannedInstalment
 from .vat_rules import VatTreatment, tax_point
 
+LONGEST_NUMBER = 40
+
 
 class NotADraft(DomainError):
     """Only a draft can be issued."""
@@ -35,6 +37,23 @@ class NumberTaken(DomainError):
     """Another invoice carries the number."""
 
     code = "number_taken"
+
+
+class SellerUnknown(DomainError):
+    """Nothing is written down about ourselves for the day."""
+
+    code = "seller_unknown"
+
+
+def seller_on(day: date) -> Seller:
+    """Return our own name, address and numbers on a day. Raises SellerUnknown before the first."""
+    try:
+        return Seller.objects.on(day)
+    except Seller.DoesNotExist:
+        raise SellerUnknown(
+            f"What our documents said of us on {written(day)} is not written down: "
+            "add the seller as it was that day."
+        ) from None
 
 
 def draft_instalments(
@@ -117,9 +136,13 @@ def bring_over(invoice_id: int, old: OldInvoice, *, by: User, on: date) -> Invoi
     """Return a draft as the invoice that was issued before this system, under its old number.
 
     It stands outside our gapless series. Raises NotADraft, NumberTaken for a number in use, and
-    BadValue for a number that looks like one of ours.
+    BadValue for a number that looks like one of ours or is none, and for days that cannot be.
     """
     believable("issued_on", old.issued_on)
+    if old.due_on and old.due_on < old.issued_on:
+        raise BadValue("due_on", "The invoice would be due before it was issued.")
+    if not 0 < len(old.number.strip()) <= LONGEST_NUMBER:
+        raise BadValue("number", f"An invoice number has 1 to {LONGEST_NUMBER} characters.")
     if old.number.upper().startswith(f"{INVOICES}-"):
         raise BadValue("number", "Numbers that begin with INV- are given by this system.")
     invoice = _locked_draft(invoice_id)
@@ -195,7 +218,7 @@ def _freeze(invoice: Invoice, *, issued_on: date, due_on: date | None = None) ->
     invoice.due_on = due_on
     invoice.tax_point = tax_point(fee.earned_on, invoiced_on=issued_on, paid_on=None)
     invoice.buyer = _buyer(invoice.employer)
-    invoice.seller = _seller(Seller.objects.on(issued_on))
+    invoice.seller = _seller(seller_on(issued_on))
     invoice.state = InvoiceState.ISSUED
     invoice.save()
 

@@ -56,19 +56,10 @@ def record(
             f"{pounds(invoice.outstanding_pence)} is outstanding on {invoice}: "
             "book that much here, and the rest on the invoice it is for."
         )
-    balance = balance_of(invoice)
     payment = Payment.objects.create(
         invoice=invoice,
         amount_pence=amount_pence,
-        net_pence=net_share_of_payment(
-            invoice.net_pence,
-            invoice.gross_pence,
-            balance.paid_pence,
-            balance.paid_net_pence,
-            amount_pence,
-            credited_net=balance.offset_net_pence,
-            credited_gross=balance.offset_pence,
-        ),
+        net_pence=_net_share(invoice, amount_pence),
         received_on=received_on,
         method=method,
         reference=reference,
@@ -77,3 +68,17 @@ def record(
     invoices.settle(invoice)
     history.record("recorded", payment, by=by, on=on, invoice=invoice.pk, amount_pence=amount_pence)
     return payment
+
+
+def _net_share(invoice: Invoice, amount_pence: int) -> int:
+    """Return the part of a further payment that is not VAT, in pence."""
+    balance = balance_of(invoice)
+    return net_share_of_payment(
+        invoice.net_pence,
+        invoice.gross_pence,
+        balance.paid_pence,
+        balance.paid_net_pence,
+        amount_pence,
+        credited_net=balance.offset_net_pence,
+        credited_gross=balance.offset_pence,
+    )

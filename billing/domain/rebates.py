@@ -10,7 +10,7 @@ from employers.domain.fee_terms import FeeTerms
 from placements.models import Hire
 from project.accounts.models import User
 from project.foundation import history
-from project.foundation.errors import DomainError
+from project.foundation.errors import BadValue, DomainError
 from project.foundation.money import pounds
 
 from . import credit_notes, invoices
@@ -80,6 +80,8 @@ def confirm(
         .select_related("fee", "hire")
         .get(pk=rebate_id)
     )
+    if remedy not in Remedy.values:
+        raise BadValue("remedy", f"A rebate is settled by one of {', '.join(Remedy.values)}.")
     if rebate.state != RebateState.PROPOSED:
         raise RebateSettled(f"This rebate is {rebate.get_state_display().lower()} already.")
     if remedy == Remedy.REPLACEMENT:
@@ -120,27 +122,34 @@ def _refuse_replacement(rebate: Rebate) -> None:
 
 
 def _credit(rebate: Rebate, remedy: str, *, by: User, on: date, refunded_on: date | None) -> None:
-    """Credit the rebate over the fee's invoices, the unpaid and the latest first."""
-    for draft in rebate.fee.invoices.filter(state=InvoiceState.DRAFT).order_by("instalment"):
+    """Credit the rebate over the fee's invoices: what is unpaid first, the latest before."""
+    # All are locked before a number is taken, so that nobody waits for us and we for them.
+    locked = rebate.fee.invoices.select_for_update(of=("self",)).order_by("pk")
+    drafts = [invoice for invoice in locked if invoice.state == InvoiceState.DRAFT]
+    for draft in sorted(drafts, key=lambda invoice: invoice.instalment):
         invoices.issue(draft.pk, by=by, on=on)
-    left = rebate.net_pence
-    documents = sorted(
-        rebate.fee.invoices.documents(),
-        key=lambda invoice: (-invoice.outstanding_pence, -invoice.instalment),
-    )
-    for invoice in documents:
-        net = min(left, _creditable_net(invoice))
-        if net:
-            wanted = credit_notes.Credit(
-                net, f"Rebate: {rebate.hire} left early", remedy, rebate, refunded_on
-            )
-            credit_notes.credit(invoice.pk, wanted, by=by, on=on)
-            left -= net
+    documents = list(rebate.fee.invoices.documents().order_by("-instalment"))
+    for invoice, net in _shared_out(rebate.net_pence, documents):
+        wanted = credit_notes.Credit(
+            net, f"Rebate: {rebate.hire} left early", remedy, rebate, refunded_on
+        )
+        credit_notes.credit(invoice.pk, wanted, by=by, on=on)
+
+
+def _shared_out(net_pence: int, documents: list[Invoice]) -> list[tuple[Invoice, int]]:
+    """Return what to credit on which invoice, net: first what is unpaid on each, then the rest.
+
+    Raises MoreThanCreditable when the invoices have not enough left.
+    """
+    shares = dict.fromkeys(documents, 0)
+    left = net_pence
+    for most in (credit_notes.unpaid_net, credit_notes.creditable_net):
+        for invoice in documents:
+            more = min(left, most(invoice) - shares[invoice])
+            shares[invoice] += more
+            left -= more
     if left:
         raise credit_notes.MoreThanCreditable(
             f"{pounds(left)} of this rebate has been credited before: nothing is left to credit."
         )
-
-
-def _creditable_net(invoice: Invoice) -> int:
-    return invoice.net_pence - sum(note.net_pence for note in invoice.credit_notes.all())
+    return [(invoice, net) for invoice, net in shares.items() if net]

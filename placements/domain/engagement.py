@@ -7,7 +7,8 @@ from decimal import Decimal
 from employers.domain.fee_terms import fee_is_due
 from employers.models import Employer, Terms
 from placements.choices import HireState, IntroductionState
-from placements.models import Graduate, Introduction
+from placements.models import Graduate, Hire, Introduction
+from placements.models.hire import FIRST_DAY, LAST_DAY
 from project.foundation.errors import BadValue, DomainError
 from project.foundation.periods import believable, written
 
@@ -32,6 +33,13 @@ MOST_SALARY_PENCE = 10_000_000_000
 MOST_MONTHS = 120
 
 
+def starts_in_range(field: str, day: date) -> date:
+    """Return the day, if a hire can start on it. Raises BadValue naming ``field`` otherwise."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise BadValue(field, f"{day.isoformat()} is not between 2000 and 2100; check the year.")
+    return day
+
+
 @dataclass(frozen=True, kw_only=True)
 class Engagement:
     """A hire as somebody tells it. ``salary_pence`` is the first year's, for the hours worked.
@@ -53,7 +61,8 @@ class Engagement:
     job_title: str = ""
 
     def __post_init__(self) -> None:
-        believable("start_on", self.start_on)
+        starts_in_range("start_on", self.start_on)
+        believable("agreed_on", self.agreed_on)
         if not 0 < self.salary_pence <= MOST_SALARY_PENCE:
             raise BadValue(
                 "salary_pence", "A first-year salary is above £0 and below £100 million."
@@ -105,7 +114,24 @@ def find_claim(engagement: Engagement) -> Claim:
     if introduction := engagement.introduction:
         _refuse_outside_period(introduction, engagement.start_on)
         return make_claim(introduction, start_on=engagement.start_on)
-    running = _running_introduction(engagement)
+    return _late_conversion(engagement.graduate, engagement.employer, engagement.start_on)
+
+
+def judge_again(hire: Hire, *, start_on: date) -> Claim:
+    """Return our claim on an agreed hire that starts on another day than agreed.
+
+    Nothing is refused: without a running introduction on that day, no fee is due.
+    """
+    if hire.introduction:
+        return make_claim(hire.introduction, start_on=start_on)
+    return _late_conversion(hire.graduate, hire.employer, start_on, beside=hire.pk)
+
+
+def _late_conversion(
+    graduate: Graduate, employer: Employer, start_on: date, *, beside: int | None = None
+) -> Claim:
+    """Return the claim of a running introduction that nobody cited; none if there is none."""
+    running = _running_introduction(graduate, employer, start_on, beside)
     if running is None:
         return NO_CLAIM
     note = (
@@ -146,16 +172,19 @@ def _refuse_outside_period(introduction: Introduction, start_on: date) -> None:
         )
 
 
-def _running_introduction(engagement: Engagement) -> Introduction | None:
-    """Return the first running introduction to the employer's group that led to no hire yet."""
+def _running_introduction(
+    graduate: Graduate, employer: Employer, start_on: date, beside: int | None
+) -> Introduction | None:
+    """Return the first running introduction to the employer's group that led to no other hire."""
+    others = Hire.objects.exclude(state=HireState.FELL_THROUGH).exclude(pk=beside or 0)
+    others = others.filter(graduate=graduate)
     return (
-        Introduction.objects.protecting(on=engagement.start_on)
-        .filter(
-            graduate=engagement.graduate,
-            employer__in=Employer.objects.of_group(engagement.employer),
+        Introduction.objects.protecting(on=start_on)
+        .filter(graduate=graduate, employer__in=Employer.objects.of_group(employer))
+        .exclude(pk__in=others.filter(introduction__isnull=False).values("introduction"))
+        .exclude(
+            pk__in=others.filter(late_conversion_of__isnull=False).values("late_conversion_of")
         )
-        .exclude(hires__state__in=[HireState.AGREED, HireState.STARTED, HireState.ENDED])
-        .exclude(late_conversions__state__in=[HireState.STARTED, HireState.ENDED])
         .select_related("employer", "terms")
         .order_by("sent_on", "pk")
         .first()

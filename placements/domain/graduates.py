@@ -8,7 +8,7 @@ from placements.choices import Visibility
 from placements.models import Consent, Graduate
 from project.accounts.models import User
 from project.foundation import history
-from project.foundation.errors import DomainError
+from project.foundation.errors import BadValue, DomainError
 from project.foundation.periods import written
 
 
@@ -28,8 +28,11 @@ class NotPublished(DomainError):
 def publish(graduate_id: int, *, consented_on: date, by: User, on: date) -> Graduate:
     """Return the graduate, shown to employers from now on, blind until introduced.
 
-    ``consented_on`` is the day they agreed. Raises AlreadyPublished.
+    ``consented_on`` is the day they agreed. Raises AlreadyPublished, and BadValue for a day that
+    is still to come: nobody is shown before they agreed.
     """
+    if consented_on > on:
+        raise BadValue("consented_on", "A consent is given before it is written down.")
     graduate = Graduate.objects.select_for_update(of=("self",)).get(pk=graduate_id)
     before = graduate.visibility
     if before == Visibility.PUBLISHED:
@@ -61,7 +64,6 @@ def hide(graduate_id: int, *, by: User, on: date) -> Graduate:
     if before != Visibility.PUBLISHED:
         raise NotPublished(f"{graduate} is not shown to employers.")
     consent = graduate.consents.get(withdrawn_on=None)
-    # A consent dated ahead of its withdrawal was never in force; the row still says both.
     consent.withdrawn_on = max(on, consent.given_on)
     consent.save(update_fields=["withdrawn_on"])
     graduate.visibility = Visibility.HIDDEN

@@ -1,11 +1,12 @@
 """The moves of a hire: agreed, started, ended, or fallen through."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
 
 from placements.choices import EndReason, HireState, IntroductionState
-from placements.models import Hire, Introduction
+from placements.models import Graduate, Hire, Introduction
 from placements.signals import hire_ended, hire_started
 from project.accounts.models import User
 from project.foundation import history
@@ -13,7 +14,7 @@ from project.foundation.errors import BadValue, DomainError
 from project.foundation.periods import believable, written
 
 from . import introductions
-from .engagement import Engagement, find_claim, make_claim
+from .engagement import Engagement, find_claim, judge_again, starts_in_range
 
 
 class HireCannotMove(DomainError):
@@ -35,8 +36,9 @@ def agree(engagement: Engagement, *, by: User, on: date, brought_over: bool = Fa
     The introduction becomes hired, and the person's other open introductions obsolete.
     Raises what ``find_claim`` refuses, and AlreadyHired for a pair and start day known already.
     """
+    engagement = _as_it_stands(engagement)
+    _refuse_twice(engagement.graduate.pk, engagement.employer.pk, engagement.start_on)
     claim = find_claim(engagement)
-    _refuse_twice(engagement)
     hire = Hire.objects.create(
         introduction=engagement.introduction,
         graduate=engagement.graduate,
@@ -66,17 +68,20 @@ def agree(engagement: Engagement, *, by: User, on: date, brought_over: bool = Fa
 def start(hire_id: int, *, by: User, on: date) -> Hire:
     """Return the hire, started ``on`` its real first day, its fee and draft invoices raised.
 
-    Whether the fee is due is judged again, since the start day decides it.
-    Announces ``hire_started``; whatever stops the fee stops the start.
+    On another day than agreed, whether the fee is due is judged again, since that decides it.
+    Announces ``hire_started``; whatever stops the fee stops the start. Raises HireCannotMove, and
+    AlreadyHired when the pair has another hire from that day.
     """
     hire = _locked(hire_id, HireState.AGREED)
-    believable("on", on)
+    starts_in_range("on", on)
     if on != hire.start_on:
-        hire.start_on = on
-        claim = make_claim(hire.introduction or hire.late_conversion_of, start_on=on)
+        _refuse_twice(hire.graduate_id, hire.employer_id, on)
+        claim = judge_again(hire, start_on=on)
+        hire.start_on, hire.terms = on, claim.terms
         hire.fee_due, hire.fee_note = claim.fee_due, claim.note
-        if not claim.fee_due:
-            hire.late_conversion_of = None
+        if claim.late_conversion_of and claim.late_conversion_of != hire.late_conversion_of:
+            _set_state(claim.late_conversion_of, IntroductionState.HIRED, by=by, on=on)
+        hire.late_conversion_of = claim.late_conversion_of
     hire.state = HireState.STARTED
     hire.save()
     history.record("started", hire, by=by, on=on, before=HireState.AGREED, after=hire.state)
@@ -128,8 +133,8 @@ def fall_through(hire_id: int, *, reason: str, by: User, on: date) -> Hire:
     hire.state, hire.fell_through_on = HireState.FELL_THROUGH, max(on, hire.agreed_on)
     hire.reason = reason
     hire.save()
-    if hire.introduction:
-        _set_state(hire.introduction, IntroductionState.DECLINED, by=by, on=on)
+    if won := hire.introduction or hire.late_conversion_of:
+        _set_state(won, IntroductionState.DECLINED, by=by, on=on)
     history.record(
         "fell through", hire, by=by, on=on, before=HireState.AGREED, after=hire.state, reason=reason
     )
@@ -151,10 +156,23 @@ def _locked(hire_id: int, expected: HireState) -> Hire:
     return hire
 
 
-def _refuse_twice(engagement: Engagement) -> None:
+def _as_it_stands(engagement: Engagement) -> Engagement:
+    """Return the engagement with its graduate locked and its introduction read afresh.
+
+    Two who agree on hires of one person wait for each other, and the second sees the first.
+    """
+    Graduate.objects.select_for_update(of=("self",)).get(pk=engagement.graduate.pk)
+    if engagement.introduction is None:
+        return engagement
+    introductions_now = Introduction.objects.select_for_update(of=("self",))
+    now = introductions_now.select_related("graduate", "employer", "terms")
+    return replace(engagement, introduction=now.get(pk=engagement.introduction.pk))
+
+
+def _refuse_twice(graduate_id: int, employer_id: int, start_on: date) -> None:
     """Raise AlreadyHired when the same pair has a hire from the same day."""
     twin = Hire.objects.exclude(state=HireState.FELL_THROUGH).filter(
-        graduate=engagement.graduate, employer=engagement.employer, start_on=engagement.start_on
+        graduate=graduate_id, employer=employer_id, start_on=start_on
     )
     if known := twin.first():
         raise AlreadyHired(

@@ -1,6 +1,6 @@
 """The moves of an introduction: one function an arrow of its state diagram."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -12,7 +12,7 @@ from placements.models import Graduate, Introduction
 from project.accounts.models import User
 from project.foundation import history
 from project.foundation.errors import BadValue, DomainError
-from project.foundation.periods import written
+from project.foundation.periods import believable, written
 
 from . import introduction_checks as checks
 
@@ -23,9 +23,10 @@ ARROWS = {
     State.OFFERED: [State.SENT, State.INTERVIEWING],
     State.DECLINED: [State.SENT, State.INTERVIEWING, State.OFFERED],
     State.WITHDRAWN: [State.DRAFT, State.SENT, State.INTERVIEWING, State.OFFERED],
-    State.LAPSED: [State.SENT],
+    State.LAPSED: [State.SENT, State.INTERVIEWING, State.OFFERED],
     State.OBSOLETE: [State.DRAFT, State.SENT, State.INTERVIEWING, State.OFFERED],
 }
+SILENCE = timedelta(days=60)
 REOPENABLE = [State.DECLINED, State.WITHDRAWN, State.LAPSED, State.OBSOLETE]
 
 
@@ -33,6 +34,12 @@ class CannotMove(DomainError):
     """The state diagram has no such arrow."""
 
     code = "introduction_cannot_move"
+
+
+class NotSilent(DomainError):
+    """Something happened in the last 60 days."""
+
+    code = "not_silent"
 
 
 @transaction.atomic
@@ -74,8 +81,10 @@ def send(introduction_id: int, *, by: User, on: date) -> Introduction:
     """Return the introduction, sent: the period in which a hire owes the fee has begun.
 
     It is under the terms in force on that day, whatever is agreed later.
-    Raises NotADraft, or the first of the checks that does not hold, each with its own code.
+    Raises CannotMove unless it is a draft, or the first of the checks that does not hold, each
+    with its own code.
     """
+    believable("on", on)
     introduction = _locked(introduction_id)
     if introduction.state != State.DRAFT:
         raise CannotMove(f"{introduction} is {introduction.get_state_display().lower()} already.")
@@ -100,7 +109,12 @@ def offer(introduction_id: int, *, by: User, on: date) -> Introduction:
 
 
 def decline(introduction_id: int, *, reason: str, by: User, on: date) -> Introduction:
-    """Return the introduction, declined for a reason. A hire in its period still owes the fee."""
+    """Return the introduction, declined for a reason. A hire in its period still owes the fee.
+
+    Raises BadValue without a reason.
+    """
+    if not reason.strip():
+        raise BadValue("reason", "Say why the employer declined.")
     return _move(introduction_id, State.DECLINED, by=by, on=on, reason=reason)
 
 
@@ -109,8 +123,15 @@ def withdraw(introduction_id: int, *, by: User, on: date, reason: str = "") -> I
     return _move(introduction_id, State.WITHDRAWN, by=by, on=on, reason=reason)
 
 
+@transaction.atomic
 def lapse(introduction_id: int, *, by: User | None, on: date) -> Introduction:
-    """Return the introduction, lapsed after 60 days without a word."""
+    """Return the introduction, lapsed after 60 days without a word. Raises NotSilent before."""
+    introduction = _locked(introduction_id)
+    if introduction.moved_on and on < introduction.moved_on + SILENCE:
+        raise NotSilent(
+            f"{introduction} moved on {written(introduction.moved_on)}: "
+            f"it lapses after {SILENCE.days} days without a word."
+        )
     return _move(introduction_id, State.LAPSED, by=by, on=on)
 
 
