@@ -2,15 +2,24 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from project.accounts.sign_in import sign_in, sign_out
 from project.foundation.api.nothing import NothingHere
+from project.foundation.health import alive, ready
+from project.home import home
 
-api = [
+api: list[URLPattern | URLResolver] = [
     path("", include("project.foundation.api.urls")),
     path("", include("employers.api.urls")),
     path("", include("placements.api.urls")),
+    path("", include("billing.api.urls")),
     re_path("", NothingHere.as_view()),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("sign-in/<uidb64>/<token>/", sign_in, name="sign-in"),
+    path("sign-out/", sign_out, name="sign-out"),
     path("api/v1/", include(api)),
+    path("healthz", alive, name="alive"),
+    path("readyz", ready, name="ready"),
 ]

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "drf_standardized_errors",
+    "bootstrap",
     "project.accounts",
     "project.foundation",
     "employers",
@@ -73,6 +74,8 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # a sign-in link lives a day
+# Where people reach this installation: what sign-in links begin with.
+SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}")
 
 # Language, dates and money are British
 LANGUAGE_CODE = "en-gb"
