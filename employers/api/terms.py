@@ -1,7 +1,6 @@
 """Terms of business: the versions of each employer's agreement."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -45,10 +44,9 @@ class TermsSerializer(FeeTermsSerializer, StrictModelSerializer):
         if any(given) and not all(given):
             missing = EVIDENCE[given.index(False)]
             raise named(missing, "Say when, by whom and how the terms were accepted, or nothing.")
-        read: dict[str, Any] = read_terms(whole).as_json()
-        if read["rate"] is not None:
-            read["rate"] = Decimal(read["rate"])
-        return {**attrs, **read, "discount_rate": Decimal(read["discount_rate"])}
+        read = read_terms(whole).as_json()
+        # Only what was given is written: what an edit leaves alone stays to the letter.
+        return attrs | {name: read[name] for name in attrs if name in read}
 
     def with_stored(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Return the values as they will stand: those given, over those a PATCH leaves alone."""

@@ -5,7 +5,11 @@ from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="api-docs"), name="api"),
+    path(
+        "",
+        RedirectView.as_view(pattern_name="api-docs", http_method_names=["get", "head"]),
+        name="api",
+    ),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path(
         "docs/",

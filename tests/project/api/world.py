@@ -1,0 +1,96 @@
+"""A small world with one of everything: one graduate, hired by one employer, watched by another."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from billing.choices import Remedy
+from billing.domain import credit_notes, fees, invoices, payments
+from billing.models import Fee, Invoice
+from employers.models import Employer
+from placements.domain import hires
+from placements.models import Graduate, Hire
+from project.accounts.models import User
+from tests.factories.accounts import UserFactory
+from tests.factories.employers import ContactFactory, EmployerFactory, TermsFactory
+from tests.factories.placements import (
+    GraduateFactory,
+    HireFactory,
+    IntroductionFactory,
+    PortfolioProjectFactory,
+)
+
+ROLES = ("anonymous", "graduate", "employer", "other", "staff", "finance", "admin")
+
+
+@dataclass
+class World:
+    """The people by role, and the id of the one row of each noun."""
+
+    people: dict[str, User]
+    ids: dict[str, int]
+
+
+def make_world() -> World:
+    """Return a world where a hire started and ended, was invoiced, part paid and part credited."""
+    people = {role: UserFactory(role=role) for role in ("staff", "finance", "admin")}
+    employer = EmployerFactory(name="Ember Analytics Ltd")
+    contact = ContactFactory(employer=employer, signs_in=True)
+    people["employer"] = contact.user
+    people["other"] = ContactFactory(signs_in=True, employer__name="Another Ltd").user
+    graduate = GraduateFactory(ready=True, signs_in=True, full_name="Jane Marigold Smith")
+    people["graduate"] = graduate.user
+    project = PortfolioProjectFactory(team=[graduate], cohort=graduate.cohort)
+    hire = hired(employer, graduate, contact)
+    books = booked(hire, by=people["finance"])
+    ids = {
+        "cohorts": graduate.cohort_id,
+        "graduates": graduate.pk,
+        "portfolio-projects": project.pk,
+        "employers": employer.pk,
+        "contacts": contact.pk,
+        "terms": hire.terms_id,
+        "hiring-requests": hire.introduction.hiring_request_id,
+        "introductions": hire.introduction_id,
+        "hires": hire.pk,
+        **books,
+    }
+    return World(people, ids)
+
+
+def hired(employer: Employer, graduate: Graduate, contact: Any) -> Hire:
+    """Return an agreed hire out of an introduction, under terms with a rebate."""
+    terms = TermsFactory(employer=employer, rebate_in_steps=True)
+    introduction = IntroductionFactory(
+        employer=employer, graduate=graduate, sent=True, terms=terms, contact=contact
+    )
+    return HireFactory(introduction=introduction)
+
+
+def booked(hire: Hire, *, by: User) -> dict[str, int]:
+    """Return the ids of what billing made of the hire, from its start to its rebate."""
+    start = hire.start_on
+    hires.start(hire.pk, by=by, on=start)
+    fee = Fee.objects.get(hire=hire)
+    approval = fees.ask_override(fee.pk, net_pence=1, reason="A favour", by=by, on=start)
+    invoice = Invoice.objects.get(fee=fee)
+    invoices.issue(invoice.pk, by=by, on=start)
+    payment = payments.record(
+        invoice.pk,
+        amount_pence=1_000_00,
+        received_on=date(2018, 9, 10),
+        method="bank_transfer",
+        by=by,
+        on=date(2018, 9, 10),
+    )
+    wanted = credit_notes.Credit(100_00, "Goodwill", Remedy.CREDIT)
+    note = credit_notes.credit(invoice.pk, wanted, by=by, on=date(2018, 9, 11))
+    hires.end(hire.pk, last_day=date(2018, 9, 20), reason="resigned", by=by, on=date(2018, 9, 21))
+    return {
+        "fees": fee.pk,
+        "invoices": invoice.pk,
+        "payments": payment.pk,
+        "credit-notes": note.pk,
+        "rebates": fee.rebate.pk,
+        "approvals": approval.pk,
+    }
