@@ -7,295 +7,687 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('employers', '0001_employers_terms_requests'),
-        ('placements', '0001_graduates_introductions_hires'),
+        ("employers", "0001_employers_terms_requests"),
+        ("placements", "0001_graduates_introductions_hires"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Seller',
+            name="Seller",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('effective_from', models.DateField(unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('address', models.TextField(blank=True)),
-                ('company_number', models.CharField(blank=True, max_length=12)),
-                ('vat_registered', models.BooleanField(default=True)),
-                ('vat_number', models.CharField(blank=True, max_length=20)),
-                ('bank_details', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("effective_from", models.DateField(unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("address", models.TextField(blank=True)),
+                ("company_number", models.CharField(blank=True, max_length=12)),
+                ("vat_registered", models.BooleanField(default=True)),
+                ("vat_number", models.CharField(blank=True, max_length=20)),
+                ("bank_details", models.TextField(blank=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Fee',
+            name="Fee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('terms_snapshot', models.JSONField()),
-                ('state', models.CharField(choices=[('live', 'Live'), ('waived', 'Waived')], default='live', max_length=6)),
-                ('computed_net_pence', models.BigIntegerField()),
-                ('net_pence', models.BigIntegerField()),
-                ('vat_pence', models.BigIntegerField()),
-                ('gross_pence', models.BigIntegerField()),
-                ('working', models.JSONField()),
-                ('override_reason', models.TextField(blank=True)),
-                ('waive_reason', models.TextField(blank=True)),
-                ('earned_on', models.DateField(help_text='The start date.')),
-                ('protected_until', models.DateField(help_text='The last day on which leaving still gives a rebate.', null=True)),
-                ('brought_over', models.BooleanField(default=False)),
-                ('hire', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fees', to='placements.hire')),
-                ('terms', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fees', to='employers.terms')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("terms_snapshot", models.JSONField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("live", "Live"), ("waived", "Waived")],
+                        default="live",
+                        max_length=6,
+                    ),
+                ),
+                ("computed_net_pence", models.BigIntegerField()),
+                ("net_pence", models.BigIntegerField()),
+                ("vat_pence", models.BigIntegerField()),
+                ("gross_pence", models.BigIntegerField()),
+                ("working", models.JSONField()),
+                ("override_reason", models.TextField(blank=True)),
+                ("waive_reason", models.TextField(blank=True)),
+                ("earned_on", models.DateField(help_text="The start date.")),
+                (
+                    "protected_until",
+                    models.DateField(
+                        help_text="The last day on which leaving still gives a rebate.", null=True
+                    ),
+                ),
+                ("brought_over", models.BooleanField(default=False)),
+                (
+                    "hire",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fees",
+                        to="placements.hire",
+                    ),
+                ),
+                (
+                    "terms",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fees",
+                        to="employers.terms",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invoice',
+            name="Invoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('series', models.CharField(default='INV', max_length=3)),
-                ('sequence', models.PositiveIntegerField(null=True)),
-                ('number', models.CharField(blank=True, max_length=40)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('issued', 'Issued'), ('paid', 'Paid'), ('void', 'Void')], default='draft', max_length=6)),
-                ('instalment', models.PositiveSmallIntegerField(default=1)),
-                ('instalments', models.PositiveSmallIntegerField(default=1)),
-                ('bill_on', models.DateField()),
-                ('payment_days', models.PositiveSmallIntegerField()),
-                ('payment_from', models.CharField(choices=[('start', 'From the start date'), ('invoice', 'From the invoice date')], max_length=7)),
-                ('issued_on', models.DateField(null=True)),
-                ('due_on', models.DateField(null=True)),
-                ('tax_point', models.DateField(null=True)),
-                ('purchase_order', models.CharField(blank=True, max_length=60)),
-                ('vat_kind', models.CharField(choices=[('standard', 'Standard'), ('reverse_charge', 'Reverse charge'), ('not_registered', 'Not registered for VAT')], max_length=14)),
-                ('vat_rate', models.DecimalField(decimal_places=4, max_digits=5)),
-                ('vat_note', models.CharField(blank=True, max_length=300)),
-                ('net_pence', models.BigIntegerField()),
-                ('vat_pence', models.BigIntegerField()),
-                ('gross_pence', models.BigIntegerField()),
-                ('paid_pence', models.BigIntegerField(default=0)),
-                ('credited_pence', models.BigIntegerField(default=0)),
-                ('buyer', models.JSONField(default=dict)),
-                ('seller', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='employers.employer')),
-                ('fee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='billing.fee')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("series", models.CharField(default="INV", max_length=3)),
+                ("sequence", models.PositiveIntegerField(null=True)),
+                ("number", models.CharField(blank=True, max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("issued", "Issued"),
+                            ("paid", "Paid"),
+                            ("void", "Void"),
+                        ],
+                        default="draft",
+                        max_length=6,
+                    ),
+                ),
+                ("instalment", models.PositiveSmallIntegerField(default=1)),
+                ("instalments", models.PositiveSmallIntegerField(default=1)),
+                ("bill_on", models.DateField()),
+                ("payment_days", models.PositiveSmallIntegerField()),
+                (
+                    "payment_from",
+                    models.CharField(
+                        choices=[
+                            ("start", "From the start date"),
+                            ("invoice", "From the invoice date"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                ("issued_on", models.DateField(null=True)),
+                ("due_on", models.DateField(null=True)),
+                ("tax_point", models.DateField(null=True)),
+                ("purchase_order", models.CharField(blank=True, max_length=60)),
+                (
+                    "vat_kind",
+                    models.CharField(
+                        choices=[
+                            ("standard", "Standard"),
+                            ("reverse_charge", "Reverse charge"),
+                            ("not_registered", "Not registered for VAT"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("vat_rate", models.DecimalField(decimal_places=4, max_digits=5)),
+                ("vat_note", models.CharField(blank=True, max_length=300)),
+                ("net_pence", models.BigIntegerField()),
+                ("vat_pence", models.BigIntegerField()),
+                ("gross_pence", models.BigIntegerField()),
+                ("paid_pence", models.BigIntegerField(default=0)),
+                ("credited_pence", models.BigIntegerField(default=0)),
+                ("buyer", models.JSONField(default=dict)),
+                ("seller", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "employer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invoices",
+                        to="employers.employer",
+                    ),
+                ),
+                (
+                    "fee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invoices",
+                        to="billing.fee",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='InvoiceLine',
+            name="InvoiceLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('description', models.CharField(max_length=500)),
-                ('net_pence', models.BigIntegerField()),
-                ('vat_rate', models.DecimalField(decimal_places=4, max_digits=5)),
-                ('vat_pence', models.BigIntegerField()),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='billing.invoice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("description", models.CharField(max_length=500)),
+                ("net_pence", models.BigIntegerField()),
+                ("vat_rate", models.DecimalField(decimal_places=4, max_digits=5)),
+                ("vat_pence", models.BigIntegerField()),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="billing.invoice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount_pence', models.BigIntegerField()),
-                ('net_pence', models.BigIntegerField()),
-                ('received_on', models.DateField()),
-                ('method', models.CharField(choices=[('bank_transfer', 'Bank transfer'), ('card', 'Card'), ('bacs_debit', 'Bacs Direct Debit'), ('cheque', 'Cheque')], max_length=13)),
-                ('reference', models.CharField(blank=True, max_length=100)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='billing.invoice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("amount_pence", models.BigIntegerField()),
+                ("net_pence", models.BigIntegerField()),
+                ("received_on", models.DateField()),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("bank_transfer", "Bank transfer"),
+                            ("card", "Card"),
+                            ("bacs_debit", "Bacs Direct Debit"),
+                            ("cheque", "Cheque"),
+                        ],
+                        max_length=13,
+                    ),
+                ),
+                ("reference", models.CharField(blank=True, max_length=100)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payments",
+                        to="billing.invoice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Rebate',
+            name="Rebate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('share', models.DecimalField(decimal_places=8, max_digits=9)),
-                ('net_pence', models.BigIntegerField()),
-                ('working', models.JSONField()),
-                ('barred', models.TextField(blank=True, help_text='Why nothing is due, if so.')),
-                ('fell_due_on', models.DateField(help_text='The last day of the employment.')),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('confirmed', 'Confirmed'), ('barred', 'Barred'), ('replaced', 'Replaced by another hire')], max_length=9)),
-                ('remedy', models.CharField(blank=True, choices=[('offset', 'Offset against what is unpaid'), ('refund', 'Refund'), ('credit', 'Keep as credit'), ('replacement', 'Replacement')], max_length=11)),
-                ('fee', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='rebate', to='billing.fee')),
-                ('hire', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rebates', to='placements.hire')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("share", models.DecimalField(decimal_places=8, max_digits=9)),
+                ("net_pence", models.BigIntegerField()),
+                ("working", models.JSONField()),
+                ("barred", models.TextField(blank=True, help_text="Why nothing is due, if so.")),
+                ("fell_due_on", models.DateField(help_text="The last day of the employment.")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("confirmed", "Confirmed"),
+                            ("barred", "Barred"),
+                            ("replaced", "Replaced by another hire"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "remedy",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("offset", "Offset against what is unpaid"),
+                            ("refund", "Refund"),
+                            ("credit", "Keep as credit"),
+                            ("replacement", "Replacement"),
+                        ],
+                        max_length=11,
+                    ),
+                ),
+                (
+                    "fee",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rebate",
+                        to="billing.fee",
+                    ),
+                ),
+                (
+                    "hire",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rebates",
+                        to="placements.hire",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CreditNote',
+            name="CreditNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveIntegerField(unique=True)),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('issued_on', models.DateField()),
-                ('reason', models.TextField()),
-                ('net_pence', models.BigIntegerField()),
-                ('vat_pence', models.BigIntegerField()),
-                ('gross_pence', models.BigIntegerField()),
-                ('offset_pence', models.BigIntegerField()),
-                ('refund_pence', models.BigIntegerField(default=0)),
-                ('kept_pence', models.BigIntegerField(default=0)),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credit_notes', to='billing.invoice')),
-                ('rebate', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credit_notes', to='billing.rebate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sequence", models.PositiveIntegerField(unique=True)),
+                ("number", models.CharField(max_length=40, unique=True)),
+                ("issued_on", models.DateField()),
+                ("reason", models.TextField()),
+                ("net_pence", models.BigIntegerField()),
+                ("vat_pence", models.BigIntegerField()),
+                ("gross_pence", models.BigIntegerField()),
+                ("offset_pence", models.BigIntegerField()),
+                ("refund_pence", models.BigIntegerField(default=0)),
+                ("kept_pence", models.BigIntegerField(default=0)),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credit_notes",
+                        to="billing.invoice",
+                    ),
+                ),
+                (
+                    "rebate",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credit_notes",
+                        to="billing.rebate",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Refund',
+            name="Refund",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount_pence', models.BigIntegerField()),
-                ('net_pence', models.BigIntegerField()),
-                ('refunded_on', models.DateField()),
-                ('reason', models.TextField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('credit_note', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='billing.creditnote')),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='billing.invoice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("amount_pence", models.BigIntegerField()),
+                ("net_pence", models.BigIntegerField()),
+                ("refunded_on", models.DateField()),
+                ("reason", models.TextField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "credit_note",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="refunds",
+                        to="billing.creditnote",
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="refunds",
+                        to="billing.invoice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='VatRate',
+            name="VatRate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('effective_from', models.DateField(unique=True)),
-                ('rate', models.DecimalField(decimal_places=4, max_digits=5)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("effective_from", models.DateField(unique=True)),
+                ("rate", models.DecimalField(decimal_places=4, max_digits=5)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('rate__gte', 0), ('rate__lte', 1)), name='vat_rate_is_a_fraction')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("rate__gte", 0), ("rate__lte", 1)),
+                        name="vat_rate_is_a_fraction",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='fee',
-            index=models.Index(fields=['earned_on'], name='fees_by_day_earned'),
+            model_name="fee",
+            index=models.Index(fields=["earned_on"], name="fees_by_day_earned"),
         ),
         migrations.AddIndex(
-            model_name='fee',
-            index=models.Index(fields=['protected_until'], name='fees_by_end_of_rebate_period'),
+            model_name="fee",
+            index=models.Index(fields=["protected_until"], name="fees_by_end_of_rebate_period"),
         ),
         migrations.AddConstraint(
-            model_name='fee',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'live')), fields=('hire',), name='fee_one_live_a_hire'),
+            model_name="fee",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "live")), fields=("hire",), name="fee_one_live_a_hire"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fee',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', billing.choices.FeeState)), name='fee_state_is_known'),
+            model_name="fee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", billing.choices.FeeState)),
+                name="fee_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fee',
-            constraint=models.CheckConstraint(condition=models.Q(('net_pence__gte', 0), ('vat_pence__gte', 0), ('gross_pence', django.db.models.expressions.CombinedExpression(models.F('net_pence'), '+', models.F('vat_pence')))), name='fee_adds_up'),
+            model_name="fee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("net_pence__gte", 0),
+                    ("vat_pence__gte", 0),
+                    (
+                        "gross_pence",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("net_pence"), "+", models.F("vat_pence")
+                        ),
+                    ),
+                ),
+                name="fee_adds_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fee',
-            constraint=models.CheckConstraint(condition=models.Q(('net_pence', models.F('computed_net_pence')), models.Q(('override_reason', ''), _negated=True), _connector='OR'), name='fee_differs_from_its_working_for_a_reason'),
+            model_name="fee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("net_pence", models.F("computed_net_pence")),
+                    models.Q(("override_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="fee_differs_from_its_working_for_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'live'), ('waive_reason', '')), models.Q(('state', 'waived'), models.Q(('waive_reason', ''), _negated=True)), _connector='OR'), name='fee_is_waived_for_a_reason'),
+            model_name="fee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "live"), ("waive_reason", "")),
+                    models.Q(("state", "waived"), models.Q(("waive_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="fee_is_waived_for_a_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['issued_on'], name='invoices_by_issue_date'),
+            model_name="invoice",
+            index=models.Index(fields=["issued_on"], name="invoices_by_issue_date"),
         ),
         migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['state', 'due_on'], name='invoices_by_due_date'),
+            model_name="invoice",
+            index=models.Index(fields=["state", "due_on"], name="invoices_by_due_date"),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', billing.choices.InvoiceState)), name='invoice_state_is_known'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", billing.choices.InvoiceState)),
+                name="invoice_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_on', None), ('issued_on', None), ('number', ''), ('sequence', None), ('state', 'draft'), ('tax_point', None)), models.Q(models.Q(('state', 'draft'), _negated=True), models.Q(('number', ''), _negated=True), ('due_on__isnull', False), ('issued_on__isnull', False), ('tax_point__isnull', False)), _connector='OR'), name='invoice_is_numbered_and_dated_once_issued'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("due_on", None),
+                        ("issued_on", None),
+                        ("number", ""),
+                        ("sequence", None),
+                        ("state", "draft"),
+                        ("tax_point", None),
+                    ),
+                    models.Q(
+                        models.Q(("state", "draft"), _negated=True),
+                        models.Q(("number", ""), _negated=True),
+                        ("due_on__isnull", False),
+                        ("issued_on__isnull", False),
+                        ("tax_point__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="invoice_is_numbered_and_dated_once_issued",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('sequence__isnull', False), ('series', 'INV')), models.Q(('sequence', None), ('series', 'OLD')), _connector='OR'), name='invoice_of_our_series_has_a_sequence'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"),
+                    models.Q(("sequence__isnull", False), ("series", "INV")),
+                    models.Q(("sequence", None), ("series", "OLD")),
+                    _connector="OR",
+                ),
+                name="invoice_of_our_series_has_a_sequence",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='invoice_number_once'),
+            model_name="invoice",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True),
+                fields=("number",),
+                name="invoice_number_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(fields=('series', 'sequence'), name='invoice_sequence_once_a_series'),
+            model_name="invoice",
+            constraint=models.UniqueConstraint(
+                fields=("series", "sequence"), name="invoice_sequence_once_a_series"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'void'), _negated=True), fields=('fee', 'instalment'), name='invoice_instalment_once_a_fee'),
+            model_name="invoice",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "void"), _negated=True),
+                fields=("fee", "instalment"),
+                name="invoice_instalment_once_a_fee",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('net_pence__gte', 0), ('vat_pence__gte', 0), ('gross_pence', django.db.models.expressions.CombinedExpression(models.F('net_pence'), '+', models.F('vat_pence')))), name='invoice_adds_up'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("net_pence__gte", 0),
+                    ("vat_pence__gte", 0),
+                    (
+                        "gross_pence",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("net_pence"), "+", models.F("vat_pence")
+                        ),
+                    ),
+                ),
+                name="invoice_adds_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('credited_pence__gte', 0), ('paid_pence__gte', 0), ('gross_pence__gte', django.db.models.expressions.CombinedExpression(models.F('paid_pence'), '+', models.F('credited_pence')))), name='invoice_paid_and_credited_within_total'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("credited_pence__gte", 0),
+                    ("paid_pence__gte", 0),
+                    (
+                        "gross_pence__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("paid_pence"), "+", models.F("credited_pence")
+                        ),
+                    ),
+                ),
+                name="invoice_paid_and_credited_within_total",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['issued', 'paid']), models.Q(('credited_pence', 0), ('paid_pence', 0)), _connector='OR'), name='invoice_draft_or_void_holds_no_money'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["issued", "paid"]),
+                    models.Q(("credited_pence", 0), ("paid_pence", 0)),
+                    _connector="OR",
+                ),
+                name="invoice_draft_or_void_holds_no_money",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoiceline',
-            constraint=models.CheckConstraint(condition=models.Q(('net_pence__gte', 0), ('vat_pence__gte', 0)), name='invoice_line_is_not_negative'),
+            model_name="invoiceline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("net_pence__gte", 0), ("vat_pence__gte", 0)),
+                name="invoice_line_is_not_negative",
+            ),
         ),
         migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['received_on'], name='payments_by_day_received'),
+            model_name="payment",
+            index=models.Index(fields=["received_on"], name="payments_by_day_received"),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_pence__gt', 0), ('net_pence__gte', 0), ('net_pence__lte', models.F('amount_pence'))), name='payment_is_money'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount_pence__gt", 0),
+                    ("net_pence__gte", 0),
+                    ("net_pence__lte", models.F("amount_pence")),
+                ),
+                name="payment_is_money",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', billing.choices.PaymentMethod)), name='payment_method_is_known'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("method__in", billing.choices.PaymentMethod)),
+                name="payment_method_is_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='rebate',
-            index=models.Index(fields=['fell_due_on'], name='rebates_by_day_due'),
+            model_name="rebate",
+            index=models.Index(fields=["fell_due_on"], name="rebates_by_day_due"),
         ),
         migrations.AddConstraint(
-            model_name='rebate',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', billing.choices.RebateState)), name='rebate_state_is_known'),
+            model_name="rebate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", billing.choices.RebateState)),
+                name="rebate_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rebate',
-            constraint=models.CheckConstraint(condition=models.Q(('net_pence__gte', 0), ('share__gte', 0), ('share__lte', 1)), name='rebate_is_part_of_the_fee'),
+            model_name="rebate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("net_pence__gte", 0), ("share__gte", 0), ("share__lte", 1)),
+                name="rebate_is_part_of_the_fee",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rebate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'barred'), _negated=True), ('barred', '')), models.Q(('net_pence', 0), ('state', 'barred')), _connector='OR'), name='rebate_barred_gives_nothing'),
+            model_name="rebate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(models.Q(("state", "barred"), _negated=True), ("barred", "")),
+                    models.Q(("net_pence", 0), ("state", "barred")),
+                    _connector="OR",
+                ),
+                name="rebate_barred_gives_nothing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rebate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('remedy', ''), ('state__in', ['proposed', 'barred'])), models.Q(('remedy', 'replacement'), ('state', 'replaced')), models.Q(('remedy__in', ['offset', 'refund', 'credit']), ('state', 'confirmed')), _connector='OR'), name='rebate_has_a_remedy_once_settled'),
+            model_name="rebate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("remedy", ""), ("state__in", ["proposed", "barred"])),
+                    models.Q(("remedy", "replacement"), ("state", "replaced")),
+                    models.Q(
+                        ("remedy__in", ["offset", "refund", "credit"]), ("state", "confirmed")
+                    ),
+                    _connector="OR",
+                ),
+                name="rebate_has_a_remedy_once_settled",
+            ),
         ),
         migrations.AddIndex(
-            model_name='creditnote',
-            index=models.Index(fields=['issued_on'], name='credit_notes_by_issue_date'),
+            model_name="creditnote",
+            index=models.Index(fields=["issued_on"], name="credit_notes_by_issue_date"),
         ),
         migrations.AddConstraint(
-            model_name='creditnote',
-            constraint=models.CheckConstraint(condition=models.Q(('gross_pence__gt', 0), ('net_pence__gte', 0), ('vat_pence__gte', 0), ('gross_pence', django.db.models.expressions.CombinedExpression(models.F('net_pence'), '+', models.F('vat_pence')))), name='credit_note_adds_up'),
+            model_name="creditnote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("gross_pence__gt", 0),
+                    ("net_pence__gte", 0),
+                    ("vat_pence__gte", 0),
+                    (
+                        "gross_pence",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("net_pence"), "+", models.F("vat_pence")
+                        ),
+                    ),
+                ),
+                name="credit_note_adds_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='creditnote',
-            constraint=models.CheckConstraint(condition=models.Q(('kept_pence__gte', 0), ('offset_pence__gte', 0), ('refund_pence__gte', 0), ('gross_pence', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('offset_pence'), '+', models.F('refund_pence')), '+', models.F('kept_pence')))), name='credit_note_is_offset_refunded_or_kept'),
+            model_name="creditnote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kept_pence__gte", 0),
+                    ("offset_pence__gte", 0),
+                    ("refund_pence__gte", 0),
+                    (
+                        "gross_pence",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("offset_pence"), "+", models.F("refund_pence")
+                            ),
+                            "+",
+                            models.F("kept_pence"),
+                        ),
+                    ),
+                ),
+                name="credit_note_is_offset_refunded_or_kept",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='creditnote',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='credit_note_has_a_reason'),
+            model_name="creditnote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="credit_note_has_a_reason"
+            ),
         ),
         migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(fields=['refunded_on'], name='refunds_by_day'),
+            model_name="refund",
+            index=models.Index(fields=["refunded_on"], name="refunds_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_pence__gt', 0), ('net_pence__gte', 0), ('net_pence__lte', models.F('amount_pence'))), name='refund_is_money'),
+            model_name="refund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount_pence__gt", 0),
+                    ("net_pence__gte", 0),
+                    ("net_pence__lte", models.F("amount_pence")),
+                ),
+                name="refund_is_money",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='refund_has_a_reason'),
+            model_name="refund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="refund_has_a_reason"
+            ),
         ),
     ]

@@ -1,6 +1,7 @@
 from .credit_note import CreditNote
 from .fee import Fee, Rebate
 from .invoice import Invoice, InvoiceLine
+from .late_payment import LateCharge, ReferenceRate
 from .payment import Payment, Refund
 from .seller import Seller, VatRate
 
@@ -9,8 +10,10 @@ __all__ = [
     "Fee",
     "Invoice",
     "InvoiceLine",
+    "LateCharge",
     "Payment",
     "Rebate",
+    "ReferenceRate",
     "Refund",
     "Seller",
     "VatRate",
