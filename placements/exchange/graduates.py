@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.db.models.functions import Lower
+
 from employers.exchange.known import KnownSkills
 from placements.choices import JobSearch, Visibility
 from placements.domain import graduates
@@ -96,17 +98,19 @@ class Graduates(Kind):
     def prepare(self, entries: list[Entry]) -> list[Entry]:
         """Look up at once the people whom the rows are about, and their skills."""
         self.skills.look_up(skill for entry in entries for skill in entry["skills"])
-        for column in ("reference", "email"):
+        people = Graduate.objects.annotate(small=Lower("email")).prefetch_related("skills")
+        for column, lookup in (("reference", "reference__in"), ("email", "small__in")):
             said = sorted({entry[column] for entry in entries if entry[column]})
             for start in range(0, len(said), 500):
-                some = said[start : start + 500]
-                for person in Graduate.objects.filter(**{f"{column}__in": some}):
-                    self.people[f"{column} {getattr(person, column)}"] = person
+                for person in people.filter(**{lookup: said[start : start + 500]}):
+                    self.people[f"{column} {getattr(person, column).lower()}"] = person
         return entries
 
     def apply(self, entry: Entry, *, by: User, on: date) -> Outcome:
         """Make or change the graduate of a row, and publish them from a day of consent."""
         self.once(entry, entry["email"], "email")
+        if entry["reference"]:
+            self.once(entry, ("reference", entry["reference"].casefold()), "reference")
         person = self._existing(entry)
         values = self._values(entry, person)
         sets = {"skills": self.skills.named(entry["skills"])} if "skills" in entry.given else {}
@@ -119,9 +123,8 @@ class Graduates(Kind):
         return outcome
 
     def _existing(self, entry: Entry) -> Graduate:
-        found = self.people.get(f"reference {entry['reference']}")
-        found = found or self.people.get(f"email {entry['email']}")
-        return found or Graduate.objects.filter(email__iexact=entry["email"]).first() or Graduate()
+        found = self.people.get(f"reference {entry['reference'].lower()}")
+        return found or self.people.get(f"email {entry['email']}") or Graduate()
 
     def _values(self, entry: Entry, person: Graduate) -> dict[str, Any]:
         """Return the columns that the row sets."""

@@ -48,6 +48,10 @@ class Column(forms.Field):
         self.example = example
         super().__init__(**options)
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Column":
+        """Return the column itself: it keeps nothing of a row, and there is a form for each row."""
+        return self
+
     def to_python(self, value: Any) -> Any:
         """Return our value of a cell, ``nothing`` when it is empty. Raises ValidationError."""
         if value is None or value == "":
@@ -239,3 +243,8 @@ class PairsColumn(Column):
                 )
             pairs.append((self.left.read_cell(left), self.right.read_cell(right)))
         return pairs
+
+
+def label_of(name: str, column: Column) -> str:
+    """Return the heading of a column: its label, else its name in words."""
+    return str(column.label or name.replace("_", " ").capitalize())

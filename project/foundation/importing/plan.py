@@ -13,6 +13,7 @@ from project.foundation.api.constraints import refusal_of
 from project.foundation.errors import BadValue, DomainError
 
 from .faults import Fault, Flag
+from .fields import label_of
 from .kinds import Entry, Kind, Outcome
 from .mapping import Columns, Mapping, match, read_row
 from .tables import Row, Table
@@ -53,7 +54,7 @@ class Import:
     def missing(self) -> list[str]:
         """Return the labels of the needed columns that the file has not."""
         return [
-            str(column.label or name)
+            label_of(name, column)
             for name, column in self.kind.form.columns().items()
             if column.required
             and name not in self.columns.headings
@@ -173,7 +174,7 @@ def _label(asked: Import, name: str) -> str:
     column = _column(asked, name)
     if column in asked.columns.headings:
         return asked.columns.headings[column]
-    return str(asked.kind.form.columns()[column].label or column) if column else name
+    return label_of(column, asked.kind.form.columns()[column]) if column else name
 
 
 def _fault(asked: Import, row: Row, column: str, error: ValidationError) -> Fault:

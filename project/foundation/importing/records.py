@@ -60,7 +60,7 @@ def _replace(thing: Model, name: str, members: Iterable[Model]) -> bool:
     """Make a relation hold these records; returns whether it did not before."""
     relation = getattr(thing, name)
     wanted = {member.pk for member in members}
-    if set(relation.values_list("pk", flat=True)) == wanted:
+    if {member.pk for member in relation.all()} == wanted:
         return False
     relation.set(wanted)
     return True

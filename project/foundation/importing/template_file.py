@@ -8,7 +8,15 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from .fields import ChoiceColumn, Column, DateColumn, MoneyColumn, RateColumn, YesNoColumn
+from .fields import (
+    ChoiceColumn,
+    Column,
+    DateColumn,
+    MoneyColumn,
+    RateColumn,
+    YesNoColumn,
+    label_of,
+)
 from .kinds import Kind
 from .tables import MAX_ROWS
 
@@ -36,11 +44,6 @@ def template(kind: type[Kind]) -> Workbook:
     sheet.freeze_panes = "A2"
     _write_notes(book.create_sheet("Notes"), kind, columns)
     return book
-
-
-def label_of(name: str, column: Column) -> str:
-    """Return the heading of a column: its label, else its name in words."""
-    return str(column.label or name.replace("_", " ").capitalize())
 
 
 def accepted(column: Column) -> str:

@@ -4,6 +4,7 @@ Each function takes one value (text from a CSV, or the typed value of a workbook
 empty, and returns ours or raises WrongCell.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -28,7 +29,12 @@ _YES_NO = {
 
 
 def decimal_of(number: int | float) -> Decimal:
-    """Return a cell's number as a spreadsheet shows it: to 15 digits, without binary dust."""
+    """Return a cell's number as a spreadsheet shows it: to 15 digits, without binary dust.
+
+    Raises WrongCell for what is none (an infinity).
+    """
+    if not math.isfinite(number):
+        raise WrongCell(f"{number} is not a number.", "Put the formula or the value right first.")
     return Decimal(number) if isinstance(number, int) else Decimal(format(number, ".15g"))
 
 
@@ -61,7 +67,7 @@ def pence(value: Value) -> int:
         amount = decimal_of(value)  # type: ignore[arg-type]
     else:
         amount = _pounds_in(_plain(value, "an amount of money"))
-    if not amount.is_finite() or amount < 0:
+    if amount < 0:
         raise WrongCell(f"{shown(value)} is below nought.", "Amounts are written without a sign.")
     if amount > MAX_POUNDS:
         raise WrongCell(f"{shown(value)} is more than £{MAX_POUNDS:,}.", "Check the figure.")
