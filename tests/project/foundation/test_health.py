@@ -7,10 +7,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def database_gone(monkeypatch, tmp_path):
+def database_gone(monkeypatch):
     """Point the connection at a database that is not there, until the test is over."""
     connection.close()
-    monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "gone" / "nowhere"))
+    monkeypatch.setitem(connection.settings_dict, "NAME", "/nowhere/foothold")
     yield
     connection.close()
     monkeypatch.undo()
