@@ -7,14 +7,16 @@ import factory
 from factory.django import DjangoModelFactory
 
 from billing.choices import PaymentMethod, Remedy
-from billing.domain import credit_notes, fees, invoices, payments, rebates
+from billing.domain import credit_notes, fees, invoices, late_payment, payments, rebates
 from billing.models import (
     CreditNote,
     Fee,
     Invoice,
     InvoiceLine,
+    LateCharge,
     Payment,
     Rebate,
+    ReferenceRate,
     Refund,
     Seller,
     VatRate,
@@ -261,3 +263,31 @@ class RefundFactory(DjangoModelFactory[Refund]):
     @classmethod
     def _create(cls, model_class: type[Refund], *, credit_note: CreditNote) -> Refund:
         return credit_note.refunds.get()
+
+
+class ReferenceRateFactory(DjangoModelFactory[ReferenceRate]):
+    """The Bank of England's rate, for one half-year earlier with each call."""
+
+    class Meta:
+        model = ReferenceRate
+
+    effective_from = factory.Sequence(lambda n: date(2016 - n // 2, 7 if n % 2 == 0 else 1, 1))
+    rate = "0.005"
+    source = "Published history of the Bank of England rate"
+
+
+class LateChargeFactory(DjangoModelFactory[LateCharge]):
+    """The interest and fixed sum on an unpaid invoice, two months after it fell due."""
+
+    class Meta:
+        model = LateCharge
+
+    invoice = factory.SubFactory(InvoiceFactory, overdue=True)
+    charged_on = date(2018, 12, 3)
+    by = factory.SubFactory(UserFactory, role=Role.FINANCE)
+
+    @classmethod
+    def _create(
+        cls, model_class: type[LateCharge], *, invoice: Invoice, charged_on: date, by: User
+    ) -> LateCharge:
+        return late_payment.charge(invoice.pk, by=by, on=charged_on)
