@@ -59,30 +59,46 @@ class Guard:
         trigger = f"CREATE TRIGGER {name} BEFORE {event} ON {self.table}"
         return [function, f"{trigger} FOR EACH {each} EXECUTE FUNCTION {name}()"]
 
+    def triggers(self, vendor: str) -> list[str]:
+        """Return the names of the triggers the guard stands on."""
+        events = list(self.events)
+        if vendor == "postgresql" and "DELETE" in events:
+            events.append("TRUNCATE")
+        return [f"{self.name}_{event.lower()}" for event in events]
+
     def drop(self, vendor: str) -> list[str]:
         """Return the statements that take the guard away."""
-        triggers = [f"{self.name}_{event.lower()}" for event in self.events]
         if vendor != "postgresql":
-            return [f"DROP TRIGGER {trigger}" for trigger in triggers]
-        if "DELETE" in self.events:
-            triggers.append(f"{self.name}_truncate")
-        return [f"DROP FUNCTION {trigger}() CASCADE" for trigger in triggers]
+            return [f"DROP TRIGGER {trigger}" for trigger in self.triggers(vendor)]
+        return [f"DROP FUNCTION {trigger}() CASCADE" for trigger in self.triggers(vendor)]
 
 
-def put_up(*guards: Guard) -> migrations.RunPython:
-    """Return the migration step that puts guards in place, and takes them away again."""
+def any_changes(*columns: str) -> str:
+    """Return SQL for "one of these columns changes", in the language of ``Guard.when``."""
+    return "(" + " OR ".join(f"NEW.{column} ≠ OLD.{column}" for column in columns) + ")"
 
-    def forwards(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-        for guard in guards:
+
+class GuardStep(migrations.RunPython):
+    """A migration step that knows its guards, so that a test can ask whether they stand."""
+
+    def __init__(self, *guards: Guard) -> None:
+        super().__init__(self._up, self._down)
+        self.guards = guards
+
+    def _up(self, _apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+        for guard in self.guards:
             for statement in guard.create(editor.connection.vendor):
                 editor.execute(statement, params=None)
 
-    def backwards(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-        for guard in guards:
+    def _down(self, _apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+        for guard in self.guards:
             for statement in guard.drop(editor.connection.vendor):
                 editor.execute(statement, params=None)
 
-    return migrations.RunPython(forwards, backwards)
+
+def put_up(*guards: Guard) -> GuardStep:
+    """Return the migration step that puts guards in place, and takes them away again."""
+    return GuardStep(*guards)
 
 
 def run_on(vendor: str, sql: str, undo: str) -> migrations.RunPython:

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from project.foundation.guards import Guard, put_up
+from project.foundation.guards import Guard, any_changes, put_up
 
 
 class Migration(migrations.Migration):
@@ -30,6 +30,29 @@ class Migration(migrations.Migration):
                 ["DELETE"],
                 "TRUE",
                 "a number series is never deleted",
+            ),
+            Guard(
+                "approval_stays_as_asked_and_decided",
+                "foundation_approval",
+                ["UPDATE"],
+                "OLD.state <> 'asked' OR "
+                + any_changes(
+                    "kind",
+                    "subject_type",
+                    "subject_id",
+                    "reason",
+                    "detail",
+                    "asked_by_id",
+                    "asked_on",
+                ),
+                "what was asked stays as it was asked, and a decision is made once",
+            ),
+            Guard(
+                "approval_is_kept",
+                "foundation_approval",
+                ["DELETE"],
+                "TRUE",
+                "what two people decided stays written",
             ),
         )
     ]
