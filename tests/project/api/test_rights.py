@@ -7,7 +7,7 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.test import APIClient
 
-from tests.project.api.world import ROLES, World, make_world
+from tests.project.api.world import ROLES, World
 
 ANYBODY = ["graduate", "employer", "other", "staff", "finance", "admin"]
 OFFICE = ["staff", "finance", "admin"]
@@ -141,11 +141,6 @@ def test_every_door_has_a_row():
     lists = {f"GET {noun}/" for noun in LISTS} | {f"GET {noun}/{{}}/" for noun in LISTS}
 
     assert set(doors()) == lists | set(WRITES) | set(READS) | OPEN_TO_ALL
-
-
-@pytest.fixture
-def world(db) -> World:
-    return make_world()
 
 
 def client(world: World, role: str) -> APIClient:
