@@ -9,8 +9,9 @@ from project.accounts.models import AnyUser, User
 
 # The fields an employer gets only once the person was introduced to them.
 IDENTIFYING_FIELDS = ("full_name", "email", "links", "identity_seen_on", "user")
-# What an employer may search, and order by: never what would give the name away.
-BLIND_SEARCH = ("headline", "skills__name", "location", "cohort__name")
+# What an employer may search: never what would give the name away. A headline is shown masked,
+# but a search would read what is under the mask.
+BLIND_SEARCH = ("skills__name", "location", "cohort__name")
 MASK = "…"
 _ADDRESS = re.compile(r"(https?://|www\.)\S+|\S+@\S+\.\S+|(?<!\w)@\w+", re.IGNORECASE)
 

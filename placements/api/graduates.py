@@ -125,7 +125,7 @@ class GraduateViewSet(Creates, Edits, Noun):
     serializer_class = GraduateSerializer
     filterset_class = GraduateFilters
     permission_classes = [reading(PlacesPeople)]
-    search_fields = ["full_name", "email", "reference", *rules.BLIND_SEARCH]
+    search_fields = ["full_name", "email", "reference", "headline", *rules.BLIND_SEARCH]
     ordering_fields = {
         "reference": "reference",
         "full_name": "full_name",
