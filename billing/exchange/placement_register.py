@@ -165,7 +165,7 @@ def _ended(hire: Hire, entry: Entry, *, by: User, on: date) -> None:
         fell_due_on=entry["left_on"],
         state=RebateState.PROPOSED,
     )
-    history.record("brought over", rebate, by=by, on=on, after=rebate.state, net_pence=net)
+    history.record("proposed", rebate, by=by, on=on, after=rebate.state, net_pence=net)
     entry.flag(
         "status",
         f"A rebate of {pounds(net)} net is proposed. The row does not say how it was settled: "
