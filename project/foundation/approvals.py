@@ -11,6 +11,7 @@ from project.accounts.models import User
 from . import history
 from .errors import DomainError
 from .models import Approval, ApprovalState
+from .periods import written
 
 Deed = Callable[[Approval], None]
 _deeds: dict[str, Deed] = {}
@@ -93,7 +94,8 @@ def _decide(
 ) -> Approval:
     approval = Approval.objects.select_for_update(of=("self",)).get(pk=approval_id)
     if approval.state != ApprovalState.ASKED:
-        raise AlreadyDecided(f"This was {approval.state} on {approval.decided_on}.")
+        assert approval.decided_on is not None
+        raise AlreadyDecided(f"This was {approval.state} on {written(approval.decided_on)}.")
     if approval.asked_by_id == by.pk:
         raise AskedBySamePerson("You asked for this yourself: somebody else has to decide.")
     approval.state = state
