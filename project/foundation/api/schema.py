@@ -12,6 +12,8 @@ from .idempotency import HEADER
 
 WITH_A_BODY: Final = frozenset({"POST", "PATCH", "PUT"})
 PLAIN_ACTIONS: Final = frozenset({"list", "retrieve", "create", "partial_update"})
+# Unknown query parameters, and too many requests wherever the limits are switched on.
+OF_EVERYTHING: Final = frozenset({"400", "429"})
 OF_BODIES: Final = frozenset({"409", "413", "415", "422"})
 
 
@@ -46,7 +48,7 @@ class EveryAnswer(StandardSchema):
     def _should_add_error_response(self, responses: Any, status_code: str) -> bool:
         if status_code in OF_BODIES and self.method not in WITH_A_BODY:
             return False
-        if status_code == "400":  # unknown query parameters, at the least
+        if status_code in OF_EVERYTHING:
             return status_code not in responses
         if status_code in ("413", "415") and status_code not in responses:
             return bool(self._takes_a_body())
