@@ -21,6 +21,12 @@ class InvoiceState(models.TextChoices):
     VOID = "void", "Void"
 
 
+class DocumentKind(models.TextChoices):
+    INVOICE = "invoice", "Invoice"
+    CREDIT_NOTE = "credit_note", "Credit note"
+    RECEIPT = "receipt", "Receipt"
+
+
 class PaymentMethod(models.TextChoices):
     BANK_TRANSFER = "bank_transfer", "Bank transfer"
     CARD = "card", "Card"

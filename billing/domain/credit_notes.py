@@ -13,7 +13,7 @@ from project.foundation import history, numbering
 from project.foundation.errors import BadValue, DomainError
 from project.foundation.money import half_up, pounds
 
-from . import invoices
+from . import invoices, snapshots
 from .balance import Balance, balance_of
 from .vat_rules import vat_of_credit
 
@@ -72,6 +72,7 @@ def credit(invoice_id: int, wanted: Credit, *, by: User, on: date) -> CreditNote
         invoice=invoice,
         rebate=wanted.rebate,
         issued_on=number.on,
+        seller=snapshots.of_seller(number.on),
         reason=wanted.reason,
         net_pence=wanted.net_pence,
         vat_pence=vat,

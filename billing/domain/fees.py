@@ -17,7 +17,7 @@ from project.foundation.models import Approval
 from project.foundation.money import pounds
 from project.foundation.periods import written
 
-from . import invoices
+from . import invoices, snapshots
 from .quotes import Quote, instalment_plan, quote
 from .rebate_rules import protected_until
 from .vat_rules import VatTreatment, vat_treatment
@@ -59,7 +59,7 @@ def vat_for(employer: Employer, *, on: date) -> VatTreatment:
     except VatRate.DoesNotExist:
         raise VatRateUnknown(f"The rate of VAT on {written(on)} is not written down.") from None
     return vat_treatment(
-        registered=invoices.seller_on(on).vat_registered,
+        registered=snapshots.seller_on(on).vat_registered,
         outside_scope=employer.vat_treatment == "outside_scope",
         has_business_evidence=employer.has_business_evidence,
         rate=rate,

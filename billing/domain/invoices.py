@@ -7,14 +7,14 @@ from datetime import date
 from django.db import transaction
 
 from billing.choices import BROUGHT_OVER, INVOICES, InvoiceState
-from billing.models import Fee, Invoice, InvoiceLine, Seller
+from billing.models import Fee, Invoice, InvoiceLine
 from employers.domain.terms import fee_terms_of
-from employers.models import Employer
 from project.accounts.models import User
 from project.foundation import history, numbering
 from project.foundation.errors import BadValue, DomainError
 from project.foundation.periods import believable, written
 
+from . import snapshots
 from .quotes import PlannedInstalment
 from .vat_rules import VatTreatment, tax_point
 
@@ -37,23 +37,6 @@ class NumberTaken(DomainError):
     """Another invoice carries the number."""
 
     code = "number_taken"
-
-
-class SellerUnknown(DomainError):
-    """Nothing is written down about ourselves for the day."""
-
-    code = "seller_unknown"
-
-
-def seller_on(day: date) -> Seller:
-    """Return our own name, address and numbers on a day. Raises SellerUnknown before the first."""
-    try:
-        return Seller.objects.on(day)
-    except Seller.DoesNotExist:
-        raise SellerUnknown(
-            f"What our documents said of us on {written(day)} is not written down: "
-            "add the seller as it was that day."
-        ) from None
 
 
 def draft_instalments(
@@ -209,7 +192,7 @@ def _locked_draft(invoice_id: int) -> Invoice:
 
 
 def _freeze(invoice: Invoice, *, issued_on: date, due_on: date | None = None) -> None:
-    """Date the invoice and copy in who buys and who sells, as both are on that day."""
+    """Date the invoice; copy in who buys and who sells on that day, and the fee's working."""
     fee = invoice.fee
     invoice.issued_on = issued_on
     if due_on is None:
@@ -217,30 +200,11 @@ def _freeze(invoice: Invoice, *, issued_on: date, due_on: date | None = None) ->
         due_on = max(agreed, issued_on)
     invoice.due_on = due_on
     invoice.tax_point = tax_point(fee.earned_on, invoiced_on=issued_on, paid_on=None)
-    invoice.buyer = _buyer(invoice.employer)
-    invoice.seller = _seller(seller_on(issued_on))
+    invoice.buyer = snapshots.of_buyer(invoice.employer)
+    invoice.seller = snapshots.of_seller(issued_on)
+    invoice.working = snapshots.of_working(invoice)
     invoice.state = InvoiceState.ISSUED
     invoice.save()
-
-
-def _buyer(employer: Employer) -> dict[str, str]:
-    return {
-        "reference": employer.reference,
-        "name": employer.billing_name or employer.name,
-        "address": employer.billing_address,
-        "email": employer.billing_email,
-        "vat_number": employer.vat_number,
-    }
-
-
-def _seller(seller: Seller) -> dict[str, str]:
-    return {
-        "name": seller.name,
-        "address": seller.address,
-        "company_number": seller.company_number,
-        "vat_number": seller.vat_number if seller.vat_registered else "",
-        "bank_details": seller.bank_details,
-    }
 
 
 def _draft_again(void: Invoice, lines: list[InvoiceLine]) -> Invoice:

@@ -1,16 +1,19 @@
 from .credit_note import CreditNote
+from .document import Document
 from .fee import Fee, Rebate
 from .invoice import Invoice, InvoiceLine
 from .late_payment import LateCharge, ReferenceRate
 from .payment import Payment, Refund
-from .seller import Seller, VatRate
+from .seller import Logo, Seller, VatRate
 
 __all__ = [
     "CreditNote",
+    "Document",
     "Fee",
     "Invoice",
     "InvoiceLine",
     "LateCharge",
+    "Logo",
     "Payment",
     "Rebate",
     "ReferenceRate",

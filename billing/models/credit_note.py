@@ -32,6 +32,7 @@ class CreditNote(models.Model):
         Rebate, on_delete=models.PROTECT, related_name="credit_notes", null=True, blank=True
     )
     issued_on = models.DateField()
+    seller = models.JSONField(null=True, help_text="Who we are on that day, as printed.")
     reason = models.TextField()
     net_pence = models.BigIntegerField()
     vat_pence = models.BigIntegerField()

@@ -74,6 +74,7 @@ class Invoice(models.Model):
 
     buyer = models.JSONField(default=dict)
     seller = models.JSONField(default=dict)
+    working = models.JSONField(null=True, help_text="How the fee came about, as printed.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[InvoiceQuerySet] = InvoiceQuerySet.as_manager()  # type: ignore[assignment]

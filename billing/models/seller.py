@@ -1,12 +1,28 @@
-"""Seller and VatRate: what our own documents say about us, from a day on."""
+"""Seller, its logo, and VatRate: what our own documents say about us, from a day on."""
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 
+from project.accounts.models import AnyUser, is_office
+
+
+class Logo(models.Model):
+    """A picture for the head of our documents, by its SHA-256; a trigger keeps it as it is."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    png = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.sha256
+
 
 class SellerQuerySet(models.QuerySet["Seller"]):
+    def visible_to(self, user: AnyUser) -> Self:
+        """Return all for the office, nothing for others: our documents tell them."""
+        return self if is_office(user) else self.none()
+
     def on(self, day: date) -> "Seller":
         """Return what was true of us on a day. Raises DoesNotExist before the first row."""
         return self.filter(effective_from__lte=day).latest("effective_from")
@@ -21,7 +37,9 @@ class Seller(models.Model):
     company_number = models.CharField(max_length=12, blank=True)
     vat_registered = models.BooleanField(default=True)
     vat_number = models.CharField(max_length=20, blank=True)
+    email = models.EmailField(blank=True)
     bank_details = models.TextField(blank=True)
+    logo = models.ForeignKey(Logo, on_delete=models.PROTECT, related_name="sellers", null=True)
 
     objects: ClassVar[SellerQuerySet] = SellerQuerySet.as_manager()  # type: ignore[assignment]
 
