@@ -1,19 +1,22 @@
 """What hires earn, the documents that ask for it, and the money that came: made by the verbs."""
 
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 
 import factory
 from factory.django import DjangoModelFactory
 
-from billing.choices import PaymentMethod, Remedy
+from billing.choices import DocumentKind, PaymentMethod, Remedy
 from billing.domain import credit_notes, fees, invoices, late_payment, payments, rebates
 from billing.models import (
     CreditNote,
+    Document,
     Fee,
     Invoice,
     InvoiceLine,
     LateCharge,
+    Logo,
     Payment,
     Rebate,
     ReferenceRate,
@@ -29,6 +32,14 @@ from project.accounts.models import User
 from project.foundation import approvals
 from tests.factories.accounts import UserFactory
 from tests.factories.placements import HireFactory
+
+
+class LogoFactory(DjangoModelFactory[Logo]):
+    class Meta:
+        model = Logo
+
+    png = factory.Sequence(lambda n: b"\x89PNG\r\n\x1a\n%d" % n)
+    sha256 = factory.LazyAttribute(lambda logo: sha256(logo.png).hexdigest())
 
 
 class SellerFactory(DjangoModelFactory[Seller]):
@@ -291,3 +302,25 @@ class LateChargeFactory(DjangoModelFactory[LateCharge]):
         cls, model_class: type[LateCharge], *, invoice: Invoice, charged_on: date, by: User
     ) -> LateCharge:
         return late_payment.charge(invoice.pk, by=by, on=charged_on)
+
+
+class DocumentFactory(DjangoModelFactory[Document]):
+    """The paper of an issued invoice, as it was sent."""
+
+    class Meta:
+        model = Document
+
+    class Params:
+        of_credit_note = factory.Trait(
+            kind=DocumentKind.CREDIT_NOTE,
+            invoice=None,
+            credit_note=factory.SubFactory(CreditNoteFactory),
+        )
+        receipt = factory.Trait(
+            kind=DocumentKind.RECEIPT, invoice=None, payment=factory.SubFactory(PaymentFactory)
+        )
+
+    kind = DocumentKind.INVOICE
+    invoice = factory.SubFactory(InvoiceFactory, issued=True)
+    content = b"%PDF-1.7"
+    sha256 = factory.LazyAttribute(lambda document: sha256(document.content).hexdigest())
