@@ -13,7 +13,7 @@ from project.accounts.models import User
 from project.foundation import references
 from project.foundation.errors import BadValue
 from project.foundation.importing.faults import shown
-from project.foundation.importing.kinds import Entry
+from project.foundation.importing.kinds import Entry, Outcome
 from project.foundation.importing.records import save
 from project.foundation.money import percent, pounds
 from project.foundation.periods import written
@@ -83,6 +83,19 @@ def graduate_of(
     return graduate
 
 
+def joins_cohort(
+    entry: Entry, graduate: Graduate, cohorts: KnownCohorts, *, by: User, on: date
+) -> bool:
+    """Put a graduate without a cohort into the one of the row; returns whether that was news."""
+    if graduate.cohort_id or not entry["cohort"]:
+        return False
+    try:
+        cohort = cohorts.must(entry["cohort"])
+    except BadValue:
+        return False
+    return save(graduate, {"cohort": cohort}, by=by, on=on) is Outcome.CHANGED
+
+
 def terms_of(entry: Entry, employer: Employer, *, introduced_on: date, by: User, on: date) -> Terms:
     """Return the terms that a row's fee came from, in force on the day of the introduction.
 
@@ -105,7 +118,13 @@ def terms_of(entry: Entry, employer: Employer, *, introduced_on: date, by: User,
     evidence = terms_of_business.Evidence(introduced_on, EVIDENCE, "conduct")
     if current:
         return terms_of_business.supersede(
-            employer.pk, told, effective_from=introduced_on, evidence=evidence, by=by, on=on
+            employer.pk,
+            told,
+            effective_from=introduced_on,
+            evidence=evidence,
+            brought_over=True,
+            by=by,
+            on=on,
         )
     later = employer.terms.filter(effective_from__gt=introduced_on).order_by("effective_from")
     following = later.first()
@@ -115,6 +134,7 @@ def terms_of(entry: Entry, employer: Employer, *, introduced_on: date, by: User,
         effective_from=introduced_on,
         effective_to=following.effective_from - timedelta(days=1) if following else None,
         evidence=evidence,
+        brought_over=True,
         by=by,
         on=on,
     )

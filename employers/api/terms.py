@@ -32,8 +32,12 @@ class TermsSerializer(FeeTermsSerializer, StrictModelSerializer):
             *KNOWN,
             *EVIDENCE,
             "document_sha256",
+            "under_standard_reason",
+            "needs_approval",
+            "approved_on",
             "created_at",
         ]
+        read_only_fields = ["needs_approval", "approved_on"]
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Return the values, the fee terms among them sound as a whole."""
@@ -85,6 +89,7 @@ class TermsViewSet(Creates, Edits, Noun):
             effective_from=given["effective_from"],
             effective_to=given.get("effective_to"),
             evidence=evidence_in(given),
+            under_standard_reason=given.get("under_standard_reason", ""),
             by=self.person,
             on=timezone.localdate(),
         )
@@ -92,16 +97,24 @@ class TermsViewSet(Creates, Edits, Noun):
     def change(self, serializer: Any) -> None:
         """Save plain corrections; accepting and ending are deeds of their own."""
         given, terms, today = serializer.validated_data, serializer.instance, timezone.localdate()
+        before = rates_of(terms)
         accepts = evidence_in(given) if terms.accepted_on is None else None
         ends = given.pop("effective_to", None)
         if accepts:
             for field in EVIDENCE:
                 del given[field]
         serializer.save()
+        if rates_of(terms) != before:
+            terms_of_business.reconsider(terms.pk, by=self.person, on=today)
         if accepts:
             terms_of_business.accept(terms.pk, accepts, by=self.person, on=today)
         if ends and ends != terms.effective_to:
             terms_of_business.end(terms.pk, effective_to=ends, by=self.person, on=today)
+
+
+def rates_of(terms: Terms) -> tuple[Any, ...]:
+    """Return what decides whether terms are under the standard rate."""
+    return terms.rate, terms.discount_rate, terms.bands, terms.under_standard_reason
 
 
 def evidence_in(given: dict[str, Any]) -> Evidence | None:

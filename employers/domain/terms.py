@@ -12,6 +12,7 @@ from project.foundation.errors import BadValue, DomainError
 from project.foundation.periods import written
 
 from .fee_terms import FeeTerms
+from .standard_rate import ask_if_under, rate_under_standard
 
 
 class TermsOverlap(DomainError):
@@ -74,11 +75,14 @@ def agree(
     on: date,
     effective_to: date | None = None,
     evidence: Evidence | None = None,
+    under_standard_reason: str = "",
+    brought_over: bool = False,
 ) -> Terms:
     """Return a new version of an employer's terms, in force once it is accepted.
 
-    Raises TermsOverlap when a version already holds one of its days, and BadValue when it ends
-    before it begins.
+    Under the standard rate it also waits for a second person, unless it was ``brought_over`` from
+    the time before this system. Raises TermsOverlap when a version already holds one of its days,
+    and BadValue when it ends before it begins or a low rate has no reason.
     """
     employer = Employer.objects.select_for_update(of=("self",)).get(pk=employer_id)
     if effective_to and effective_to < effective_from:
@@ -89,8 +93,25 @@ def agree(
         setattr(terms, field, value)
     if evidence:
         _write_evidence(terms, evidence)
+    terms.under_standard_reason = under_standard_reason
+    under = not brought_over and rate_under_standard(fee_terms) is not None
+    terms.needs_approval = under
     terms.save()
+    if under:
+        ask_if_under(terms, fee_terms, by=by, on=on)
     history.record("agreed", terms, by=by, on=on, fee_terms=fee_terms.as_json())
+    return terms
+
+
+@transaction.atomic
+def reconsider(terms_id: int, *, by: User, on: date) -> Terms:
+    """Return the terms after a correction: what is now under the standard rate waits again."""
+    terms = Terms.objects.select_for_update(of=("self",)).get(pk=terms_id)
+    fee_terms = fee_terms_of(terms)
+    terms.needs_approval, terms.approved_on = rate_under_standard(fee_terms) is not None, None
+    terms.save(update_fields=["needs_approval", "approved_on"])
+    if terms.needs_approval:
+        ask_if_under(terms, fee_terms, by=by, on=on)
     return terms
 
 
@@ -135,6 +156,8 @@ def supersede(
     by: User,
     on: date,
     evidence: Evidence | None = None,
+    under_standard_reason: str = "",
+    brought_over: bool = False,
 ) -> Terms:
     """Return a new version from a day on; the version in force then ends the day before."""
     Employer.objects.select_for_update(of=("self",)).get(pk=employer_id)
@@ -142,7 +165,14 @@ def supersede(
     if current:
         end(current.pk, effective_to=effective_from - timedelta(days=1), by=by, on=on)
     return agree(
-        employer_id, fee_terms, effective_from=effective_from, by=by, on=on, evidence=evidence
+        employer_id,
+        fee_terms,
+        effective_from=effective_from,
+        by=by,
+        on=on,
+        evidence=evidence,
+        under_standard_reason=under_standard_reason,
+        brought_over=brought_over,
     )
 
 

@@ -54,6 +54,9 @@ class TermsForm(RowForm):
     )
     discount_rate = RateColumn(required=False, also=("discount",))
     discount_reason = TextColumn(required=False, help_text="Needed with a discount.")
+    under_standard_reason = TextColumn(
+        required=False, help_text="Needed under the standard rate; a second person approves it."
+    )
     minimum = MoneyColumn(required=False, label="Minimum fee")
     maximum = MoneyColumn(required=False, label="Maximum fee")
     fixed_term_short_months = NumberColumn(
@@ -119,6 +122,7 @@ class TermsOfBusiness(Kind):
                 effective_from=entry["effective_from"],
                 effective_to=entry["effective_to"],
                 evidence=evidence,
+                under_standard_reason=entry["under_standard_reason"],
                 by=by,
                 on=on,
             )

@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,155 +16,430 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Employer',
+            name="Employer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=30, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('company', 'Company'), ('nonprofit', 'Nonprofit'), ('public_body', 'Public body')], default='company', max_length=12)),
-                ('company_number', models.CharField(blank=True, max_length=12)),
-                ('vat_treatment', models.CharField(choices=[('standard', 'Standard'), ('outside_scope', 'Outside the scope of UK VAT')], default='standard', max_length=14)),
-                ('vat_number', models.CharField(blank=True, max_length=20)),
-                ('business_evidence', models.CharField(blank=True, help_text='What shows that an overseas customer is a business, if not a VAT number.', max_length=200)),
-                ('billing_name', models.CharField(blank=True, max_length=200)),
-                ('billing_email', models.EmailField(blank=True, max_length=254)),
-                ('billing_address', models.TextField(blank=True)),
-                ('on_stop', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='employers.employer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=30, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("company", "Company"),
+                            ("nonprofit", "Nonprofit"),
+                            ("public_body", "Public body"),
+                        ],
+                        default="company",
+                        max_length=12,
+                    ),
+                ),
+                ("company_number", models.CharField(blank=True, max_length=12)),
+                (
+                    "vat_treatment",
+                    models.CharField(
+                        choices=[
+                            ("standard", "Standard"),
+                            ("outside_scope", "Outside the scope of UK VAT"),
+                        ],
+                        default="standard",
+                        max_length=14,
+                    ),
+                ),
+                ("vat_number", models.CharField(blank=True, max_length=20)),
+                (
+                    "business_evidence",
+                    models.CharField(
+                        blank=True,
+                        help_text="What shows that an overseas customer is a business, if not a VAT number.",
+                        max_length=200,
+                    ),
+                ),
+                ("billing_name", models.CharField(blank=True, max_length=200)),
+                ("billing_email", models.EmailField(blank=True, max_length=254)),
+                ("billing_address", models.TextField(blank=True)),
+                ("on_stop", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="employers.employer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('full_name', models.CharField(max_length=200)),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('role', models.CharField(blank=True, max_length=100)),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='contact', to=settings.AUTH_USER_MODEL)),
-                ('employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='employers.employer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("full_name", models.CharField(max_length=200)),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                ("role", models.CharField(blank=True, max_length=100)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="contact",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "employer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="employers.employer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Skill',
+            name="Skill",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='skill_once_whatever_its_case')],
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("name"),
+                        name="skill_once_whatever_its_case",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HiringRequest',
+            name="HiringRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('openings', models.PositiveSmallIntegerField(default=1)),
-                ('salary_from_pence', models.BigIntegerField(blank=True, null=True)),
-                ('salary_to_pence', models.BigIntegerField(blank=True, null=True)),
-                ('location', models.CharField(blank=True, max_length=100)),
-                ('contract', models.CharField(choices=[('permanent', 'Permanent'), ('fixed_term', 'Fixed term')], default='permanent', max_length=10)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('open', 'Open'), ('filled', 'Filled'), ('closed', 'Closed')], default='draft', max_length=6)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hiring_requests', to='employers.employer')),
-                ('skills', models.ManyToManyField(blank=True, related_name='hiring_requests', to='employers.skill')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("openings", models.PositiveSmallIntegerField(default=1)),
+                ("salary_from_pence", models.BigIntegerField(blank=True, null=True)),
+                ("salary_to_pence", models.BigIntegerField(blank=True, null=True)),
+                ("location", models.CharField(blank=True, max_length=100)),
+                (
+                    "contract",
+                    models.CharField(
+                        choices=[("permanent", "Permanent"), ("fixed_term", "Fixed term")],
+                        default="permanent",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("open", "Open"),
+                            ("filled", "Filled"),
+                            ("closed", "Closed"),
+                        ],
+                        default="draft",
+                        max_length=6,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "employer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hiring_requests",
+                        to="employers.employer",
+                    ),
+                ),
+                (
+                    "skills",
+                    models.ManyToManyField(
+                        blank=True, related_name="hiring_requests", to="employers.skill"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Terms',
+            name="Terms",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('effective_from', models.DateField()),
-                ('effective_to', models.DateField(blank=True, null=True)),
-                ('fee_basis', models.CharField(choices=[('percentage', 'Percentage of salary'), ('fixed', 'Fixed amount'), ('bands_whole', 'Bands, rate on the whole salary'), ('bands_marginal', 'Bands, rate on each slice')], max_length=14)),
-                ('rate', models.DecimalField(blank=True, decimal_places=6, max_digits=7, null=True)),
-                ('fixed_pence', models.BigIntegerField(blank=True, null=True)),
-                ('bands', models.JSONField(blank=True, default=list)),
-                ('discount_rate', models.DecimalField(decimal_places=6, default=0, max_digits=7)),
-                ('discount_reason', models.CharField(blank=True, max_length=200)),
-                ('minimum_pence', models.BigIntegerField(blank=True, null=True)),
-                ('maximum_pence', models.BigIntegerField(blank=True, null=True)),
-                ('fixed_term', models.JSONField(blank=True, null=True)),
-                ('payment_days', models.PositiveSmallIntegerField(default=30)),
-                ('payment_from', models.CharField(choices=[('start', 'From the start date'), ('invoice', 'From the invoice date')], default='start', max_length=7)),
-                ('instalments', models.JSONField(blank=True, default=list)),
-                ('rebate', models.JSONField(blank=True, null=True)),
-                ('introduction_months', models.PositiveSmallIntegerField(default=12)),
-                ('accepted_on', models.DateField(blank=True, null=True)),
-                ('accepted_by', models.CharField(blank=True, max_length=200)),
-                ('acceptance', models.CharField(blank=True, choices=[('signature', 'Signature'), ('email', 'E-mail'), ('conduct', 'Conduct')], max_length=9)),
-                ('document_sha256', models.CharField(blank=True, max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='employers.employer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("effective_from", models.DateField()),
+                ("effective_to", models.DateField(blank=True, null=True)),
+                (
+                    "fee_basis",
+                    models.CharField(
+                        choices=[
+                            ("percentage", "Percentage of salary"),
+                            ("fixed", "Fixed amount"),
+                            ("bands_whole", "Bands, rate on the whole salary"),
+                            ("bands_marginal", "Bands, rate on each slice"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "rate",
+                    models.DecimalField(blank=True, decimal_places=6, max_digits=7, null=True),
+                ),
+                ("fixed_pence", models.BigIntegerField(blank=True, null=True)),
+                ("bands", models.JSONField(blank=True, default=list)),
+                ("discount_rate", models.DecimalField(decimal_places=6, default=0, max_digits=7)),
+                ("discount_reason", models.CharField(blank=True, max_length=200)),
+                ("minimum_pence", models.BigIntegerField(blank=True, null=True)),
+                ("maximum_pence", models.BigIntegerField(blank=True, null=True)),
+                ("fixed_term", models.JSONField(blank=True, null=True)),
+                ("payment_days", models.PositiveSmallIntegerField(default=30)),
+                (
+                    "payment_from",
+                    models.CharField(
+                        choices=[
+                            ("start", "From the start date"),
+                            ("invoice", "From the invoice date"),
+                        ],
+                        default="start",
+                        max_length=7,
+                    ),
+                ),
+                ("instalments", models.JSONField(blank=True, default=list)),
+                ("rebate", models.JSONField(blank=True, null=True)),
+                ("introduction_months", models.PositiveSmallIntegerField(default=12)),
+                ("accepted_on", models.DateField(blank=True, null=True)),
+                ("accepted_by", models.CharField(blank=True, max_length=200)),
+                (
+                    "acceptance",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("signature", "Signature"),
+                            ("email", "E-mail"),
+                            ("conduct", "Conduct"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("document_sha256", models.CharField(blank=True, max_length=64)),
+                ("under_standard_reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "needs_approval",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Under the standard rate: a second person has to approve.",
+                    ),
+                ),
+                ("approved_on", models.DateField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "employer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="terms",
+                        to="employers.employer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'terms',
+                "verbose_name_plural": "terms",
             },
         ),
         migrations.AddConstraint(
-            model_name='employer',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='employer_name_once_whatever_its_case'),
+            model_name="employer",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("name"),
+                name="employer_name_once_whatever_its_case",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='employer',
-            constraint=models.CheckConstraint(condition=models.Q(('group', None), models.Q(('group', models.F('id')), _negated=True), _connector='OR'), name='employer_is_not_its_own_group'),
+            model_name="employer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("group", None),
+                    models.Q(("group", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="employer_is_not_its_own_group",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='employer',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', employers.choices.EmployerKind)), name='employer_kind_is_known'),
+            model_name="employer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", employers.choices.EmployerKind)),
+                name="employer_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='employer',
-            constraint=models.CheckConstraint(condition=models.Q(('vat_treatment__in', employers.choices.VatScope)), name='employer_vat_treatment_is_known'),
+            model_name="employer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("vat_treatment__in", employers.choices.VatScope)),
+                name="employer_vat_treatment_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(models.F('employer'), django.db.models.functions.text.Lower('email'), name='contact_email_once_an_employer'),
+            model_name="contact",
+            constraint=models.UniqueConstraint(
+                models.F("employer"),
+                django.db.models.functions.text.Lower("email"),
+                name="contact_email_once_an_employer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hiringrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('openings__gte', 1)), name='hiring_request_has_an_opening'),
+            model_name="hiringrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("openings__gte", 1)), name="hiring_request_has_an_opening"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hiringrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('salary_from_pence', None), ('salary_to_pence', None), ('salary_from_pence__lte', models.F('salary_to_pence')), _connector='OR'), name='hiring_request_salary_range_ascends'),
+            model_name="hiringrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("salary_from_pence", None),
+                    ("salary_to_pence", None),
+                    ("salary_from_pence__lte", models.F("salary_to_pence")),
+                    _connector="OR",
+                ),
+                name="hiring_request_salary_range_ascends",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hiringrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('salary_from_pence', None), ('salary_from_pence__gte', 0), _connector='OR'), models.Q(('salary_to_pence', None), ('salary_to_pence__gte', 0), _connector='OR')), name='hiring_request_salary_is_not_negative'),
+            model_name="hiringrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("salary_from_pence", None), ("salary_from_pence__gte", 0), _connector="OR"
+                    ),
+                    models.Q(
+                        ("salary_to_pence", None), ("salary_to_pence__gte", 0), _connector="OR"
+                    ),
+                ),
+                name="hiring_request_salary_is_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hiringrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', employers.choices.RequestState)), name='hiring_request_state_is_known'),
+            model_name="hiringrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", employers.choices.RequestState)),
+                name="hiring_request_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='terms',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_to', None), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='terms_end_after_they_begin'),
+            model_name="terms",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("effective_to", None),
+                    ("effective_to__gte", models.F("effective_from")),
+                    _connector="OR",
+                ),
+                name="terms_end_after_they_begin",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='terms',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fee_basis', 'percentage'), ('fixed_pence', None), ('rate__isnull', False)), models.Q(('fee_basis', 'fixed'), ('fixed_pence__isnull', False), ('rate', None)), models.Q(('fee_basis__in', ['bands_whole', 'bands_marginal']), ('fixed_pence', None), ('rate', None)), _connector='OR'), name='terms_have_what_their_basis_needs'),
+            model_name="terms",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("fee_basis", "percentage"), ("fixed_pence", None), ("rate__isnull", False)
+                    ),
+                    models.Q(
+                        ("fee_basis", "fixed"), ("fixed_pence__isnull", False), ("rate", None)
+                    ),
+                    models.Q(
+                        ("fee_basis__in", ["bands_whole", "bands_marginal"]),
+                        ("fixed_pence", None),
+                        ("rate", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="terms_have_what_their_basis_needs",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='terms',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rate', None), models.Q(('rate__gte', 0), ('rate__lte', 1)), _connector='OR'), ('discount_rate__gte', 0), ('discount_rate__lte', 1)), name='terms_rates_are_fractions'),
+            model_name="terms",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("rate", None),
+                        models.Q(("rate__gte", 0), ("rate__lte", 1)),
+                        _connector="OR",
+                    ),
+                    ("discount_rate__gte", 0),
+                    ("discount_rate__lte", 1),
+                ),
+                name="terms_rates_are_fractions",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='terms',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fixed_pence', None), ('fixed_pence__gte', 0), _connector='OR'), models.Q(('minimum_pence', None), ('minimum_pence__gte', 0), _connector='OR'), models.Q(('maximum_pence', None), ('maximum_pence__gte', 0), _connector='OR')), name='terms_amounts_are_not_negative'),
+            model_name="terms",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("fixed_pence", None), ("fixed_pence__gte", 0), _connector="OR"),
+                    models.Q(("minimum_pence", None), ("minimum_pence__gte", 0), _connector="OR"),
+                    models.Q(("maximum_pence", None), ("maximum_pence__gte", 0), _connector="OR"),
+                ),
+                name="terms_amounts_are_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='terms',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum_pence', None), ('maximum_pence', None), ('minimum_pence__lte', models.F('maximum_pence')), _connector='OR'), name='terms_minimum_is_not_above_maximum'),
+            model_name="terms",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("minimum_pence", None),
+                    ("maximum_pence", None),
+                    ("minimum_pence__lte", models.F("maximum_pence")),
+                    _connector="OR",
+                ),
+                name="terms_minimum_is_not_above_maximum",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='terms',
-            constraint=models.CheckConstraint(condition=models.Q(('discount_rate', 0), models.Q(('discount_reason', ''), _negated=True), _connector='OR'), name='terms_discount_has_a_reason'),
+            model_name="terms",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("discount_rate", 0),
+                    models.Q(("discount_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="terms_discount_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='terms',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acceptance', ''), ('accepted_by', ''), ('accepted_on', None)), models.Q(('accepted_on__isnull', False), models.Q(('accepted_by', ''), _negated=True), models.Q(('acceptance', ''), _negated=True)), _connector='OR'), name='terms_acceptance_is_whole_or_absent'),
+            model_name="terms",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("acceptance", ""), ("accepted_by", ""), ("accepted_on", None)),
+                    models.Q(
+                        ("accepted_on__isnull", False),
+                        models.Q(("accepted_by", ""), _negated=True),
+                        models.Q(("acceptance", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="terms_acceptance_is_whole_or_absent",
+            ),
         ),
     ]

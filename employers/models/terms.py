@@ -24,8 +24,12 @@ class TermsQuerySet(models.QuerySet["Terms"]):
         return self.filter(Q(effective_to=None) | Q(effective_to__gte=on), effective_from__lte=on)
 
     def in_force(self, *, on: date) -> Self:
-        """Return the accepted versions whose dates hold a day: one an employer, or none."""
-        return self.covering(on).filter(accepted_on__lte=on)
+        """Return the accepted versions whose dates hold a day: one an employer, or none.
+
+        A version under the standard rate holds only once a second person approved it.
+        """
+        approved = Q(needs_approval=False) | Q(approved_on__lte=on)
+        return self.covering(on).filter(approved, accepted_on__lte=on)
 
 
 class Terms(models.Model):
@@ -61,6 +65,11 @@ class Terms(models.Model):
     accepted_by = models.CharField(max_length=200, blank=True)
     acceptance = models.CharField(max_length=9, choices=Acceptance.choices, blank=True)
     document_sha256 = models.CharField(max_length=64, blank=True)
+    under_standard_reason = models.CharField(max_length=200, blank=True)
+    needs_approval = models.BooleanField(
+        default=False, help_text="Under the standard rate: a second person has to approve."
+    )
+    approved_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[TermsQuerySet] = TermsQuerySet.as_manager()  # type: ignore[assignment]

@@ -1,5 +1,6 @@
 """What is the same everywhere; what differs between installations comes from the environment."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import environ
@@ -76,6 +77,9 @@ PASSWORD_HASHERS = [
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # a sign-in link lives a day
 # Where people reach this installation: what sign-in links begin with.
 SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}")
+
+# Our trade: terms under this rate take a reason and a second person
+STANDARD_FEE_RATE = Decimal(env("STANDARD_FEE_RATE", default="0.15"))
 
 # Language, dates and money are British
 LANGUAGE_CODE = "en-gb"
