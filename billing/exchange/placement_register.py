@@ -22,7 +22,7 @@ from project.foundation.money import amount, half_up, percent, pounds
 from project.foundation.periods import written
 
 from .register_form import RegisterForm
-from .register_parties import client_of, graduate_of, terms_of
+from .register_parties import client_of, graduate_of, joins_cohort, terms_of
 
 
 class PlacementRegister(Kind):
@@ -61,7 +61,10 @@ class PlacementRegister(Kind):
             graduate=graduate, employer=employer, start_on=entry["start_on"]
         ).last()
         if known:
-            return _again(known, entry, by=by, on=on)
+            # The cohorts may have been imported since.
+            joined = joins_cohort(entry, graduate, self.cohorts, by=by, on=on)
+            outcome = _again(known, entry, by=by, on=on)
+            return Outcome.CHANGED if joined else outcome
         hire = _agreed(entry, graduate, employer, by=by, on=on)
         if entry["cancelled"]:
             hires.fall_through(hire.pk, reason=entry["status"], by=by, on=entry["start_on"])

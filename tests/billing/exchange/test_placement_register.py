@@ -288,6 +288,22 @@ def test_a_new_graduate_joins_the_cohort_of_the_row_if_there_is_one(finance_offi
     assert Graduate.objects.get().cohort.name == "FAC10"
 
 
+def test_a_graduate_joins_a_cohort_that_was_imported_later(finance_officer):
+    text = f"{HEAD},Cohort\n{SOUND},FAC-10"
+    first = imported(PlacementRegister, text, by=finance_officer)
+    CohortFactory(name="FAC10")
+
+    second = imported(PlacementRegister, text, by=finance_officer)
+    third = imported(PlacementRegister, text, by=finance_officer)
+
+    assert (
+        "Row 2, Cohort: There is no cohort “FAC-10”. Import the cohorts first. "
+        "The graduate is kept without."
+    ) in flags(first)
+    assert [counts(second), counts(third)] == [(0, 1, 0), (0, 0, 1)]
+    assert Graduate.objects.get().cohort.name == "FAC10"
+
+
 def test_an_old_number_in_use_is_refused(finance_officer):
     other = SOUND.replace("Ann", "Bob")
 

@@ -4,7 +4,9 @@ import io
 import subprocess
 import sys
 import zipfile
+from contextlib import suppress
 from datetime import date, datetime
+from random import Random
 
 import pytest
 import xlsxwriter
@@ -174,6 +176,28 @@ def archive(**parts: str) -> bytes:
 def test_what_is_no_sound_workbook_is_refused_with_a_sentence(content, sentence):
     with pytest.raises(UnreadableFile, match=sentence):
         read(content)
+
+
+def test_whatever_is_done_to_a_workbook_it_is_read_or_refused_with_a_sentence():
+    content, random = workbook([["Name", "Fee"], *([f"P{n}", n / 4] for n in range(40))]), Random(7)
+
+    def damaged() -> bytes:
+        broken = bytearray(content)
+        for _ in range(random.randint(1, 6)):
+            broken[random.randrange(len(broken))] = random.randrange(256)
+        return bytes(broken)
+
+    def meddled(sheet: bytes) -> bytes:
+        at = random.randrange(len(sheet))
+        odd = [b"<c/>", b"-1", b"1e999", b"nan", b' t="s"', b"&#0;", b"9" * 5_000, b"</row>"]
+        return sheet[:at] + random.choice(odd) + sheet[at + random.randrange(20) :]
+
+    cut = [content[:size] for size in range(0, len(content), 256)]
+    flipped = [damaged() for _ in range(100)]
+    edited = [rebuilt(content, meddled) for _ in range(200)]
+    for broken in cut + flipped + edited:
+        with suppress(UnreadableFile):
+            assert read(broken).headings
 
 
 def test_a_cell_in_the_far_corner_is_refused_with_its_address():
