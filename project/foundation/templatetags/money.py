@@ -7,3 +7,9 @@ from project.foundation.money import pounds
 register = template.Library()
 
 register.filter("pounds", pounds)
+
+
+@register.filter
+def whole_pounds(pence: int) -> str:
+    """Return an amount without its pence where there are none, as salaries are said: "£27,000"."""
+    return pounds(pence).removesuffix(".00")
