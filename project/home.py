@@ -84,27 +84,11 @@ def office(request: HttpRequest, user: User) -> HttpResponse:
 
 def waiting(user: User, *, on: date) -> list[Waiting]:
     """Return what can wait for the office on a day, also where nothing does."""
-    invoices = Invoice.objects.visible_to(user)
-    overdue = invoices.overdue(on=on).aggregate(
-        count=Count("pk"),
-        pence=Sum(F("gross_pence") - F("paid_pence") - F("credited_pence"), default=0),
-    )
     silent = Introduction.objects.visible_to(user).silent_since(on - MORE_THAN_30_DAYS)
     rebates = Rebate.objects.visible_to(user).filter(state=RebateState.PROPOSED)
     asked = Approval.objects.filter(state=ApprovalState.ASKED).exclude(asked_by=user)
     return [
-        Waiting(
-            invoices.to_issue(on=on).count(),
-            "Invoices to issue",
-            "Drafts whose day to be billed has come",
-            "invoices/?state=draft",
-        ),
-        Waiting(
-            overdue["count"],
-            "Invoices overdue",
-            f"{pounds(overdue['pence'])} to chase, VAT included",
-            "reports/debtors/",
-        ),
+        *invoices_waiting(user, on=on),
         Waiting(
             silent.count(),
             "Silent introductions",
@@ -122,6 +106,29 @@ def waiting(user: User, *, on: date) -> list[Waiting]:
             "Approvals asked",
             "By a colleague; it takes a second person",
             "approvals/?state=asked",
+        ),
+    ]
+
+
+def invoices_waiting(user: User, *, on: date) -> list[Waiting]:
+    """Return the drafts to issue and the invoices to chase on a day."""
+    invoices = Invoice.objects.visible_to(user)
+    overdue = invoices.overdue(on=on).aggregate(
+        count=Count("pk"),
+        pence=Sum(F("gross_pence") - F("paid_pence") - F("credited_pence"), default=0),
+    )
+    return [
+        Waiting(
+            invoices.to_issue(on=on).count(),
+            "Invoices to issue",
+            "Drafts whose day to be billed has come",
+            "invoices/?state=draft",
+        ),
+        Waiting(
+            overdue["count"],
+            "Invoices overdue",
+            f"{pounds(overdue['pence'])} to chase, VAT included",
+            "reports/debtors/",
         ),
     ]
 
