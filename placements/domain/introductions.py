@@ -127,7 +127,8 @@ def withdraw(introduction_id: int, *, by: User, on: date, reason: str = "") -> I
 def lapse(introduction_id: int, *, by: User | None, on: date) -> Introduction:
     """Return the introduction, lapsed after 60 days without a word. Raises NotSilent before."""
     introduction = _locked(introduction_id)
-    if introduction.moved_on and on < introduction.moved_on + SILENCE:
+    waits = introduction.state in ARROWS[State.LAPSED]
+    if waits and introduction.moved_on and on < introduction.moved_on + SILENCE:
         raise NotSilent(
             f"{introduction} moved on {written(introduction.moved_on)}: "
             f"it lapses after {SILENCE.days} days without a word."
