@@ -4,10 +4,12 @@ from typing import Any, ClassVar
 
 from django.utils import timezone
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from billing.api.approvals import ApprovalSerializer
 from billing.api.credit_notes import CreditNoteSerializer
 from billing.choices import InvoiceState, Remedy
 from billing.domain import credit_notes, invoices
@@ -156,10 +158,24 @@ class InvoiceViewSet(Edits, Noun):
         today, asked = timezone.localdate(), self.asked(VoidSerializer)
         return self.answer(invoices.void(self.get_object().pk, by=self.person, on=today, **asked))
 
-    @deed(may=HandlesMoney, asks=CreditSerializer, answers=(201, CreditNoteSerializer))
+    @extend_schema(responses={201: CreditNoteSerializer, 202: ApprovalSerializer})
+    @deed(may=HandlesMoney, asks=CreditSerializer)
     def credit(self, request: Request, pk: str) -> Response:
-        """Issue a credit note on it."""
-        wanted = credit_notes.Credit(**self.asked(CreditSerializer))
-        today, invoice = timezone.localdate(), self.get_object()
+        """Issue a credit note on it.
+
+        With a refund it is only asked for: 202 and the approval, which a second person decides.
+        """
+        asked, today, invoice = (
+            self.asked(CreditSerializer),
+            timezone.localdate(),
+            self.get_object(),
+        )
+        refunded_on, remedy = asked.pop("refunded_on", None), asked.pop("remedy", Remedy.CREDIT)
+        if remedy == Remedy.REFUND:
+            waits = credit_notes.ask_refund(
+                invoice.pk, refunded_on=refunded_on, by=self.person, on=today, **asked
+            )
+            return Response(ApprovalSerializer(waits).data, status.HTTP_202_ACCEPTED)
+        wanted = credit_notes.Credit(**asked, remedy=remedy)
         note = credit_notes.credit(invoice.pk, wanted, by=self.person, on=today)
         return Response(CreditNoteSerializer(note).data, status.HTTP_201_CREATED)

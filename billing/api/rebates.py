@@ -2,10 +2,12 @@
 
 from django.utils import timezone
 from django_filters import rest_framework as filters
-from rest_framework import serializers
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from billing.api.approvals import ApprovalSerializer
 from billing.choices import RebateState, Remedy
 from billing.domain import rebates
 from billing.models import Rebate
@@ -23,6 +25,7 @@ class RebateSerializer(StrictModelSerializer):
     working = serializers.ListField(child=serializers.CharField(), read_only=True)
     barred = serializers.SerializerMethodField()
     why_barred = serializers.CharField(source="barred", read_only=True)
+    remedy = StrictChoiceField(choices=Remedy.choices, allow_blank=True, read_only=True)
 
     class Meta:
         model = Rebate
@@ -54,7 +57,7 @@ class RebateFilters(filters.FilterSet):
 
 
 class ConfirmSerializer(StrictSerializer):
-    """How the rebate is settled; a refund is paid back on a day, today unless given."""
+    """How the rebate is settled; a refund is paid back on a day, that of approval unless given."""
 
     remedy = StrictChoiceField(choices=Remedy.choices)
     refunded_on = StrictDateField(required=False, allow_null=True)
@@ -71,8 +74,21 @@ class RebateViewSet(Noun):
     ordering = ["-id"]
     ordering_fields = {"fell_due_on": "fell_due_on", "net_pence": "net_pence"}
 
+    @extend_schema(responses={200: RebateSerializer, 202: ApprovalSerializer})
     @deed(may=HandlesMoney, asks=ConfirmSerializer)
     def confirm(self, request: Request, pk: str) -> Response:
-        """Settle it: credit notes are issued, or a replacement takes its place."""
-        today, asked = timezone.localdate(), self.asked(ConfirmSerializer)
-        return self.answer(rebates.confirm(self.get_object().pk, by=self.person, on=today, **asked))
+        """Settle it: credit notes are issued, or a replacement takes its place.
+
+        A refund is only asked for: 202 and the approval, which a second person decides.
+        """
+        today, asked, rebate = (
+            timezone.localdate(),
+            self.asked(ConfirmSerializer),
+            self.get_object(),
+        )
+        if asked["remedy"] == Remedy.REFUND:
+            day = asked.get("refunded_on")
+            waits = rebates.ask_refund(rebate.pk, refunded_on=day, by=self.person, on=today)
+            return Response(ApprovalSerializer(waits).data, status.HTTP_202_ACCEPTED)
+        made = rebates.confirm(rebate.pk, remedy=asked["remedy"], by=self.person, on=today)
+        return self.answer(made)

@@ -8,12 +8,17 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from placements.choices import Contract, HireState
+from placements.choices import Contract, EndReason, HireState
 from placements.domain import hires
 from placements.domain.engagement import Engagement
 from placements.models import Hire
 from project.accounts.models import is_office
-from project.foundation.api.fields import RateField, StrictDateField, StrictTextField
+from project.foundation.api.fields import (
+    RateField,
+    StrictChoiceField,
+    StrictDateField,
+    StrictTextField,
+)
 from project.foundation.api.filters import FlagFilter, IdFilter, from_until
 from project.foundation.api.permissions import PlacesPeople, reading
 from project.foundation.api.serializers import StrictModelSerializer, StrictSerializer, named
@@ -24,6 +29,7 @@ class HireSerializer(StrictModelSerializer):
     """Give the introduction, or the graduate, the employer and why there was no introduction."""
 
     fte = RateField(above_least=True, places=4, required=False)
+    end_reason = StrictChoiceField(choices=EndReason.choices, allow_blank=True, read_only=True)
     fee = serializers.SerializerMethodField(help_text="The fee in force; for the office only.")
     withheld: ClassVar[tuple[str, ...]] = ("fee", "fee_due", "fee_note")
 
