@@ -1,0 +1,127 @@
+"""The sheet About: what the file is, what each word means, and whom to ask."""
+
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from . import styles
+from .book import Book
+from .page import Page
+
+WORDS = [
+    (
+        "Booked",
+        "Fees of hires agreed and not fallen through, before rebates, by the day of agreement.",
+    ),
+    (
+        "Earned",
+        "Fees of started hires, by the start day, less rebates, by the day they fall due.",
+    ),
+    (
+        "Rebates",
+        (
+            "What is given back because a hire ended early, by the last day of the employment. "
+            "Barred ones, and those replaced by another hire, count nothing."
+        ),
+    ),
+    (
+        "Invoiced",
+        "Invoices issued less credit notes issued, by their dates. Void ones count nowhere.",
+    ),
+    (
+        "Collected",
+        "Payments less refunds, by their dates, as the share of each that is not VAT.",
+    ),
+    (
+        "At risk",
+        (
+            "What would be given back if everybody still employed inside a rebate period left "
+            "that day."
+        ),
+    ),
+    ("Secured", "Earned less at risk."),
+    ("Outstanding", "Invoiced less collected, net of VAT."),
+    (
+        "Owed, with VAT",
+        (
+            "Invoices less payments and credit notes, plus refunds, up to the day. Credit kept for "
+            "a customer is not taken off until it is used."
+        ),
+    ),
+    (
+        "Days late",
+        "Counted from the due date of each instalment, which is an invoice of its own.",
+    ),
+    (
+        "Net share",
+        "The part of a payment that is not VAT, so that a paid invoice adds up to the penny.",
+    ),
+    (
+        "Working",
+        (
+            "How a fee came about, step by step, from the terms in force on the day of the "
+            "introduction."
+        ),
+    ),
+]
+MADE = [
+    (
+        "Figures",
+        (
+            "Net of VAT, unless it says otherwise. Each counts by its own day, and nothing dated "
+            "after the as-of day is in the file."
+        ),
+    ),
+    ("Years", "A year is the calendar year. “So far” is from 1 January to the month's end."),
+    (
+        "Formulas",
+        (
+            "Summary, Aged debtors, VAT and Checks are formulas over Fees, Invoices, Credit notes "
+            "and Payments, whose columns have names such as fee_net or inv_due_on."
+        ),
+    ),
+    ("Totals", "The last row of a sheet sums the rows that the filter shows."),
+    (
+        "Another day",
+        (
+            "What is at risk follows from the rebate schedule of each fee on the as-of day. To see "
+            "another day, make another workbook: changing the day on Summary does not move it."
+        ),
+    ),
+    ("One instant", "Everything was read as of one instant, even while others were at work."),
+    ("Corrections", "Make them in Foothold. What is typed in here reaches nobody's books."),
+]
+
+
+def write_about(book: Book) -> None:
+    """Fill the sheet."""
+    page = Page(book, "About", [24, 120])
+    page.heading(
+        f"Finance workbook of {book.seller}, {book.period.title}.", title="About this file"
+    )
+    rows = [("As of", f"The end of {book.as_of_words}")]
+    if book.made_at:
+        local = book.made_at.astimezone(ZoneInfo(settings.TIME_ZONE))
+        rows.append(("Made", f"{local.day} {local:%B %Y at %H:%M} ({settings.TIME_ZONE})"))
+    rows.append(
+        (
+            "Whom to ask",
+            f"The finance officer of {book.seller}. Fees shows how each fee was worked out.",
+        )
+    )
+    _chapter(page, "This file", rows)
+    _chapter(page, "What the words mean", WORDS)
+    _chapter(page, "How it is made", MADE)
+    counts = [
+        (sheet, f"{count:,} row{'' if count == 1 else 's'}")
+        for sheet, count in book.row_counts.items()
+    ]
+    _chapter(page, "How much is in it", counts)
+
+
+def _chapter(page: Page, title: str, rows: list[tuple[str, str]]) -> None:
+    page.row([(title, styles.SECTION)], height=26)
+    for name, words in rows:
+        lines = 1 + len(words) // 125
+        page.row([(name, styles.STRONG_TEXT), (words, styles.LONG_TEXT)], height=4 + 13.5 * lines)
+    page.row()

@@ -1,0 +1,45 @@
+"""Reading everything as of one instant, while others write."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+
+
+@contextmanager
+def one_instant() -> Iterator[None]:
+    """Run the block on one unchanging view of the database, writing nothing and stopping nobody.
+
+    Inside a transaction of the caller's it changes nothing: that one has begun already.
+    """
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+    else:
+        with _reader(connection):
+            yield
+
+
+@contextmanager
+def _reader(sqlite: Any) -> Iterator[None]:
+    """Open a transaction of SQLite that never asks for the write lock.
+
+    Ours begin IMMEDIATE, which would hold up every payment until the last row is written. In WAL
+    a deferred one keeps the view of its first read. Not to be left waiting to write, it may not.
+    """
+    mode = sqlite.transaction_mode
+    with sqlite.cursor() as cursor:
+        cursor.execute("PRAGMA query_only = ON")
+    sqlite.transaction_mode = "DEFERRED"
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        sqlite.transaction_mode = mode
+        with sqlite.cursor() as cursor:
+            cursor.execute("PRAGMA query_only = OFF")
