@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from billing.choices import FeeState
 from billing.models import Fee
@@ -60,10 +61,10 @@ def hires_cite(on: date) -> list[str]:
 
 def terms_overlap(on: date) -> list[str]:
     """Return the versions that hold a day of another version of the same employer."""
-    mine = Q(employer__terms__effective_from__lte=F("effective_to")) | Q(effective_to=None)
-    theirs = Q(employer__terms__effective_to__gte=F("effective_from"))
-    theirs |= Q(employer__terms__effective_to=None)
-    twice = Terms.objects.filter(mine & theirs, effective_from__lte=on).exclude(
-        pk=F("employer__terms__pk")
+    others = Terms.objects.filter(employer=OuterRef("employer")).exclude(pk=OuterRef("pk"))
+    same_days = others.filter(
+        Q(effective_to=None) | Q(effective_to__gte=OuterRef("effective_from")),
+        effective_from__lte=Coalesce(OuterRef("effective_to"), date.max),
     )
-    return [f"terms {pk}" for pk in sorted(set(twice.values_list("pk", flat=True)))]
+    twice = Terms.objects.filter(Exists(same_days), effective_from__lte=on)
+    return [f"terms {pk}" for pk in twice.order_by("pk").values_list("pk", flat=True)]

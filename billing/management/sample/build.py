@@ -1,0 +1,149 @@
+"""Building the sample: the plain records first, then the story, day by day up to today."""
+
+from collections.abc import Callable
+from datetime import date
+from hashlib import sha256
+
+from django.db import transaction
+
+from billing.models import Seller
+from employers.domain import employers as stops
+from employers.domain import standard_rate
+from employers.domain import terms as terms_of_business
+from employers.domain.terms import Evidence
+from employers.models import Contact, Employer
+from placements.domain import graduates
+from placements.models import Graduate
+from project.accounts.choices import Role
+from project.accounts.models import User
+from project.foundation import approvals
+from project.foundation.models import Approval
+
+from .cohorts import make_cohorts
+from .days import Ago
+from .diary import Diary
+from .early_hires import EARLY_HIRES
+from .employers import AGREED, Agreed
+from .office import Office
+from .open_roles import SOUGHT
+from .people import CONTACT_OF, GRADUATE, HIDDEN, TEAM
+from .recent_hires import RECENT_HIRES
+from .records import know_days, make_employers, make_graduates, make_projects
+from .roles import foresee_role
+from .terms import TERMS, UNDER_STANDARD
+from .ways import Way
+
+Say = Callable[[str], None]
+OUR_FIRST_DAY = date(2017, 1, 2)
+# Employer, from when nobody is introduced there, and why.
+ON_STOP = ("GANTRYBANK", Ago(7, 14), "An invoice is unpaid for four months, calls are not returned")
+CONDUCT = "{}, who asked for candidates after our terms had been sent"
+
+
+def is_built() -> bool:
+    """Return whether the sample is in the database: its people are."""
+    return User.objects.filter(email=TEAM[0][0]).exists()
+
+
+def others_records() -> int:
+    """Return how many employers and graduates of somebody's own are in the database."""
+    return Employer.objects.count() + Graduate.objects.count()
+
+
+@transaction.atomic
+def build(today: date, *, say: Say) -> None:
+    """Fill an empty database with the story up to ``today``, and say each of its years."""
+    staff, finance, admin = (
+        User.objects.create_user(email, role=role, full_name=name) for email, name, role in TEAM
+    )
+    office = Office(today, staff, finance, admin, Diary(today))
+    _write_who_we_are()
+    make_employers(office)
+    know_days(office)
+    # Known before the graduates are made, since it decides who looks for work today.
+    ways = [Way(office, row) for row in (*EARLY_HIRES, *RECENT_HIRES)]
+    cohorts = make_cohorts()
+    make_graduates(office, cohorts)
+    make_projects(office, cohorts)
+    for agreed in AGREED:
+        office.diary.note(office.day(agreed.since), _agree_terms, office, agreed)
+    for way in ways:
+        way.foresee()
+    for wanted in SOUGHT:
+        foresee_role(office, wanted)
+    _foresee_stops(office)
+    office.diary.live(say)
+    _give_sign_ins(office)
+
+
+def people_who_sign_in() -> list[User]:
+    """Return those of the sample who sign in: the office, an employer's contact, a graduate."""
+    emails = [email for email, _, _ in TEAM]
+    office = sorted(
+        User.objects.filter(email__in=emails), key=lambda user: emails.index(user.email)
+    )
+    others = User.objects.filter(contact__employer__reference=CONTACT_OF)
+    return [*office, *others, *User.objects.filter(graduate__full_name=GRADUATE)]
+
+
+def _write_who_we_are() -> None:
+    Seller.objects.create(
+        effective_from=OUR_FIRST_DAY,
+        name="Founders and Coders CIC (sample)",
+        address="14 Saltpetre Street\nLondon N4 9ZZ",
+        company_number="99000000",
+        vat_number="GB999999973",
+        bank_details="Sample Bank, sort code 00-00-00, account 00000000",
+    )
+
+
+def _agree_terms(office: Office, agreed: Agreed, *, on: date) -> None:
+    """Agree terms with an employer, with evidence, in place of those before.
+
+    Where they are under the standard rate, the second person is asked and approves.
+    """
+    employer = office.employers[agreed.employer]
+    name = employer.contacts.get().full_name
+    paper = f"{agreed.employer} {agreed.terms} {agreed.since}"
+    evidence = Evidence(
+        accepted_on=on,
+        accepted_by=CONDUCT.format(name) if agreed.how == "conduct" else name,
+        acceptance=agreed.how,
+        document_sha256=sha256(paper.encode()).hexdigest(),
+    )
+    terms = terms_of_business.supersede(
+        employer.pk,
+        TERMS[agreed.terms],
+        effective_from=on,
+        by=office.staff,
+        on=on,
+        evidence=evidence if agreed.how else None,
+        under_standard_reason=UNDER_STANDARD.get(agreed.terms, ""),
+    )
+    if terms.needs_approval:
+        asked = Approval.objects.get(kind=standard_rate.KIND, subject_id=terms.pk)
+        approvals.approve(asked.pk, by=office.admin, on=on)
+
+
+def _foresee_stops(office: Office) -> None:
+    """Note who is put on stop, and who takes back the consent to be shown."""
+    reference, stopped, reason = ON_STOP
+    pk = office.employers[reference].pk
+    office.diary.note(office.day(stopped), stops.put_on_stop, pk, by=office.finance, reason=reason)
+    for name, hidden in HIDDEN.items():
+        pk = office.graduates[name].pk
+        office.diary.note(office.day(hidden), graduates.hide, pk, by=office.staff)
+
+
+def _give_sign_ins(office: Office) -> None:
+    """Let one employer's contact and one graduate sign in."""
+    contact = Contact.objects.get(employer__reference=CONTACT_OF)
+    contact.user = User.objects.create_user(
+        contact.email, role=Role.EMPLOYER, full_name=contact.full_name
+    )
+    contact.save(update_fields=["user"])
+    graduate = Graduate.objects.get(full_name=GRADUATE)
+    graduate.user = User.objects.create_user(
+        graduate.email, role=Role.GRADUATE, full_name=graduate.full_name
+    )
+    graduate.save(update_fields=["user"])
