@@ -68,10 +68,11 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
     the guards in the database refuse it.
     """
     flush = connection.ops.execute_sql_flush
-    with django_db_blocker.unblock(), closing(sqlite3.connect(":memory:")) as migrated:
-        first_rows = connection.creation.serialize_db_to_string()
-        if not on_postgres():
-            connection.connection.backup(migrated)
+    with closing(sqlite3.connect(":memory:")) as migrated:
+        with django_db_blocker.unblock():
+            first_rows = connection.creation.serialize_db_to_string()
+            if not on_postgres():
+                connection.connection.backup(migrated)
 
         def put_back(sql_list: list[str]) -> None:
             connection.ensure_connection()
@@ -83,6 +84,7 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
             connection.creation.deserialize_db_from_string(first_rows)
 
         connection.ops.execute_sql_flush = put_back
+        # Blocked again from here on: a test that asks for no database has none to leave rows in.
         yield
 
 

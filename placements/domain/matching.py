@@ -40,7 +40,7 @@ def matches(role: HiringRequest, *, user: AnyUser, on: date) -> list[Match]:
         .exclude(
             pk__in=role.introductions.filter(state__in=taken).values("graduate"),
         )
-        .annotate(shared=Count("skills", filter=Q(skills__in=wanted)))
+        .annotate(shared=Count("skills", filter=Q(skills__in=wanted)) if wanted else Value(0))
         .annotate(points=F("shared") * SKILL_POINTS + _points(role, on))
         .select_related("cohort")
         .prefetch_related("skills")

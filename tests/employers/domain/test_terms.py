@@ -232,7 +232,7 @@ def test_terms_cannot_end_before_an_introduction_made_under_them(staff):
     assert ended.effective_to == date(2018, 7, 2)
 
 
-def test_terms_somebody_was_introduced_under_no_longer_change():
+def test_terms_somebody_was_introduced_under_no_longer_change(db):
     sent = IntroductionFactory(sent=True)
     used = Terms.objects.filter(pk=sent.terms_id)
 

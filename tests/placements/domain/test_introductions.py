@@ -62,7 +62,7 @@ NO_ARROWS = [(state, move) for move in MOVES for state in STATES if (state, move
 
 
 @pytest.fixture
-def draft() -> Introduction:
+def draft(db) -> Introduction:
     """A draft that lacks nothing, to an employer whose terms hold."""
     employer = TermsFactory().employer
     return IntroductionFactory(employer=employer)
