@@ -5,4 +5,6 @@ class BillingConfig(AppConfig):
     name = "billing"
 
     def ready(self) -> None:
-        from . import receivers  # noqa: F401, PLC0415  the apps must be loaded first
+        # Both register functions by being imported, and the apps must be loaded first.
+        from . import receivers  # noqa: F401, PLC0415
+        from .domain import refunds  # noqa: F401, PLC0415

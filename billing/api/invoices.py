@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from billing.api.approvals import ApprovalSerializer
 from billing.api.credit_notes import CreditNoteSerializer
 from billing.choices import InvoiceState, Remedy
-from billing.domain import credit_notes, invoices
+from billing.domain import credit_notes, invoices, refunds
 from billing.models import Invoice, InvoiceLine
 from billing.models.invoice import InvoiceQuerySet
 from project.accounts.models import is_office
@@ -172,7 +172,7 @@ class InvoiceViewSet(Edits, Noun):
         )
         refunded_on, remedy = asked.pop("refunded_on", None), asked.pop("remedy", Remedy.CREDIT)
         if remedy == Remedy.REFUND:
-            waits = credit_notes.ask_refund(
+            waits = refunds.ask_on_invoice(
                 invoice.pk, refunded_on=refunded_on, by=self.person, on=today, **asked
             )
             return Response(ApprovalSerializer(waits).data, status.HTTP_202_ACCEPTED)

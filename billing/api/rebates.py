@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from billing.api.approvals import ApprovalSerializer
 from billing.choices import RebateState, Remedy
-from billing.domain import rebates
+from billing.domain import rebates, refunds
 from billing.models import Rebate
 from project.foundation.api.fields import RateField, StrictChoiceField, StrictDateField
 from project.foundation.api.filters import IdFilter, from_until
@@ -88,7 +88,7 @@ class RebateViewSet(Noun):
         )
         if asked["remedy"] == Remedy.REFUND:
             day = asked.get("refunded_on")
-            waits = rebates.ask_refund(rebate.pk, refunded_on=day, by=self.person, on=today)
+            waits = refunds.ask_on_rebate(rebate.pk, refunded_on=day, by=self.person, on=today)
             return Response(ApprovalSerializer(waits).data, status.HTTP_202_ACCEPTED)
         made = rebates.confirm(rebate.pk, remedy=asked["remedy"], by=self.person, on=today)
         return self.answer(made)

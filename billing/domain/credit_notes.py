@@ -9,8 +9,9 @@ from django.db import transaction
 from billing.choices import CREDIT_NOTES, InvoiceState, Remedy
 from billing.models import CreditNote, Invoice, Rebate, Refund
 from project.accounts.models import User
-from project.foundation import history, numbering
+from project.foundation import approvals, history, numbering
 from project.foundation.errors import BadValue, DomainError
+from project.foundation.models import Approval
 from project.foundation.money import half_up, pounds
 
 from . import invoices, snapshots
@@ -46,25 +47,32 @@ class Credit:
     reason: str
     remedy: str = Remedy.CREDIT
     rebate: Rebate | None = None
-    refunded_on: date | None = None
+    approval: Approval | None = None
+
+    @property
+    def refunded_on(self) -> date | None:
+        """The day the money was paid back, where who asked for it named one."""
+        day = self.approval and self.approval.detail["refunded_on"]
+        return date.fromisoformat(day) if day else None
 
 
 @transaction.atomic
 def credit(invoice_id: int, wanted: Credit, *, by: User, on: date) -> CreditNote:
     """Return the credit note, numbered in its own series, which lowers the invoice.
 
-    It first lowers what is unpaid; the rest is refunded (on ``refunded_on``, else ``on``) or kept
-    as credit. VAT is cumulative, so crediting everything credits exactly the VAT charged.
+    It first lowers what is unpaid; the rest is refunded (on the day its approval names, else
+    ``on``) or kept as credit. VAT is cumulative: crediting everything credits all that was charged.
     Raises NotCreditable for a draft or void invoice, MoreThanCreditable above what is left of it,
-    and MoreThanUnpaid when ``remedy`` is offset and part of it was paid.
+    MoreThanUnpaid when ``remedy`` is offset and part of it was paid, and NeedsTwoPeople when
+    money would go back and no second person approved it (``refunds``).
     Source: VAT Regulations 1995, reg. 15C; the project's domain rules, section 6.
     """
     invoice = Invoice.objects.select_for_update(of=("self",)).get(pk=invoice_id)
     balance = balance_of(invoice)
-    _refuse(invoice, balance, wanted)
+    refuse_unsound(invoice, balance, wanted)
     vat = _vat_of(invoice, balance, wanted.net_pence)
     gross = wanted.net_pence + vat
-    offset, refunded, kept = _split(invoice, gross, wanted.remedy)
+    offset, refunded, kept = _split(invoice, gross, wanted)
     number = numbering.next_in(CREDIT_NOTES, on=on)
     note = CreditNote.objects.create(
         sequence=number.sequence,
@@ -82,7 +90,7 @@ def credit(invoice_id: int, wanted: Credit, *, by: User, on: date) -> CreditNote
         kept_pence=kept,
     )
     if refunded:
-        _refund(note, wanted.refunded_on or on, by=by, on=on)
+        _refund(note, wanted, by=by, on=on)
     invoice.paid_pence -= refunded + kept
     invoice.credited_pence += gross
     invoices.settle(invoice)
@@ -90,16 +98,22 @@ def credit(invoice_id: int, wanted: Credit, *, by: User, on: date) -> CreditNote
     return note
 
 
-def _split(invoice: Invoice, gross_pence: int, remedy: str) -> tuple[int, int, int]:
+def _split(invoice: Invoice, gross_pence: int, wanted: Credit) -> tuple[int, int, int]:
     """Return how much of a credit is offset, refunded and kept, in pence; what is unpaid first."""
     offset = min(invoice.outstanding_pence, gross_pence)
     rest = gross_pence - offset
-    if rest and remedy == Remedy.OFFSET:
+    if rest and wanted.remedy == Remedy.OFFSET:
         raise MoreThanUnpaid(
             f"Only {pounds(invoice.outstanding_pence)} of {invoice} is unpaid: "
             "choose whether the rest is refunded or kept as credit."
         )
-    return (offset, rest, 0) if remedy == Remedy.REFUND else (offset, 0, rest)
+    if wanted.remedy != Remedy.REFUND:
+        return offset, 0, rest
+    if rest and wanted.approval is None:
+        raise approvals.NeedsTwoPeople(
+            f"{pounds(rest)} would go back: ask for the refund, and somebody else approves it."
+        )
+    return offset, rest, 0
 
 
 def creditable_net(invoice: Invoice, balance: Balance | None = None) -> int:
@@ -134,7 +148,8 @@ def _vat_of(invoice: Invoice, balance: Balance, net_pence: int) -> int:
     )
 
 
-def _refuse(invoice: Invoice, balance: Balance, wanted: Credit) -> None:
+def refuse_unsound(invoice: Invoice, balance: Balance, wanted: Credit) -> None:
+    """Raise what `credit` refuses about the invoice and what is wanted, before any sum is made."""
     if invoice.state not in (InvoiceState.ISSUED, InvoiceState.PAID):
         raise NotCreditable(
             f"Invoice {invoice} is {invoice.get_state_display().lower()}: "
@@ -153,15 +168,17 @@ def _refuse(invoice: Invoice, balance: Balance, wanted: Credit) -> None:
         )
 
 
-def _refund(note: CreditNote, refunded_on: date, *, by: User, on: date) -> Refund:
+def _refund(note: CreditNote, wanted: Credit, *, by: User, on: date) -> Refund:
     """Return the money paid back under a note; its net share is the note's own."""
+    assert wanted.approval is not None
     net = half_up(Fraction(note.net_pence * note.refund_pence, note.gross_pence))
     refund = Refund.objects.create(
         invoice=note.invoice,
         credit_note=note,
+        approval=wanted.approval,
         amount_pence=note.refund_pence,
         net_pence=net,
-        refunded_on=refunded_on,
+        refunded_on=wanted.refunded_on or on,
         reason=note.reason,
     )
     history.record("refunded", refund, by=by, on=on, amount_pence=refund.amount_pence)

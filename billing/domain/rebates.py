@@ -11,6 +11,7 @@ from placements.models import Hire
 from project.accounts.models import User
 from project.foundation import history
 from project.foundation.errors import BadValue, DomainError
+from project.foundation.models import Approval
 from project.foundation.money import pounds
 
 from . import credit_notes, invoices
@@ -66,29 +67,29 @@ def propose_for(hire: Hire, *, by: User, on: date) -> Rebate | None:
 
 @transaction.atomic
 def confirm(
-    rebate_id: int, *, remedy: str, by: User, on: date, refunded_on: date | None = None
+    rebate_id: int,
+    *,
+    remedy: str,
+    by: User,
+    on: date,
+    approval: Approval | None = None,
 ) -> Rebate:
     """Return the rebate, settled by ``remedy``: offset, refund, credit or replacement.
 
     Instalments still in draft are issued first, so that every penny of the fee is on an invoice
     and every penny of the rebate on a credit note; what is unpaid is lowered before anything is
     paid back. Raises RebateSettled the second time or when barred, NoReplacement when the terms
-    know none, and MoreThanUnpaid when offset was chosen and money has to go back.
+    know none, MoreThanUnpaid when offset was chosen and money has to go back, and NeedsTwoPeople
+    for a refund that nobody else approved (``refunds``).
     """
-    rebate = (
-        Rebate.objects.select_for_update(of=("self",))
-        .select_related("fee", "hire")
-        .get(pk=rebate_id)
-    )
     if remedy not in Remedy.values:
         raise BadValue("remedy", f"A rebate is settled by one of {', '.join(Remedy.values)}.")
-    if rebate.state != RebateState.PROPOSED:
-        raise RebateSettled(f"This rebate is {rebate.get_state_display().lower()} already.")
+    rebate = proposed(rebate_id)
     if remedy == Remedy.REPLACEMENT:
         _refuse_replacement(rebate)
         rebate.state = RebateState.REPLACED
     else:
-        _credit(rebate, remedy, by=by, on=on, refunded_on=refunded_on)
+        _credit(rebate, remedy, by=by, on=on, approval=approval)
         rebate.state = RebateState.CONFIRMED
     rebate.remedy = remedy
     rebate.save(update_fields=["state", "remedy"])
@@ -101,6 +102,19 @@ def confirm(
         after=rebate.state,
         remedy=remedy,
     )
+    return rebate
+
+
+@transaction.atomic
+def proposed(rebate_id: int) -> Rebate:
+    """Return the locked rebate; raise RebateSettled unless it waits to be settled."""
+    rebate = (
+        Rebate.objects.select_for_update(of=("self",))
+        .select_related("fee", "hire")
+        .get(pk=rebate_id)
+    )
+    if rebate.state != RebateState.PROPOSED:
+        raise RebateSettled(f"This rebate is {rebate.get_state_display().lower()} already.")
     return rebate
 
 
@@ -121,7 +135,7 @@ def _refuse_replacement(rebate: Rebate) -> None:
         raise NoReplacement("These terms give money back, not another graduate in place.")
 
 
-def _credit(rebate: Rebate, remedy: str, *, by: User, on: date, refunded_on: date | None) -> None:
+def _credit(rebate: Rebate, remedy: str, *, by: User, on: date, approval: Approval | None) -> None:
     """Credit the rebate over the fee's invoices: what is unpaid first, the latest before."""
     # All are locked before a number is taken, so that nobody waits for us and we for them.
     locked = rebate.fee.invoices.select_for_update(of=("self",)).order_by("pk")
@@ -130,9 +144,8 @@ def _credit(rebate: Rebate, remedy: str, *, by: User, on: date, refunded_on: dat
         invoices.issue(draft.pk, by=by, on=on)
     documents = list(rebate.fee.invoices.documents().order_by("-instalment"))
     for invoice, net in _shared_out(rebate.net_pence, documents):
-        wanted = credit_notes.Credit(
-            net, f"Rebate: {rebate.hire} left early", remedy, rebate, refunded_on
-        )
+        reason = f"Rebate: {rebate.hire} left early"
+        wanted = credit_notes.Credit(net, reason, remedy, rebate, approval)
         credit_notes.credit(invoice.pk, wanted, by=by, on=on)
 
 

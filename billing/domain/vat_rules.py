@@ -135,17 +135,25 @@ def must_credit_by(decreased_on: date) -> date:
     return decreased_on + timedelta(days=13)
 
 
-def must_register(turnover_pence: int, *, on: date) -> bool:
-    """Return whether the taxable turnover of the 12 months to a day calls for registration.
+def threshold_on(day: date) -> int:
+    """Return the turnover in pence above which one must register, as it stood on a day.
 
     Raises BadValue("on") for a day before 1 April 2017, whose threshold we do not hold.
     Source: VATA 1994, Sch. 1; "Increasing the VAT registration threshold", 7 March 2024.
     """
     for since, threshold_pence in THRESHOLDS:
-        if on >= since:
-            return turnover_pence > threshold_pence
+        if day >= since:
+            return threshold_pence
     since = THRESHOLDS[-1][0]
     raise BadValue("on", f"The VAT threshold is known from {written(since)} on; give a later day.")
+
+
+def must_register(turnover_pence: int, *, on: date) -> bool:
+    """Return whether the taxable turnover of the 12 months to a day calls for registration.
+
+    Raises BadValue("on") for a day before 1 April 2017, whose threshold we do not hold.
+    """
+    return turnover_pence > threshold_on(on)
 
 
 def registration_days(exceeded_on: date) -> tuple[date, date]:

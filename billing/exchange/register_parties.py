@@ -105,16 +105,15 @@ def terms_of(entry: Entry, employer: Employer, *, introduced_on: date, by: User,
     current = terms_of_business.in_force(employer, on=introduced_on)
     if current and same_fee(current, told):
         return current
+    column = "rate" if entry["rate"] is not None else "fee"
     if current and (current.accepted_by != EVIDENCE or current.effective_from == introduced_on):
         raise BadValue(
-            "rate" if entry["rate"] is not None else "fee",
+            column,
             f"The terms of {employer} on {written(introduced_on)} are {in_words(current)}; "
             f"this row says {_words(told)}. Correct the row, or give the day it was introduced.",
         )
-    entry.flag(
-        "rate" if entry["rate"] is not None else "fee",
-        f"Terms of {_words(told)} from {written(introduced_on)} are taken from this row.",
-    )
+    read = f"Terms of {_words(told)} from {written(introduced_on)} are taken from this row."
+    entry.flag(column, read)
     evidence = terms_of_business.Evidence(introduced_on, EVIDENCE, "conduct")
     if current:
         return terms_of_business.supersede(

@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("employers", "0001_employers_terms_requests"),
         ("placements", "0001_graduates_introductions_hires"),
+        ("foundation", "0001_history_numbers_approvals"),
     ]
 
     operations = [
@@ -328,6 +329,15 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "approval",
+                    models.ForeignKey(
+                        help_text="Who asked for it, and who else agreed.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="refunds",
+                        to="foundation.approval",
                     ),
                 ),
                 ("amount_pence", models.BigIntegerField()),

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from billing.choices import PaymentMethod
 from project.accounts.models import AnyUser, is_office
+from project.foundation.models import Approval
 
 from .credit_note import CreditNote
 from .invoice import Invoice
@@ -55,6 +56,12 @@ class Refund(models.Model):
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="refunds")
     credit_note = models.ForeignKey(CreditNote, on_delete=models.PROTECT, related_name="refunds")
+    approval = models.ForeignKey(
+        Approval,
+        on_delete=models.PROTECT,
+        related_name="refunds",
+        help_text="Who asked for it, and who else agreed.",
+    )
     amount_pence = models.BigIntegerField()
     net_pence = models.BigIntegerField()
     refunded_on = models.DateField()

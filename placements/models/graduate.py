@@ -1,6 +1,6 @@
 """Graduate: the work-seeker, whose profile is private until they say otherwise."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -39,9 +39,8 @@ class GraduateQuerySet(models.QuerySet["Graduate"]):
         """
         if not isinstance(user, User) or user.role != Role.EMPLOYER:
             return self.annotate(known_to_viewer=models.Value(True))
-        from .introduction import Introduction  # noqa: PLC0415  the two models know each other
-
-        sent = Introduction.objects.filter(
+        introductions: Any = self.model.introductions.rel.related_model
+        sent = introductions.objects.filter(
             graduate=OuterRef("pk"), employer__contacts__user=user.pk, sent_on__isnull=False
         )
         return self.annotate(known_to_viewer=Exists(sent))

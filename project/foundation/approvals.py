@@ -29,6 +29,12 @@ class AlreadyDecided(DomainError):
     code = "already_decided"
 
 
+class NeedsTwoPeople(DomainError):
+    """One person tried what takes two."""
+
+    code = "needs_two_people"
+
+
 class AlreadyAsked(DomainError):
     """The same is waiting for an answer."""
 
@@ -86,6 +92,13 @@ def approve(approval_id: int, *, by: User, on: date) -> Approval:
 def refuse(approval_id: int, *, by: User, on: date, reason: str) -> Approval:
     """Return the refused approval; nothing else changes. Raises as ``approve`` does."""
     return _decide(approval_id, ApprovalState.REFUSED, by=by, on=on, reason=reason)
+
+
+def second_person(approval: Approval) -> tuple[User, date]:
+    """Return who approved, and on which day, for the deed that follows."""
+    assert approval.decided_by is not None
+    assert approval.decided_on is not None
+    return approval.decided_by, approval.decided_on
 
 
 @transaction.atomic

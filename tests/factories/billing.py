@@ -8,7 +8,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from billing.choices import DocumentKind, PaymentMethod, Remedy
-from billing.domain import credit_notes, fees, invoices, late_payment, payments, rebates
+from billing.domain import credit_notes, fees, invoices, late_payment, payments, rebates, refunds
 from billing.models import (
     CreditNote,
     Document,
@@ -147,6 +147,11 @@ class RebateFactory(DjangoModelFactory[Rebate]):
             PaymentFactory(invoice__fee=fee)
         hires.end(fee.hire.pk, last_day=last_day, reason=reason, by=by, on=last_day)
         rebate = model_class.objects.get(fee=fee)
+        if remedy == Remedy.REFUND:
+            asked = refunds.ask_on_rebate(rebate.pk, by=by, on=last_day)
+            approvals.approve(asked.pk, by=UserFactory(role=Role.FINANCE), on=last_day)
+            rebate.refresh_from_db()
+            return rebate
         return rebates.confirm(rebate.pk, remedy=remedy, by=by, on=last_day) if remedy else rebate
 
 
@@ -257,10 +262,16 @@ class CreditNoteFactory(DjangoModelFactory[CreditNote]):
         *,
         invoice: Invoice,
         issued_on: date,
+        remedy: str,
         by: User,
         **wanted: Any,
     ) -> CreditNote:
-        return credit_notes.credit(invoice.pk, credit_notes.Credit(**wanted), by=by, on=issued_on)
+        if remedy == Remedy.REFUND:
+            asked = refunds.ask_on_invoice(invoice.pk, **wanted, by=by, on=issued_on)
+            approvals.approve(asked.pk, by=UserFactory(role=Role.FINANCE), on=issued_on)
+            return invoice.credit_notes.get()
+        told = credit_notes.Credit(**wanted, remedy=remedy)
+        return credit_notes.credit(invoice.pk, told, by=by, on=issued_on)
 
 
 class RefundFactory(DjangoModelFactory[Refund]):

@@ -2,12 +2,15 @@
 
 from datetime import date
 
-from billing.domain import invoices, payments, rebates
+from billing.domain import invoices, payments, refunds
 from billing.models import Fee
 from placements.domain import hires, introductions
 from placements.domain.engagement import Engagement
 from placements.models import Hire
+from project.accounts.choices import Role
 from project.accounts.models import User
+from project.foundation import approvals
+from tests.factories.accounts import UserFactory
 from tests.factories.employers import TermsFactory
 from tests.factories.placements import GraduateFactory
 
@@ -92,12 +95,9 @@ def make_book_one(*, by: User) -> list[Hire]:
     hires.end(
         p4.hire_id, last_day=date(2026, 6, 12), reason="resigned", by=by, on=date(2026, 6, 12)
     )
-    rebates.confirm(
-        p4.rebate.pk,
-        remedy="refund",
-        refunded_on=date(2026, 6, 20),
-        by=by,
-        on=date(2026, 6, 22),
+    asked = refunds.ask_on_rebate(
+        p4.rebate.pk, refunded_on=date(2026, 6, 20), by=by, on=date(2026, 6, 19)
     )
+    approvals.approve(asked.pk, by=UserFactory(role=Role.FINANCE), on=date(2026, 6, 22))
     p3 = agreed(6_000_00, accepted=date(2026, 6, 20), start=date(2026, 7, 6), by=by)
     return [p1.hire, p2.hire, p3, p4.hire, p5]
