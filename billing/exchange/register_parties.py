@@ -1,6 +1,7 @@
 """Who a row of a placement register is about: the client, the graduate and their terms."""
 
 from datetime import date, timedelta
+from typing import Any
 from difflib import get_close_matches
 
 from employers.domain import terms as terms_of_business
@@ -115,15 +116,10 @@ def terms_of(entry: Entry, employer: Employer, *, introduced_on: date, by: User,
     read = f"Terms of {_words(told)} from {written(introduced_on)} are taken from this row."
     entry.flag(column, read)
     evidence = terms_of_business.Evidence(introduced_on, EVIDENCE, "conduct")
+    brought: dict[str, Any] = {"evidence": evidence, "brought_over": True, "by": by, "on": on}
     if current:
         return terms_of_business.supersede(
-            employer.pk,
-            told,
-            effective_from=introduced_on,
-            evidence=evidence,
-            brought_over=True,
-            by=by,
-            on=on,
+            employer.pk, told, effective_from=introduced_on, **brought
         )
     later = employer.terms.filter(effective_from__gt=introduced_on).order_by("effective_from")
     following = later.first()
@@ -132,10 +128,7 @@ def terms_of(entry: Entry, employer: Employer, *, introduced_on: date, by: User,
         told,
         effective_from=introduced_on,
         effective_to=following.effective_from - timedelta(days=1) if following else None,
-        evidence=evidence,
-        brought_over=True,
-        by=by,
-        on=on,
+        **brought,
     )
 
 
