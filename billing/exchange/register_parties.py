@@ -1,8 +1,8 @@
 """Who a row of a placement register is about: the client, the graduate and their terms."""
 
 from datetime import date, timedelta
-from typing import Any
 from difflib import get_close_matches
+from typing import Any
 
 from employers.domain import terms as terms_of_business
 from employers.domain.fee_terms import FeeTerms
