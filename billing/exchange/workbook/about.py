@@ -93,6 +93,10 @@ MADE = [
 ]
 
 
+# Characters on one line of the wide column.
+LINE = 138
+
+
 def write_about(book: Book) -> None:
     """Fill the sheet."""
     page = Page(book, "About", [24, 120])
@@ -122,6 +126,6 @@ def write_about(book: Book) -> None:
 def _chapter(page: Page, title: str, rows: list[tuple[str, str]]) -> None:
     page.row([(title, styles.SECTION)], height=26)
     for name, words in rows:
-        lines = 1 + len(words) // 125
+        lines = 1 + len(words) // LINE
         page.row([(name, styles.STRONG_TEXT), (words, styles.LONG_TEXT)], height=4 + 13.5 * lines)
     page.row()

@@ -82,7 +82,8 @@ class Book:
 
     def sheet(self, title: str) -> LiveSheet:
         """Return the sheet of a title in SHEETS."""
-        return self.workbook[title]
+        sheet: LiveSheet = self.workbook[title]
+        return sheet
 
     def name(self, name: str, sheet: str, column: int, first: int, last: int) -> None:
         """Give cells of a column a name for formulas, such as fee_net; both rows included."""

@@ -32,7 +32,7 @@ def chart_of_months(sheet: LiveSheet, first: int, last: int) -> BarChart:
     chart.y_axis.majorGridlines.spPr = line_of("E5E7EB", points=0.75)
     chart.x_axis.tickLblPos = "low"
     chart.layout = Layout(ManualLayout(x=0.02, y=0.1, w=0.96, h=0.78))
-    chart.width, chart.height = 27.5, 8.6
+    chart.width, chart.height = 26.2, 8.6
     return chart
 
 

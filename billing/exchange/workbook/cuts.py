@@ -16,7 +16,7 @@ def write_by_employer(book: Book, frame: pd.DataFrame) -> None:
     """Fill By employer, with what is at risk and owed today."""
     columns = [
         Column("Employer", "label", styles.STRONG_TEXT, 32),
-        Column("Reference", "key", styles.TEXT, 13),
+        Column("Reference", "key", styles.TEXT, 19),
         *_figures(book),
         Column("At risk", "at_risk", styles.AMOUNT, 13, total=True),
         Column("Owed, with VAT", "owed", styles.AMOUNT, 13, total=True),

@@ -21,8 +21,8 @@ from .table import Column, Table
 COLUMNS = [
     Column("Hire", "hire", styles.IDENTITY, 7),
     Column("Graduate", "graduate", styles.TEXT, 24),
-    Column("Employer", "employer", styles.TEXT, 28),
-    Column("Cohort", "cohort", styles.TEXT, 13),
+    Column("Employer", "employer", styles.TEXT, 31),
+    Column("Cohort", "cohort", styles.TEXT, 21),
     Column("State", "state", styles.TEXT, 12),
     Column("Agreed", "agreed_on", styles.DATE, 12),
     Column("Starts", "start_on", styles.DATE, 12),

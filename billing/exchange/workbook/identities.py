@@ -30,7 +30,7 @@ class Identity(NamedTuple):
     @property
     def holds(self) -> bool:
         """Whether both sides come to the same by our own count."""
-        return result_of(self.left) == result_of(self.right)
+        return bool(result_of(self.left) == result_of(self.right))
 
 
 class Chapter(NamedTuple):

@@ -18,9 +18,9 @@ from .table import Column, Table
 
 COLUMNS = [
     Column("Number", "number", styles.STRONG_TEXT, 12),
-    Column("Employer", "employer", styles.TEXT, 28),
+    Column("Employer", "employer", styles.TEXT, 31),
     Column("Graduate", "graduate", styles.TEXT, 24),
-    Column("Cohort", "cohort", styles.TEXT, 13),
+    Column("Cohort", "cohort", styles.TEXT, 21),
     Column("State", "state", styles.TEXT, 12),
     Column("Issued", "issued_on", styles.DATE, 12),
     Column("Tax point", "tax_point", styles.DATE, 12),

@@ -19,11 +19,11 @@ COLUMNS = [
     Column("Day", "day", styles.DATE, 12),
     Column("Kind", "kind", styles.TEXT, 10),
     Column("Invoice", "invoice", styles.STRONG_TEXT, 12),
-    Column("Employer", "employer", styles.TEXT, 28),
+    Column("Employer", "employer", styles.TEXT, 31),
     Column("Graduate", "graduate", styles.TEXT, 24),
-    Column("Cohort", "cohort", styles.TEXT, 13),
+    Column("Cohort", "cohort", styles.TEXT, 21),
     Column("Method", "method", styles.TEXT, 18),
-    Column("Reference", "reference", styles.TEXT, 24),
+    Column("Reference", "reference", styles.TEXT, 36),
     Column("Amount", "amount", styles.STRONG_AMOUNT, 13, total=True),
     Column("Net share", "net", styles.AMOUNT, 13, total=True),
     Column("VAT share", "vat", styles.AMOUNT, 13, total=True),
@@ -94,4 +94,4 @@ def _read(moved: QuerySet[Any]) -> Iterator[dict[str, Any]]:
     ).order_by("day", "pk")
     columns = ["kind", "day", "invoice_number", "invoice_dated", "employer", "graduate", "cohort"]
     columns += ["method", "note", "amount_pence", "net_pence", "recorded"]
-    return rows.values(*columns).iterator(chunk_size=AT_A_TIME)
+    yield from rows.values(*columns).iterator(chunk_size=AT_A_TIME)

@@ -30,12 +30,11 @@ def _reader(sqlite: Any) -> Iterator[None]:
     """Open a transaction of SQLite that never asks for the write lock.
 
     Ours begin IMMEDIATE, which would hold up every payment until the last row is written. In WAL
-    a deferred one keeps the view of its first read. Not to be left waiting to write, it may not.
+    a deferred one keeps the view of its first read. It may not write, so it never waits to.
     """
-    mode = sqlite.transaction_mode
     with sqlite.cursor() as cursor:
         cursor.execute("PRAGMA query_only = ON")
-    sqlite.transaction_mode = "DEFERRED"
+    mode, sqlite.transaction_mode = sqlite.transaction_mode, "DEFERRED"
     try:
         with transaction.atomic():
             yield

@@ -10,10 +10,11 @@ from .cells import Live
 from .formulas import LATE, output_vat, owed_late
 from .table import FIRST_ROW, Column, Table
 
+CHART_ROWS = 18
 BUCKET_NAMES = ["Not yet due", "1–30 days late", "31–60 days", "61–90 days", "Over 90 days"]
 DEBTOR_COLUMNS = [
     Column("Employer", "employer", styles.STRONG_TEXT, 34),
-    Column("Reference", "reference", styles.TEXT, 14),
+    Column("Reference", "reference", styles.TEXT, 19),
     Column("Oldest due", "since", styles.DATE, 13),
     *(
         Column(name, bucket.removesuffix("_pence"), styles.AMOUNT, 15, total=True)
@@ -26,7 +27,7 @@ RISK_COLUMNS = [
     Column("Hire", "hire", styles.IDENTITY, 7),
     Column("Graduate", "graduate", styles.STRONG_TEXT, 26),
     Column("Employer", "employer", styles.TEXT, 30),
-    Column("Cohort", "cohort", styles.TEXT, 14),
+    Column("Cohort", "cohort", styles.TEXT, 21),
     Column("Started", "started", styles.DATE, 13),
     Column("Given back if they left that day", "share", styles.SHARE, 15),
     Column("Fee, net", "net", styles.AMOUNT, 14, total=True),
@@ -66,20 +67,22 @@ def write_debtors(book: Book, aged: pd.DataFrame) -> None:
             ]
         )
     table.finish()
-    table.sheet.add_chart(_chart_of_ages(table), f"A{table.next_row + 1}")
+    chart = _chart_of_ages(table, total=table.next_row - 1)
+    table.row([("Owed by age, with VAT", styles.SECTION)], height=40)
+    table.sheet.add_chart(chart, f"A{table.next_row}")
+    table.print_down_to(table.next_row + CHART_ROWS)
 
 
-def _chart_of_ages(table: Table) -> BarChart:
-    chart, total = BarChart(), table.next_row - 1
+def _chart_of_ages(table: Table, *, total: int) -> BarChart:
+    chart = BarChart()
     chart.type, chart.style, chart.legend = "bar", 10, None
-    chart.title = "Owed by age, with VAT"
     chart.add_data(Reference(table.sheet, min_col=4, max_col=8, min_row=total), from_rows=True)
     chart.set_categories(Reference(table.sheet, min_col=4, max_col=8, min_row=FIRST_ROW - 1))
     chart.series[0].graphicalProperties.solidFill = styles.TEAL
     chart.y_axis.numFmt, chart.y_axis.majorGridlines = "[$£-809]#,##0", None
     chart.x_axis.delete = chart.y_axis.delete = False
-    chart.x_axis.scaling.orientation = "maxMin"
-    chart.gapWidth, chart.width, chart.height = 45, 20, 7.5
+    chart.x_axis.scaling.orientation, chart.y_axis.crosses = "maxMin", "max"
+    chart.gapWidth, chart.width, chart.height = 45, 22, 8
     return chart
 
 
@@ -93,7 +96,7 @@ def write_at_risk(book: Book, risk: pd.DataFrame) -> None:
     for row in risk[[column.name for column in RISK_COLUMNS]].itertuples(index=False):
         table.add(list(row))
     table.finish()
-    bar = DataBarRule("num", 0, "max", None, color=f"FF{styles.AMBER}")
+    bar = DataBarRule("num", 0, "max", None, color=f"FF{styles.SAND}")
     table.sheet.conditional_formatting.add(f"H{FIRST_ROW}:H{table.next_row - 2}", bar)
 
 

@@ -44,6 +44,8 @@ class _Writer(WorksheetWriter):
 class LiveSheet(WriteOnlyWorksheet):
     """openpyxl's streaming sheet, given ready cells: nothing is guessed from what a text says."""
 
+    _writer: Any = None
+
     def _get_writer(self) -> None:
         if self._writer is None:
             self._writer = _Writer(self)

@@ -10,6 +10,7 @@ QUIET: Final = "6B7280"
 PETROL: Final = "134E4A"
 TEAL: Final = "0F766E"
 AMBER: Final = "D97706"
+SAND: Final = "FCD9A0"
 SLATE: Final = "94A3B8"
 MIST: Final = "F1F5F4"
 LINE: Final = "D9E0DE"
@@ -22,13 +23,15 @@ TYPEFACE: Final = "Calibri"
 MONEY: Final = "[$£-809]#,##0.00;[Red]-[$£-809]#,##0.00"
 # A table full of £0.00 hides what is not nothing.
 MONEY_OR_DASH: Final = '[$£-809]#,##0.00;[Red]-[$£-809]#,##0.00;"–"'
-DAY: Final = "dd mmm yyyy"
+DAY: Final = "d mmm yyyy"
 MONTH: Final = "mmm yyyy"
 PERCENT: Final = "0.##%"
 WHOLE: Final = "#,##0"
-RIGHT: Final = Alignment(horizontal="right", vertical="top")
-LEFT: Final = Alignment(horizontal="left", vertical="top")
-WRAPPED: Final = Alignment(horizontal="left", vertical="top", wrap_text=True)
+RIGHT: Final = Alignment(horizontal="right", vertical="center", indent=1)
+LEFT: Final = Alignment(horizontal="left", vertical="center", indent=1)
+FLUSH: Final = Alignment(horizontal="left", vertical="center")
+BOTTOM: Final = Alignment(horizontal="left", vertical="bottom")
+WRAPPED: Final = Alignment(horizontal="left", vertical="center", indent=1, wrap_text=True)
 
 
 def font(size: int = 10, *, bold: bool = False, italic: bool = False, colour: str = INK) -> Font:
@@ -76,49 +79,48 @@ DIFFERENCE: Final = Look("0.00;[Red]-0.00", border=BELOW, alignment=RIGHT)
 DATE: Final = Look(DAY, border=BELOW, alignment=RIGHT)
 MONTH_NAME: Final = Look(MONTH, border=BELOW, alignment=LEFT)
 NUMBER: Final = Look(WHOLE, border=BELOW, alignment=RIGHT)
-IDENTITY: Final = Look("0", border=BELOW, font=font(colour=QUIET), alignment=RIGHT)
+IDENTITY: Final = Look("0", border=BELOW, font=font(colour=QUIET), alignment=LEFT)
 SHARE: Final = Look(PERCENT, border=BELOW, alignment=RIGHT)
 
 # Around them
-TITLE: Final = Look(font=font(18, bold=True, colour=PETROL))
-SECTION: Final = Look(font=font(13, bold=True, colour=PETROL))
-NOTE: Final = Look(font=font(italic=True, colour=QUIET))
-PLAIN: Final = Look()
-BOLD: Final = Look(font=font(bold=True))
+TITLE: Final = Look(font=font(18, bold=True, colour=PETROL), alignment=FLUSH)
+SECTION: Final = Look(font=font(13, bold=True, colour=PETROL), alignment=BOTTOM)
+NOTE: Final = Look(font=font(italic=True, colour=QUIET), alignment=FLUSH)
+PLAIN: Final = Look(alignment=FLUSH)
 HEADER: Final = Look(
     font=font(bold=True, colour=WHITE),
     fill=fill(PETROL),
-    alignment=Alignment(horizontal="left", vertical="center", wrap_text=True),
+    alignment=Alignment(horizontal="left", vertical="center", indent=1, wrap_text=True),
 )
 HEADER_RIGHT: Final = replace(
-    HEADER, alignment=Alignment(horizontal="right", vertical="center", wrap_text=True)
+    HEADER, alignment=Alignment(horizontal="right", vertical="center", indent=1, wrap_text=True)
 )
-BAND: Final = replace(
-    HEADER, fill=fill(TEAL), alignment=Alignment(horizontal="centerContinuous", vertical="center")
+BOUND: Final = Look(
+    DAY,
+    font=font(9, colour=QUIET),
+    fill=fill(MIST),
+    border=BELOW,
+    alignment=RIGHT,
 )
-BOUND: Final = Look(DAY, font=font(9, colour=QUIET), fill=fill(MIST), alignment=RIGHT)
-BOUND_TEXT: Final = Look(font=font(9, colour=QUIET), fill=fill(MIST))
 TOTAL: Final = Look(font=font(bold=True), border=ABOVE)
 TOTAL_AMOUNT: Final = Look(MONEY, font=font(bold=True), border=ABOVE, alignment=RIGHT)
 STRONG_AMOUNT: Final = replace(AMOUNT, font=font(bold=True))
 STRONG_TEXT: Final = replace(TEXT, font=font(bold=True))
 
 # On Summary
-OWNER: Final = Look(font=font(11, bold=True, colour=TEAL))
+OWNER: Final = Look(font=font(11, bold=True, colour=TEAL), alignment=FLUSH)
 BIG_TEXT: Final = Look(
     font=font(12, bold=True, colour=PETROL),
     fill=fill(MIST),
     border=BELOW,
-    alignment=Alignment(horizontal="left", vertical="center"),
+    alignment=LEFT,
 )
 BIG_AMOUNT: Final = Look(
     MONEY,
     font=font(14, bold=True, colour=PETROL),
     fill=fill(MIST),
     border=BELOW,
-    alignment=Alignment(horizontal="right", vertical="center"),
+    alignment=RIGHT,
 )
 AS_OF_DAY: Final = Look("d mmmm yyyy", font=font(11, bold=True), alignment=LEFT)
-VERDICT: Final = Look(
-    font=font(11, bold=True), alignment=Alignment(horizontal="left", vertical="center")
-)
+VERDICT: Final = Look(font=font(11, bold=True), alignment=LEFT)

@@ -25,7 +25,7 @@ NOT_STARTED = "=ROUND(SUM(fee_not_started),2)"
 def write_summary(book: Book, told: Reported, *, checks: int, broken: int) -> None:
     """Fill the sheet; ``checks`` counts the identities of Checks, ``broken`` those that fail."""
     page = Page(book, "Summary", WIDTHS)
-    page.sheet.page_setup.fitToHeight = 1
+    page.sheet.page_setup.orientation, page.sheet.page_setup.fitToHeight = "portrait", 1
     _title(page, checks, broken)
     _periods(page, told)
     _standing(page, told)

@@ -12,6 +12,7 @@ from .page import Page
 from .styles import HEADER, HEADER_RIGHT, QUIET_TEXT, RIGHT, TOTAL, TOTAL_AMOUNT, Look
 
 FIRST_ROW = 5
+ROOM_FOR_WORDS = 20
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,12 @@ class Table(Page):
         right = get_column_letter(width)
         self.sheet.auto_filter.ref = f"A{FIRST_ROW - 1}:{right}{last}"
         self.row([self._total(place) for place in range(width)], height=20)
+        self.print_down_to(last + 1)
+
+    def print_down_to(self, row: int) -> None:
+        """Print the sheet from the top to a row, without the columns kept off the paper."""
         printed = get_column_letter(sum(column.print for column in self.columns))
-        self.sheet.print_area = f"A1:{printed}{last + 1}"
+        self.sheet.print_area = f"A1:{printed}{row}"
 
     def _total(self, place: int) -> tuple[Any, Look] | None:
         column = self.columns[place]
@@ -73,7 +78,9 @@ class Table(Page):
             name = f"{self.prefix}_{column.name}"
             # 109 sums what the filter shows.
             return Live(f"=SUBTOTAL(109,{name})", self.book.tallies.get(name, 0)), TOTAL_AMOUNT
-        return ("Total of the rows shown" if place == 1 else None), TOTAL
+        # Beside a narrow first column there is room for the words.
+        here = place == (0 if self.columns[0].width >= ROOM_FOR_WORDS else 1)
+        return ("Total of the rows shown" if here else None), TOTAL
 
 
 def _heading_of(column: Column) -> Look:

@@ -1,7 +1,5 @@
 """The finance workbook: BOOK-1 to the penny, recalculated from scratch by LibreOffice."""
 
-from datetime import date
-
 import pytest
 
 from tests.factories import book_one
