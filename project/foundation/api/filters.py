@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any, Final
 
 from django import forms
-from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 from rest_framework.exceptions import ErrorDetail, ValidationError
@@ -23,17 +22,19 @@ MOST_TERMS: Final = 8
 class WholeField(forms.Field):
     """ASCII digits within bounds."""
 
-    def __init__(self, *, most: int, **options: Any) -> None:
-        self.most = most
+    def __init__(self, *, most: int, least: int = 0, **options: Any) -> None:
+        self.least, self.most = least, most
         super().__init__(**options)
 
     def to_python(self, value: Any) -> int | None:
         """Return the number, or None for an empty parameter."""
         if value in self.empty_values:
             return None
-        if not re.fullmatch("[0-9]{1,19}", str(value)) or int(value) > self.most:
-            raise forms.ValidationError(f"Give a whole number from 0 to {self.most}.", "invalid")
-        return int(value)
+        number = int(value) if re.fullmatch("[0-9]{1,19}", str(value)) else -1
+        if not self.least <= number <= self.most:
+            sentence = f"Give a whole number from {self.least} to {self.most}."
+            raise forms.ValidationError(sentence, "invalid")
+        return number
 
 
 class DayField(forms.Field):
@@ -76,7 +77,7 @@ class IdFilter(filters.Filter):
     field_class = WholeField
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, most=MOST_ID, **options)
+        super().__init__(*args, least=1, most=MOST_ID, **options)
 
 
 @extend_schema_field({"type": "integer", "minimum": 0})
@@ -128,18 +129,18 @@ class Search(SearchFilter):
         return terms[:MOST_TERMS]
 
 
-def refuse_unknown(request: Request, known: set[str]) -> None:
-    """Raise ValidationError for query parameters that nothing here reads."""
+def refuse_unknown(request: Request, known: set[str], filters: set[str]) -> None:
+    """Raise ValidationError for parameters that nothing here reads, and for empty filters.
+
+    Either would be passed over, and the answer would hold everything.
+    """
     allowed = ", ".join(sorted(known)) or "none"
-    faults = {
-        name[:100]: [ErrorDetail(f"Unknown parameter; there are: {allowed}.", "unknown_parameter")]
-        for name in request.query_params
-        if name not in known
-    }
+    faults = {}
+    for name, value in request.query_params.items():
+        if name not in known:
+            sentence = f"Unknown parameter; there are: {allowed}."
+            faults[name[:100]] = [ErrorDetail(sentence, "unknown_parameter")]
+        elif name in filters and not value:
+            faults[name] = [ErrorDetail("Give a value, or leave the filter out.", "empty")]
     if faults:
         raise ValidationError(faults)
-
-
-def filtered(queryset: "QuerySet[Any]", **lookups: Any) -> "QuerySet[Any]":
-    """Return the rows that match, each once, though a lookup crosses many-to-many relations."""
-    return queryset.filter(pk__in=queryset.model._base_manager.filter(**lookups).values("pk"))

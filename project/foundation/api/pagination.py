@@ -63,12 +63,14 @@ class Pages(CursorPagination):
 
     def ordering_names(self, request: Request, view: Any) -> list[str]:
         """Return the asked order by its public names, each once, or the view's own."""
-        asked = [name for name in request.query_params.get("ordering", "").split(",") if name]
+        if self.ordering_param not in request.query_params:
+            return list(view.ordering)
+        asked = request.query_params[self.ordering_param].split(",")
         known = view.get_ordering_fields()
         for name in asked:
             if name.removeprefix("-") not in known:
                 raise _wrong(self.ordering_param, f"Order by one of: {', '.join(known)}.")
-        return list({name.removeprefix("-"): name for name in asked}.values()) or view.ordering
+        return list({name.removeprefix("-"): name for name in asked}.values())
 
     def cursor_of(self, request: Request) -> tuple[bool, list[Any] | None]:
         """Return whether to read backwards, and the values of the row to read from."""

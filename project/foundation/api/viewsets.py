@@ -46,7 +46,7 @@ class OneAnswer:
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
         if PAGE_NUMBER in request.query_params:
             raise NotFound("There are no numbered pages: follow `next`.")
-        refuse_unknown(request, self.known_parameters())
+        refuse_unknown(request, self.known_parameters(), self.filter_names())
         method = (request.method or "").lower()
         if self.stores and request.method not in SAFE_METHODS and hasattr(self, method):
             # The dispatcher looks its method up after ``initial``; from here on it finds the one
@@ -57,6 +57,10 @@ class OneAnswer:
     def known_parameters(self) -> set[str]:
         """Return the names of the query parameters this request may carry."""
         return self.query_parameters.get(getattr(self, "action", None) or "", set())
+
+    def filter_names(self) -> set[str]:
+        """Return the names of the filters among them."""
+        return set()
 
 
 def once(effect: Callable[..., Response]) -> Callable[..., Response]:
@@ -113,10 +117,13 @@ class Noun(OneAnswer, GenericViewSet[Any]):
         known = super().known_parameters()
         if self.action != "list":
             return known
-        filters = getattr(self, "filterset_class", None)
-        names = set(filters.base_filters) if filters else set()
         paged = PAGED if self.get_search_fields() else PAGED - {Search.search_param}
-        return known | names | paged
+        return known | self.filter_names() | paged
+
+    def filter_names(self) -> set[str]:
+        """Return the names of the filters among them."""
+        filters = getattr(self, "filterset_class", None)
+        return set(filters.base_filters) if filters else set()
 
     def list(self, request: Request) -> Response:
         """Return a page of the rows."""

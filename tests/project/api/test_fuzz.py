@@ -1,4 +1,4 @@
-"""The API against its own schema: whatever is sent, it answers as documented and never 5xx."""
+"""The API against its own schema: it answers as written, refuses the rest, and never by a 5xx."""
 
 import pytest
 import schemathesis
@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, Phase, settings
 from schemathesis import checks
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
+    negative_data_rejection,
     response_schema_conformance,
     status_code_conformance,
 )
@@ -24,6 +25,7 @@ PROMISES = (
     status_code_conformance,
     content_type_conformance,
     response_schema_conformance,
+    negative_data_rejection,
 )
 
 

@@ -43,6 +43,7 @@ def test_filters_keep_the_rows_that_match(staff_api):
     "asked",
     [
         *("on_stop=yes", "on_stop=1", "kind=firm", "group=x", "group=-1", "group=1e999999"),
+        *("kind=", "group=", "on_stop=", "group=0"),
         *(f"group={2**200}", "group=１", "group=%00", "reference=%00", "search=%00"),
     ],
 )

@@ -95,7 +95,9 @@ def test_a_page_size_is_a_whole_number(staff_api, size):
     assert answer.json()["errors"][0]["attr"] == "page_size"
 
 
-@pytest.mark.parametrize("order", ["password", "contacts__user__password", "name__x", "--id", "?"])
+@pytest.mark.parametrize(
+    "order", ["password", "contacts__user__password", "name__x", "--id", "?", "", "id,"]
+)
 def test_an_unknown_order_is_named_with_the_known_ones(staff_api, order):
     answer = staff_api.get(EMPLOYERS, {"ordering": order})
 
