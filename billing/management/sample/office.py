@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from employers.models import Employer
 from placements.choices import JobSearch
-from placements.models import Graduate, Introduction
+from placements.models import Graduate
 from project.accounts.models import User
 
 from .days import Day, on_calendar
@@ -42,7 +42,7 @@ class Office:
     graduates: dict[str, Graduate] = field(default_factory=dict)
     known_since: dict[str, date] = field(default_factory=dict)
     busy: dict[str, list[Busy]] = field(default_factory=dict)
-    # Graduate and employer (or its parent) who meet in the story anyway.
+    # Graduate and employer (or its parent) who meet once, and are not paired by lot again.
     pairs: set[tuple[str, str]] = field(default_factory=set)
 
     def day(self, day: Day) -> date:
@@ -50,7 +50,7 @@ class Office:
         return on_calendar(day, self.today)
 
     def meets(self, graduate: str, employer: str) -> None:
-        """Keep two who meet in the story from being paired by lot as well."""
+        """Keep two who meet in the story from being paired by lot again."""
         self.pairs.add((graduate, self.family(employer)))
 
     def family(self, reference: str) -> str:
@@ -64,16 +64,10 @@ class Office:
         ``for_good``: who is not hired by anybody later either.
         """
         family = self.family(reference)
-        live = set(
-            Introduction.objects.live()
-            .filter(employer=self.employers[reference])
-            .values_list("graduate__full_name", flat=True)
-        )
         free = [
             graduate
             for name, graduate in self.graduates.items()
             if self._may_be_introduced(name, on, for_good=for_good)
-            and name not in live
             and (name, family) not in self.pairs
         ]
         return self.lot.choice(free) if free else None

@@ -4,6 +4,7 @@ from placements.choices import EndReason
 
 from .days import Ago
 from .story import (
+    AT_LAST,
     HALF,
     IN_TIME,
     IN_TWO,
@@ -165,6 +166,7 @@ RECENT_HIRES = (
         Ago(1, 10),
         42_000,
         "Software engineer",
+        pays=AT_LAST,
         turn=Waiver("They ask for a free one", refused="One fee each: see the terms of April 2017"),
     ),
     Placed("Ruth Okonjo", "COPPERLEA", Ago(1, 13), 45_000, "Software engineer", pays=IN_TIME),

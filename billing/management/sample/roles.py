@@ -82,6 +82,7 @@ def introduce_rival(office: Office, role: HiringRequest, *, on: date) -> None:
     graduate = office.somebody_for(role.employer.reference, on)
     if graduate is None:
         return
+    office.meets(graduate.full_name, role.employer.reference)
     rival = introduce(office, graduate, role, on)
     for days, deed in _fate(office, rival):
         office.diary.note(on + timedelta(days=days), deed)
@@ -151,6 +152,7 @@ def _lead(office: Office, role: HiringRequest, to: str, *, on: date) -> None:
     graduate = office.somebody_for(role.employer.reference, on, for_good=True)
     if graduate is None:
         return
+    office.meets(graduate.full_name, role.employer.reference)
     staff, note = office.staff, office.diary.note
     if to == State.DRAFT:
         introductions.propose(graduate, role.employer, hiring_request=role, by=staff, on=on)

@@ -9,6 +9,7 @@ from .days import Day
 # Parts of an invoice's payment: so many days after it falls due, that share of it.
 Pays = tuple[tuple[int, str], ...]
 IN_TIME: Pays = ((-4, "1"),)
+AT_LAST: Pays = ((0, "1"),)
 LATE: Pays = ((19, "1"),)
 VERY_LATE: Pays = ((74, "1"),)
 IN_TWO: Pays = ((-1, "0.5"), (31, "1"))

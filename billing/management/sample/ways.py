@@ -20,7 +20,7 @@ from .story import FallsThrough, Leaves, NoIntroduction, Placed, Reopened
 State = IntroductionState
 A_DAY = timedelta(days=1)
 # How many others are introduced for a role, drawn by lot.
-RIVALS = [0, 1, 1, 2]
+RIVALS = [0, 0, 1, 1, 2]
 # How many are introduced to two employers at once.
 SHOPS_AROUND = 0.35
 LONG_BEFORE = timedelta(days=150)
