@@ -7,4 +7,4 @@ class BillingConfig(AppConfig):
     def ready(self) -> None:
         # Both register functions by being imported, and the apps must be loaded first.
         from . import receivers  # noqa: F401, PLC0415
-        from .domain import refunds  # noqa: F401, PLC0415
+        from .domain import refunds, write_offs  # noqa: F401, PLC0415

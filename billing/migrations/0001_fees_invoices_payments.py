@@ -146,6 +146,7 @@ class Migration(migrations.Migration):
                 ("gross_pence", models.BigIntegerField()),
                 ("paid_pence", models.BigIntegerField(default=0)),
                 ("credited_pence", models.BigIntegerField(default=0)),
+                ("written_off_pence", models.BigIntegerField(default=0)),
                 ("buyer", models.JSONField(default=dict)),
                 ("seller", models.JSONField(default=dict)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
@@ -538,10 +539,15 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     ("credited_pence__gte", 0),
                     ("paid_pence__gte", 0),
+                    ("written_off_pence__gte", 0),
                     (
                         "gross_pence__gte",
                         django.db.models.expressions.CombinedExpression(
-                            models.F("paid_pence"), "+", models.F("credited_pence")
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("paid_pence"), "+", models.F("credited_pence")
+                            ),
+                            "+",
+                            models.F("written_off_pence"),
                         ),
                     ),
                 ),
@@ -553,7 +559,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("state__in", ["issued", "paid"]),
-                    models.Q(("credited_pence", 0), ("paid_pence", 0)),
+                    models.Q(("credited_pence", 0), ("paid_pence", 0), ("written_off_pence", 0)),
                     _connector="OR",
                 ),
                 name="invoice_draft_or_void_holds_no_money",

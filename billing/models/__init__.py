@@ -5,6 +5,7 @@ from .invoice import Invoice, InvoiceLine
 from .late_payment import LateCharge, ReferenceRate
 from .payment import Payment, Refund
 from .seller import Logo, Seller, VatRate
+from .write_off import WriteOff
 
 __all__ = [
     "CreditNote",
@@ -20,4 +21,5 @@ __all__ = [
     "Refund",
     "Seller",
     "VatRate",
+    "WriteOff",
 ]

@@ -23,7 +23,8 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
 
     def outstanding(self) -> Self:
         """Return the issued invoices on which something is still owed."""
-        return self.filter(state=InvoiceState.ISSUED)
+        settled = F("paid_pence") + F("credited_pence") + F("written_off_pence")
+        return self.filter(state=InvoiceState.ISSUED, gross_pence__gt=settled)
 
     def overdue(self, *, on: date) -> Self:
         """Return the unpaid invoices whose due date lies before a day."""
@@ -43,8 +44,8 @@ class Invoice(models.Model):
 
     A draft says what will be billed and from which day (``bill_on``). Issuing numbers it, dates
     it and copies buyer, seller and terms in; from then on triggers let only ``state``,
-    ``paid_pence`` and ``credited_pence`` move. ``series`` is INV for ours and OLD for invoices
-    brought over under the number they had.
+    ``paid_pence``, ``credited_pence`` and ``written_off_pence`` move. ``series`` is INV for ours
+    and OLD for invoices brought over under the number they had.
     """
 
     series = models.CharField(max_length=3, default=INVOICES)
@@ -71,6 +72,7 @@ class Invoice(models.Model):
     gross_pence = models.BigIntegerField()
     paid_pence = models.BigIntegerField(default=0)
     credited_pence = models.BigIntegerField(default=0)
+    written_off_pence = models.BigIntegerField(default=0)
 
     buyer = models.JSONField(default=dict)
     seller = models.JSONField(default=dict)
@@ -122,12 +124,15 @@ class Invoice(models.Model):
             ),
             models.CheckConstraint(
                 name="invoice_paid_and_credited_within_total",
-                condition=Q(paid_pence__gte=0, credited_pence__gte=0)
-                & Q(gross_pence__gte=F("paid_pence") + F("credited_pence")),
+                condition=Q(paid_pence__gte=0, credited_pence__gte=0, written_off_pence__gte=0)
+                & Q(
+                    gross_pence__gte=F("paid_pence") + F("credited_pence") + F("written_off_pence")
+                ),
             ),
             models.CheckConstraint(
                 name="invoice_draft_or_void_holds_no_money",
-                condition=Q(state__in=["issued", "paid"]) | Q(paid_pence=0, credited_pence=0),
+                condition=Q(state__in=["issued", "paid"])
+                | Q(paid_pence=0, credited_pence=0, written_off_pence=0),
             ),
         ]
         indexes = [
@@ -143,7 +148,8 @@ class Invoice(models.Model):
         """What is still owed on it, VAT included, in pence; nothing before it is issued."""
         if self.state not in (InvoiceState.ISSUED, InvoiceState.PAID):
             return 0
-        return self.gross_pence - self.paid_pence - self.credited_pence
+        settled = self.paid_pence + self.credited_pence + self.written_off_pence
+        return self.gross_pence - settled
 
 
 class InvoiceLine(models.Model):

@@ -8,7 +8,17 @@ from django.db.models.functions import Cast, Coalesce
 
 from billing.choices import CREDIT_NOTES, INVOICES, InvoiceState
 from billing.domain.vat_rules import vat_of
-from billing.models import CreditNote, Fee, Invoice, InvoiceLine, Payment, Rebate, Refund
+from billing.models import (
+    CreditNote,
+    Fee,
+    Invoice,
+    InvoiceLine,
+    LateCharge,
+    Payment,
+    Rebate,
+    Refund,
+    WriteOff,
+)
 from project.foundation.models import HistoryEntry, NumberSeries
 
 
@@ -62,6 +72,8 @@ DEEDS: list[tuple[type[Model], Q, list[str]]] = [
     (CreditNote, Q(), ["issued"]),
     (Payment, Q(), ["recorded"]),
     (Refund, Q(), ["refunded"]),
+    (WriteOff, Q(), ["written off"]),
+    (LateCharge, Q(), ["charged"]),
     (Rebate, Q(), ["proposed"]),
     (Rebate, Q(state__in=["confirmed", "replaced"]), ["confirmed"]),
 ]

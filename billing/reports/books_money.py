@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 
 from billing.choices import InvoiceState, RebateState
 from billing.domain.fee_rules import compute_fee
-from billing.models import CreditNote, Fee, Invoice, Payment, Rebate, Refund
+from billing.models import CreditNote, Fee, Invoice, Payment, Rebate, Refund, WriteOff
 from employers.domain.fee_terms import FeeTerms
 from project.foundation.models import Approval
 from project.foundation.periods import Month
@@ -74,8 +74,12 @@ def balances(on: date) -> list[str]:
         - total_of(Refund, "amount_pence")
         - total_of(CreditNote, "kept_pence"),
         credited=total_of(CreditNote, "gross_pence"),
+        gone=total_of(WriteOff, "amount_pence"),
     )
-    return names_of(summed.exclude(paid_pence=F("paid"), credited_pence=F("credited")))
+    same = summed.exclude(
+        paid_pence=F("paid"), credited_pence=F("credited"), written_off_pence=F("gone")
+    )
+    return names_of(same)
 
 
 def within_total(on: date) -> list[str]:
@@ -85,7 +89,7 @@ def within_total(on: date) -> list[str]:
         credited_vat=total_of(CreditNote, "vat_pence"),
     )
     over = summed.filter(
-        Q(gross_pence__lt=F("paid_pence") + F("credited_pence"))
+        Q(gross_pence__lt=F("paid_pence") + F("credited_pence") + F("written_off_pence"))
         | Q(net_pence__lt=F("credited_net"))
         | Q(vat_pence__lt=F("credited_vat"))
     )
@@ -141,7 +145,8 @@ def debtors_and_bank(on: date) -> list[str]:
         Refund.objects.filter(refunded_on__lte=on), "amount_pence"
     )
     owed = total(owing(on=on), "owed_pence")
-    left = owed - total(notes, "kept_pence") + bank
+    gone = total(WriteOff.objects.filter(written_off_on__lte=on), "amount_pence")
+    left = owed + gone - total(notes, "kept_pence") + bank
     right = total(documents, "gross_pence") - total(notes, "gross_pence")
     if left == right:
         return []

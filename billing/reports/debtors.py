@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Va
 from django.db.models.functions import Coalesce
 
 from billing.choices import InvoiceState
-from billing.models import CreditNote, Invoice, Payment, Refund
+from billing.models import CreditNote, Invoice, Payment, Refund, WriteOff
 
 # The last day late of each bucket but the last one.
 BUCKETS: Final = (
@@ -48,8 +48,8 @@ def bucket(days_late: int) -> str:
 def owing(*, on: date) -> QuerySet[Invoice]:
     """Return the invoices on which something was owed on a day, with ``owed_pence``, VAT included.
 
-    owed = total - payments + refunds + credit kept - credit notes, each up to and including the
-    day: what the invoice itself says today, put back to how it stood then.
+    owed = total - payments + refunds + credit kept - credit notes - write-offs, each up to and
+    including the day: what the invoice itself says today, put back to how it stood then.
     """
 
     def upto(model: type[Any], column: str, day: str) -> Coalesce:
@@ -68,6 +68,7 @@ def owing(*, on: date) -> QuerySet[Invoice]:
             + upto(Refund, "amount_pence", "refunded_on")
             + upto(CreditNote, "kept_pence", "issued_on")
             - upto(CreditNote, "gross_pence", "issued_on")
+            - upto(WriteOff, "amount_pence", "written_off_on")
         )
         .exclude(owed_pence=0)
     )
