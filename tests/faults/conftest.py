@@ -1,0 +1,30 @@
+"""After every fault the books are checked, whatever the test itself looked at."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+from rest_framework.test import APIClient
+
+from billing.reports.books import check_books
+from project.accounts.models import ApiKey, User
+
+from .crowd import one_crowd_at_a_time
+
+
+@pytest.fixture(autouse=True)
+def the_books_hold(transactional_db) -> Iterator[None]:
+    with one_crowd_at_a_time():
+        yield
+    assert list(check_books(on=date(2030, 12, 31))) == []
+
+
+@pytest.fixture
+def program_of() -> Callable[[User], Callable[[], APIClient]]:
+    """Return what makes API clients of one person, each with the person's key: one a thread."""
+
+    def clients_of(user: User) -> Callable[[], APIClient]:
+        _, key = ApiKey.objects.create_key(name="A program", user=user)
+        return lambda: APIClient(headers={"Authorization": f"Api-Key {key}"})
+
+    return clients_of
