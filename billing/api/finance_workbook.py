@@ -13,6 +13,7 @@ from billing.exchange.workbook import workbook_stream
 from project.foundation.api.fields import StrictDateField
 from project.foundation.api.files import FileOrWhy
 from project.foundation.api.parameters import month_asked, read
+from project.foundation.errors import BadValue
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -43,8 +44,12 @@ class FinanceWorkbook(Report):
     def get(self, request: Request) -> FileResponse:
         month = month_asked(request, "month")
         on = read(request, "on", StrictDateField(required=False))
+        try:
+            file = workbook_stream(month, as_of=on, made_at=timezone.now())
+        except BadValue as fault:
+            raise BadValue("on", fault.sentence) from None
         return FileResponse(
-            workbook_stream(month, as_of=on, made_at=timezone.now()),
+            file,
             as_attachment=True,
             filename=f"finance-workbook-{month}.xlsx",
             content_type=XLSX,
