@@ -1,17 +1,16 @@
 """What goes into a cell: text that stays text, pounds from pence, days, formulas."""
 
 import re
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
+from xml.sax.saxutils import escape
 
 from openpyxl.cell.cell import Cell
-from openpyxl.utils.datetime import to_excel
 
 from project.foundation.money import plain
 
-from .stream import FORMULA, FormulaCell, LiveSheet
+from .stream import LiveSheet
 from .styles import Look
 
 # What XML cannot carry or nobody can see: controls, halves of pairs, non-characters.
@@ -21,6 +20,7 @@ LONGEST_TEXT = 32_767
 # Somebody who edits such a cell and presses Enter must not turn it into a formula, an error, or a
 # number without its zeros.
 TAKEN_FOR_MORE = re.compile(r"[=+\-@#'].*|[\d\s.,:/-]+%?", re.DOTALL)
+DAY_NOUGHT = date(1899, 12, 30).toordinal()
 
 
 class Live(NamedTuple):
@@ -38,66 +38,54 @@ def clean(text: str) -> str:
     return BLANKS.sub(" ", UNWRITABLE.sub("", text))[:LONGEST_TEXT]
 
 
-def in_pounds(pence: int) -> Decimal:
-    """Return an amount in pounds, exactly."""
-    return Decimal(pence).scaleb(-2)
+def in_pounds(pence: int) -> str:
+    """Return an amount in pounds as a cell holds it: 480050 is "4800.50"."""
+    sign = "-" if pence < 0 else ""
+    return f"{sign}{abs(pence) // 100}.{abs(pence) % 100:02d}"
 
 
 class Brush:
-    """Makes the cells of one sheet in one look.
-
-    The cells are reused: each must have been written to its row before the next value is painted.
-    """
+    """Writes the cells of one sheet in one look, as XML."""
 
     def __init__(self, sheet: LiveSheet, look: Look) -> None:
-        self._look = look
-        self._plain = self._styled(Cell(sheet, row=1, column=1))
-        self._quoted = self._styled(Cell(sheet, row=1, column=1))
-        self._quoted.quotePrefix = True
-        self._formula: FormulaCell = self._styled(FormulaCell(sheet))
+        self._money = look.is_money
+        cell = _styled(Cell(sheet, row=1, column=1), look)
+        self._style: int = cell.style_id
+        cell.quotePrefix = True
+        self._quoted: int = cell.style_id
 
-    def __call__(self, value: Any) -> Cell:
-        """Return the cell that holds a value; None gives an empty one with the look."""
-        if isinstance(value, Live):
-            return self._live(value)
+    def __call__(self, place: str, value: Any) -> str:
+        """Return the cell at a place such as B4; None gives an empty one with the look."""
+        if value is None:
+            return f'<c r="{place}" s="{self._style}"/>'
         if isinstance(value, str):
             text = clean(value)
-            cell = self._quoted if TAKEN_FOR_MORE.fullmatch(text) else self._plain
-            cell._value, cell.data_type = text, "s"
-            return cell
-        self._plain._value, self._plain.data_type = self._number(value), "n"
-        return self._plain
+            style = self._quoted if TAKEN_FOR_MORE.fullmatch(text) else self._style
+            inside = f'<is><t xml:space="preserve">{escape(text)}</t></is>'
+            return f'<c r="{place}" s="{style}" t="inlineStr">{inside}</c>'
+        if isinstance(value, Live):
+            return self._live(place, value)
+        return f'<c r="{place}" s="{self._style}"><v>{self._number(value)}</v></c>'
 
-    def _live(self, value: Live) -> Cell:
-        cell = self._formula
-        cell._value, cell.data_type = value.formula, FORMULA
-        if isinstance(value.result, str):
-            cell.result, cell.result_type = clean(value.result), "str"
-        else:
-            cell.result, cell.result_type = self._number(value.result), "n"
-        return cell
+    def _live(self, place: str, live: Live) -> str:
+        words = isinstance(live.result, str)
+        result = escape(clean(live.result)) if words else self._number(live.result)
+        kind = ' t="str"' if words else ""
+        inside = f"<f>{escape(live.formula[1:])}</f><v>{result}</v>"
+        return f'<c r="{place}" s="{self._style}"{kind}>{inside}</c>'
 
-    def _number(self, value: Any) -> Any:
-        if value is None:
-            return None
-        if isinstance(value, date | datetime):
-            return to_excel(value)
-        return plain(in_pounds(value)) if self._look.is_money else value
-
-    def _styled(self, cell: Any) -> Any:
-        look = self._look
-        cell.number_format, cell.font, cell.alignment = (
-            look.number_format,
-            look.font,
-            look.alignment,
-        )
-        if look.fill:
-            cell.fill = look.fill
-        if look.border:
-            cell.border = look.border
-        return cell
+    def _number(self, value: int | Decimal | date) -> str:
+        if isinstance(value, date):
+            return str(value.toordinal() - DAY_NOUGHT)
+        if isinstance(value, Decimal):
+            return plain(value)
+        return in_pounds(value) if self._money else str(value)
 
 
-def sum_of(pence: Iterable[int | None]) -> int:
-    """Return the sum, nothing counting as 0."""
-    return sum(amount or 0 for amount in pence)
+def _styled(cell: Cell, look: Look) -> Cell:
+    cell.number_format, cell.font, cell.alignment = look.number_format, look.font, look.alignment
+    if look.fill:
+        cell.fill = look.fill
+    if look.border:
+        cell.border = look.border
+    return cell

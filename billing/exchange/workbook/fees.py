@@ -12,6 +12,7 @@ from billing.choices import REBATE_COUNTS, FeeState, InvoiceState
 from billing.domain.fees import quote_for, vat_for
 from billing.models import Fee, Invoice
 from placements.models import Hire
+from project.foundation.money import pounds
 
 from . import styles
 from .book import Book
@@ -42,7 +43,10 @@ COLUMNS = [
     Column("In the history", "on_record", styles.TEXT, 9, print=False),
     Column("How the fee was worked out", "working", styles.TEXT, 100, print=False),
 ]
-ABOUT = "One row a fee, and one a hire that is agreed and has not started. Up to {day}."
+ABOUT = (
+    "One row a fee, and one a hire that is agreed and has not started. Fees waived and hires that "
+    "fell through count nothing. Up to {day}."
+)
 
 Row = tuple[tuple[date, int], list[Any]]
 
@@ -79,6 +83,7 @@ def _raised(on: date, at_risk: dict[int, int]) -> Iterator[Row]:
             recorded=on_record(Fee),
         )
         .select_related("hire__graduate__cohort", "hire__employer", "rebate")
+        .defer("terms_snapshot")
         .order_by("hire__agreed_on", "hire__pk", "pk")
     )
     for fee in fees.iterator(chunk_size=AT_A_TIME):
@@ -130,17 +135,15 @@ def _promised(on: date) -> Iterator[Row]:
     for hire in hires.iterator(chunk_size=AT_A_TIME):
         told = quote_for(hire, vat_for(hire.employer, on=hire.start_on))
         gone = upto(hire.fell_through_on, on)
-        net = told.net_pence
-        yield (
-            (hire.agreed_on, hire.pk),
-            [
-                *_whom(hire, "Fell through" if gone else "Agreed", None),
-                *(net, told.vat_pence, told.gross_pence, 0, 0 if gone else net, 0, 0, 0),
-                *(None, None, gone, 0 if gone else net),
-                yes(hire.recorded),
-                "; ".join(told.working),
-            ],
-        )
+        net, vat = (0, 0) if gone else (told.net_pence, told.vat_pence)
+        words = [f"Fell through: it would have been {pounds(told.net_pence)}"]
+        row = [
+            *_whom(hire, "Fell through" if gone else "Agreed", None),
+            *(net, vat, net + vat, 0, net, 0, 0, 0, None, None, gone, net),
+            yes(hire.recorded),
+            "; ".join(words if gone else told.working),
+        ]
+        yield (hire.agreed_on, hire.pk), row
 
 
 def _whom(hire: Any, state: str, last_day: date | None) -> list[Any]:
@@ -153,10 +156,9 @@ def _whom(hire: Any, state: str, last_day: date | None) -> list[Any]:
 def _tally(book: Book, row: dict[str, Any]) -> None:
     """Count what the formulas of the checks look for."""
     on = book.period.as_of
-    if row["agreed_on"] <= on and not row["fell_through_on"]:
+    if row["agreed_on"] <= on:
         book.tally("booked", row["net"])
     if row["earned_on"]:
         book.tally("earned", row["net"] - row["rebate"])
-    if not row["fell_through_on"]:
-        book.tally("fee_not_placed", abs(row["net"] - row["invoiced"] - row["to_invoice"]))
+    book.tally("fee_not_placed", abs(row["net"] - row["invoiced"] - row["to_invoice"]))
     book.tally("unrecorded", int(row["on_record"] == "No"))

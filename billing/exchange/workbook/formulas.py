@@ -14,10 +14,8 @@ def dated(sums: str, days: str, end: str, start: str | None = None) -> str:
 
 
 def booked(end: str, start: str | None = None) -> str:
-    """Return the fees agreed, less those of hires that had fallen through."""
-    agreed = dated("fee_net", "fee_agreed_on", end, start)
-    gone = f'{agreed[:-1]},fee_fell_through_on,"<="&as_of)'
-    return f"=ROUND({agreed}-{gone},2)"
+    """Return the fees agreed; those waived or fallen through are rows of £0.00."""
+    return f"=ROUND({dated('fee_net', 'fee_agreed_on', end, start)},2)"
 
 
 def rebates(end: str, start: str | None = None) -> str:

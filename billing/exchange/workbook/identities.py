@@ -91,7 +91,7 @@ def _figures(book: Book, told: Reported) -> Iterator[Identity]:
     yield Identity(
         "Invoiced + not yet invoiced = fee, for every fee",
         Live(
-            "=ROUND(SUMPRODUCT((fee_fell_through_on=0)*ABS(fee_net-fee_invoiced-fee_to_invoice)),2)",
+            "=ROUND(SUMPRODUCT(ABS(fee_net-fee_invoiced-fee_to_invoice)),2)",
             tally("fee_not_placed", 0),
         ),
         0,

@@ -33,13 +33,22 @@ class Page:
         self._set_up_print()
 
     def row(self, cells: Iterable[Painted] = (), *, height: float | None = None) -> int:
-        """Write the next row and return its number. ``height`` is in points."""
+        """Write the next row and return its number. ``height`` is in points.
+
+        Looks are told apart by identity, so they live as long as the page: constants of styles.
+        """
         if height:
             self.sheet.row_dimensions[self.next_row].height = height
-        # Painted while it is written: the brushes use their cells again.
-        self.sheet.append(self._cell(cell) for cell in cells)
+        row = self.next_row
+        self.sheet.append(
+            [
+                self._brush(cell[1])(f"{get_column_letter(place)}{row}", cell[0])
+                for place, cell in enumerate(cells, start=1)
+                if cell is not None
+            ]
+        )
         self.next_row += 1
-        return self.next_row - 1
+        return row
 
     def heading(self, about: str, *, title: str = "") -> None:
         """Write the sheet's title, what it is about and up to which day, and a blank row."""
@@ -51,14 +60,11 @@ class Page:
         """Repeat rows such as "4:4" at the top of every printed page."""
         self.sheet.print_title_rows = rows
 
-    def _cell(self, cell: Painted) -> Any:
-        if cell is None:
-            return None
-        value, look = cell
+    def _brush(self, look: Look) -> Brush:
         brush = self._brushes.get(id(look))
         if brush is None:
             brush = self._brushes[id(look)] = Brush(self.sheet, look)
-        return brush(value)
+        return brush
 
     def _set_up_print(self) -> None:
         sheet = self.sheet
