@@ -51,8 +51,8 @@ class Command(BaseCommand):
         """Build the sample as of the first of the month, so that a month has one set of books."""
         if others := others_records():
             raise CommandError(
-                f"This database holds {others} employers and graduates of your own: the sample "
-                "is not mixed with them. Name another one, for example DATABASE_URL="
+                f"This database holds records of your own ({others} employers and graduates): the "
+                "sample is not mixed with them. Name another one, for example DATABASE_URL="
                 "sqlite:///demo.sqlite3"
             )
         if today < EARLIEST_TODAY:
