@@ -1,10 +1,15 @@
-"""What billing does when placements announces a hire: no fee, no start."""
+"""What billing does when placements announces a hire, and when a document was issued."""
 
 from datetime import date
 
+from django.db import transaction
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 
+from billing.choices import INVOICES, InvoiceState
 from billing.domain import fees, rebates
+from billing.exchange.documents import document_of
+from billing.models import CreditNote, Invoice
 from placements.models import Hire
 from placements.signals import hire_ended, hire_started
 from project.accounts.models import User
@@ -18,3 +23,26 @@ def raise_fee(hire: Hire, by: User, on: date, **_signal: object) -> None:
 @receiver(hire_ended, dispatch_uid="propose the rebate of an ended hire")
 def propose_rebate(hire: Hire, by: User, on: date, **_signal: object) -> None:
     rebates.propose_for(hire, by=by, on=on)
+
+
+@receiver(post_save, sender=Invoice, dispatch_uid="put an issued invoice on paper")
+def keep_invoice(instance: Invoice, update_fields: object, **_signal: object) -> None:
+    # Issuing saves all of it; what comes later, a payment say, saves only what may still move.
+    ours = instance.series == INVOICES and instance.state == InvoiceState.ISSUED
+    if ours and update_fields is None:
+        keep(instance)
+
+
+@receiver(post_save, sender=CreditNote, dispatch_uid="put a credit note on paper")
+def keep_credit_note(instance: CreditNote, created: bool, **_signal: object) -> None:  # noqa: FBT001  Django's own
+    if created:
+        keep(instance)
+
+
+def keep(thing: Invoice | CreditNote) -> None:
+    """Make the document once the transaction is through.
+
+    What goes wrong then is logged, and made up for by `store_documents`: the number is given.
+    """
+    kind, key = type(thing), thing.pk
+    transaction.on_commit(lambda: document_of(kind.objects.get(pk=key)), robust=True)

@@ -5,12 +5,16 @@ from rest_framework.routers import SimpleRouter
 
 from billing.api.approvals import ApprovalViewSet
 from billing.api.credit_notes import CreditNoteViewSet
+from billing.api.documents import CreditNotePdf, InvoicePdf, Receipt, StatementPdf
 from billing.api.fee_quotes import FeeQuotes
 from billing.api.fees import FeeViewSet
+from billing.api.finance_workbook import FinanceWorkbook
 from billing.api.invoices import InvoiceViewSet
 from billing.api.payments import PaymentViewSet
 from billing.api.rebates import RebateViewSet
 from billing.api.reports import DebtorsReport, RevenueReport
+from billing.api.seller import SellerViewSet
+from billing.api.tasks import TasksReport
 
 router = SimpleRouter()
 router.register("fees", FeeViewSet)
@@ -19,10 +23,17 @@ router.register("credit-notes", CreditNoteViewSet)
 router.register("payments", PaymentViewSet)
 router.register("rebates", RebateViewSet)
 router.register("approvals", ApprovalViewSet)
+router.register("seller", SellerViewSet)
 
 urlpatterns = [
     path("reports/revenue/", RevenueReport.as_view(), name="report-revenue"),
     path("reports/debtors/", DebtorsReport.as_view(), name="report-debtors"),
+    path("reports/finance-workbook/", FinanceWorkbook.as_view(), name="report-workbook"),
+    path("reports/tasks/", TasksReport.as_view(), name="report-tasks"),
+    path("invoices/<str:pk>/pdf/", InvoicePdf.as_view(), name="invoice-pdf"),
+    path("credit-notes/<str:pk>/pdf/", CreditNotePdf.as_view(), name="credit-note-pdf"),
+    path("payments/<str:pk>/receipt/", Receipt.as_view(), name="payment-receipt"),
+    path("employers/<str:pk>/statement/", StatementPdf.as_view(), name="employer-statement"),
     path("fee-quotes/", FeeQuotes.as_view(), name="fee-quotes"),
     *router.urls,
 ]

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from billing.models import Invoice, Seller
+from billing.models import Invoice, Logo, Seller
 from employers.domain.fee_terms import FeeTerms
 from employers.models import Employer
 from project.foundation.errors import DomainError
@@ -39,8 +39,15 @@ def of_seller(day: date) -> dict[str, str]:
         "vat_number": seller.vat_number if seller.vat_registered else "",
         "email": seller.email,
         "bank_details": seller.bank_details,
-        "logo": seller.logo.sha256 if seller.logo else "",
+        "logo": _logo_of(seller),
     }
+
+
+def _logo_of(seller: Seller) -> str:
+    if seller.logo_id is None:
+        return ""
+    # Its name alone: the picture itself is read when it is printed.
+    return Logo.objects.values_list("sha256", flat=True).get(pk=seller.logo_id)
 
 
 def of_buyer(employer: Employer) -> dict[str, str]:

@@ -5,54 +5,127 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('billing', '0006_guard_late_charges'),
+        ("billing", "0006_guard_late_charges"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Logo',
+            name="Logo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('png', models.BinaryField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("png", models.BinaryField()),
             ],
         ),
         migrations.AddField(
-            model_name='creditnote',
-            name='seller',
-            field=models.JSONField(help_text='Who we are on that day, as printed.', null=True),
+            model_name="creditnote",
+            name="seller",
+            field=models.JSONField(help_text="Who we are on that day, as printed.", null=True),
         ),
         migrations.AddField(
-            model_name='invoice',
-            name='working',
-            field=models.JSONField(help_text='How the fee came about, as printed.', null=True),
+            model_name="invoice",
+            name="working",
+            field=models.JSONField(help_text="How the fee came about, as printed.", null=True),
         ),
         migrations.AddField(
-            model_name='seller',
-            name='email',
+            model_name="seller",
+            name="email",
             field=models.EmailField(blank=True, max_length=254),
         ),
         migrations.AddField(
-            model_name='seller',
-            name='logo',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sellers', to='billing.logo'),
+            model_name="seller",
+            name="logo",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="sellers",
+                to="billing.logo",
+            ),
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('invoice', 'Invoice'), ('credit_note', 'Credit note'), ('receipt', 'Receipt')], max_length=11)),
-                ('sha256', models.CharField(max_length=64)),
-                ('content', models.BinaryField()),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('credit_note', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='document', to='billing.creditnote')),
-                ('invoice', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='document', to='billing.invoice')),
-                ('payment', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='document', to='billing.payment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("invoice", "Invoice"),
+                            ("credit_note", "Credit note"),
+                            ("receipt", "Receipt"),
+                        ],
+                        max_length=11,
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("content", models.BinaryField()),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "credit_note",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="document",
+                        to="billing.creditnote",
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="document",
+                        to="billing.invoice",
+                    ),
+                ),
+                (
+                    "payment",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="document",
+                        to="billing.payment",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('credit_note__isnull', True), ('invoice__isnull', False), ('kind', 'invoice'), ('payment__isnull', True)), models.Q(('credit_note__isnull', False), ('invoice__isnull', True), ('kind', 'credit_note'), ('payment__isnull', True)), models.Q(('credit_note__isnull', True), ('invoice__isnull', True), ('kind', 'receipt'), ('payment__isnull', False)), _connector='OR'), name='document_is_of_one_thing')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("credit_note__isnull", True),
+                                ("invoice__isnull", False),
+                                ("kind", "invoice"),
+                                ("payment__isnull", True),
+                            ),
+                            models.Q(
+                                ("credit_note__isnull", False),
+                                ("invoice__isnull", True),
+                                ("kind", "credit_note"),
+                                ("payment__isnull", True),
+                            ),
+                            models.Q(
+                                ("credit_note__isnull", True),
+                                ("invoice__isnull", True),
+                                ("kind", "receipt"),
+                                ("payment__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="document_is_of_one_thing",
+                    )
+                ],
             },
         ),
     ]

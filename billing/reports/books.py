@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from billing.reports import books_documents, books_money, books_people
+from billing.reports import books_documents, books_money, books_papers, books_people
 
 Ids = list[str]
 
@@ -36,13 +36,17 @@ CHECKS = [
     Check("net + VAT = total, and an invoice = the sum of its lines", books_documents.lines),
     Check("VAT of a line = net x rate, half up", books_documents.vat_of_lines),
     Check("numbers run 1..n without a gap, and dates with them", books_documents.numbers),
-    Check("paid and credited are what payments and credit notes say", books_money.balances),
+    Check("paid, credited and written off are what their rows say", books_money.balances),
     Check("paid + credited <= total, credits <= invoice", books_money.within_total),
     Check("refunds = what their credit notes say, and <= paid", books_money.refunds),
     Check("paid means nothing is outstanding", books_money.states),
     Check("booked - earned = not yet started + rebates", books_money.booked_and_earned),
-    Check("debtors - credit kept + bank = invoiced + VAT", books_money.debtors_and_bank),
+    Check(
+        "debtors + written off - credit kept + bank = invoiced + VAT", books_money.debtors_and_bank
+    ),
     Check("a rebate that was settled is credited in full", books_money.rebates_credited),
+    Check("what was issued has its document, kept since then", books_papers.present),
+    Check("a document is what it was when it was stored", books_papers.unaltered),
     Check("every change of money has its line in the history", books_documents.history),
 ]
 

@@ -10,6 +10,7 @@ from tests.factories.billing import (
     InvoiceLineFactory,
     PaymentFactory,
     RebateFactory,
+    SellerFactory,
 )
 from tests.factories.employers import (
     ContactFactory,
@@ -66,6 +67,7 @@ LISTS: dict[str, tuple[Callable[[], object], int]] = {
     "payments": (PaymentFactory, 1),
     "rebates": (RebateFactory, 1),
     "approvals": (ApprovalFactory, 1),
+    "seller": (SellerFactory, 1),
 }
 
 

@@ -43,8 +43,9 @@ LISTS: dict[str, tuple[Counts, list[str]]] = {
     "fees": (dict.fromkeys(OFFICE, 1), OFFICE),
     "rebates": (dict.fromkeys(OFFICE, 1), OFFICE),
     "approvals": (dict.fromkeys(OFFICE, 1), OFFICE),
+    "seller": (dict.fromkeys(OFFICE, 1), OFFICE),
 }
-FOR_THE_OFFICE = {"fees", "rebates", "approvals"}
+FOR_THE_OFFICE = {"fees", "rebates", "approvals", "seller"}
 
 # Who may ask for a write, and what an empty body is answered: everybody else reads 403.
 WRITES: dict[str, tuple[list[str], int]] = {
@@ -87,15 +88,23 @@ WRITES: dict[str, tuple[list[str], int]] = {
     "POST invoices/{}/credit/": (MONEY, 400),
     "POST payments/": (MONEY, 400),
     "POST rebates/{}/confirm/": (MONEY, 400),
+    "POST seller/": (MONEY, 400),
     "POST approvals/{}/approve/": (MONEY, 409),
     "POST approvals/{}/refuse/": (MONEY, 400),
 }
 
 READS: dict[str, list[str]] = {
     "GET hiring-requests/{}/matches/": FIRM,
+    "GET invoices/{}/pdf/": FIRM,
+    "GET credit-notes/{}/pdf/": FIRM,
+    "GET payments/{}/receipt/": FIRM,
+    "GET employers/{}/statement/": FIRM,
     "GET reports/revenue/": OFFICE,
+    "GET reports/finance-workbook/": OFFICE,
     "GET reports/debtors/": OFFICE,
+    "GET reports/tasks/": OFFICE,
 }
+NEEDS_A_MONTH = {"GET reports/revenue/", "GET reports/finance-workbook/"}
 OPEN_TO_ALL = {"GET ", "GET schema/", "GET docs/"}
 
 
@@ -190,9 +199,11 @@ def test_a_write_is_for_those_whose_work_it_is(world, door):
 
 
 @pytest.mark.parametrize("door", READS)
-def test_a_report_is_for_the_office_and_matches_for_those_who_ask(world, door):
-    answer = 400 if door == "GET reports/revenue/" else 200
-    hidden = 404 if "matches" in door else 403
+def test_a_report_is_for_the_office_and_what_belongs_to_a_row_for_those_who_see_the_row(
+    world, door
+):
+    answer = 400 if door in NEEDS_A_MONTH else 200
+    hidden = 404 if "{}" in door else 403
 
     assert answers(world, door) == expected(READS[door], answer, hidden)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from billing.choices import Remedy
 from billing.domain import credit_notes, fees, invoices, payments
-from billing.models import Fee, Invoice
+from billing.models import Fee, Invoice, Seller
 from employers.models import Employer
 from placements.domain import hires
 from placements.models import Graduate, Hire
@@ -93,4 +93,5 @@ def booked(hire: Hire, *, by: User) -> dict[str, int]:
         "credit-notes": note.pk,
         "rebates": fee.rebate.pk,
         "approvals": approval.pk,
+        "seller": Seller.objects.get().pk,
     }

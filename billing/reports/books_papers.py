@@ -1,0 +1,32 @@
+"""The identities of documents as they were sent: each is there, and as it was."""
+
+import hashlib
+from datetime import date
+
+from billing.choices import INVOICES, DocumentKind, InvoiceState
+from billing.models import CreditNote, Document, Invoice
+
+
+def present(on: date) -> list[str]:
+    """Return what was issued and has no document, and what was brought over and has one of ours.
+
+    `manage.py store_documents` makes those that are missing.
+    """
+    numbered = Invoice.objects.exclude(state=InvoiceState.DRAFT).filter(issued_on__lte=on)
+    wrong = numbered.filter(series=INVOICES, document=None) | numbered.exclude(
+        series=INVOICES
+    ).exclude(document=None)
+    notes = CreditNote.objects.filter(issued_on__lte=on, document=None)
+    return [f"invoice {number}" for number in wrong.values_list("number", flat=True)] + [
+        f"credit note {number}" for number in notes.values_list("number", flat=True)
+    ]
+
+
+def unaltered(on: date) -> list[str]:
+    """Return the documents whose bytes are not those that were stored."""
+    rows = Document.objects.values_list("pk", "kind", "sha256", "content")
+    return [
+        f"{DocumentKind(kind).label.lower()}, document {pk}"
+        for pk, kind, sha256, content in rows.iterator(chunk_size=100)
+        if hashlib.sha256(content).hexdigest() != sha256
+    ]

@@ -1,0 +1,161 @@
+"""What finance must do before a clock runs out, each with the last day to do it on."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from operator import attrgetter
+from typing import Any, Final
+
+from django.db.models import Q, Sum
+
+from billing.choices import RebateState, VatKind
+from billing.domain.vat_rules import (
+    THRESHOLDS,
+    must_credit_by,
+    must_issue_by,
+    must_register,
+    registration_days,
+    threshold_on,
+)
+from billing.models import Fee, Invoice, Rebate, Seller
+from employers.choices import VatScope
+from project.foundation.money import pounds
+from project.foundation.periods import Month, add_months, written
+
+KINDS: Final = (
+    "invoice_to_issue",
+    "rebate_to_settle",
+    "seller_incomplete",
+    "vat_registration",
+    "vat_threshold_near",
+)
+# From this share of the threshold on, it is worth a look at every month end.
+NEAR_PERCENT: Final = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """``subject`` is the address of what it is about, under /api/v1/."""
+
+    kind: str
+    subject: str
+    due_by: date
+    sentence: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the row as the API sends it."""
+        return {**asdict(self), "due_by": self.due_by.isoformat()}
+
+
+def tasks(*, on: date) -> list[Task]:
+    """Return what waits on a day, the most pressing first; what is late stays until it is done."""
+    found = [*_to_issue(on), *_to_credit(on), *_of_ourselves(on)]
+    return sorted(found, key=attrgetter("due_by", "kind", "subject"))
+
+
+def _to_issue(on: date) -> Iterator[Task]:
+    """Yield the drafts that may be billed. Source: VAT Regulations 1995, reg. 13(5)."""
+    drafts = Invoice.objects.to_issue(on=on).select_related("employer", "fee")
+    for draft in drafts.order_by("pk"):
+        what = f"Issue the invoice of {pounds(draft.gross_pence)} to {draft.employer}"
+        if draft.instalments > 1:
+            what += f", instalment {draft.instalment} of {draft.instalments}"
+        start, limit = draft.fee.earned_on, must_issue_by(draft.fee.earned_on)
+        due_by = max(limit, draft.bill_on)
+        if draft.vat_kind == VatKind.NOT_REGISTERED:
+            due_by = draft.bill_on
+            said = f"it is to be billed from {written(draft.bill_on)}."
+        elif draft.bill_on > limit:
+            said = (
+                f"its terms bill it on {written(draft.bill_on)}, and the VAT of the whole fee "
+                f"counts from the start on {written(start)}."
+            )
+        else:
+            said = f"the hire started on {written(start)}, and 30 days later is {written(limit)}."
+        yield Task("invoice_to_issue", f"invoices/{draft.pk}/", due_by, f"{what}: {said}")
+
+
+def _to_credit(on: date) -> Iterator[Task]:
+    """Yield the rebates nobody has settled.
+
+    The law's 14 days begin when a refund is paid, not when somebody leaves. Counted from the last
+    day, they have not run out whenever it was paid.
+    """
+    proposed = Rebate.objects.filter(state=RebateState.PROPOSED, fell_due_on__lte=on)
+    for rebate in proposed.select_related("hire__employer", "hire__graduate").order_by("pk"):
+        sentence = (
+            f"Settle the rebate of {pounds(rebate.net_pence)} for {rebate.hire.employer}: "
+            f"{rebate.hire.graduate} left on {written(rebate.fell_due_on)}, and a credit note "
+            "follows within 14 days of a refund."
+        )
+        due_by = must_credit_by(rebate.fell_due_on)
+        yield Task("rebate_to_settle", f"rebates/{rebate.pk}/", due_by, sentence)
+
+
+def _of_ourselves(on: date) -> Iterator[Task]:
+    """Yield what our own VAT registration asks for."""
+    sellers = list(Seller.objects.filter(effective_from__lte=on).order_by("effective_from"))
+    if not sellers:
+        return
+    if not sellers[-1].vat_registered:
+        yield from _threshold(sellers, on)
+        return
+    missing = [name for name in ("address", "vat_number") if not getattr(sellers[-1], name)]
+    if missing:
+        words = " and ".join(missing).replace("vat_number", "VAT number")
+        said = f"Our invoices show no {words}, which a VAT invoice must: add it to the seller."
+        yield Task("seller_incomplete", "seller/", on, said)
+
+
+def _threshold(sellers: list[Seller], on: date) -> Iterator[Task]:
+    """Yield the registration due since the first month end whose 12 months were too much.
+
+    Month ends before the thresholds we hold, or while we were registered, do not count.
+    """
+    if on < THRESHOLDS[-1][0]:
+        return
+    this = Month.of(on)
+    for end in [this.plus(-back).last for back in range(12, -1, -1)]:
+        held = [seller for seller in sellers if seller.effective_from <= end]
+        if not THRESHOLDS[-1][0] <= end <= on or not held or held[-1].vat_registered:
+            continue
+        turnover = taxable_turnover(on=end)
+        if must_register(turnover, on=end):
+            yield _registration(turnover, end)
+            return
+    turnover, limit = taxable_turnover(on=on), threshold_on(on)
+    if turnover * 100 >= limit * NEAR_PERCENT:
+        said = (
+            f"Watch the VAT threshold: placement fees of the 12 months to {written(on)} come to "
+            f"{pounds(turnover)}, and {pounds(limit)} is the limit at each month end."
+        )
+        yield Task("vat_threshold_near", "seller/", this.last, said)
+
+
+def _registration(turnover_pence: int, end: date) -> Task:
+    notify_by, from_day = registration_days(end)
+    said = (
+        f"Register for VAT: placement fees of the 12 months to {written(end)} came to "
+        f"{pounds(turnover_pence)}, above {pounds(threshold_on(end))}. Tell HMRC by "
+        f"{written(notify_by)}; we are registered from {written(from_day)}."
+    )
+    return Task("vat_registration", "seller/", notify_by, said)
+
+
+def taxable_turnover(*, on: date) -> int:
+    """Return the fees of the 12 months to a day less their rebates, in pence; UK customers only.
+
+    A fee counts on the day of the start. What a business customer abroad pays is outside the
+    scope of UK VAT, and is not taxable turnover. Other income of ours is not known here.
+    Source: VATA 1994, Sch. 1 para. 1.
+    """
+    month = Month.of(on)
+    # Twelve whole months end with a month, also where one of them is a leap year's February.
+    since = month.plus(-12).last if on == month.last else add_months(on, -12)
+    abroad = Q(hire__employer__vat_treatment=VatScope.OUTSIDE_SCOPE) & (
+        ~Q(hire__employer__vat_number="") | ~Q(hire__employer__business_evidence="")
+    )
+    fees = Fee.objects.live().filter(earned_on__gt=since, earned_on__lte=on).exclude(abroad)
+    back = Rebate.objects.counting().filter(fell_due_on__gt=since, fell_due_on__lte=on)
+    earned = fees.aggregate(n=Sum("net_pence"))["n"] or 0
+    return earned - (back.exclude(abroad).aggregate(n=Sum("net_pence"))["n"] or 0)
