@@ -114,7 +114,8 @@ class TermsViewSet(Creates, Edits, Noun):
 
 def rates_of(terms: Terms) -> tuple[Any, ...]:
     """Return what decides whether terms are under the standard rate."""
-    return terms.rate, terms.discount_rate, terms.bands, terms.under_standard_reason
+    told = terms_of_business.fee_terms_of(terms).as_json()
+    return told["rate"], told["discount_rate"], told["bands"], terms.under_standard_reason
 
 
 def evidence_in(given: dict[str, Any]) -> Evidence | None:
