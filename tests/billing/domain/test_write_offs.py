@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 
 from billing.domain import payments, write_offs
 from billing.models import Invoice, WriteOff
@@ -19,6 +20,7 @@ ON = date(2026, 9, 30)
 def debt(admin):
     """An invoice of £5,400.00 with VAT that nobody paid."""
     fee = book_one.started(4_500_00, accepted=date(2026, 3, 10), start=date(2026, 4, 1), by=admin)
+    call_command("store_documents")
     return fee.invoices.get()
 
 
