@@ -44,8 +44,8 @@ WORDS = [
     (
         "Owed, with VAT",
         (
-            "Invoices less payments and credit notes, plus refunds, up to the day. Credit kept for "
-            "a customer is not taken off until it is used."
+            "Invoices less payments, credit notes and write-offs, plus refunds. Credit kept for a "
+            "customer is not taken off until it is used."
         ),
     ),
     (

@@ -84,8 +84,8 @@ def _figures(book: Book, told: Reported) -> Iterator[Identity]:
     )
     right = total(book, "inv_gross", "-cn_gross", "cn_kept")
     yield Identity(
-        "Debtors + bank = invoiced + VAT + credit kept for customers + anything before its invoice",
-        total(book, "inv_owed", "pay_amount"),
+        "Debtors + bank + written off = invoiced + VAT + credit kept + paid before its invoice",
+        total(book, "inv_owed", "pay_amount", "inv_written_off"),
         Live(f"{right.formula[:-3]}+{IN_ADVANCE},2)", right.result + tally("in_advance", 0)),
     )
     yield Identity(
@@ -116,8 +116,12 @@ def _documents(book: Book) -> Iterator[Identity]:
     lines = "SUMPRODUCT(ABS(inv_net-inv_lines_net))+SUMPRODUCT(ABS(inv_vat-inv_lines_vat))"
     beyond = Live(f"=ROUND({lines},2)", tally("inv_beyond_lines", 0))
     yield Identity("Net and VAT of every invoice = the sums of its lines", beyond, 0)
-    over = Live(OVER.format(over="inv_received+inv_offset-inv_gross"), tally("inv_over", 0))
-    yield Identity("Paid + credited ≤ total, for every invoice (what is above)", over, 0)
+    over = Live(
+        OVER.format(over="inv_received+inv_offset+inv_written_off-inv_gross"), tally("inv_over", 0)
+    )
+    yield Identity(
+        "Paid + credited + written off ≤ total, for every invoice (what is above)", over, 0
+    )
     back = Live(OVER.format(over="inv_paid_back-inv_received"), tally("inv_paid_back_over", 0))
     yield Identity("Refunds ≤ paid, for every invoice (what is above)", back, 0)
     for code, prefix in (("INV", "inv"), ("CN", "cn")):

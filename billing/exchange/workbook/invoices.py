@@ -7,7 +7,7 @@ from django.db.models import F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from billing.choices import BROUGHT_OVER, INVOICES, InvoiceState, VatKind
-from billing.models import CreditNote, Invoice, InvoiceLine, Payment, Refund
+from billing.models import CreditNote, Invoice, InvoiceLine, Payment, Refund, WriteOff
 from project.foundation.money import pounds
 
 from . import styles
@@ -33,6 +33,7 @@ COLUMNS = [
     Column("Paid back", "paid_back", styles.AMOUNT, 12, total=True),
     Column("Credited", "credited", styles.AMOUNT, 12, total=True),
     Column("Credit kept for them", "kept", styles.AMOUNT, 12, total=True),
+    Column("Written off", "written_off", styles.AMOUNT, 12, total=True),
     Column("Owed", "owed", styles.STRONG_AMOUNT, 13, total=True),
     Column("VAT treatment", "vat_kind", styles.TEXT, 21, print=False),
     Column("VAT rate", "vat_rate", styles.SHARE, 9, print=False),
@@ -50,8 +51,9 @@ ABOUT = (
     "One row an invoice, which is one instalment of a fee. Void ones keep their number and count "
     "nowhere. Up to {day}."
 )
-# Owed = total - received + paid back - credited + credit kept, all in its own row.
-OWED = "=ROUND(L{row}-M{row}+N{row}-O{row}+P{row},2)"
+# Owed = total - received + paid back - credited + credit kept - written off, all in its own row.
+OWED = "=ROUND(L{row}-M{row}+N{row}-O{row}+P{row}-Q{row},2)"
+MOVED = ["received", "paid_back", "credited", "kept", "written_off"]
 
 
 def write_invoices(book: Book) -> None:
@@ -83,6 +85,7 @@ def _documents(on: date) -> Any:
             paid_back=sum_upto(Refund, "amount_pence", "refunded_on", on),
             credited=sum_upto(CreditNote, "gross_pence", "issued_on", on),
             kept=sum_upto(CreditNote, "kept_pence", "issued_on", on),
+            written_off=sum_upto(WriteOff, "amount_pence", "written_off_on", on),
             offset=sum_upto(CreditNote, "offset_pence", "issued_on", on),
             lines_net=_sum_of_lines("net_pence"),
             lines_vat=_sum_of_lines("vat_pence"),
@@ -104,12 +107,11 @@ def _sum_of_lines(column: str) -> Coalesce:
 def _row(found: dict[str, Any], on: date, row: int, *, runs_back: bool) -> list[Any]:
     void = found["state"] == InvoiceState.VOID
     sums = [0 if void else found[f"{name}_pence"] for name in ("net", "vat", "gross")]
-    moved = [found[name] for name in ("received", "paid_back", "credited", "kept")]
-    received, paid_back, credited, kept = moved
-    owed = sums[2] - received + paid_back - credited + kept
+    received, paid_back, credited, kept, written_off = moved = [found[name] for name in MOVED]
+    owed = sums[2] - received + paid_back - credited + kept - written_off
     return [
         *(found["number"], found["employer_name"], found["graduate"], found["cohort"] or NO_COHORT),
-        _state(found, on, owed, received),
+        _state(found, on, owed),
         *(found["issued_on"], found["tax_point"], found["due_on"]),
         f"{found['instalment']} of {found['instalments']}",
         *sums,
@@ -126,15 +128,16 @@ def _row(found: dict[str, Any], on: date, row: int, *, runs_back: bool) -> list[
     ]
 
 
-def _state(found: dict[str, Any], on: date, owed: int, received: int) -> str:
+def _state(found: dict[str, Any], on: date, owed: int) -> str:
     """Return in a word how the invoice stood on a day."""
     if found["state"] == InvoiceState.VOID:
         return "Void"
     if owed <= 0:
-        return "Paid" if received else "Credited"
+        settled = "Paid" if found["received"] else "Credited"
+        return "Written off" if found["written_off"] else settled
     if found["due_on"] < on:
         return "Overdue"
-    return "Part paid" if received else "Open"
+    return "Part paid" if found["received"] else "Open"
 
 
 def _note(found: dict[str, Any]) -> str | None:
@@ -147,10 +150,12 @@ def _note(found: dict[str, Any]) -> str | None:
 
 def _tally(book: Book, found: dict[str, Any], row: list[Any]) -> None:
     """Count what the formulas of the checks look for."""
-    gross = row[11]
-    book.tally("inv_beyond_lines", abs(row[9] - row[21]) + abs(row[10] - row[22]))
-    book.tally("inv_over", max(0, found["received"] + found["offset"] - gross))
+    told = dict(zip((column.name for column in COLUMNS), row, strict=True))
+    beyond = abs(told["net"] - told["lines_net"]) + abs(told["vat"] - told["lines_vat"])
+    book.tally("inv_beyond_lines", beyond)
+    settled = found["received"] + found["offset"] + found["written_off"]
+    book.tally("inv_over", max(0, settled - told["gross"]))
     book.tally("inv_paid_back_over", max(0, found["paid_back"] - found["received"]))
     book.tally("inv_numbered", int(found["sequence"] is not None))
-    book.tally("inv_runs_back", row[25])
+    book.tally("inv_runs_back", told["runs_back"])
     book.tally("unrecorded", int(not found["recorded"]))

@@ -19,7 +19,6 @@ FIGURES = list(FLOWS)
 HEADS = ["Booked", "Rebates", "Earned", "Invoiced", "Collected"]
 CHART_ROWS = 18
 LATE = '=ROUND(SUMIFS(inv_owed,inv_due_on,"<"&as_of),2)'
-NOT_STARTED = "=ROUND(SUM(fee_not_started),2)"
 
 
 def write_summary(book: Book, told: Reported, *, checks: int, broken: int) -> None:
@@ -107,7 +106,6 @@ def _pence(figures: Figures, figure: str) -> int:
 def _standing(page: Page, told: Reported) -> None:
     """Write what stands on the day."""
     book, standing = page.book, told.standing
-    ahead = book.tallies.get("fee_not_started", 0)
     heads = ["At risk", "Secured", "Outstanding", "Owed, with VAT", "of that overdue"]
     row = page.next_row + 1
     shown = [
@@ -125,15 +123,14 @@ def _standing(page: Page, told: Reported) -> None:
     page.row([None, (label, styles.BIG_TEXT), *amounts], height=30)
     for place, (name, _) in enumerate(shown, start=3):
         book.name(name, "Summary", place, row, row)
-    page.row(
-        [
-            None,
-            ("Booked, not yet started", styles.TEXT),
-            (Live(NOT_STARTED, ahead), styles.SIDE),
-            *((None, styles.TEXT) for _ in range(4)),
-        ],
-        height=18,
-    )
+    tallies = book.tallies.get
+    for label, column in (
+        ("Booked, not yet started", "fee_not_started"),
+        ("Written off, with VAT", "inv_written_off"),
+    ):
+        amount = Live(f"=ROUND(SUM({column}),2)", tallies(column, 0))
+        rest = [(None, styles.TEXT)] * 4
+        page.row([None, (label, styles.TEXT), (amount, styles.SIDE), *rest], height=18)
     page.row()
 
 
