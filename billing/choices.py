@@ -38,7 +38,9 @@ class RebateState(models.TextChoices):
     PROPOSED = "proposed", "Proposed"
     CONFIRMED = "confirmed", "Confirmed"
     BARRED = "barred", "Barred"
+    REPLACING = "replacing", "Another graduate is sought"
     REPLACED = "replaced", "Replaced by another hire"
+    TAKEN_BACK = "taken_back", "Taken back: the person came back"
 
 
 class Remedy(models.TextChoices):
@@ -48,8 +50,8 @@ class Remedy(models.TextChoices):
     REPLACEMENT = "replacement", "Replacement"
 
 
-# A rebate counts against what was earned from the day it falls due, unless something else
-# was agreed in its place or nothing is owed.
-REBATE_COUNTS = (RebateState.PROPOSED, RebateState.CONFIRMED)
+# A rebate counts against what was earned from the day it falls due, until another hire took
+# its place, the person came back, or nothing is owed.
+REBATE_COUNTS = (RebateState.PROPOSED, RebateState.REPLACING, RebateState.CONFIRMED)
 # The series of our own documents, and the mark of numbers given before this system.
 INVOICES, CREDIT_NOTES, BROUGHT_OVER = "INV", "CN", "OLD"

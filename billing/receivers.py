@@ -7,7 +7,7 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from billing.choices import INVOICES, InvoiceState
-from billing.domain import fees, rebates
+from billing.domain import fees, leavers, rebates
 from billing.exchange.documents import document_of
 from billing.models import CreditNote, Invoice
 from placements.models import Hire
@@ -17,7 +17,10 @@ from project.accounts.models import User
 
 @receiver(hire_started, dispatch_uid="raise the fee of a started hire")
 def raise_fee(hire: Hire, by: User, on: date, **_signal: object) -> None:
-    fees.raise_for(hire, by=by, on=on)
+    if not hire.fees.exists():  # else the hire goes on, and so does its fee
+        fees.raise_for(hire, by=by, on=on)
+    leavers.came_back(hire, by=by, on=on)
+    leavers.replaced(hire, by=by, on=on)
 
 
 @receiver(hire_ended, dispatch_uid="propose the rebate of an ended hire")

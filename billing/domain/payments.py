@@ -51,10 +51,7 @@ def record(
     invoice = Invoice.objects.select_for_update(of=("self",)).get(pk=invoice_id)
     if invoice.state not in (InvoiceState.ISSUED, InvoiceState.PAID):
         raise NotPayable(f"Invoice {invoice} is {invoice.get_state_display().lower()}.")
-    # What was given up and is paid after all is owed again, to be paid now.
-    given_up = amount_pence - invoice.outstanding_pence
-    if 0 < given_up <= invoice.written_off_pence:
-        write_offs.recover(invoice, given_up, by=by, on=received_on)
+    write_offs.owe_again(invoice, amount_pence, by=by, on=received_on)
     if amount_pence > invoice.outstanding_pence:
         raise MoreThanOwed(
             f"{pounds(invoice.outstanding_pence)} is outstanding on {invoice}: "

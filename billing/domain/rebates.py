@@ -1,6 +1,6 @@
 """What an early leaver costs us: proposed when the hire ends, settled by finance."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -14,7 +14,7 @@ from project.foundation.errors import BadValue, DomainError
 from project.foundation.models import Approval
 from project.foundation.money import pounds
 
-from . import credit_notes, invoices
+from . import credit_notes, invoices, leavers
 from .rebate_rules import Debt, assess
 
 
@@ -33,7 +33,8 @@ class NoReplacement(DomainError):
 def propose_for(hire: Hire, *, by: User, on: date) -> Rebate | None:
     """Return the rebate of an ended hire with its working, barred or to be settled by finance.
 
-    None without a live fee, or when the terms give nothing back for that day.
+    None without a live fee, or when the terms give nothing back for that day. Told again, with
+    another last day or after a return, the same rebate is worked out anew (``leavers``).
     """
     fee = hire.fees.live().first()
     assert hire.last_day is not None
@@ -49,18 +50,13 @@ def propose_for(hire: Hire, *, by: User, on: date) -> Rebate | None:
         notified_on=hire.notified_on or on,
         debts=_debts(fee),
     )
+    known = Rebate.objects.select_for_update(of=("self",)).filter(fee=fee).first()
+    if known:
+        return leavers.work_out_anew(known, found, by=by, on=on)
     if not found.share:
         return None
-    rebate = Rebate.objects.create(
-        hire=hire,
-        fee=fee,
-        share=found.share_decimal,
-        net_pence=found.net_pence,
-        working=found.working,
-        barred=found.why_barred,
-        fell_due_on=hire.last_day,
-        state=RebateState.BARRED if found.barred else RebateState.PROPOSED,
-    )
+    rebate = Rebate(hire=hire, fee=fee)
+    leavers.write(rebate, found)
     history.record("proposed", rebate, by=by, on=on, after=rebate.state, net_pence=rebate.net_pence)
     return rebate
 
@@ -86,13 +82,14 @@ def confirm(
         raise BadValue("remedy", f"A rebate is settled by one of {', '.join(Remedy.values)}.")
     rebate = proposed(rebate_id)
     if remedy == Remedy.REPLACEMENT:
-        _refuse_replacement(rebate)
-        rebate.state = RebateState.REPLACED
+        days = _replacement_days(rebate)
+        rebate.state = RebateState.REPLACING
+        rebate.replacement_until = on + timedelta(days=days)
     else:
         _credit(rebate, remedy, by=by, on=on, approval=approval)
         rebate.state = RebateState.CONFIRMED
     rebate.remedy = remedy
-    rebate.save(update_fields=["state", "remedy"])
+    rebate.save(update_fields=["state", "remedy", "replacement_until"])
     history.record(
         "confirmed",
         rebate,
@@ -129,10 +126,12 @@ def _debts(fee: Fee) -> list[Debt]:
     return debts
 
 
-def _refuse_replacement(rebate: Rebate) -> None:
+def _replacement_days(rebate: Rebate) -> int:
+    """Return how many days the terms give to find another graduate; raise NoReplacement."""
     schedule = FeeTerms.parse(rebate.fee.terms_snapshot).rebate
     if schedule is None or not schedule.replacement:
         raise NoReplacement("These terms give money back, not another graduate in place.")
+    return schedule.replacement_days
 
 
 def _credit(rebate: Rebate, remedy: str, *, by: User, on: date, approval: Approval | None) -> None:
@@ -143,7 +142,7 @@ def _credit(rebate: Rebate, remedy: str, *, by: User, on: date, approval: Approv
     for draft in sorted(drafts, key=lambda invoice: invoice.instalment):
         invoices.issue(draft.pk, by=by, on=on)
     documents = list(rebate.fee.invoices.documents().order_by("-instalment"))
-    for invoice, net in _shared_out(rebate.net_pence, documents):
+    for invoice, net in _shared_out(rebate.net_pence - leavers.given_back(rebate), documents):
         reason = f"Rebate: {rebate.hire} left early"
         wanted = credit_notes.Credit(net, reason, remedy, rebate, approval)
         credit_notes.credit(invoice.pk, wanted, by=by, on=on)

@@ -53,15 +53,21 @@ def _write_off(approval: Approval) -> None:
     history.record("written off", gone, by=by, on=on, amount_pence=gone.amount_pence)
 
 
-def recover(invoice: Invoice, amount_pence: int, *, by: User | None, on: date) -> None:
-    """Take back so much of a locked invoice's write-off, because it is being paid after all."""
+def owe_again(invoice: Invoice, amount_pence: int, *, by: User, on: date) -> None:
+    """Make so much of a locked invoice's write-off outstanding again as a payment needs.
+
+    Nothing happens when the payment fits what is outstanding, or exceeds both together.
+    """
+    given_up = amount_pence - invoice.outstanding_pence
+    if not 0 < given_up <= invoice.written_off_pence:
+        return
     back = WriteOff.objects.create(
         invoice=invoice,
-        amount_pence=-amount_pence,
+        amount_pence=-given_up,
         written_off_on=on,
         reason="Paid after all",
     )
-    invoice.written_off_pence -= amount_pence
+    invoice.written_off_pence -= given_up
     invoice.save(update_fields=["written_off_pence"])
     history.record("written off", back, by=by, on=on, amount_pence=back.amount_pence)
 

@@ -248,9 +248,11 @@ class Migration(migrations.Migration):
                             ("proposed", "Proposed"),
                             ("confirmed", "Confirmed"),
                             ("barred", "Barred"),
+                            ("replacing", "Another graduate is sought"),
                             ("replaced", "Replaced by another hire"),
+                            ("taken_back", "Taken back: the person came back"),
                         ],
-                        max_length=9,
+                        max_length=10,
                     ),
                 ),
                 (
@@ -264,6 +266,20 @@ class Migration(migrations.Migration):
                             ("replacement", "Replacement"),
                         ],
                         max_length=11,
+                    ),
+                ),
+                (
+                    "replacement_until",
+                    models.DateField(
+                        help_text="The last day on which a replacement hire can be agreed.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "taken_back_pence",
+                    models.BigIntegerField(
+                        default=0,
+                        help_text="What was given back and charged again, net, after a return.",
                     ),
                 ),
                 (
@@ -608,7 +624,12 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="rebate",
             constraint=models.CheckConstraint(
-                condition=models.Q(("net_pence__gte", 0), ("share__gte", 0), ("share__lte", 1)),
+                condition=models.Q(
+                    ("net_pence__gte", 0),
+                    ("share__gte", 0),
+                    ("share__lte", 1),
+                    ("taken_back_pence__gte", 0),
+                ),
                 name="rebate_is_part_of_the_fee",
             ),
         ),
@@ -628,7 +649,8 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("remedy", ""), ("state__in", ["proposed", "barred"])),
-                    models.Q(("remedy", "replacement"), ("state", "replaced")),
+                    models.Q(("remedy", "replacement"), ("state__in", ["replacing", "replaced"])),
+                    ("state", "taken_back"),
                     models.Q(
                         ("remedy__in", ["offset", "refund", "credit"]), ("state", "confirmed")
                     ),

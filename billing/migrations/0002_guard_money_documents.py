@@ -238,7 +238,12 @@ class Migration(migrations.Migration):
                 "rebate_settled_is_fixed",
                 "billing_rebate",
                 ["UPDATE"],
-                "OLD.state <> 'proposed'",
+                # A settled one opens again only to give more, or when the person came back.
+                "OLD.state = 'replaced'"
+                " OR (OLD.state = 'confirmed' AND NEW.state <> 'taken_back'"
+                " AND NOT (NEW.state = 'proposed' AND NEW.net_pence > OLD.net_pence))"
+                " OR (NEW.hire_id ≠ OLD.hire_id OR NEW.fee_id ≠ OLD.fee_id)"
+                " OR NEW.taken_back_pence < OLD.taken_back_pence",
                 "a rebate is settled once",
             ),
             Guard(

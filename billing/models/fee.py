@@ -106,8 +106,14 @@ class Rebate(models.Model):
     working = models.JSONField()
     barred = models.TextField(blank=True, help_text="Why nothing is due, if so.")
     fell_due_on = models.DateField(help_text="The last day of the employment.")
-    state = models.CharField(max_length=9, choices=RebateState.choices)
+    state = models.CharField(max_length=10, choices=RebateState.choices)
     remedy = models.CharField(max_length=11, choices=Remedy.choices, blank=True)
+    replacement_until = models.DateField(
+        null=True, help_text="The last day on which a replacement hire can be agreed."
+    )
+    taken_back_pence = models.BigIntegerField(
+        default=0, help_text="What was given back and charged again, net, after a return."
+    )
 
     objects: ClassVar[RebateQuerySet] = RebateQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -118,7 +124,7 @@ class Rebate(models.Model):
             ),
             models.CheckConstraint(
                 name="rebate_is_part_of_the_fee",
-                condition=Q(net_pence__gte=0, share__gte=0, share__lte=1),
+                condition=Q(net_pence__gte=0, taken_back_pence__gte=0, share__gte=0, share__lte=1),
             ),
             models.CheckConstraint(
                 name="rebate_barred_gives_nothing",
@@ -127,7 +133,8 @@ class Rebate(models.Model):
             models.CheckConstraint(
                 name="rebate_has_a_remedy_once_settled",
                 condition=Q(state__in=["proposed", "barred"], remedy="")
-                | Q(state="replaced", remedy="replacement")
+                | Q(state__in=["replacing", "replaced"], remedy="replacement")
+                | Q(state="taken_back")
                 | Q(state="confirmed", remedy__in=["offset", "refund", "credit"]),
             ),
         ]

@@ -61,6 +61,7 @@ def invoiced_and_to_come(on: date) -> list[str]:
     standing = ~Q(invoices__state=InvoiceState.VOID)
     summed = Fee.objects.live().annotate(
         billed=Coalesce(Sum("invoices__net_pence", filter=standing), 0)
+        - Coalesce(F("rebate__taken_back_pence"), 0)
     )
     return [
         f"fee {pk}" for pk in summed.exclude(net_pence=F("billed")).values_list("pk", flat=True)
@@ -156,7 +157,7 @@ def debtors_and_bank(on: date) -> list[str]:
 def rebates_credited(on: date) -> list[str]:
     """Return the settled rebates whose credit notes do not add up to them."""
     summed = Rebate.objects.filter(state=RebateState.CONFIRMED).annotate(
-        credited=Coalesce(Sum("credit_notes__net_pence"), 0)
+        credited=Coalesce(Sum("credit_notes__net_pence"), 0) - F("taken_back_pence")
     )
     wrong = summed.exclude(net_pence=F("credited"))
     return [f"rebate {pk}" for pk in wrong.values_list("pk", flat=True)]

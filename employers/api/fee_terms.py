@@ -64,6 +64,7 @@ class RebateScheduleSerializer(StrictSerializer):
         child=StrictCharField(max_length=40), required=False, max_length=100
     )
     replacement = StrictBooleanField(required=False)
+    replacement_days = StrictIntegerField(required=False)
 
 
 class FeeTermsSerializer(StrictSerializer):

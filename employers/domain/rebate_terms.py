@@ -11,6 +11,7 @@ from project.foundation.money import plain
 UNITS: Final = ("days", "weeks", "months")
 MODES: Final = ("steps", "linear")
 LONGEST: Final = 3650
+REPLACEMENT_DAYS: Final = 28
 KNOWN: Final = (
     "unit",
     "mode",
@@ -21,6 +22,7 @@ KNOWN: Final = (
     "notify_within_days",
     "excluded_reasons",
     "replacement",
+    "replacement_days",
 )
 
 
@@ -37,7 +39,8 @@ class Rebate:
     """A schedule of what is given back, and its conditions.
 
     ``steps`` belong to mode "steps"; ``length`` and ``full_until``, in weeks, to "linear".
-    ``replacement``: a replacement hire may take the place of the rebate.
+    ``replacement``: a replacement hire may take the place of the rebate, if it is agreed within
+    ``replacement_days``.
     """
 
     unit: str
@@ -49,6 +52,7 @@ class Rebate:
     notify_within_days: int | None = None
     excluded_reasons: tuple[str, ...] = ()
     replacement: bool = False
+    replacement_days: int = REPLACEMENT_DAYS
 
     @classmethod
     def read(cls, fields: Fields) -> Self:
@@ -69,6 +73,7 @@ class Rebate:
             notify_within_days=notify,
             excluded_reasons=_reasons(fields),
             replacement=fields.yes_or_no("replacement"),
+            replacement_days=fields.whole_or("replacement_days", REPLACEMENT_DAYS, 1, 365),
         )
 
     def as_json(self) -> dict[str, object]:
@@ -83,6 +88,7 @@ class Rebate:
             "notify_within_days": self.notify_within_days,
             "excluded_reasons": list(self.excluded_reasons),
             "replacement": self.replacement,
+            "replacement_days": self.replacement_days,
         }
 
 

@@ -55,6 +55,7 @@ class Engagement:
     salary_pence: int
     introduction: Introduction | None = None
     no_introduction_reason: str = ""
+    replaces: Hire | None = None
     fte: Decimal = field(default=Decimal(1))
     contract: str = "permanent"
     months: int | None = None
@@ -73,6 +74,8 @@ class Engagement:
             raise BadValue("months", "A fixed-term contract has months, a permanent one has none.")
         if self.months is not None and not 1 <= self.months <= MOST_MONTHS:
             raise BadValue("months", "A fixed-term contract lasts from 1 to 120 months.")
+        if self.replaces:
+            self._check_replaced(self.replaces)
         if self.introduction:
             self._check_introduction(self.introduction)
         elif len(self.no_introduction_reason.strip()) < REASON_LENGTH:
@@ -80,6 +83,12 @@ class Engagement:
                 "no_introduction_reason",
                 "Name the introduction, or say in at least 10 characters why there is none.",
             )
+
+    def _check_replaced(self, leaver: Hire) -> None:
+        if leaver.employer_id != self.employer.pk or leaver.state != HireState.ENDED:
+            raise BadValue("replaces", "It replaces a hire by the same employer that has ended.")
+        if leaver.graduate_id == self.graduate.pk:
+            raise BadValue("replaces", "The same person again is a return: re-engage the hire.")
 
     def _check_introduction(self, introduction: Introduction) -> None:
         if self.no_introduction_reason:
@@ -113,8 +122,16 @@ def find_claim(engagement: Engagement) -> Claim:
     """
     if introduction := engagement.introduction:
         _refuse_outside_period(introduction, engagement.start_on)
+    if engagement.replaces:
+        return in_place_of(engagement.replaces)
+    if introduction:
         return make_claim(introduction, start_on=engagement.start_on)
     return _late_conversion(engagement.graduate, engagement.employer, engagement.start_on)
+
+
+def in_place_of(leaver: Hire) -> Claim:
+    """Return the claim on a hire that takes the place of a leaver's rebate: no further fee."""
+    return Claim(fee_due=False, note=f"In place of {leaver.graduate}, so no further fee is due.")
 
 
 def judge_again(hire: Hire, *, start_on: date) -> Claim:
@@ -122,6 +139,8 @@ def judge_again(hire: Hire, *, start_on: date) -> Claim:
 
     Nothing is refused: without a running introduction on that day, no fee is due.
     """
+    if hire.replaces:
+        return in_place_of(hire.replaces)
     if hire.introduction:
         return make_claim(hire.introduction, start_on=start_on)
     return _late_conversion(hire.graduate, hire.employer, start_on, beside=hire.pk)

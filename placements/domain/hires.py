@@ -45,6 +45,7 @@ def agree(engagement: Engagement, *, by: User, on: date, brought_over: bool = Fa
         employer=engagement.employer,
         no_introduction_reason=engagement.no_introduction_reason,
         late_conversion_of=claim.late_conversion_of,
+        replaces=engagement.replaces,
         terms=claim.terms,
         fee_due=claim.fee_due,
         fee_note=claim.note,
@@ -72,7 +73,7 @@ def start(hire_id: int, *, by: User, on: date) -> Hire:
     Announces ``hire_started``; whatever stops the fee stops the start. Raises HireCannotMove, and
     AlreadyHired when the pair has another hire from that day.
     """
-    hire = _locked(hire_id, HireState.AGREED)
+    hire = locked(hire_id, HireState.AGREED)
     starts_in_range("on", on)
     if on != hire.start_on:
         _refuse_twice(hire.graduate_id, hire.employer_id, on)
@@ -104,7 +105,7 @@ def end(
     ``reason`` is one of EndReason, or words of one's own, kept under ``other``.
     Raises BadValue for a last day before the start.
     """
-    hire = _locked(hire_id, HireState.STARTED)
+    hire = locked(hire_id, HireState.STARTED)
     if believable("last_day", last_day) < hire.start_on:
         raise BadValue("last_day", f"The last day is before the start, {written(hire.start_on)}.")
     known = reason.strip().lower().replace(" ", "_")
@@ -129,7 +130,7 @@ def end(
 @transaction.atomic
 def fall_through(hire_id: int, *, reason: str, by: User, on: date) -> Hire:
     """Return the hire, which never started and earns no fee; its introduction can be reopened."""
-    hire = _locked(hire_id, HireState.AGREED)
+    hire = locked(hire_id, HireState.AGREED)
     hire.state, hire.fell_through_on = HireState.FELL_THROUGH, max(on, hire.agreed_on)
     hire.reason = reason
     hire.save()
@@ -141,7 +142,7 @@ def fall_through(hire_id: int, *, reason: str, by: User, on: date) -> Hire:
     return hire
 
 
-def _locked(hire_id: int, expected: HireState) -> Hire:
+def locked(hire_id: int, expected: HireState) -> Hire:
     """Return the locked hire; raise HireCannotMove unless it is in the expected state."""
     hire = (
         Hire.objects.select_for_update(of=("self",))

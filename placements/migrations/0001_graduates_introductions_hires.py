@@ -240,6 +240,16 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replacements",
+                        to="placements.hire",
+                    ),
+                ),
                 ("no_introduction_reason", models.TextField(blank=True)),
                 ("fee_due", models.BooleanField()),
                 (
@@ -564,6 +574,13 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("fee_due", False), ("terms__isnull", False), _connector="OR"),
                 name="hire_fee_is_due_under_terms",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="hire",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("replaces", None), ("fee_due", False), _connector="OR"),
+                name="hire_in_place_of_another_owes_no_fee",
             ),
         ),
         migrations.AddConstraint(

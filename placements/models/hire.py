@@ -60,6 +60,9 @@ class Hire(models.Model):
         null=True,
         blank=True,
     )
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="replacements", null=True, blank=True
+    )
     terms = models.ForeignKey(
         Terms, on_delete=models.PROTECT, related_name="hires", null=True, blank=True
     )
@@ -94,6 +97,10 @@ class Hire(models.Model):
             models.CheckConstraint(
                 name="hire_fee_is_due_under_terms",
                 condition=Q(fee_due=False) | Q(terms__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="hire_in_place_of_another_owes_no_fee",
+                condition=Q(replaces=None) | Q(fee_due=False),
             ),
             models.CheckConstraint(
                 name="hire_late_conversion_is_without_introduction",

@@ -8,7 +8,16 @@ import factory
 from factory.django import DjangoModelFactory
 
 from billing.choices import DocumentKind, PaymentMethod, Remedy
-from billing.domain import credit_notes, fees, invoices, late_payment, payments, rebates, refunds
+from billing.domain import (
+    credit_notes,
+    fees,
+    invoices,
+    late_payment,
+    payments,
+    rebates,
+    refunds,
+    write_offs,
+)
 from billing.models import (
     CreditNote,
     Document,
@@ -23,6 +32,7 @@ from billing.models import (
     Refund,
     Seller,
     VatRate,
+    WriteOff,
 )
 from placements.choices import EndReason
 from placements.domain import hires
@@ -335,3 +345,30 @@ class DocumentFactory(DjangoModelFactory[Document]):
     invoice = factory.SubFactory(InvoiceFactory, issued=True)
     content = b"%PDF-1.7"
     sha256 = factory.LazyAttribute(lambda document: sha256(document.content).hexdigest())
+
+
+class WriteOffFactory(DjangoModelFactory[WriteOff]):
+    """What was outstanding on an invoice, given up by two people."""
+
+    class Meta:
+        model = WriteOff
+
+    invoice = factory.SubFactory(InvoiceFactory, overdue=True)
+    reason = "In liquidation"
+    written_off_on = date(2019, 3, 1)
+    by = factory.SubFactory(UserFactory, role=Role.FINANCE)
+
+    @classmethod
+    def _create(
+        cls,
+        model_class: type[WriteOff],
+        *,
+        invoice: Invoice,
+        reason: str,
+        written_off_on: date,
+        by: User,
+    ) -> WriteOff:
+        asked = write_offs.ask(invoice.pk, reason=reason, by=by, on=written_off_on)
+        second = UserFactory(role=Role.FINANCE)
+        approvals.approve(asked.pk, by=second, on=written_off_on)
+        return model_class.objects.get(invoice=invoice)

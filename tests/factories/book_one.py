@@ -4,6 +4,7 @@ from datetime import date
 
 from billing.domain import invoices, payments, refunds
 from billing.models import Fee
+from employers.models import Terms
 from placements.domain import hires, introductions
 from placements.domain.engagement import Engagement
 from placements.models import Hire
@@ -43,6 +44,11 @@ OUTPUT_VAT_PENCE = 2_190_00
 def agreed(fee_pence: int, *, accepted: date, start: date, by: User) -> Hire:
     """Return a hire under a fixed fee, brought over from nobody: met and agreed on two days."""
     terms = TermsFactory(fixed=True, fixed_pence=fee_pence, rebate=SCALE)
+    return agreed_under(terms, accepted=accepted, start=start, by=by)
+
+
+def agreed_under(terms: Terms, *, accepted: date, start: date, by: User) -> Hire:
+    """Return a hire under given terms, introduced in February 2026."""
     graduate = GraduateFactory(ready=True)
     introduction = introductions.propose(
         graduate, terms.employer, willing_on=date(2026, 2, 2), by=by, on=date(2026, 2, 2)
@@ -61,7 +67,13 @@ def agreed(fee_pence: int, *, accepted: date, start: date, by: User) -> Hire:
 
 def started(fee_pence: int, *, accepted: date, start: date, by: User) -> Fee:
     """Return the fee of a hire that started and was invoiced on its first day."""
-    hire = agreed(fee_pence, accepted=accepted, start=start, by=by)
+    terms = TermsFactory(fixed=True, fixed_pence=fee_pence, rebate=SCALE)
+    return started_under(terms, accepted=accepted, start=start, by=by)
+
+
+def started_under(terms: Terms, *, accepted: date, start: date, by: User) -> Fee:
+    """Return the fee of a hire under given terms that started and was invoiced that day."""
+    hire = agreed_under(terms, accepted=accepted, start=start, by=by)
     hires.start(hire.pk, by=by, on=start)
     fee = hire.fees.get()
     invoices.issue(fee.invoices.get().pk, by=by, on=start)
