@@ -11,13 +11,12 @@ from drf_standardized_errors.handler import exception_handler
 from rest_framework.test import APIRequestFactory
 
 from employers.models import Employer, Terms
-from placements.models import Hire
 from project.accounts.models import User
 from project.foundation.errors import BadValue, DomainError
 from project.foundation.models import HistoryEntry
 from tests.factories.employers import ContactFactory, TermsFactory
-from tests.factories.foundation import HistoryEntryFactory
-from tests.factories.placements import HireFactory, IntroductionFactory
+from tests.factories.foundation import HistoryEntryFactory, IdempotencyKeyFactory
+from tests.factories.placements import IntroductionFactory
 
 
 class TermsNotAgreed(DomainError):
@@ -132,12 +131,10 @@ def test_a_unique_index_over_an_expression_is_named(db):
 
 
 def test_a_unique_index_over_columns_is_named(db):
-    hire = HireFactory(introduction__sent=True)
-    twin = Hire.objects.get(pk=hire.pk)
-    twin.pk, twin.introduction, twin.no_introduction_reason = None, None, "Hired once more by us"
+    kept = IdempotencyKeyFactory()
 
-    code, _ = refused_by(lambda: twin.save(force_insert=True))
-    assert code == "hire_once_a_pair_and_start_day"
+    code, _ = refused_by(lambda: IdempotencyKeyFactory(user=kept.user, key=kept.key))
+    assert code == "idempotency_key_once_a_user"
 
 
 def test_a_unique_column_is_named(db):
