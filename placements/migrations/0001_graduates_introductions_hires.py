@@ -492,6 +492,7 @@ class Migration(migrations.Migration):
                         ("sent_on__isnull", False),
                         ("terms__isnull", False),
                         ("valid_until__gte", models.F("sent_on")),
+                        ("valid_until__isnull", False),
                     ),
                     _connector="OR",
                 ),
@@ -599,7 +600,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("contract", "permanent"), ("months", None)),
-                    models.Q(("contract", "fixed_term"), ("months__gte", 1)),
+                    models.Q(
+                        ("contract", "fixed_term"),
+                        ("months__gte", 1),
+                        ("months__isnull", False),
+                    ),
                     _connector="OR",
                 ),
                 name="hire_fixed_term_has_months",
@@ -628,6 +633,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(
                         ("last_day__gte", models.F("start_on")),
+                        ("last_day__isnull", False),
                         ("state", "ended"),
                         models.Q(("end_reason", ""), _negated=True),
                     ),

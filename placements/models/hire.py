@@ -109,7 +109,8 @@ class Hire(models.Model):
             models.CheckConstraint(
                 name="hire_fixed_term_has_months",
                 condition=Q(contract="permanent", months=None)
-                | Q(contract="fixed_term", months__gte=1),
+                # A check that comes to NULL passes, so what must be there is asked for by name.
+                | Q(contract="fixed_term", months__isnull=False, months__gte=1),
             ),
             models.CheckConstraint(
                 name="hire_salary_and_hours_are_real",
@@ -121,7 +122,8 @@ class Hire(models.Model):
             ),
             models.CheckConstraint(
                 name="hire_end_is_whole_or_absent",
-                condition=Q(state="ended", last_day__gte=F("start_on")) & ~Q(end_reason="")
+                condition=Q(state="ended", last_day__isnull=False, last_day__gte=F("start_on"))
+                & ~Q(end_reason="")
                 | ~Q(state="ended") & Q(last_day=None, end_reason=""),
             ),
             models.CheckConstraint(

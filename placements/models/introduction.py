@@ -85,7 +85,12 @@ class Introduction(models.Model):
             models.CheckConstraint(
                 name="introduction_is_dated_under_terms_once_sent",
                 condition=Q(sent_on=None, valid_until=None, terms=None)
-                | Q(sent_on__isnull=False, valid_until__gte=F("sent_on"), terms__isnull=False),
+                | Q(
+                    sent_on__isnull=False,
+                    valid_until__isnull=False,
+                    valid_until__gte=F("sent_on"),
+                    terms__isnull=False,
+                ),
             ),
             models.CheckConstraint(
                 name="introduction_in_progress_was_sent",

@@ -1,0 +1,821 @@
+"""Every rule the database keeps, and statements that try to break it.
+
+`{issued}` and its like stand for the id of a row in that situation; `Copy` inserts a row once more
+with some columns changed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection, models
+
+from billing.domain import write_offs
+from billing.models import CreditNote, Document, Fee, Invoice, Payment, Refund, WriteOff
+from employers.models import Contact, Skill, Terms
+from placements.models import (
+    Cohort,
+    Consent,
+    Hire,
+    Introduction,
+    PortfolioProject,
+    Programme,
+)
+from project.accounts.choices import Role
+from project.foundation import approvals
+from project.foundation.models import Approval, IdempotencyKey
+from tests.factories.accounts import UserFactory
+from tests.factories.billing import (
+    CreditNoteFactory,
+    DocumentFactory,
+    FeeFactory,
+    InvoiceFactory,
+    LateChargeFactory,
+    LogoFactory,
+    PaymentFactory,
+    RebateFactory,
+    ReferenceRateFactory,
+    RefundFactory,
+    VatRateFactory,
+)
+from tests.factories.employers import (
+    ContactFactory,
+    EmployerFactory,
+    HiringRequestFactory,
+    SkillFactory,
+    TermsFactory,
+)
+from tests.factories.foundation import (
+    ApprovalFactory,
+    HistoryEntryFactory,
+    IdempotencyKeyFactory,
+)
+from tests.factories.placements import (
+    CohortFactory,
+    ConsentFactory,
+    GraduateFactory,
+    HireFactory,
+    IntroductionFactory,
+    PortfolioProjectFactory,
+    ProgrammeFactory,
+)
+
+LATE = date(2019, 9, 2)
+
+
+@dataclass(frozen=True)
+class Copy:
+    """Insert the row of a situation again; ``changes`` are SQL by column."""
+
+    model: type[models.Model]
+    situation: str
+    changes: dict[str, str]
+
+    def __str__(self) -> str:
+        quote = connection.ops.quote_name
+        columns = [field.column for field in self.model._meta.local_fields if field.column != "id"]
+        values = [self.changes.get(column, quote(column)) for column in columns]
+        return (
+            f"INSERT INTO {self.model._meta.db_table} ({', '.join(map(quote, columns))})"
+            f" SELECT {', '.join(values)} FROM {self.model._meta.db_table}"
+            f" WHERE id = {{{self.situation}}}"
+        )
+
+
+def copy(model: type[models.Model], situation: str, **changes: object) -> Copy:
+    return Copy(model, situation, {column: str(value) for column, value in changes.items()})
+
+
+def written_off() -> WriteOff:
+    """Return the write-off of an unpaid invoice, as two people decided."""
+    invoice = InvoiceFactory(issued=True)
+    asked = write_offs.ask(invoice.pk, reason="They closed down", by=UserFactory(), on=LATE)
+    approvals.approve(asked.pk, by=UserFactory(role=Role.ADMIN), on=LATE)
+    return invoice.write_offs.get()
+
+
+SITUATIONS: dict[str, Callable[[], models.Model]] = {
+    "user": UserFactory,
+    "other_user": UserFactory,
+    "asked": ApprovalFactory,
+    "approved": lambda: ApprovalFactory(approved=True),
+    "key": IdempotencyKeyFactory,
+    "entry": HistoryEntryFactory,
+    "employer": EmployerFactory,
+    "other_employer": EmployerFactory,
+    "contact": ContactFactory,
+    "skill": lambda: SkillFactory(name="Elm"),
+    "role": lambda: HiringRequestFactory(salary_from_pence=None, salary_to_pence=None),
+    "terms": TermsFactory,
+    "ended_terms": lambda: TermsFactory(effective_to="2017-12-31"),
+    "proposed_terms": lambda: TermsFactory(proposed=True),
+    "programme": ProgrammeFactory,
+    "cohort": CohortFactory,
+    "graduate": GraduateFactory,
+    "other_graduate": GraduateFactory,
+    "consent": ConsentFactory,
+    "withdrawn_consent": lambda: ConsentFactory(withdrawn=True),
+    "project": PortfolioProjectFactory,
+    "project_of_no_cohort": lambda: PortfolioProjectFactory(cohort=None),
+    "proposed": IntroductionFactory,
+    "proposed_without_role": lambda: IntroductionFactory(hiring_request=None),
+    "proposed_under_terms": lambda: IntroductionFactory(employer=TermsFactory().employer),
+    "sent": lambda: IntroductionFactory(sent=True),
+    "agreed": HireFactory,
+    "unannounced": lambda: HireFactory(without_introduction=True),
+    "started": lambda: HireFactory(started=True),
+    "fee": FeeFactory,
+    "draft": InvoiceFactory,
+    "issued": lambda: InvoiceFactory(issued=True),
+    "paid": lambda: InvoiceFactory(paid=True),
+    "void": lambda: InvoiceFactory(void=True),
+    "part_payment": lambda: PaymentFactory(amount_pence=2_000_00),
+    "payment": PaymentFactory,
+    "note": CreditNoteFactory,
+    "kept_note": lambda: CreditNoteFactory(kept=True),
+    "refunded_note": lambda: CreditNoteFactory(refunded=True),
+    "refund": RefundFactory,
+    "rebate": RebateFactory,
+    "settled_rebate": lambda: RebateFactory(offset=True),
+    "late_charge": LateChargeFactory,
+    "reference_rate": ReferenceRateFactory,
+    "vat_rate": VatRateFactory,
+    "write_off": written_off,
+    "document": DocumentFactory,
+    "logo": LogoFactory,
+}
+
+
+def change(table: str, situation: str, what: str) -> str:
+    return f"UPDATE {table} SET {what} WHERE id = {{{situation}}}"
+
+
+def delete(table: str, situation: str) -> str:
+    return f"DELETE FROM {table} WHERE id = {{{situation}}}"
+
+
+def upper(table: str, column: str, of: str) -> str:
+    return f"{column} = (SELECT UPPER(x.{column}) FROM {table} x WHERE x.id = {{{of}}})"
+
+
+NO_INTRODUCTION = {
+    "introduction_id": "NULL",
+    "terms_id": "NULL",
+    "fee_due": "FALSE",
+    "no_introduction_reason": "'They met at a conference.'",
+}
+ITS_TERMS = (
+    "(SELECT t.id FROM employers_terms t WHERE t.employer_id = placements_introduction.employer_id)"
+)
+TERMS_OF_SENT = "(SELECT i.terms_id FROM placements_introduction i WHERE i.id = {sent})"
+FEE_OF_ISSUED = "(SELECT i.fee_id FROM billing_invoice i WHERE i.id = {issued})"
+ISSUED_AS_OLD = (
+    "state = 'issued', series = 'OLD', issued_on = '2018-09-03', due_on = '2018-10-03',"
+    " tax_point = '2018-09-03'"
+)
+ISSUED_AS_OURS = ISSUED_AS_OLD.replace("'OLD'", "'INV'")
+SMALL_CREDIT = {
+    "net_pence": 1,
+    "vat_pence": 0,
+    "gross_pence": 1,
+    "offset_pence": 1,
+    "refund_pence": 0,
+    "kept_pence": 0,
+}
+
+
+def send(what: str) -> str:
+    told = ["state = 'sent'", "sent_on = '2018-07-02'", "valid_until = '2019-07-02'"]
+    kept = [part for part in told if part.split()[0] not in what]
+    return (
+        f"UPDATE placements_introduction SET {', '.join([*kept, what])}"
+        " WHERE id = {proposed_under_terms}"
+    )
+
+
+# What is refused, and the statement. Where two rules refuse the same, both are named: a|b.
+ATTEMPTS: list[tuple[str, str | Copy]] = [
+    # People
+    (
+        "user_email_once_whatever_its_case",
+        change("accounts_user", "other_user", upper("accounts_user", "email", "user")),
+    ),
+    ("user_role_is_known", change("accounts_user", "user", "role = 'owner'")),
+    # Approvals, kept answers, history, numbers
+    (
+        "approval_takes_two_people",
+        change(
+            "foundation_approval",
+            "asked",
+            "state = 'approved', decided_by_id = asked_by_id, decided_on = '2018-09-04'",
+        ),
+    ),
+    (
+        "approval_is_decided_by_somebody_on_a_day",
+        change("foundation_approval", "asked", "state = 'approved'"),
+    ),
+    ("approval_is_asked_once_at_a_time", copy(Approval, "asked")),
+    (
+        "approval_stays_as_asked_and_decided",
+        change("foundation_approval", "approved", "state = 'refused'"),
+    ),
+    (
+        "approval_stays_as_asked_and_decided",
+        change("foundation_approval", "asked", "reason = 'Another reason'"),
+    ),
+    (
+        "approval_stays_as_asked_and_decided",
+        change("foundation_approval", "asked", "detail = '{{}}', subject_id = 0"),
+    ),
+    ("approval_is_kept", delete("foundation_approval", "asked")),
+    ("idempotency_key_once_a_user", copy(IdempotencyKey, "key")),
+    ("history_is_append_only", change("foundation_historyentry", "entry", "verb = 'ended'")),
+    ("history_is_append_only", delete("foundation_historyentry", "entry")),
+    *(
+        ("number_series_moves_by_one", f"UPDATE foundation_numberseries SET {what}{of_inv}")
+        for of_inv in [" WHERE code = 'INV' AND {issued} > 0"]
+        for what in (
+            "last_number = last_number + 2",
+            "last_number = last_number",
+            "last_number = 0",
+            "last_number = last_number + 1, code = 'XX'",
+            "last_number = last_number + 1, last_on = '2018-09-02'",
+            "last_number = last_number + 1, last_on = NULL",
+        )
+    ),
+    ("number_series_stays", "DELETE FROM foundation_numberseries WHERE code = 'CN'"),
+    # Employers
+    (
+        "employer_name_once_whatever_its_case",
+        change(
+            "employers_employer", "other_employer", upper("employers_employer", "name", "employer")
+        ),
+    ),
+    ("employer_is_not_its_own_group", change("employers_employer", "employer", "group_id = id")),
+    ("employer_kind_is_known", change("employers_employer", "employer", "kind = 'club'")),
+    (
+        "employer_vat_treatment_is_known",
+        change("employers_employer", "employer", "vat_treatment = 'exempt'"),
+    ),
+    ("contact_email_once_an_employer", copy(Contact, "contact", email="UPPER(email)")),
+    ("skill_once_whatever_its_case", copy(Skill, "skill", name="'eLM'")),
+    ("hiring_request_has_an_opening", change("employers_hiringrequest", "role", "openings = 0")),
+    (
+        "hiring_request_salary_range_ascends",
+        change("employers_hiringrequest", "role", "salary_from_pence = 2, salary_to_pence = 1"),
+    ),
+    (
+        "hiring_request_salary_is_not_negative",
+        change("employers_hiringrequest", "role", "salary_from_pence = -1"),
+    ),
+    (
+        "hiring_request_state_is_known",
+        change("employers_hiringrequest", "role", "state = 'lost'"),
+    ),
+    # Terms
+    ("terms_never_overlap", copy(Terms, "terms")),
+    ("terms_never_overlap", copy(Terms, "terms", effective_from="'2050-01-01'")),
+    ("terms_never_overlap", copy(Terms, "terms", effective_from="'2000-01-01'")),
+    (
+        "terms_never_overlap",
+        copy(Terms, "ended_terms", effective_from="'2017-12-31'", effective_to="'2017-12-31'"),
+    ),
+    (
+        "terms_never_overlap",
+        "UPDATE employers_terms SET employer_id ="
+        " (SELECT t.employer_id FROM employers_terms t WHERE t.id = {terms})"
+        " WHERE id = {ended_terms}",
+    ),
+    (
+        "terms_end_after_they_begin",
+        change("employers_terms", "terms", "effective_to = '2014-12-31'"),
+    ),
+    ("terms_have_what_their_basis_needs", change("employers_terms", "terms", "rate = NULL")),
+    ("terms_rates_are_fractions", change("employers_terms", "terms", "rate = 1.5")),
+    ("terms_amounts_are_not_negative", change("employers_terms", "terms", "minimum_pence = -1")),
+    (
+        "terms_minimum_is_not_above_maximum",
+        change("employers_terms", "terms", "minimum_pence = 2, maximum_pence = 1"),
+    ),
+    ("terms_discount_has_a_reason", change("employers_terms", "terms", "discount_rate = 0.5")),
+    (
+        "terms_acceptance_is_whole_or_absent",
+        change("employers_terms", "terms", "accepted_by = ''"),
+    ),
+    *(
+        (
+            "terms_in_use_are_fixed",
+            f"UPDATE employers_terms SET {what} WHERE id = {TERMS_OF_SENT}",
+        )
+        for what in (
+            "rate = 0.2",
+            "payment_days = 90",
+            "introduction_months = 1",
+            'rebate = \'{{"unit": "weeks"}}\'',
+            "minimum_pence = 1",
+            "accepted_on = '2014-12-31'",
+            "document_sha256 = 'ab'",
+        )
+    ),
+    (
+        "terms_end_after_their_introductions",
+        f"UPDATE employers_terms SET effective_to = '2018-07-01' WHERE id = {TERMS_OF_SENT}",
+    ),
+    # Graduates
+    ("programme_once_whatever_its_case", copy(Programme, "programme", name="UPPER(name)")),
+    ("cohort_once_whatever_its_case", copy(Cohort, "cohort", name="LOWER(name)")),
+    ("cohort_ends_after_it_starts", change("placements_cohort", "cohort", "end_on = '2018-03-04'")),
+    ("cohort_state_is_known", change("placements_cohort", "cohort", "state = 'lost'")),
+    (
+        "graduate_email_once_whatever_its_case",
+        change(
+            "placements_graduate",
+            "other_graduate",
+            upper("placements_graduate", "email", "graduate"),
+        ),
+    ),
+    (
+        "graduate_visibility_is_known",
+        change("placements_graduate", "graduate", "visibility = 'open'"),
+    ),
+    (
+        "graduate_job_search_is_known",
+        change("placements_graduate", "graduate", "job_search = 'maybe'"),
+    ),
+    ("consent_is_given_once_at_a_time", copy(Consent, "consent")),
+    (
+        "consent_is_withdrawn_after_it_is_given",
+        change("placements_consent", "consent", "withdrawn_on = '2018-06-24'"),
+    ),
+    (
+        "consent_stays_as_given",
+        change("placements_consent", "consent", "given_on = '2018-06-24'"),
+    ),
+    (
+        "consent_stays_as_given",
+        change("placements_consent", "withdrawn_consent", "withdrawn_on = NULL"),
+    ),
+    ("consent_is_kept", delete("placements_consent", "withdrawn_consent")),
+    ("portfolio_project_title_once_a_cohort", copy(PortfolioProject, "project")),
+    (
+        "portfolio_project_title_once_without_a_cohort",
+        copy(PortfolioProject, "project_of_no_cohort"),
+    ),
+    # Introductions
+    (
+        "introduction_state_is_known",
+        change("placements_introduction", "sent", "state = 'lost'"),
+    ),
+    (
+        "introduction_is_dated_under_terms_once_sent",
+        change("placements_introduction", "proposed", "valid_until = '2019-01-01'"),
+    ),
+    (
+        "introduction_is_dated_under_terms_once_sent",
+        send(f"terms_id = {ITS_TERMS}, valid_until = NULL"),
+    ),
+    (
+        "introduction_is_dated_under_terms_once_sent",
+        send(f"terms_id = {ITS_TERMS}, valid_until = '2018-07-01'"),
+    ),
+    (
+        "introduction_in_progress_was_sent",
+        change("placements_introduction", "proposed", "state = 'interviewing'"),
+    ),
+    ("introduction_sent_to_the_willing", send(f"terms_id = {ITS_TERMS}, willing_on = NULL")),
+    (
+        "introduction_sent_to_the_willing",
+        send(f"terms_id = {ITS_TERMS}, willing_on = '2018-07-03'"),
+    ),
+    ("introduction_once_a_role_while_live", copy(Introduction, "proposed")),
+    (
+        "introduction_once_without_a_role_while_live",
+        copy(Introduction, "proposed_without_role"),
+    ),
+    *(
+        (
+            "introduction_sent_is_evidence",
+            change("placements_introduction", "sent", what),
+        )
+        for what in (
+            "sent_on = '2018-07-03'",
+            "valid_until = '2018-07-03'",
+            "graduate_id = {graduate}",
+            "willing_on = '2018-07-01'",
+            "willing_on = NULL, brought_over = TRUE",
+        )
+    ),
+    ("introduction_sent_stays", delete("placements_introduction", "sent")),
+    ("introduction_under_terms_in_force", send("terms_id = {terms}")),
+    (
+        "introduction_under_terms_in_force",
+        send(f"terms_id = {ITS_TERMS}, sent_on = '2014-12-31', willing_on = '2014-12-31'"),
+    ),
+    (
+        "introduction_under_terms_in_force",
+        send(
+            "terms_id = {proposed_terms}, employer_id = (SELECT t.employer_id"
+            " FROM employers_terms t WHERE t.id = {proposed_terms})"
+        ),
+    ),
+    (
+        "introduction_under_terms_in_force",
+        send(
+            "terms_id = {ended_terms}, employer_id = (SELECT t.employer_id"
+            " FROM employers_terms t WHERE t.id = {ended_terms})"
+        ),
+    ),
+    # Hires
+    ("hire_state_is_known", change("placements_hire", "agreed", "state = 'lost'")),
+    (
+        "hire_has_an_introduction_or_a_reason",
+        change("placements_hire", "unannounced", "no_introduction_reason = ''"),
+    ),
+    (
+        "hire_has_an_introduction_or_a_reason",
+        change("placements_hire", "unannounced", "no_introduction_reason = '  too short  '"),
+    ),
+    (
+        "hire_has_an_introduction_or_a_reason",
+        change("placements_hire", "agreed", "no_introduction_reason = 'They met elsewhere.'"),
+    ),
+    (
+        "hire_has_an_introduction_or_a_reason",
+        copy(
+            Hire,
+            "agreed",
+            **{**NO_INTRODUCTION, "no_introduction_reason": "''", "start_on": "'2019-01-07'"},
+        ),
+    ),
+    ("hire_fee_is_due_under_terms", change("placements_hire", "agreed", "terms_id = NULL")),
+    (
+        "hire_in_place_of_another_owes_no_fee",
+        change("placements_hire", "agreed", "replaces_id = {started}"),
+    ),
+    (
+        "hire_late_conversion_is_without_introduction",
+        change("placements_hire", "agreed", "late_conversion_of_id = introduction_id"),
+    ),
+    (
+        "hire_fixed_term_has_months",
+        change("placements_hire", "agreed", "contract = 'fixed_term'"),
+    ),
+    ("hire_fixed_term_has_months", change("placements_hire", "agreed", "months = 6")),
+    (
+        "hire_fixed_term_has_months",
+        change("placements_hire", "agreed", "contract = 'fixed_term', months = 0"),
+    ),
+    ("hire_salary_and_hours_are_real", change("placements_hire", "agreed", "salary_pence = 0")),
+    ("hire_salary_and_hours_are_real", change("placements_hire", "agreed", "fte = 0")),
+    ("hire_salary_and_hours_are_real", change("placements_hire", "agreed", "fte = 1.1")),
+    (
+        "hire_starts_in_living_memory",
+        change("placements_hire", "agreed", "start_on = '1999-12-31'"),
+    ),
+    ("hire_end_is_whole_or_absent", change("placements_hire", "agreed", "state = 'ended'")),
+    (
+        "hire_end_is_whole_or_absent",
+        change("placements_hire", "started", "state = 'ended', end_reason = 'other'"),
+    ),
+    (
+        "hire_end_is_whole_or_absent",
+        change("placements_hire", "started", "last_day = '2018-11-16'"),
+    ),
+    (
+        "hire_end_is_whole_or_absent",
+        change(
+            "placements_hire",
+            "started",
+            "state = 'ended', end_reason = 'other', last_day = '2018-09-02'",
+        ),
+    ),
+    (
+        "hire_falls_through_on_a_day",
+        change("placements_hire", "agreed", "state = 'fell_through'"),
+    ),
+    ("hire_once_a_pair_and_start_day", copy(Hire, "agreed", **NO_INTRODUCTION)),
+    ("hire_once_an_introduction", copy(Hire, "agreed", start_on="'2018-10-01'")),
+    (
+        "hire_cites_its_own_pair",
+        change(
+            "placements_hire", "agreed", f"introduction_id = {{sent}}, terms_id = {TERMS_OF_SENT}"
+        ),
+    ),
+    ("hire_cites_its_own_pair", change("placements_hire", "agreed", "graduate_id = {graduate}")),
+    ("hire_cites_its_own_pair", change("placements_hire", "agreed", "employer_id = {employer}")),
+    ("hire_cites_its_own_pair", copy(Hire, "agreed", graduate_id="{graduate}")),
+    (
+        "hire_cites_its_own_pair",
+        change(
+            "placements_hire",
+            "unannounced",
+            f"late_conversion_of_id = {{sent}}, fee_due = TRUE, terms_id = {TERMS_OF_SENT}",
+        ),
+    ),
+    (
+        "hire_under_the_terms_of_its_introduction",
+        change("placements_hire", "agreed", "terms_id = {terms}"),
+    ),
+    (
+        "hire_under_the_terms_of_its_introduction",
+        change("placements_hire", "unannounced", "terms_id = {terms}, fee_due = TRUE"),
+    ),
+    *(
+        ("hire_started_is_fixed", change("placements_hire", "started", what))
+        for what in (
+            "salary_pence = 1",
+            "fte = 0.5",
+            "start_on = '2018-09-04'",
+            "contract = 'fixed_term', months = 6",
+            "fee_due = FALSE",
+            "agreed_on = '2018-08-02'",
+        )
+    ),
+    ("hire_stays", delete("placements_hire", "agreed")),
+    # Fees and rebates
+    ("fee_one_live_a_hire", copy(Fee, "fee")),
+    (
+        "fee_state_is_known|fee_is_waived_for_a_reason",
+        change("billing_fee", "fee", "state = 'lost'"),
+    ),
+    ("fee_adds_up", change("billing_fee", "fee", "gross_pence = gross_pence + 1")),
+    (
+        "fee_differs_from_its_working_for_a_reason",
+        change("billing_fee", "fee", "net_pence = net_pence - 1, gross_pence = gross_pence - 1"),
+    ),
+    ("fee_is_waived_for_a_reason", change("billing_fee", "fee", "state = 'waived'")),
+    ("fee_stays", delete("billing_fee", "fee")),
+    *(
+        ("fee_invoiced_is_fixed", f"UPDATE billing_fee SET {what} WHERE id = {FEE_OF_ISSUED}")
+        for what in (
+            "state = 'waived', waive_reason = 'Because'",
+            "net_pence = 0, gross_pence = vat_pence, override_reason = 'Because'",
+            "working = '[]'",
+            "terms_snapshot = '{{}}'",
+            "earned_on = '2018-09-04'",
+        )
+    ),
+    (
+        "rebate_state_is_known|rebate_has_a_remedy_once_settled",
+        change("billing_rebate", "rebate", "state = 'lost'"),
+    ),
+    ("rebate_is_part_of_the_fee", change("billing_rebate", "rebate", "share = 2")),
+    ("rebate_is_part_of_the_fee", change("billing_rebate", "rebate", "net_pence = -1")),
+    ("rebate_barred_gives_nothing", change("billing_rebate", "rebate", "state = 'barred'")),
+    ("rebate_barred_gives_nothing", change("billing_rebate", "rebate", "barred = 'Late'")),
+    (
+        "rebate_has_a_remedy_once_settled",
+        change("billing_rebate", "rebate", "state = 'confirmed'"),
+    ),
+    ("rebate_settled_is_fixed", change("billing_rebate", "settled_rebate", "net_pence = 0")),
+    (
+        "rebate_settled_is_fixed",
+        change("billing_rebate", "settled_rebate", "state = 'proposed', remedy = ''"),
+    ),
+    ("rebate_stays", delete("billing_rebate", "rebate")),
+    # Invoices and their lines
+    ("invoice_state_is_known", change("billing_invoice", "issued", "state = 'lost'")),
+    (
+        "invoice_is_numbered_and_dated_once_issued",
+        change("billing_invoice", "draft", "number = 'X-1'"),
+    ),
+    (
+        "invoice_of_our_series_has_a_sequence",
+        change("billing_invoice", "draft", f"{ISSUED_AS_OLD}, number = 'X-1', sequence = 5"),
+    ),
+    (
+        "invoice_number_once",
+        change(
+            "billing_invoice",
+            "draft",
+            f"{ISSUED_AS_OLD}, number ="
+            " (SELECT i.number FROM billing_invoice i WHERE i.id = {issued})",
+        ),
+    ),
+    (
+        "invoice_sequence_once_a_series",
+        change(
+            "billing_invoice",
+            "draft",
+            f"{ISSUED_AS_OURS}, number = 'INV-A', sequence ="
+            " (SELECT i.sequence FROM billing_invoice i WHERE i.id = {issued})",
+        ),
+    ),
+    ("invoice_instalment_once_a_fee", copy(Invoice, "draft")),
+    ("invoice_adds_up", change("billing_invoice", "draft", "gross_pence = gross_pence + 1")),
+    (
+        "invoice_draft_or_void_holds_no_money",
+        copy(Invoice, "draft", instalment=9, paid_pence=1),
+    ),
+    (
+        "invoice_paid_and_credited_within_total|invoice_draft_or_void_holds_no_money",
+        copy(Invoice, "draft", instalment=9, paid_pence="gross_pence + 1"),
+    ),
+    (
+        "invoice_money_was_booked",
+        change("billing_invoice", "issued", "paid_pence = gross_pence + 1"),
+    ),
+    ("invoice_money_was_booked", change("billing_invoice", "issued", "paid_pence = 1")),
+    ("invoice_money_was_booked", change("billing_invoice", "issued", "credited_pence = 1")),
+    ("invoice_paid_owes_nothing", change("billing_invoice", "issued", "state = 'paid'")),
+    ("invoice_paid_owes_nothing", change("billing_invoice", "paid", "state = 'issued'")),
+    (
+        "invoice_issued_is_immutable",
+        change(
+            "billing_invoice",
+            "issued",
+            "state = 'draft', number = '', sequence = NULL, issued_on = NULL, due_on = NULL,"
+            " tax_point = NULL",
+        ),
+    ),
+    ("invoice_issued_is_immutable", change("billing_invoice", "void", "state = 'issued'")),
+    (
+        "invoice_working_is_immutable",
+        change("billing_invoice", "issued", "working = '[]'"),
+    ),
+    ("invoice_issued_stays", delete("billing_invoice", "issued")),
+    ("invoice_issued_stays", delete("billing_invoice", "paid")),
+    ("invoice_issued_stays", delete("billing_invoice", "void")),
+    (
+        "invoice_begins_as_a_draft",
+        copy(Invoice, "void", number="'INV-0009'", sequence=9, instalment=9),
+    ),
+    (
+        "invoice_numbered_from_its_series",
+        change("billing_invoice", "draft", f"{ISSUED_AS_OURS}, number = 'INV-7', sequence = 7"),
+    ),
+    (
+        "invoice_numbered_from_its_series",
+        change(
+            "billing_invoice",
+            "draft",
+            f"{ISSUED_AS_OURS.replace('09-03', '09-02')}, number = 'INV-A', sequence ="
+            " (SELECT i.sequence FROM billing_invoice i WHERE i.id = {issued})",
+        ),
+    ),
+    (
+        "invoice_issued_with_its_lines",
+        change(
+            "billing_invoice",
+            "draft",
+            f"{ISSUED_AS_OLD}, number = 'X-1', net_pence = net_pence - 1,"
+            " gross_pence = gross_pence - 1",
+        ),
+    ),
+    (
+        "invoice_line_is_not_negative",
+        "UPDATE billing_invoiceline SET net_pence = -1 WHERE invoice_id = {draft}",
+    ),
+    (
+        "invoice_line_issued_is_immutable|invoice_line_issued_stays",
+        "UPDATE billing_invoiceline SET description = 'Tea' WHERE invoice_id = {issued}",
+    ),
+    (
+        "invoice_line_issued_is_immutable",
+        "UPDATE billing_invoiceline SET invoice_id = {issued} WHERE invoice_id = {draft}",
+    ),
+    (
+        "invoice_line_issued_is_immutable",
+        "INSERT INTO billing_invoiceline (invoice_id, description, net_pence, vat_rate, vat_pence)"
+        " VALUES ({issued}, 'Tea', 1, 0.2, 0)",
+    ),
+    (
+        "invoice_line_issued_stays",
+        "UPDATE billing_invoiceline SET invoice_id = {draft} WHERE invoice_id = {issued}",
+    ),
+    (
+        "invoice_line_issued_stays",
+        "DELETE FROM billing_invoiceline WHERE invoice_id = {issued}",
+    ),
+    # Payments
+    ("payment_is_immutable", change("billing_payment", "payment", "amount_pence = 1")),
+    ("payment_is_immutable", change("billing_payment", "payment", "received_on = '2018-09-01'")),
+    ("payment_is_immutable", delete("billing_payment", "payment")),
+    ("payment_within_what_is_owed", copy(Payment, "payment", amount_pence=1, net_pence=1)),
+    ("payment_within_what_is_owed", copy(Payment, "part_payment", amount_pence=3_760_01)),
+    (
+        "payment_within_what_is_owed",
+        copy(Payment, "part_payment", amount_pence=1, net_pence=1, invoice_id="{draft}"),
+    ),
+    (
+        "payment_within_what_is_owed",
+        copy(Payment, "part_payment", amount_pence=1, net_pence=1, invoice_id="{void}"),
+    ),
+    # Paid 57.60, credited and refunded 14.40: nothing is owed, and nothing may be paid again.
+    (
+        "payment_within_what_is_owed",
+        "INSERT INTO billing_payment"
+        " (invoice_id, amount_pence, net_pence, received_on, method, reference, created_at)"
+        " SELECT n.invoice_id, 1, 1, '2018-11-20', 'card', '', CURRENT_TIMESTAMP"
+        " FROM billing_creditnote n WHERE n.id = {refunded_note}",
+    ),
+    ("payment_is_money", copy(Payment, "part_payment", amount_pence=0, net_pence=0)),
+    ("payment_is_money", copy(Payment, "part_payment", amount_pence=1, net_pence=2)),
+    (
+        "payment_method_is_known",
+        copy(Payment, "part_payment", amount_pence=1, net_pence=1, method="'cash'"),
+    ),
+    # Credit notes
+    ("credit_note_is_immutable", change("billing_creditnote", "note", "reason = 'Other'")),
+    ("credit_note_is_immutable", delete("billing_creditnote", "note")),
+    (
+        "credit_note_within_the_invoice",
+        copy(
+            CreditNote,
+            "note",
+            net_pence=3_600_01,
+            vat_pence=720_00,
+            gross_pence=4_320_01,
+            offset_pence=4_320_01,
+        ),
+    ),
+    (
+        "credit_note_within_the_invoice",
+        copy(
+            CreditNote,
+            "note",
+            net_pence=3_599_99,
+            vat_pence=720_01,
+            gross_pence=4_320_00,
+            offset_pence=4_320_00,
+        ),
+    ),
+    (
+        "credit_note_within_the_invoice",
+        copy(CreditNote, "note", **{**SMALL_CREDIT, "offset_pence": 0, "kept_pence": 1}),
+    ),
+    (
+        "credit_note_within_the_invoice",
+        copy(CreditNote, "note", **{**SMALL_CREDIT, "invoice_id": "{draft}"}),
+    ),
+    ("credit_note_within_the_invoice", copy(CreditNote, "refunded_note", **SMALL_CREDIT)),
+    ("credit_note_within_the_invoice", copy(CreditNote, "kept_note", **SMALL_CREDIT)),
+    (
+        "credit_note_numbered_from_its_series",
+        copy(CreditNote, "note", **{**SMALL_CREDIT, "sequence": 99, "number": "'CN-0099'"}),
+    ),
+    (
+        "credit_note_numbered_from_its_series",
+        copy(CreditNote, "note", **{**SMALL_CREDIT, "issued_on": "'2018-11-18'"}),
+    ),
+    ("already_there", copy(CreditNote, "note", **SMALL_CREDIT)),
+    (
+        "credit_note_adds_up",
+        copy(CreditNote, "note", **{**SMALL_CREDIT, "gross_pence": 2, "offset_pence": 2}),
+    ),
+    (
+        "credit_note_is_offset_refunded_or_kept",
+        copy(CreditNote, "note", **{**SMALL_CREDIT, "offset_pence": 0}),
+    ),
+    ("credit_note_has_a_reason", copy(CreditNote, "note", **{**SMALL_CREDIT, "reason": "''"})),
+    # Refunds
+    ("refund_is_immutable", change("billing_refund", "refund", "amount_pence = 1")),
+    ("refund_is_immutable", delete("billing_refund", "refund")),
+    ("refund_within_its_credit_note", copy(Refund, "refund")),
+    ("refund_within_its_credit_note", copy(Refund, "refund", amount_pence=1, net_pence=1)),
+    (
+        "refund_within_its_credit_note",
+        copy(Refund, "refund", amount_pence=1, net_pence=1, invoice_id="{paid}"),
+    ),
+    (
+        "refund_within_its_credit_note",
+        copy(Refund, "refund", amount_pence=1, net_pence=1, credit_note_id="{kept_note}"),
+    ),
+    ("refund_is_money", copy(Refund, "refund", amount_pence=0, net_pence=0)),
+    (
+        "refund_has_a_reason|refund_is_money",
+        copy(Refund, "refund", amount_pence=0, net_pence=0, reason="''"),
+    ),
+    # Rates, late charges, write-offs, papers
+    ("vat_rate_is_a_fraction", change("billing_vatrate", "vat_rate", "rate = 1.5")),
+    (
+        "reference_rate_is_a_fraction",
+        change("billing_referencerate", "reference_rate", "rate = 1.5"),
+    ),
+    ("late_charge_is_immutable", change("billing_latecharge", "late_charge", "total_pence = 0")),
+    ("late_charge_is_immutable", delete("billing_latecharge", "late_charge")),
+    (
+        "late_charge_adds_up",
+        "INSERT INTO billing_latecharge (invoice_id, charged_on, interest_pence, fixed_sum_pence,"
+        " total_pence, working) VALUES ({issued}, '2018-12-03', 1, 40_00, 40_00, '[]')".replace(
+            "40_00", "4000"
+        ),
+    ),
+    (
+        "write_off_takes_two_people_a_recovery_none",
+        "INSERT INTO billing_writeoff (invoice_id, amount_pence, written_off_on, reason)"
+        " VALUES ({issued}, 1, '2018-12-03', 'Gone')",
+    ),
+    (
+        "write_off_has_a_reason",
+        "INSERT INTO billing_writeoff"
+        " (invoice_id, approval_id, amount_pence, written_off_on, reason)"
+        " VALUES ({issued}, {approved}, 1, '2018-12-03', '')",
+    ),
+    ("write_off_is_immutable", change("billing_writeoff", "write_off", "amount_pence = 1")),
+    ("write_off_is_immutable", delete("billing_writeoff", "write_off")),
+    ("document_is_of_one_thing", copy(Document, "document", invoice_id="NULL")),
+    ("document_is_immutable", change("billing_document", "document", "sha256 = ''")),
+    ("document_is_immutable", delete("billing_document", "document")),
+    ("logo_is_immutable", delete("billing_logo", "logo")),
+]

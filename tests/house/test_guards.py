@@ -1,0 +1,244 @@
+"""The database has the last word: every rule it holds is there, and refuses raw SQL."""
+
+import string
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+from django.db.migrations.loader import MigrationLoader
+
+from billing.models import Invoice
+from project.foundation import numbering
+from project.foundation.api.constraints import refusal_of
+from project.foundation.guards import Guard, GuardStep
+from project.foundation.models import NumberSeries
+from tests.conftest import on_postgres
+
+from .guard_attempts import ATTEMPTS, SITUATIONS, Copy
+from .sources import FLOORS
+
+# Refused when the transaction commits; SQLite has no such trigger, there check_books finds it.
+AT_COMMIT = {"number_taken_has_a_document"}
+
+
+def guards() -> list[Guard]:
+    """Return every guard that the migrations put up."""
+    loaded = MigrationLoader(connection=None).disk_migrations
+    return [
+        guard
+        for _, migration in sorted(loaded.items())
+        for step in migration.operations
+        if isinstance(step, GuardStep)
+        for guard in step.guards
+    ]
+
+
+def constraints() -> set[str]:
+    """Return the names of every constraint our models declare."""
+    return {
+        constraint.name
+        for model in apps.get_models()
+        if model.__module__.split(".")[0] in FLOORS
+        for constraint in model._meta.constraints
+    }
+
+
+def told(attempt: str | Copy) -> str:
+    """Return a statement with its situations made and their ids filled in."""
+    sql = str(attempt)
+    needed = {field for _, field, _, _ in string.Formatter().parse(sql) if field}
+    return sql.format(**{name: SITUATIONS[name]().pk for name in sorted(needed)})
+
+
+@pytest.mark.parametrize(("rule", "attempt"), ATTEMPTS)
+def test_the_database_refuses(db, rule, attempt):
+    sql = told(attempt)
+
+    with (
+        pytest.raises(IntegrityError) as refused,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql)
+
+    assert refusal_of(refused.value).code in rule.split("|")
+
+
+def test_every_guard_and_every_constraint_is_tried():
+    tried = {name for rule, _ in ATTEMPTS for name in rule.split("|")}
+    kept = constraints() | {guard.name for guard in guards()}
+
+    assert kept - tried == set()
+
+
+def standing() -> set[str]:
+    """Return the names of the triggers of our own that stand and are not switched off."""
+    if on_postgres():
+        sql = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'"
+    else:
+        sql = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return {name for (name,) in cursor.fetchall()}
+
+
+def test_every_guard_stands_after_all_migrations(db):
+    """A later migration that rebuilds a table on SQLite would drop its triggers in silence."""
+    wanted = {trigger for guard in guards() for trigger in guard.triggers(connection.vendor)}
+
+    assert standing() == wanted | (AT_COMMIT if on_postgres() else set())
+
+
+def test_every_guard_can_be_taken_away_and_put_up_again(db):
+    before = standing()
+
+    with connection.cursor() as cursor:
+        for guard in guards():
+            for statement in guard.drop(connection.vendor):
+                cursor.execute(statement)
+        assert standing() == (AT_COMMIT if on_postgres() else set())
+        for guard in guards():
+            for statement in guard.create(connection.vendor):
+                cursor.execute(statement)
+
+    assert standing() == before
+
+
+def test_every_guard_has_a_name_of_its_own():
+    names = [guard.name for guard in guards()]
+
+    assert sorted(names) == sorted(set(names))
+
+
+# What the books do with an issued invoice; everything else was printed on it.
+OPEN_COLUMNS = {"state", "paid_pence", "credited_pence", "written_off_pence"}
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        field.column
+        for field in Invoice._meta.local_fields
+        if field.column not in OPEN_COLUMNS | {"id", "created_at"}
+    ],
+)
+def test_no_column_of_an_issued_invoice_changes(db, column):
+    other = {
+        "employer_id": "{other_employer}",
+        "fee_id": "{fee}",
+        "buyer": "'{{}}'",
+        "seller": "'{{}}'",
+        "working": "'[]'",
+        "issued_on": "'2018-09-04'",
+        "due_on": "'2018-09-04'",
+        "bill_on": "'2018-09-04'",
+        "tax_point": "'2018-09-04'",
+    }
+    is_text = Invoice._meta.get_field(column).get_internal_type() == "CharField"
+    value = other.get(column, "'x'" if is_text else "7")
+    sql = told(f"UPDATE billing_invoice SET {column} = {value} WHERE id = {{issued}}")
+
+    with (
+        pytest.raises(IntegrityError, match="is_immutable"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql)
+
+
+REPLACEMENTS = [
+    ("invoice_issued_stays", "billing_invoice", "issued"),
+    ("payment_is_immutable", "billing_payment", "payment"),
+    ("credit_note_is_immutable", "billing_creditnote", "note"),
+    ("history_is_append_only", "foundation_historyentry", "entry"),
+    ("introduction_sent_stays", "placements_introduction", "sent"),
+    ("hire_stays", "placements_hire", "agreed"),
+    ("fee_stays", "billing_fee", "fee"),
+]
+
+
+@pytest.mark.skipif("on_postgres()", reason="PostgreSQL has no such statement")
+@pytest.mark.parametrize(("rule", "table", "situation"), REPLACEMENTS)
+def test_insert_or_replace_does_not_pass_by_the_guards(db, rule, table, situation):
+    sql = told(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE id = {{{situation}}}")
+
+    with (
+        pytest.raises(IntegrityError) as refused,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql)
+
+    assert refusal_of(refused.value).code in (rule, *BEFORE_INSERT.get(table, ()))
+
+
+# Some refuse the insertion before it comes to the row it would replace.
+BEFORE_INSERT = {
+    "billing_invoice": ["invoice_begins_as_a_draft"],
+    "billing_payment": ["payment_within_what_is_owed"],
+    "billing_creditnote": ["credit_note_within_the_invoice"],
+}
+
+
+@pytest.mark.skipif("on_postgres()", reason="PostgreSQL has no such statement")
+def test_a_number_series_is_not_replaced(db):
+    with (
+        pytest.raises(IntegrityError, match="number_series_stays"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("INSERT OR REPLACE INTO foundation_numberseries VALUES ('INV', 0, NULL)")
+
+
+@pytest.mark.skipif("on_postgres()", reason="PostgreSQL has no such statement")
+def test_update_or_replace_does_not_push_an_issued_invoice_out(db):
+    sql = told("UPDATE OR REPLACE billing_invoice SET id = {issued} WHERE id = {draft}")
+
+    with (
+        pytest.raises(IntegrityError, match="invoice_issued_stays"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("series", ["INV", "CN"])
+def test_no_number_is_kept_without_its_document(series):
+    with (
+        pytest.raises(IntegrityError, match="number_taken_has_a_document"),
+        transaction.atomic(),
+    ):
+        numbering.next_in(series, on=date(2018, 9, 3))
+
+    assert NumberSeries.objects.get(code=series).last_number == 0
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "table", sorted({guard.table for guard in guards() if "DELETE" in guard.events})
+)
+def test_truncate_does_not_pass_by_the_guards(table):
+    with (
+        pytest.raises(IntegrityError),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"TRUNCATE {table} CASCADE")
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "table", ["accounts_user", "employers_employer", "employers_terms", "placements_graduate"]
+)
+def test_truncating_what_the_books_stand_on_does_not_take_them_along(table):
+    with (
+        pytest.raises(IntegrityError),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"TRUNCATE {table} CASCADE")
