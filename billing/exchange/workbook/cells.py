@@ -49,10 +49,8 @@ class Brush:
 
     def __init__(self, sheet: LiveSheet, look: Look) -> None:
         self._money = look.is_money
-        cell = _styled(Cell(sheet, row=1, column=1), look)
-        self._style: int = cell.style_id
-        cell.quotePrefix = True
-        self._quoted: int = cell.style_id
+        self._style = _style_of(sheet, look)
+        self._quoted = _style_of(sheet, look, quoted=True)
 
     def __call__(self, place: str, value: Any) -> str:
         """Return the cell at a place such as B4; None gives an empty one with the look."""
@@ -82,10 +80,14 @@ class Brush:
         return in_pounds(value) if self._money else str(value)
 
 
-def _styled(cell: Cell, look: Look) -> Cell:
+def _style_of(sheet: LiveSheet, look: Look, *, quoted: bool = False) -> int:
+    """Return the number of a look in the workbook; ``quoted`` marks a text as only a text."""
+    cell = Cell(sheet, row=1, column=1)
     cell.number_format, cell.font, cell.alignment = look.number_format, look.font, look.alignment
     if look.fill:
         cell.fill = look.fill
     if look.border:
         cell.border = look.border
-    return cell
+    cell.quotePrefix = quoted
+    number: int = cell.style_id
+    return number

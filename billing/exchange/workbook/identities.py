@@ -16,7 +16,7 @@ IN_ADVANCE = (
     '-SUMIFS(cn_kept,cn_invoice_dated,">"&as_of)'
 )
 OVER = "=ROUND(SUMPRODUCT(({over}>0.004)*({over})),2)"
-TWICE = "=SUMPRODUCT(--(FREQUENCY({ids},{ids})>1))"
+TWICE = "=IF(COUNT({ids})=0,0,SUMPRODUCT(--(FREQUENCY({ids},{ids})>1)))"
 
 
 class Identity(NamedTuple):

@@ -73,3 +73,48 @@ def labelled(book: Workbook, sheet: str, label: str, *, column: int = 1) -> list
         if row[column - 1] == label:
             return list(row[column:])
     raise AssertionError(f"{sheet} has no row {label!r}")
+
+
+def rows(book: Workbook, sheet: str, first: str) -> list[dict[str, object]]:
+    """Return the rows below the heading ``first`` as dictionaries, up to the first empty one."""
+    found = book[sheet].iter_rows(values_only=True)
+    heads = next(row for row in found if first in row)
+    told = []
+    for row in found:
+        if not any(cell is not None for cell in row):
+            break
+        told.append({head: cell for head, cell in zip(heads, row, strict=False) if head})
+    return told
+
+
+def total(book: Workbook, sheet: str, heading: str) -> object:
+    """Return what the last row of a data sheet says in a column."""
+    first = next(cell for cell in book[sheet][4]).value
+    return rows(book, sheet, first)[-1][heading]
+
+
+def first_cell(book: Workbook, sheet: str, heading: str):
+    """Return the first cell below a heading of a data sheet."""
+    head = next(cell for cell in book[sheet][4] if cell.value == heading)
+    return book[sheet].cell(head.row + 1, head.column)
+
+
+def verdict(book: Workbook) -> object:
+    """Return what Summary says about the checks."""
+    return labelled(book, "Summary", "Are the books sound?", column=2)[0]
+
+
+def differences(path: Path) -> dict[tuple[str, str], tuple[str, object, object]]:
+    """Return each formula that LibreOffice finds something else for than what stands beside it."""
+    stored, anew = results(path), recalculated(path)
+    found = {}
+    for (sheet, place), formula in formulas(path).items():
+        ours, theirs = stored[sheet][place].value, anew[sheet][place].value
+        if ours != theirs:
+            found[sheet, place] = (formula, ours, theirs)
+    return found
+
+
+def names_in(text: str) -> set[str]:
+    """Return the names of cells that formulas use: small letters with an underscore."""
+    return set(re.findall(r"\b[a-z]+(?:_[a-z]+)+\b", text))
