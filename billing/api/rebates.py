@@ -9,13 +9,13 @@ from rest_framework.response import Response
 
 from billing.api.approvals import ApprovalSerializer
 from billing.choices import RebateState, Remedy
-from billing.domain import rebates, refunds
+from billing.domain import leavers, rebates, refunds
 from billing.models import Rebate
 from project.foundation.api.fields import RateField, StrictChoiceField, StrictDateField
 from project.foundation.api.filters import IdFilter, from_until
 from project.foundation.api.permissions import HandlesMoney, Office
 from project.foundation.api.serializers import StrictModelSerializer, StrictSerializer
-from project.foundation.api.viewsets import Noun, deed
+from project.foundation.api.viewsets import Nothing, Noun, deed
 
 
 class RebateSerializer(StrictModelSerializer):
@@ -41,6 +41,8 @@ class RebateSerializer(StrictModelSerializer):
             "fell_due_on",
             "state",
             "remedy",
+            "replacement_until",
+            "taken_back_pence",
         ]
         read_only_fields = fields
 
@@ -92,3 +94,10 @@ class RebateViewSet(Noun):
             return Response(ApprovalSerializer(waits).data, status.HTTP_202_ACCEPTED)
         made = rebates.confirm(rebate.pk, remedy=asked["remedy"], by=self.person, on=today)
         return self.answer(made)
+
+    @deed(may=HandlesMoney)
+    def nobody_found(self, request: Request, pk: str) -> Response:
+        """End the search for a replacement: the rebate is settled in money after all."""
+        self.asked(Nothing)
+        today, rebate = timezone.localdate(), self.get_object()
+        return self.answer(leavers.nobody_found(rebate.pk, by=self.person, on=today))

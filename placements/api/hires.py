@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from placements.choices import Contract, EndReason, HireState
-from placements.domain import hires
+from placements.domain import hires, leavers
 from placements.domain.engagement import Engagement
 from placements.models import Hire
 from project.accounts.models import is_office
@@ -41,6 +41,7 @@ class HireSerializer(StrictModelSerializer):
             "graduate",
             "employer",
             "no_introduction_reason",
+            "replaces",
             "late_conversion_of",
             "terms",
             "job_title",
@@ -78,6 +79,7 @@ class HireSerializer(StrictModelSerializer):
         extra_kwargs = {
             "graduate": {"required": False},
             "employer": {"required": False},
+            "replaces": {"help_text": "The hire that ended and in whose place this one comes."},
             "agreed_on": {"required": False, "help_text": "Today unless given."},
             "salary_pence": {"min_value": 1, "help_text": "First-year gross pay, as agreed."},
         }
@@ -130,6 +132,20 @@ class EndSerializer(StrictSerializer):
     notified_on = StrictDateField(required=False, allow_null=True)
 
 
+class LastDaySerializer(StrictSerializer):
+    """Another last day than was told, and why it changed."""
+
+    last_day = StrictDateField()
+    notified_on = StrictDateField(required=False, allow_null=True)
+    reason = StrictTextField(max_length=2000, required=False, allow_blank=True)
+
+
+class ReEngageSerializer(StrictSerializer):
+    """The first day back."""
+
+    back_on = StrictDateField()
+
+
 class FallThroughSerializer(StrictSerializer):
     """Why it never started."""
 
@@ -169,6 +185,20 @@ class HireViewSet(Creates, Noun):
         """Note the last day: whether a rebate is due is worked out."""
         today, asked = timezone.localdate(), self.asked(EndSerializer)
         return self.answer(hires.end(self.get_object().pk, by=self.person, on=today, **asked))
+
+    @deed(may=PlacesPeople, asks=LastDaySerializer)
+    def change_last_day(self, request: Request, pk: str) -> Response:
+        """Correct the last day of a hire that ended: its rebate is worked out anew."""
+        today, asked = timezone.localdate(), self.asked(LastDaySerializer)
+        done = leavers.change_last_day(self.get_object().pk, by=self.person, on=today, **asked)
+        return self.answer(done)
+
+    @deed(may=PlacesPeople, asks=ReEngageSerializer)
+    def re_engage(self, request: Request, pk: str) -> Response:
+        """Note that the employer took the person back: what was given back is charged again."""
+        today, asked = timezone.localdate(), self.asked(ReEngageSerializer)
+        done = leavers.re_engage(self.get_object().pk, by=self.person, on=today, **asked)
+        return self.answer(done)
 
     @deed(may=PlacesPeople, asks=FallThroughSerializer)
     def fall_through(self, request: Request, pk: str) -> Response:
