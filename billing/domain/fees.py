@@ -18,6 +18,7 @@ from project.foundation.money import pounds
 from project.foundation.periods import written
 
 from . import invoices, snapshots
+from .fee_rules import compute_fee
 from .quotes import Quote, instalment_plan, quote
 from .rebate_rules import protected_until
 from .vat_rules import VatTreatment, vat_treatment
@@ -78,6 +79,19 @@ def quote_for(hire: Hire, vat: VatTreatment) -> Quote:
         start_on=hire.start_on,
         vat=vat,
     )
+
+
+def net_of(hire: Hire) -> int:
+    """Return what a hire with a fee due comes to under its own terms, in pence net of VAT."""
+    assert hire.terms is not None
+    fee = compute_fee(
+        fee_terms_of(hire.terms),
+        salary_pence=hire.salary_pence,
+        fte=Decimal(hire.fte),
+        contract=hire.contract,
+        months=hire.months,
+    )
+    return fee.net_pence
 
 
 @transaction.atomic

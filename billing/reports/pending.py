@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef
 
-from billing.domain.fees import quote_for, vat_for
+from billing.domain.fees import net_of
 from billing.models import Fee
 from placements.models import Hire
 
@@ -24,4 +24,4 @@ def pending_fees(start: date, end: date, *, on: date) -> Iterator[tuple[Hire, in
         .order_by("pk")
     )
     for hire in waiting.iterator(chunk_size=500):
-        yield hire, quote_for(hire, vat_for(hire.employer, on=hire.start_on)).net_pence
+        yield hire, net_of(hire)
