@@ -15,6 +15,8 @@ SQLITE_OPTIONS = {
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;"
     ),
 }
+# It would compile each statement that may read much, which takes longer than to run ours.
+NO_COMPILING = "-c jit=off"
 
 
 def database(env: environ.Env, embedded: Path) -> dict[str, Any]:
@@ -25,4 +27,5 @@ def database(env: environ.Env, embedded: Path) -> dict[str, Any]:
     else:
         settings.setdefault("CONN_MAX_AGE", 60)
         settings.setdefault("CONN_HEALTH_CHECKS", True)
+        settings.setdefault("OPTIONS", {}).setdefault("options", NO_COMPILING)
     return settings
