@@ -24,6 +24,7 @@ from .days import Ago
 from .diary import Diary
 from .early_hires import EARLY_HIRES
 from .employers import AGREED, Agreed
+from .newest_hires import NEWEST_HIRES
 from .office import Office
 from .open_roles import SOUGHT
 from .people import CONTACT_OF, GRADUATE, HIDDEN, TEAM
@@ -61,7 +62,7 @@ def build(today: date, *, say: Say) -> None:
     make_employers(office)
     know_days(office)
     # Known before the graduates are made, since it decides who looks for work today.
-    ways = [Way(office, row) for row in (*EARLY_HIRES, *RECENT_HIRES)]
+    ways = [Way(office, row) for row in (*EARLY_HIRES, *RECENT_HIRES, *NEWEST_HIRES)]
     cohorts = make_cohorts()
     make_graduates(office, cohorts)
     make_projects(office, cohorts)

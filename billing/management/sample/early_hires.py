@@ -4,7 +4,17 @@ from datetime import date
 
 from placements.choices import EndReason
 
-from .story import IN_TWO, LATE, VERY_LATE, FallsThrough, Goodwill, Leaves, Placed
+from .story import (
+    IN_TWO,
+    LATE,
+    NEVER,
+    VERY_LATE,
+    FallsThrough,
+    Goodwill,
+    Leaves,
+    Placed,
+    WrittenOff,
+)
 
 EARLY_HIRES = (
     Placed(
@@ -50,7 +60,6 @@ EARLY_HIRES = (
         "Nadia Rahimi", "LANTERNQUAY", date(2017, 11, 13), 28_000, leaves=Leaves(date(2022, 3, 31))
     ),
     Placed("Oluwaseun Bello", "TALLOWGATE", date(2017, 12, 4), 27_000, pays=VERY_LATE),
-    Placed("Priya Raman", "WENLOW-TRANSPORT", date(2018, 1, 8), 30_000, "Front-end developer"),
     Placed(
         "Rosa Delgado",
         "ESTUARY-LIBRARIES",
@@ -59,7 +68,14 @@ EARLY_HIRES = (
         "Catalogue developer",
         months=12,
     ),
-    Placed("Aaliyah Grant", "THIMBLEBY", date(2018, 3, 5), 28_500),
+    Placed(
+        "Aaliyah Grant",
+        "THIMBLEBY",
+        date(2018, 3, 5),
+        28_500,
+        pays=NEVER,
+        turn=WrittenOff(date(2019, 4, 8), "In dispute for a year, and not worth the court fee"),
+    ),
     Placed("Ciara Doyle", "SECOND-KETTLE", date(2018, 3, 12), 18_000, fte="0.6", pays=LATE),
     Placed(
         "Bartosz Nowicki",

@@ -4,14 +4,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from billing.choices import InvoiceState, PaymentMethod, Remedy
-from billing.domain import credit_notes, fees, invoices, payments, rebates, refunds
+from billing.domain import credit_notes, fees, invoices, payments, rebates, refunds, write_offs
 from billing.models import Fee, Invoice, Rebate
 from placements.models import Hire
 from project.foundation import approvals
 from project.foundation.money import share_of
 
 from .office import Office
-from .story import Goodwill, Override, Pays, Placed, Voided, Waiver
+from .story import IN_TIME, Goodwill, Override, Pays, Placed, Voided, Waiver, WrittenOff
 
 # How most pay: days before (or after) the due date, and how often.
 HABITS: list[Pays] = [((-9, "1"),), ((-3, "1"),), ((0, "1"),), ((6, "1"),), ((23, "1"),)]
@@ -57,9 +57,17 @@ def _issue(office: Office, pk: int, row: Placed, habit: Pays, *, on: date) -> No
     for days, share in habit:
         paid_on = max(invoice.due_on + timedelta(days=days), on + A_DAY)
         office.diary.note(paid_on, _pay, office, pk, share, method)
+    if isinstance(row.turn, WrittenOff):
+        office.diary.note(office.day(row.turn.on), _give_up, office, pk, row.turn.reason)
     if isinstance(row.turn, Goodwill):
         wanted = credit_notes.Credit(100 * row.turn.net, row.turn.reason)
         office.diary.note(on + 3 * A_DAY, credit_notes.credit, pk, wanted, by=office.finance)
+
+
+def _give_up(office: Office, pk: int, reason: str, *, on: date) -> None:
+    """Ask for an invoice to be written off, and note the second yes."""
+    asked = write_offs.ask(pk, reason=reason, by=office.finance, on=on)
+    office.diary.note(on + A_DAY, approvals.approve, asked.pk, by=office.admin)
 
 
 def _issue_wrongly(office: Office, pk: int, row: Placed, habit: Pays, *, on: date) -> None:
@@ -108,6 +116,11 @@ def _ask(office: Office, fee: Fee, turn: Override | Waiver, on: date) -> None:
         note(on + A_DAY, approvals.refuse, asked.pk, reason=turn.refused, by=admin)
     else:
         note(on + A_DAY, approvals.approve, asked.pk, by=admin)
+
+
+def charge_again(office: Office, hire: Hire, row: Placed, on: date) -> None:
+    """Note that what was given back is issued and paid again, once somebody came back."""
+    office.diary.note(on + A_DAY, _plan_issuing, office, hire.fees.get(), row, IN_TIME)
 
 
 def settle_rebate(office: Office, rebate: Rebate, remedy: str, *, on: date) -> None:

@@ -29,6 +29,8 @@ class Leaves:
     remedy: str = ""
     told_after: int = 1
     settled_after: int = 9
+    # Taken back on that day: what was given back is charged again.
+    back_on: Day | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +82,38 @@ class Goodwill:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenOff:
+    """An unpaid invoice that two people give up."""
+
+    on: Day
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replaces:
+    """A hire in the place of a leaver, as agreed instead of a rebate."""
+
+    leaver: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reopened:
     """The introduction was overtaken by another hire, which came to nothing."""
 
     on: Day
 
 
-Turn = NoIntroduction | FallsThrough | Override | Waiver | Voided | Goodwill | Reopened
+Turn = (
+    NoIntroduction
+    | FallsThrough
+    | Override
+    | Waiver
+    | Voided
+    | Goodwill
+    | WrittenOff
+    | Replaces
+    | Reopened
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,16 @@ from decimal import Decimal
 from billing.choices import RebateState
 from employers.domain import hiring_requests
 from employers.models import HiringRequest
-from placements.choices import EndReason, IntroductionState
-from placements.domain import hires, introductions
+from placements.choices import EndReason, HireState, IntroductionState
+from placements.domain import hires, introductions, leavers
 from placements.domain.engagement import Engagement
 from placements.models import Hire, Introduction
 from project.foundation.periods import add_months
 
-from .money import foresee_money, settle_rebate
+from .money import charge_again, foresee_money, settle_rebate
 from .office import Busy, Office
 from .roles import fill, introduce, introduce_elsewhere, introduce_rival, is_in, new_role
-from .story import FallsThrough, Leaves, NoIntroduction, Placed, Reopened
+from .story import FallsThrough, Leaves, NoIntroduction, Placed, Reopened, Replaces
 
 State = IntroductionState
 A_DAY = timedelta(days=1)
@@ -37,7 +37,8 @@ class Way:
         earliest = office.known_since[row.graduate] + 4 * A_DAY
         self.sent = office.day(row.sent or max(self.start - lead * A_DAY, earliest))
         self.last_day = self._last_day()
-        until = self.last_day or date.max
+        comes_back = row.leaves and row.leaves.back_on
+        until = date.max if comes_back else self.last_day or date.max
         if isinstance(row.turn, FallsThrough):
             until = office.day(row.turn.on)
         office.busy.setdefault(row.graduate, []).append(Busy(self.agreed, until))
@@ -116,6 +117,9 @@ class Way:
         row, turn = self.row, self.row.turn
         if self.introduction:
             self.introduction.refresh_from_db()
+        leaver = None
+        if isinstance(turn, Replaces):
+            leaver = Hire.objects.get(graduate__full_name=turn.leaver, state=HireState.ENDED)
         engagement = Engagement(
             graduate=self.office.graduates[row.graduate],
             employer=self.office.employers[row.employer],
@@ -128,6 +132,7 @@ class Way:
             contract="fixed_term" if row.months else "permanent",
             months=row.months,
             job_title=row.title,
+            replaces=leaver,
         )
         self.hire = hires.agree(engagement, by=self.office.staff, on=on)
         if self.role:
@@ -168,6 +173,13 @@ class Way:
         if rebate and leaves.remedy:
             settles_on = on + leaves.settled_after * A_DAY
             self.note(settles_on, settle_rebate, self.office, rebate, leaves.remedy)
+        if leaves.back_on:
+            self.note(self.office.day(leaves.back_on), self._come_back)
+
+    def _come_back(self, *, on: date) -> None:
+        assert self.hire is not None
+        hire = leavers.re_engage(self.hire.pk, back_on=on, by=self.office.staff, on=on)
+        charge_again(self.office, hire, self.row, on)
 
     def _salaries(self) -> tuple[int, int]:
         """Return the range the role was advertised with, in pounds."""

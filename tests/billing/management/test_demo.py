@@ -161,6 +161,9 @@ def test_it_has_the_turns_an_office_knows(sample):
     assert Fee.objects.exclude(override_reason="").count() == 1
     assert Fee.objects.filter(terms__discount_rate__gt=0).count() >= 5
     assert Invoice.objects.filter(instalments=3).count() >= 6
+    assert hires.filter(replaces__graduate__full_name="Thanh Nguyen", fee_due=False).count() == 1
+    assert HistoryEntry.objects.filter(verb="re-engaged").count() == 1
+    assert Invoice.objects.filter(written_off_pence__gt=0).count() == 1
     assert Employer.objects.filter(on_stop=True).count() == 1
     assert Employer.objects.filter(group__isnull=False).count() == 3
     assert Terms.objects.filter(effective_to__isnull=False).count() == 4
