@@ -314,6 +314,19 @@ def test_letters_that_no_font_has_are_no_reason_to_have_no_invoice(name):
     assert "Total to pay in pounds sterling £5,760.00" in of(invoice)
 
 
+def test_a_word_without_end_stays_on_the_page():
+    employer = EmployerFactory(name="W" * 200)
+    draft = InvoiceFactory(fee__hire__introduction__employer=employer)
+    Invoice.objects.filter(pk=draft.pk).update(purchase_order="P" * 60)
+
+    invoice = InvoiceFactory(fee=draft.fee, issued=True)
+
+    lines = reader(document_of(invoice).content).pages[0].extract_text().splitlines()
+    assert max(map(len, lines)) < 100
+    for word in ("W" * 200, "P" * 60):
+        assert word in "".join(lines).replace("\u200b", "")
+
+
 def test_a_logo_stands_at_the_head_with_our_name_for_those_who_hear_it():
     SellerFactory(effective_from=date(2016, 1, 1), logo=LogoFactory(), **OURS)
 
