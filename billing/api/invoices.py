@@ -11,8 +11,9 @@ from rest_framework.response import Response
 
 from billing.api.approvals import ApprovalSerializer
 from billing.api.credit_notes import CreditNoteSerializer
+from billing.api.late_payment import LateChargeSerializer
 from billing.choices import InvoiceState, Remedy
-from billing.domain import credit_notes, invoices, refunds
+from billing.domain import credit_notes, invoices, late_payment, refunds, write_offs
 from billing.models import Invoice, InvoiceLine
 from billing.models.invoice import InvoiceQuerySet
 from project.accounts.models import is_office
@@ -25,7 +26,7 @@ from project.foundation.api.fields import (
 from project.foundation.api.filters import DayFilter, IdFilter, from_until
 from project.foundation.api.permissions import HandlesMoney, reading
 from project.foundation.api.serializers import StrictModelSerializer, StrictSerializer
-from project.foundation.api.viewsets import Edits, Noun, deed
+from project.foundation.api.viewsets import Edits, Nothing, Noun, deed
 
 CREDIT_REMEDIES = [
     (remedy.value, remedy.label) for remedy in Remedy if remedy != Remedy.REPLACEMENT
@@ -73,6 +74,7 @@ class InvoiceSerializer(StrictModelSerializer):
             "gross_pence",
             "paid_pence",
             "credited_pence",
+            "written_off_pence",
             "outstanding_pence",
             "purchase_order",
             "buyer",
@@ -113,6 +115,12 @@ class VoidSerializer(StrictSerializer):
     """Why it is void."""
 
     reason = StrictTextField(max_length=2000, required=False, allow_blank=True)
+
+
+class WriteOffSerializer(StrictSerializer):
+    """Why nothing more is expected."""
+
+    reason = StrictTextField(max_length=2000)
 
 
 class CreditSerializer(StrictSerializer):
@@ -158,6 +166,14 @@ class InvoiceViewSet(Edits, Noun):
         today, asked = timezone.localdate(), self.asked(VoidSerializer)
         return self.answer(invoices.void(self.get_object().pk, by=self.person, on=today, **asked))
 
+    @deed(may=HandlesMoney, answers=(201, LateChargeSerializer))
+    def charge_late_payment(self, request: Request, pk: str) -> Response:
+        """Charge the interest up to today and the fixed sum; a debt is charged once."""
+        self.asked(Nothing)
+        today, invoice = timezone.localdate(), self.get_object()
+        made = late_payment.charge(invoice.pk, by=self.person, on=today)
+        return Response(LateChargeSerializer(made).data, status.HTTP_201_CREATED)
+
     @extend_schema(responses={201: CreditNoteSerializer, 202: ApprovalSerializer})
     @deed(may=HandlesMoney, asks=CreditSerializer)
     def credit(self, request: Request, pk: str) -> Response:
@@ -179,3 +195,10 @@ class InvoiceViewSet(Edits, Noun):
         wanted = credit_notes.Credit(**asked, remedy=remedy)
         note = credit_notes.credit(invoice.pk, wanted, by=self.person, on=today)
         return Response(CreditNoteSerializer(note).data, status.HTTP_201_CREATED)
+
+    @deed(may=HandlesMoney, asks=WriteOffSerializer, answers=(202, ApprovalSerializer))
+    def write_off(self, request: Request, pk: str) -> Response:
+        """Ask to give up what is outstanding: a second person decides."""
+        asked, invoice = self.asked(WriteOffSerializer), self.get_object()
+        waits = write_offs.ask(invoice.pk, by=self.person, on=timezone.localdate(), **asked)
+        return Response(ApprovalSerializer(waits).data, status.HTTP_202_ACCEPTED)

@@ -10,6 +10,7 @@ from billing.api.fee_quotes import FeeQuotes
 from billing.api.fees import FeeViewSet
 from billing.api.finance_workbook import FinanceWorkbook
 from billing.api.invoices import InvoiceViewSet
+from billing.api.late_payment import LatePayment, ReferenceRateViewSet
 from billing.api.payments import PaymentViewSet
 from billing.api.rebates import RebateViewSet
 from billing.api.reports import DebtorsReport, RevenueReport
@@ -24,6 +25,7 @@ router.register("payments", PaymentViewSet)
 router.register("rebates", RebateViewSet)
 router.register("approvals", ApprovalViewSet)
 router.register("seller", SellerViewSet)
+router.register("reference-rates", ReferenceRateViewSet)
 
 urlpatterns = [
     path("reports/revenue/", RevenueReport.as_view(), name="report-revenue"),
@@ -31,6 +33,7 @@ urlpatterns = [
     path("reports/finance-workbook/", FinanceWorkbook.as_view(), name="report-workbook"),
     path("reports/tasks/", TasksReport.as_view(), name="report-tasks"),
     path("invoices/<str:pk>/pdf/", InvoicePdf.as_view(), name="invoice-pdf"),
+    path("invoices/<str:pk>/late-payment/", LatePayment.as_view(), name="late-payment"),
     path("credit-notes/<str:pk>/pdf/", CreditNotePdf.as_view(), name="credit-note-pdf"),
     path("payments/<str:pk>/receipt/", Receipt.as_view(), name="payment-receipt"),
     path("employers/<str:pk>/statement/", StatementPdf.as_view(), name="employer-statement"),

@@ -10,6 +10,7 @@ from tests.factories.billing import (
     InvoiceLineFactory,
     PaymentFactory,
     RebateFactory,
+    ReferenceRateFactory,
     SellerFactory,
 )
 from tests.factories.employers import (
@@ -68,6 +69,7 @@ LISTS: dict[str, tuple[Callable[[], object], int]] = {
     "rebates": (RebateFactory, 1),
     "approvals": (ApprovalFactory, 1),
     "seller": (SellerFactory, 1),
+    "reference-rates": (ReferenceRateFactory, 1),
 }
 
 

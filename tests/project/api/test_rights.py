@@ -44,8 +44,9 @@ LISTS: dict[str, tuple[Counts, list[str]]] = {
     "rebates": (dict.fromkeys(OFFICE, 1), OFFICE),
     "approvals": (dict.fromkeys(OFFICE, 1), OFFICE),
     "seller": (dict.fromkeys(OFFICE, 1), OFFICE),
+    "reference-rates": (dict.fromkeys(OFFICE, 19), OFFICE),
 }
-FOR_THE_OFFICE = {"fees", "rebates", "approvals", "seller"}
+FOR_THE_OFFICE = {"fees", "rebates", "approvals", "seller", "reference-rates"}
 
 # Who may ask for a write, and what an empty body is answered: everybody else reads 403.
 WRITES: dict[str, tuple[list[str], int]] = {
@@ -79,6 +80,8 @@ WRITES: dict[str, tuple[list[str], int]] = {
     "POST hires/{}/start/": (PEOPLE, 409),
     "POST hires/{}/end/": (PEOPLE, 400),
     "POST hires/{}/fall-through/": (PEOPLE, 400),
+    "POST hires/{}/change-last-day/": (PEOPLE, 400),
+    "POST hires/{}/re-engage/": (PEOPLE, 400),
     "POST fee-quotes/": (ANYBODY, 400),
     "POST fees/{}/override/": (MONEY, 400),
     "POST fees/{}/waive/": (MONEY, 400),
@@ -86,9 +89,13 @@ WRITES: dict[str, tuple[list[str], int]] = {
     "POST invoices/{}/issue/": (MONEY, 409),
     "POST invoices/{}/void/": (MONEY, 409),
     "POST invoices/{}/credit/": (MONEY, 400),
+    "POST invoices/{}/write-off/": (MONEY, 400),
     "POST payments/": (MONEY, 400),
     "POST rebates/{}/confirm/": (MONEY, 400),
+    "POST rebates/{}/nobody-found/": (MONEY, 409),
     "POST seller/": (MONEY, 400),
+    "POST reference-rates/": (MONEY, 400),
+    "POST invoices/{}/charge-late-payment/": (MONEY, 201),
     "POST approvals/{}/approve/": (MONEY, 409),
     "POST approvals/{}/refuse/": (MONEY, 400),
 }
@@ -96,6 +103,7 @@ WRITES: dict[str, tuple[list[str], int]] = {
 READS: dict[str, list[str]] = {
     "GET hiring-requests/{}/matches/": FIRM,
     "GET invoices/{}/pdf/": FIRM,
+    "GET invoices/{}/late-payment/": FIRM,
     "GET credit-notes/{}/pdf/": FIRM,
     "GET payments/{}/receipt/": FIRM,
     "GET employers/{}/statement/": FIRM,

@@ -6,7 +6,7 @@ from typing import Any
 
 from billing.choices import Remedy
 from billing.domain import credit_notes, fees, invoices, payments
-from billing.models import Fee, Invoice, Seller
+from billing.models import Fee, Invoice, ReferenceRate, Seller
 from employers.models import Employer
 from placements.domain import hires
 from placements.models import Graduate, Hire
@@ -94,4 +94,5 @@ def booked(hire: Hire, *, by: User) -> dict[str, int]:
         "rebates": fee.rebate.pk,
         "approvals": approval.pk,
         "seller": Seller.objects.get().pk,
+        "reference-rates": ReferenceRate.objects.earliest("effective_from").pk,
     }
