@@ -98,7 +98,7 @@ class ReferenceRateSerializer(StrictModelSerializer):
         model = ReferenceRate
         fields = ["id", "effective_from", "rate", "checked_on", "source"]
         read_only_fields = ["checked_on"]
-        extra_kwargs = {"effective_from": {"validators": []}}
+        extra_kwargs: ClassVar[dict[str, Any]] = {"effective_from": {"validators": []}}
 
     def validate_effective_from(self, day: Any) -> Any:
         if (day.month, day.day) not in ((1, 1), (7, 1)):
