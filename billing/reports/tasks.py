@@ -6,9 +6,10 @@ from datetime import date
 from operator import attrgetter
 from typing import Any, Final
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from billing.choices import RebateState, VatKind
+from billing.domain import refunds
 from billing.domain.vat_rules import (
     THRESHOLDS,
     must_credit_by,
@@ -19,12 +20,15 @@ from billing.domain.vat_rules import (
 )
 from billing.models import Fee, Invoice, Rebate, Seller
 from employers.choices import VatScope
+from project.foundation.models import Approval
+from project.foundation.models.approval import ApprovalState
 from project.foundation.money import pounds
 from project.foundation.periods import Month, add_months, written
 
 KINDS: Final = (
     "invoice_to_issue",
     "rebate_to_settle",
+    "refund_to_approve",
     "seller_incomplete",
     "vat_registration",
     "vat_threshold_near",
@@ -49,7 +53,7 @@ class Task:
 
 def tasks(*, on: date) -> list[Task]:
     """Return what waits on a day, the most pressing first; what is late stays until it is done."""
-    found = [*_to_issue(on), *_to_credit(on), *_of_ourselves(on)]
+    found = [*_to_issue(on), *_to_settle(on), *_to_approve(on), *_of_ourselves(on)]
     return sorted(found, key=attrgetter("due_by", "kind", "subject"))
 
 
@@ -75,13 +79,15 @@ def _to_issue(on: date) -> Iterator[Task]:
         yield Task("invoice_to_issue", f"invoices/{draft.pk}/", due_by, f"{what}: {said}")
 
 
-def _to_credit(on: date) -> Iterator[Task]:
-    """Yield the rebates nobody has settled.
+def _to_settle(on: date) -> Iterator[Task]:
+    """Yield the rebates nobody has settled, or asked to refund.
 
     The law's 14 days begin when a refund is paid, not when somebody leaves. Counted from the last
     day, they have not run out whenever it was paid.
     """
+    asked = _asked_refunds(on).filter(kind=refunds.REBATE).values("subject_id")
     proposed = Rebate.objects.filter(state=RebateState.PROPOSED, fell_due_on__lte=on)
+    proposed = proposed.exclude(pk__in=asked)
     for rebate in proposed.select_related("hire__employer", "hire__graduate").order_by("pk"):
         sentence = (
             f"Settle the rebate of {pounds(rebate.net_pence)} for {rebate.hire.employer}: "
@@ -90,6 +96,27 @@ def _to_credit(on: date) -> Iterator[Task]:
         )
         due_by = must_credit_by(rebate.fell_due_on)
         yield Task("rebate_to_settle", f"rebates/{rebate.pk}/", due_by, sentence)
+
+
+def _to_approve(on: date) -> Iterator[Task]:
+    """Yield the refunds that one person asked for and another has not answered.
+
+    The credit note is made by the answer. If the money went already, its 14 days have begun.
+    """
+    for asked in _asked_refunds(on).select_related("asked_by").order_by("pk"):
+        paid = asked.detail["refunded_on"]
+        since = date.fromisoformat(paid) if paid else asked.asked_on
+        sentence = (
+            f"Answer the refund of {pounds(asked.detail['net_pence'])} net that {asked.asked_by} "
+            f"asked for on {written(asked.asked_on)}: its credit note follows within 14 days of "
+            "the payment."
+        )
+        yield Task("refund_to_approve", f"approvals/{asked.pk}/", must_credit_by(since), sentence)
+
+
+def _asked_refunds(on: date) -> QuerySet[Approval]:
+    kinds = (refunds.INVOICE, refunds.REBATE)
+    return Approval.objects.filter(kind__in=kinds, state=ApprovalState.ASKED, asked_on__lte=on)
 
 
 def _of_ourselves(on: date) -> Iterator[Task]:

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from billing.choices import Remedy
-from billing.domain import rebates
+from billing.domain import rebates, refunds
 from billing.models import Seller
 from billing.reports.tasks import tasks, taxable_turnover
+from project.foundation import approvals
 from tests.factories.billing import FeeFactory, InvoiceFactory, RebateFactory, SellerFactory
 from tests.factories.employers import EmployerFactory
 
@@ -85,6 +86,22 @@ def test_a_rebate_is_settled_within_fourteen_days_of_the_last_one(finance_office
     assert "Settle the rebate of £1,200.00" in task.sentence
     rebates.confirm(rebate.pk, remedy=Remedy.OFFSET, by=finance_officer, on=date(2018, 11, 19))
     assert waiting(date(2018, 11, 19)) == []
+
+
+def test_a_refund_that_was_asked_for_is_answered_while_its_credit_note_is_in_time(
+    finance_officer, admin
+):
+    rebate = RebateFactory(fee_is_paid=True)
+    days = {"on": date(2018, 11, 20), "refunded_on": date(2018, 11, 19)}
+    asked = refunds.ask_on_rebate(rebate.pk, by=finance_officer, **days)
+
+    [task] = tasks(on=date(2018, 11, 20))
+
+    assert (task.kind, task.subject) == ("refund_to_approve", f"approvals/{asked.pk}/")
+    assert task.due_by == date(2018, 12, 2)
+    assert "Answer the refund of £1,200.00 net" in task.sentence
+    approvals.approve(asked.pk, by=admin, on=date(2018, 11, 21))
+    assert tasks(on=date(2018, 11, 21)) == []
 
 
 def test_who_is_registered_and_shows_no_number_is_told():
