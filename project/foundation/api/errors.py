@@ -8,7 +8,7 @@
 import logging
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.db import DatabaseError, DataError, IntegrityError, InternalError, OperationalError
 from django.db.models import ProtectedError, RestrictedError
@@ -16,7 +16,13 @@ from django.http import UnreadablePostError
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
 from rest_framework import status
-from rest_framework.exceptions import APIException, ErrorDetail, ParseError, ValidationError
+from rest_framework.exceptions import (
+    APIException,
+    ErrorDetail,
+    NotFound,
+    ParseError,
+    ValidationError,
+)
 from rest_framework.serializers import as_serializer_error
 
 from project.foundation.errors import BadValue, DomainError
@@ -55,6 +61,10 @@ class Answers(ExceptionHandler):
             # Expected of input alone, yet a fault of ours would look the same: keep its trace.
             log.warning("Answered 400 to %s", type(exc).__name__, exc_info=exc)
             return ParseError("A value is too large or cannot be stored.", code="out_of_range")
+        if isinstance(exc, ObjectDoesNotExist):
+            # It was there when the door looked: a draft, say, whose fee was waived meanwhile.
+            log.warning("Answered 404 to %s", type(exc).__name__, exc_info=exc)
+            return NotFound("This is not there any more.")
         if isinstance(exc, RequestDataTooBig):  # Django's own limit, read before our parser's
             return TooLarge()
         if isinstance(exc, UnreadablePostError):
