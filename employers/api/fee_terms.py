@@ -68,20 +68,25 @@ class RebateScheduleSerializer(StrictSerializer):
 
 
 class FeeTermsSerializer(StrictSerializer):
-    """What an employer agreed to pay for a hire. Money in pence, rates as decimal text."""
+    """What an employer agreed to pay for a hire. Money in pence, rates as decimal text.
+
+    Null and absent mean the same.
+    """
 
     fee_basis = StrictChoiceField(choices=FeeBasis.choices)
     rate = RateField(required=False, allow_null=True)
     fixed_pence = PenceField(required=False, allow_null=True)
-    bands = BandSerializer(many=True, required=False)
-    discount_rate = RateField(required=False)
-    discount_reason = StrictCharField(max_length=200, required=False, allow_blank=True)
+    bands = BandSerializer(many=True, required=False, allow_null=True)
+    discount_rate = RateField(required=False, allow_null=True)
+    discount_reason = StrictCharField(
+        max_length=200, required=False, allow_blank=True, allow_null=True
+    )
     minimum_pence = PenceField(required=False, allow_null=True)
     maximum_pence = PenceField(required=False, allow_null=True)
     fixed_term = FixedTermSerializer(required=False, allow_null=True)
     payment_days = StrictIntegerField(max_value=365, required=False)
     payment_from = StrictChoiceField(choices=PaymentFrom.choices, required=False)
-    instalments = InstalmentSerializer(many=True, required=False)
+    instalments = InstalmentSerializer(many=True, required=False, allow_null=True)
     rebate = RebateScheduleSerializer(required=False, allow_null=True)
     introduction_months = StrictIntegerField(min_value=1, max_value=120, required=False)
 

@@ -103,6 +103,12 @@ def test_stored_terms_are_quoted_by_their_id(employer_api, employer):
     assert quote(employer_api, terms_id=terms.pk).json()["net_pence"] == 400000
 
 
+def test_null_in_terms_means_absent(staff_api):
+    nulls = dict.fromkeys(("bands", "instalments", "discount_rate", "discount_reason", "rebate"))
+
+    assert quote(staff_api, terms=FLAT | nulls).json() == quote(staff_api, terms=FLAT).json()
+
+
 def test_somebody_else_s_terms_are_not_there(employer_api):
     assert faults(quote(employer_api, terms_id=TermsFactory().pk)) == ["terms_id"]
 
