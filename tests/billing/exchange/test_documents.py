@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from billing.domain import invoices
+from billing.exchange import letter
 from billing.exchange.documents import NoDocument, document_of, without_document
 from billing.exchange.invoice_letter import invoice_letter
 from billing.exchange.letter import typeset
@@ -47,6 +48,22 @@ def test_a_credit_note_is_put_on_paper_and_a_payment_leaves_papers_alone(
         CreditNoteFactory(kept=True)
 
     assert sorted(Document.objects.values_list("kind", flat=True)) == ["credit_note", "invoice"]
+
+
+def test_what_goes_wrong_on_paper_takes_no_number_back(
+    finance_officer, django_capture_on_commit_callbacks, monkeypatch, caplog
+):
+    draft = InvoiceFactory()
+
+    with monkeypatch.context() as broken, django_capture_on_commit_callbacks(execute=True):
+        broken.setattr(letter, "LAYOUT", letter.LAYOUT.with_name("nowhere.typ"))
+        issued = invoices.issue(draft.pk, by=finance_officer, on=date(2018, 9, 3))
+
+    assert issued.number == "INV-0001"
+    assert [thing.number for thing in without_document()] == ["INV-0001"]
+    assert "Error calling" in caplog.text
+    call_command("store_documents", stdout=StringIO())
+    assert Document.objects.get().invoice_id == issued.pk
 
 
 def test_a_draft_and_an_invoice_brought_over_are_not_put_on_paper(
