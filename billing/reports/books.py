@@ -7,7 +7,13 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from billing.reports import books_documents, books_money, books_papers, books_people
+from billing.reports import (
+    books_dates,
+    books_documents,
+    books_money,
+    books_papers,
+    books_people,
+)
 
 Ids = list[str]
 
@@ -45,6 +51,11 @@ CHECKS = [
         "debtors + written off - credit kept + bank = invoiced + VAT", books_money.debtors_and_bank
     ),
     Check("a rebate that was settled is credited in full", books_money.rebates_credited),
+    Check("terms were in force on the day of the introduction", books_dates.terms_of_the_day),
+    Check("a tax point follows from start and issue, a due day from issue", books_dates.tax_points),
+    Check("a credit note is not dated before its invoice", books_dates.days_of_money),
+    Check("VAT of credits = their share of the VAT charged", books_dates.vat_of_credits),
+    Check("payments of a paid invoice = its net, without VAT", books_dates.net_of_money),
     Check("what was issued has its document, kept since then", books_papers.present),
     Check("a document is what it was when it was stored", books_papers.unaltered),
     Check("every change of money has its line in the history", books_documents.history),

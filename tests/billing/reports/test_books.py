@@ -65,6 +65,27 @@ def test_empty_books_hold(db):
 
 BREAKS = [
     (
+        "UPDATE placements_introduction SET sent_on = '2014-12-31'"
+        " WHERE id = (SELECT MIN(id) FROM placements_introduction)",
+        "terms were in force",
+    ),
+    ("UPDATE employers_terms SET needs_approval = TRUE", "terms were in force"),
+    (
+        "UPDATE billing_invoice SET tax_point = '2026-03-30' WHERE number = 'INV-0001'",
+        "a tax point follows",
+    ),
+    (
+        "UPDATE billing_invoice SET due_on = '2026-03-30' WHERE number = 'INV-0001'",
+        "a tax point follows",
+    ),
+    ("UPDATE billing_creditnote SET issued_on = '2026-05-01'", "not dated before its invoice"),
+    (
+        "UPDATE billing_creditnote SET vat_pence = vat_pence - 1, gross_pence = gross_pence - 1,"
+        " refund_pence = refund_pence - 1",
+        "VAT of credits",
+    ),
+    ("UPDATE billing_payment SET net_pence = net_pence - 1", "= its net, without VAT"),
+    (
         "UPDATE billing_invoice SET paid_pence = 1 WHERE number = 'INV-0003'",
         "paid, credited and written off are",
     ),
