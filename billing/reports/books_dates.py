@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import F, Q
 
@@ -33,7 +34,9 @@ def tax_points(on: date) -> list[str]:
     issued = Invoice.objects.filter(series=INVOICES).exclude(state=InvoiceState.DRAFT)
     rows = issued.values_list("number", "fee__earned_on", "issued_on", "tax_point", "due_on")
     found = []
-    for number, earned_on, issued_on, given, due_on in rows.iterator(chunk_size=2000):
+    row: tuple[Any, ...]
+    for row in rows.iterator(chunk_size=2000):
+        number, earned_on, issued_on, given, due_on = row
         right = tax_point(earned_on, invoiced_on=issued_on, paid_on=None)
         if given != right or due_on < issued_on:
             found.append(f"invoice {number}")
@@ -47,7 +50,7 @@ def days_of_money(on: date) -> list[str]:
 
 
 def vat_of_credits(on: date) -> list[str]:
-    """Return the invoices whose credits took back other VAT than their share of it, note by note."""
+    """Return the invoices whose credits took back other VAT than their share, note by note."""
     notes = CreditNote.objects.select_related("invoice").order_by("invoice", "sequence")
     net: dict[int, int] = defaultdict(int)
     vat: dict[int, int] = defaultdict(int)
@@ -56,9 +59,8 @@ def vat_of_credits(on: date) -> list[str]:
         invoice = note.invoice
         net[invoice.pk] += note.net_pence
         vat[invoice.pk] += note.vat_pence
-        if vat[invoice.pk] != half_up(
-            Fraction(invoice.vat_pence * net[invoice.pk], invoice.net_pence)
-        ):
+        share = Fraction(invoice.vat_pence * net[invoice.pk], invoice.net_pence)
+        if vat[invoice.pk] != half_up(share):
             wrong[f"invoice {invoice}"] = None
     return list(wrong)
 

@@ -64,11 +64,7 @@ def test_empty_books_hold(db):
 
 
 BREAKS = [
-    (
-        "UPDATE placements_introduction SET sent_on = '2014-12-31'"
-        " WHERE id = (SELECT MIN(id) FROM placements_introduction)",
-        "terms were in force",
-    ),
+    ("UPDATE employers_terms SET effective_from = '2026-02-04'", "terms were in force"),
     ("UPDATE employers_terms SET needs_approval = TRUE", "terms were in force"),
     (
         "UPDATE billing_invoice SET tax_point = '2026-03-30' WHERE number = 'INV-0001'",
