@@ -32,9 +32,8 @@ def tax_points(on: date) -> list[str]:
     Source: VATA 1994, s. 6.
     """
     issued = Invoice.objects.filter(series=INVOICES).exclude(state=InvoiceState.DRAFT)
-    rows = issued.values_list("number", "fee__earned_on", "issued_on", "tax_point", "due_on")
+    rows: Any = issued.values_list("number", "fee__earned_on", "issued_on", "tax_point", "due_on")
     found = []
-    row: tuple[Any, ...]
     for row in rows.iterator(chunk_size=2000):
         number, earned_on, issued_on, given, due_on = row
         right = tax_point(earned_on, invoiced_on=issued_on, paid_on=None)
