@@ -26,6 +26,8 @@ TERMS_FIELDS = [
     "accepted_by",
     "acceptance",
     "document_sha256",
+    "needs_approval",
+    "approved_on",
 ]
 CLAIM_FIELDS = [
     "graduate_id",
@@ -101,6 +103,7 @@ class Migration(migrations.Migration):
                 "NEW.terms_id IS NOT NULL AND NOT EXISTS ("
                 "SELECT 1 FROM employers_terms t WHERE t.id = NEW.terms_id"
                 " AND t.employer_id = NEW.employer_id AND t.accepted_on <= NEW.sent_on"
+                " AND (NOT t.needs_approval OR t.approved_on <= NEW.sent_on)"
                 " AND t.effective_from <= NEW.sent_on"
                 " AND (t.effective_to IS NULL OR t.effective_to >= NEW.sent_on))",
                 "these are not the terms the employer had accepted for that day",

@@ -109,6 +109,7 @@ SITUATIONS: dict[str, Callable[[], models.Model]] = {
     "terms": TermsFactory,
     "ended_terms": lambda: TermsFactory(effective_to="2017-12-31"),
     "proposed_terms": lambda: TermsFactory(proposed=True),
+    "terms_one_person_agreed": lambda: TermsFactory(needs_approval=True),
     "programme": ProgrammeFactory,
     "cohort": CohortFactory,
     "graduate": GraduateFactory,
@@ -315,6 +316,7 @@ ATTEMPTS: list[tuple[str, str | Copy]] = [
             "minimum_pence = 1",
             "accepted_on = '2014-12-31'",
             "document_sha256 = 'ab'",
+            "needs_approval = TRUE",
         )
     ),
     (
@@ -411,19 +413,15 @@ ATTEMPTS: list[tuple[str, str | Copy]] = [
         "introduction_under_terms_in_force",
         send(f"terms_id = {ITS_TERMS}, sent_on = '2014-12-31', willing_on = '2014-12-31'"),
     ),
-    (
-        "introduction_under_terms_in_force",
-        send(
-            "terms_id = {proposed_terms}, employer_id = (SELECT t.employer_id"
-            " FROM employers_terms t WHERE t.id = {proposed_terms})"
-        ),
-    ),
-    (
-        "introduction_under_terms_in_force",
-        send(
-            "terms_id = {ended_terms}, employer_id = (SELECT t.employer_id"
-            " FROM employers_terms t WHERE t.id = {ended_terms})"
-        ),
+    *(
+        (
+            "introduction_under_terms_in_force",
+            send(
+                f"terms_id = {{{terms}}}, employer_id = (SELECT t.employer_id"
+                f" FROM employers_terms t WHERE t.id = {{{terms}}})"
+            ),
+        )
+        for terms in ("proposed_terms", "ended_terms", "terms_one_person_agreed")
     ),
     # Hires
     ("hire_state_is_known", change("placements_hire", "agreed", "state = 'lost'")),
