@@ -67,7 +67,7 @@ def credit(invoice_id: int, wanted: Credit, *, by: User, on: date) -> CreditNote
     money would go back and no second person approved it (``refunds``).
     Source: VAT Regulations 1995, reg. 15C; the project's domain rules, section 6.
     """
-    invoice = Invoice.objects.select_for_update(of=("self",)).get(pk=invoice_id)
+    invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
     balance = balance_of(invoice)
     refuse_unsound(invoice, balance, wanted)
     vat = _vat_of(invoice, balance, wanted.net_pence)

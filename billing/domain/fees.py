@@ -201,14 +201,16 @@ def _refuse_no_reason(reason: str) -> None:
 def _changeable(fee_id: int) -> Fee:
     """Return the fee, locked with its drafts; raise unless it is live and nothing was issued."""
     fee = (
-        Fee.objects.select_for_update(of=("self",))
+        Fee.objects.select_for_update(of=("self",), no_key=True)
         .select_related("hire__employer", "terms")
         .get(pk=fee_id)
     )
     if fee.state != FeeState.LIVE:
         raise FeeNotLive(f"The fee of {fee.hire} was waived: {fee.waive_reason}")
     # Locked: a draft that is being issued meanwhile is either seen as issued, or gone for it.
-    for invoice in Invoice.objects.select_for_update(of=("self",)).filter(fee=fee).order_by("pk"):
+    for invoice in (
+        Invoice.objects.select_for_update(of=("self",), no_key=True).filter(fee=fee).order_by("pk")
+    ):
         if invoice.state in (InvoiceState.ISSUED, InvoiceState.PAID):
             raise FeeInvoiced(f"Invoice {invoice} of this fee was issued: credit it instead.")
     if Rebate.objects.filter(fee=fee, state=RebateState.PROPOSED).exists():

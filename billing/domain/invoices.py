@@ -152,7 +152,7 @@ def void(invoice_id: int, *, by: User, on: date, reason: str = "") -> Invoice:
     Its instalment is drafted anew, to be issued when it is right.
     Raises CannotVoid for a draft, and once anything was paid, credited or brought over.
     """
-    invoice = Invoice.objects.select_for_update(of=("self",)).get(pk=invoice_id)
+    invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
     if invoice.state != InvoiceState.ISSUED or invoice.series != INVOICES:
         raise CannotVoid(
             f"Invoice {invoice} is {invoice.get_state_display().lower()}: "
@@ -184,7 +184,7 @@ def settle(invoice: Invoice) -> None:
 
 
 def _locked_draft(invoice_id: int) -> Invoice:
-    invoice = Invoice.objects.select_for_update(of=("self",)).get(pk=invoice_id)
+    invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
     if invoice.state != InvoiceState.DRAFT:
         issued = f" on {written(invoice.issued_on)}" if invoice.issued_on else ""
         raise NotADraft(f"Invoice {invoice} was issued{issued} already.")

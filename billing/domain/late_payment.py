@@ -65,7 +65,7 @@ def charge(invoice_id: int, *, by: User, on: date) -> LateCharge:
 
     Raises NotLate, AlreadyCharged, and NoReferenceRate.
     """
-    invoice = Invoice.objects.select_for_update(of=("self",)).get(pk=invoice_id)
+    invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
     if earlier := LateCharge.objects.filter(invoice=invoice).first():
         raise AlreadyCharged(f"{invoice} was charged on {written(earlier.charged_on)}.")
     claim = claim_on(invoice, on=on)

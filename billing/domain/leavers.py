@@ -78,7 +78,7 @@ def came_back(hire: Hire, *, by: User, on: date) -> None:
 
     What had been given back is drafted as an invoice on the same fee, to be issued.
     """
-    rebate = Rebate.objects.select_for_update(of=("self",)).filter(hire=hire).first()
+    rebate = Rebate.objects.select_for_update(of=("self",), no_key=True).filter(hire=hire).first()
     if rebate is None:
         return
     before, given = rebate.state, given_back(rebate)
@@ -141,7 +141,11 @@ def replaced(hire: Hire, *, by: User, on: date) -> None:
     """
     if hire.replaces is None:
         return
-    rebate = Rebate.objects.select_for_update(of=("self",)).filter(hire=hire.replaces).first()
+    rebate = (
+        Rebate.objects.select_for_update(of=("self",), no_key=True)
+        .filter(hire=hire.replaces)
+        .first()
+    )
     if rebate is None or rebate.state != RebateState.REPLACING:
         raise NoReplacementSought(
             f"No replacement of {hire.replaces.graduate} was agreed: confirm the rebate with one."
@@ -167,7 +171,7 @@ def replaced(hire: Hire, *, by: User, on: date) -> None:
 @transaction.atomic
 def nobody_found(rebate_id: int, *, by: User, on: date) -> Rebate:
     """Return the rebate, to be settled in money after all. Raises NoReplacementSought."""
-    rebate = Rebate.objects.select_for_update(of=("self",)).get(pk=rebate_id)
+    rebate = Rebate.objects.select_for_update(of=("self",), no_key=True).get(pk=rebate_id)
     if rebate.state != RebateState.REPLACING:
         raise NoReplacementSought(
             f"The rebate of {pounds(rebate.net_pence)} does not wait for a replacement."

@@ -48,7 +48,7 @@ def record(
     believable("received_on", received_on)
     if amount_pence <= 0:
         raise BadValue("amount_pence", "A payment is above £0; money paid back is a refund.")
-    invoice = Invoice.objects.select_for_update(of=("self",)).get(pk=invoice_id)
+    invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
     if invoice.state not in (InvoiceState.ISSUED, InvoiceState.PAID):
         raise NotPayable(f"Invoice {invoice} is {invoice.get_state_display().lower()}.")
     write_offs.owe_again(invoice, amount_pence, by=by, on=received_on)

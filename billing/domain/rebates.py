@@ -50,7 +50,7 @@ def propose_for(hire: Hire, *, by: User, on: date) -> Rebate | None:
         notified_on=hire.notified_on or on,
         debts=_debts(fee),
     )
-    known = Rebate.objects.select_for_update(of=("self",)).filter(fee=fee).first()
+    known = Rebate.objects.select_for_update(of=("self",), no_key=True).filter(fee=fee).first()
     if known:
         return leavers.work_out_anew(known, found, by=by, on=on)
     if not found.share:
@@ -106,7 +106,7 @@ def confirm(
 def proposed(rebate_id: int) -> Rebate:
     """Return the locked rebate; raise RebateSettled unless it waits to be settled."""
     rebate = (
-        Rebate.objects.select_for_update(of=("self",))
+        Rebate.objects.select_for_update(of=("self",), no_key=True)
         .select_related("fee", "hire")
         .get(pk=rebate_id)
     )
@@ -137,7 +137,7 @@ def _replacement_days(rebate: Rebate) -> int:
 def _credit(rebate: Rebate, remedy: str, *, by: User, on: date, approval: Approval | None) -> None:
     """Credit the rebate over the fee's invoices: what is unpaid first, the latest before."""
     # All are locked before a number is taken, so that nobody waits for us and we for them.
-    locked = rebate.fee.invoices.select_for_update(of=("self",)).order_by("pk")
+    locked = rebate.fee.invoices.select_for_update(of=("self",), no_key=True).order_by("pk")
     drafts = [invoice for invoice in locked if invoice.state == InvoiceState.DRAFT]
     for draft in sorted(drafts, key=lambda invoice: invoice.instalment):
         invoices.issue(draft.pk, by=by, on=on)

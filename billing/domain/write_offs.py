@@ -39,7 +39,9 @@ def ask(invoice_id: int, *, reason: str, by: User, on: date) -> Approval:
 def _write_off(approval: Approval) -> None:
     """Write off what is outstanding on the day of approval: a payment meanwhile lowers it."""
     by, on = approvals.second_person(approval)
-    invoice = Invoice.objects.select_for_update(of=("self",)).get(pk=approval.subject_id)
+    invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=approval.subject_id
+    )
     _refuse_settled(invoice)
     gone = WriteOff.objects.create(
         invoice=invoice,

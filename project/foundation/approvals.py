@@ -105,7 +105,7 @@ def second_person(approval: Approval) -> tuple[User, date]:
 def _decide(
     approval_id: int, state: ApprovalState, *, by: User, on: date, reason: str = ""
 ) -> Approval:
-    approval = Approval.objects.select_for_update(of=("self",)).get(pk=approval_id)
+    approval = Approval.objects.select_for_update(of=("self",), no_key=True).get(pk=approval_id)
     if approval.state != ApprovalState.ASKED:
         assert approval.decided_on is not None
         raise AlreadyDecided(f"This was {approval.state} on {written(approval.decided_on)}.")
