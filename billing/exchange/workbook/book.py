@@ -1,7 +1,9 @@
 """The workbook while it is made: its sheets in order, the names its formulas use, its days."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -100,7 +102,13 @@ class Book:
     def discard(self) -> None:
         """Throw away the sheets written so far: openpyxl would keep them until the process ends."""
         for sheet in self.workbook.worksheets:
-            if sheet._writer is not None:
+            if sheet._writer is None:
+                continue
+            with suppress(OSError):  # a full disk, say, which somebody else tells of
+                if not sheet.closed:
+                    sheet.close()
+            # Those that were saved are gone already.
+            if Path(sheet._writer.out).exists():
                 sheet._writer.cleanup()
 
     @property

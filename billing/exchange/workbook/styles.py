@@ -25,7 +25,7 @@ MONEY: Final = "[$£-809]#,##0.00;[Red]-[$£-809]#,##0.00"
 MONEY_OR_DASH: Final = '[$£-809]#,##0.00;[Red]-[$£-809]#,##0.00;"–"'
 DAY: Final = "d mmm yyyy"
 MONTH: Final = "mmm yyyy"
-PERCENT: Final = "0.##%"
+PERCENT: Final = "0.0#%"
 WHOLE: Final = "#,##0"
 RIGHT: Final = Alignment(horizontal="right", vertical="center", indent=1)
 LEFT: Final = Alignment(horizontal="left", vertical="center", indent=1)

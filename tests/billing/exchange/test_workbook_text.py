@@ -61,7 +61,7 @@ def test_spreadsheet_programs_read_the_names_as_they_are(paid_by, tmp_path):
         paid_by(name)
     path, _ = workbooks.written(tmp_path, "2018-10")
 
-    anew = workbooks.recalculated(path)
+    anew = workbooks.recalculated(path)[0]
 
     rows = workbooks.rows(anew, "Payments", "Day")[: len(HOSTILE)]
     assert sorted(row["Employer"] for row in rows) == sorted(HOSTILE)

@@ -29,19 +29,20 @@ def results(path: Path) -> Workbook:
     return load_workbook(path, data_only=True)
 
 
-def recalculated(path: Path) -> Workbook:
-    """Return the workbook as LibreOffice calculates it anew, whatever results stand in it."""
+def recalculated(*paths: Path) -> list[Workbook]:
+    """Return workbooks as LibreOffice calculates them anew, whatever results stand in them."""
     if SOFFICE is None:
         if os.environ.get("CI") == "true":
             pytest.fail("LibreOffice is not installed, and CI must recalculate the workbook.")
         pytest.skip("LibreOffice is not installed: the workbook was not recalculated")
-    bare = without_results(path)
-    folder = path.parent / "recalculated"
-    profile = f"-env:UserInstallation=file://{path.parent / 'profile'}"
+    bare = [without_results(path) for path in paths]
+    folder = paths[0].parent / "recalculated"
+    # Beside the folders of the tests, so that LibreOffice makes itself at home only once.
+    profile = f"-env:UserInstallation=file://{paths[0].parents[1] / 'libreoffice'}"
     command = [SOFFICE, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(folder)]
-    subprocess.run([*command, str(bare)], check=True, capture_output=True, timeout=180)
+    subprocess.run([*command, *map(str, bare)], check=True, capture_output=True, timeout=180)
     with warnings.catch_warnings(action="ignore"):  # at LibreOffice's own extensions of the format
-        return load_workbook(folder / bare.name, data_only=True)
+        return [load_workbook(folder / path.name, data_only=True) for path in bare]
 
 
 def without_results(path: Path) -> Path:
@@ -104,14 +105,15 @@ def verdict(book: Workbook) -> object:
     return labelled(book, "Summary", "Are the books sound?", column=2)[0]
 
 
-def differences(path: Path) -> dict[tuple[str, str], tuple[str, object, object]]:
+def differences(*paths: Path) -> dict[tuple[str, str, str], tuple[str, object, object]]:
     """Return each formula that LibreOffice finds something else for than what stands beside it."""
-    stored, anew = results(path), recalculated(path)
     found = {}
-    for (sheet, place), formula in formulas(path).items():
-        ours, theirs = stored[sheet][place].value, anew[sheet][place].value
-        if ours != theirs:
-            found[sheet, place] = (formula, ours, theirs)
+    for path, anew in zip(paths, recalculated(*paths), strict=True):
+        stored = results(path)
+        for (sheet, place), formula in formulas(path).items():
+            ours, theirs = stored[sheet][place].value, anew[sheet][place].value
+            if ours != theirs:
+                found[path.stem, sheet, place] = (formula, ours, theirs)
     return found
 
 
