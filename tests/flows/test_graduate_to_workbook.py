@@ -204,5 +204,5 @@ def rows_of(workbook, sheet, heading):
     rows = list(workbook[sheet].iter_rows(values_only=True))
     top = next(place for place, row in enumerate(rows) if heading in row)
     column = rows[top].index(heading)
-    values = (row[column] for row in rows[top + 1 :])
-    return [value for value in values if value is not None and not str(value).startswith("=")]
+    things = (row for row in rows[top + 1 :] if not any("Total" in str(cell) for cell in row))
+    return [row[column] for row in things if row[column] is not None]

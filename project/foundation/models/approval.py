@@ -6,6 +6,8 @@ from django.db.models import F, Q
 
 
 class ApprovalState(models.TextChoices):
+    """Asked for, and then decided once."""
+
     ASKED = "asked", "Asked"
     APPROVED = "approved", "Approved"
     REFUSED = "refused", "Refused"
