@@ -195,3 +195,16 @@ def test_a_rebate_lowers_turnover():
 
 def test_before_the_thresholds_we_hold_there_is_nothing_to_watch(not_registered):
     assert tasks(on=date(2017, 3, 31)) == []
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_tasks_cost_the_same_however_many_wait(django_assert_num_queries, finance_officer, rows):
+    for _ in range(rows):
+        RebateFactory()
+        asked = RebateFactory(fee_is_paid=True)
+        refunds.ask_on_rebate(asked.pk, by=finance_officer, on=date(2018, 11, 20))
+
+    with django_assert_num_queries(4):
+        found = tasks(on=date(2018, 11, 20))
+
+    assert len(found) == 3 * rows
