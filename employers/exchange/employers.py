@@ -1,5 +1,6 @@
 """Employers from a spreadsheet."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from employers.choices import EmployerKind, VatScope
@@ -92,6 +93,13 @@ class Employers(Kind):
         """Begin with no employer looked up."""
         super().__init__()
         self.known = KnownEmployers()
+        self.references: Iterator[str] = iter(())
+
+    def prepare(self, entries: list[Entry]) -> list[Entry]:
+        """Make ready the references of those that have none."""
+        given = {entry["reference"] for entry in entries}
+        self.references = references.several(Employer, "EMP", but=given)
+        return entries
 
     def apply(self, entry: Entry, *, by: User, on: date) -> Outcome:
         """Make or change the employer of a row."""
@@ -101,13 +109,13 @@ class Employers(Kind):
         if "group" in entry.given:
             values["group"] = self._parent(entry)
         if not employer.pk:
-            values["reference"] = entry["reference"] or references.fresh(Employer, "EMP")
+            values["reference"] = entry["reference"] or next(self.references)
         return save(employer, values, by=by, on=on)
 
     def _existing(self, entry: Entry) -> Employer:
         reference = entry["reference"]
         employer = Employer.objects.filter(reference=reference).first() if reference else None
-        return employer or Employer.objects.filter(name__iexact=entry["name"]).first() or Employer()
+        return employer or Employer.objects.named(entry["name"]).first() or Employer()
 
     def _parent(self, entry: Entry) -> Employer:
         parent = self.known.must(entry["group"], column="group")

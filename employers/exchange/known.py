@@ -30,7 +30,7 @@ class KnownEmployers:
         if self._found.get(key) is None:
             employers = Employer.objects
             found = employers.filter(reference=said).first()
-            self._found[key] = found or employers.filter(name__iexact=said).first()
+            self._found[key] = found or employers.named(said).first()
         return self._found[key]
 
     def must(self, said: str, *, column: str = "employer") -> Employer:

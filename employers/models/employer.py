@@ -3,7 +3,7 @@
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Lower
 
 from employers.choices import EmployerKind, VatScope
@@ -16,6 +16,10 @@ class EmployerQuerySet(models.QuerySet["Employer"]):
         if is_office(user):
             return self
         return self.filter(contacts__user=user.pk or 0)
+
+    def named(self, name: str) -> Self:
+        """Return the employer of this name, whatever its case, by the index that keeps it once."""
+        return self.annotate(small=Lower("name")).filter(small=Lower(Value(name)))
 
     def of_group(self, employer: "Employer") -> Self:
         """Return an employer, its parent, and all that share the parent."""

@@ -1,5 +1,6 @@
 """Graduates from a spreadsheet. Nobody is published by an import without a day of consent."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -94,10 +95,13 @@ class Graduates(Kind):
         self.cohorts = KnownCohorts()
         self.skills = KnownSkills()
         self.people: dict[str, Graduate] = {}
+        self.references: Iterator[str] = iter(())
 
     def prepare(self, entries: list[Entry]) -> list[Entry]:
         """Look up at once the people whom the rows are about, and their skills."""
         self.skills.look_up(skill for entry in entries for skill in entry["skills"])
+        given = {entry["reference"] for entry in entries}
+        self.references = references.several(Graduate, "GRAD", but=given)
         people = Graduate.objects.annotate(small=Lower("email")).prefetch_related("skills")
         for column, lookup in (("reference", "reference__in"), ("email", "small__in")):
             said = sorted({entry[column] for entry in entries if entry[column]})
@@ -137,5 +141,5 @@ class Graduates(Kind):
         if links:
             values["links"] = {**person.links, **links}
         if not person.pk:
-            values["reference"] = entry["reference"] or references.fresh(Graduate, "GRAD")
+            values["reference"] = entry["reference"] or next(self.references)
         return values
