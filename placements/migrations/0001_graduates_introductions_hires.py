@@ -428,6 +428,10 @@ class Migration(migrations.Migration):
             model_name="graduate",
             index=models.Index(fields=["visibility", "available_from"], name="graduates_to_browse"),
         ),
+        migrations.AddIndex(
+            model_name="graduate",
+            index=models.Index(fields=["full_name", "id"], name="graduates_by_name"),
+        ),
         migrations.AddConstraint(
             model_name="graduate",
             constraint=models.UniqueConstraint(

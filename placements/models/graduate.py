@@ -89,6 +89,7 @@ class Graduate(models.Model):
         ]
         indexes = [
             models.Index(fields=["visibility", "available_from"], name="graduates_to_browse"),
+            models.Index(fields=["full_name", "id"], name="graduates_by_name"),
         ]
 
     def __str__(self) -> str:
