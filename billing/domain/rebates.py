@@ -36,7 +36,8 @@ def propose_for(hire: Hire, *, by: User, on: date) -> Rebate | None:
     None without a live fee, or when the terms give nothing back for that day. Told again, with
     another last day or after a return, the same rebate is worked out anew (``leavers``).
     """
-    fee = hire.fees.live().first()
+    # Locked: a fee that is being set by hand is taken as it was or as it will be, never between.
+    fee = hire.fees.live().select_for_update(of=("self",), no_key=True).first()
     assert hire.last_day is not None
     schedule = FeeTerms.parse(fee.terms_snapshot).rebate if fee else None
     if fee is None or schedule is None:

@@ -22,7 +22,7 @@ def release(employer_id: int, *, by: User, on: date, reason: str = "") -> Employ
 
 
 def _set_stop(employer_id: int, *, stop: bool, by: User, on: date, reason: str) -> Employer:
-    employer = Employer.objects.select_for_update(of=("self",)).get(pk=employer_id)
+    employer = Employer.objects.select_for_update(of=("self",), no_key=True).get(pk=employer_id)
     if employer.on_stop != stop:
         employer.on_stop = stop
         employer.save(update_fields=["on_stop"])

@@ -34,7 +34,7 @@ def fill(request_id: int, *, by: User, on: date) -> HiringRequest:
 
 @transaction.atomic
 def _move(request_id: int, to: RequestState, *, by: User, on: date) -> HiringRequest:
-    role = HiringRequest.objects.select_for_update(of=("self",)).get(pk=request_id)
+    role = HiringRequest.objects.select_for_update(of=("self",), no_key=True).get(pk=request_id)
     before = role.state
     if before == to:
         raise RequestCannotMove(f"{role.title} is {to.label.lower()} already.")

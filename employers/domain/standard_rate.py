@@ -54,7 +54,7 @@ def ask_if_under(terms: Terms, fee_terms: FeeTerms, *, by: User, on: date) -> Ap
 @approvals.deed_of(KIND)
 @transaction.atomic
 def _approve(approval: Approval) -> None:
-    terms = Terms.objects.select_for_update(of=("self",)).get(pk=approval.subject_id)
+    terms = Terms.objects.select_for_update(of=("self",), no_key=True).get(pk=approval.subject_id)
     terms.approved_on = approval.decided_on
     terms.save(update_fields=["approved_on"])
     assert approval.decided_on is not None

@@ -84,7 +84,7 @@ def agree(
     the time before this system. Raises TermsOverlap when a version already holds one of its days,
     and BadValue when it ends before it begins or a low rate has no reason.
     """
-    employer = Employer.objects.select_for_update(of=("self",)).get(pk=employer_id)
+    employer = Employer.objects.select_for_update(of=("self",), no_key=True).get(pk=employer_id)
     if effective_to and effective_to < effective_from:
         raise BadValue("effective_to", "The terms would end before they begin.")
     terms = Terms(employer=employer, effective_from=effective_from, effective_to=effective_to)
@@ -106,7 +106,7 @@ def agree(
 @transaction.atomic
 def reconsider(terms_id: int, *, by: User, on: date) -> Terms:
     """Return the terms after a correction: what is now under the standard rate waits again."""
-    terms = Terms.objects.select_for_update(of=("self",)).get(pk=terms_id)
+    terms = Terms.objects.select_for_update(of=("self",), no_key=True).get(pk=terms_id)
     fee_terms = fee_terms_of(terms)
     terms.needs_approval, terms.approved_on = rate_under_standard(fee_terms) is not None, None
     terms.save(update_fields=["needs_approval", "approved_on"])
@@ -118,7 +118,7 @@ def reconsider(terms_id: int, *, by: User, on: date) -> Terms:
 @transaction.atomic
 def accept(terms_id: int, evidence: Evidence, *, by: User, on: date) -> Terms:
     """Return the terms, now accepted with evidence. Raises TermsAlreadyAccepted the second time."""
-    terms = Terms.objects.select_for_update(of=("self",)).get(pk=terms_id)
+    terms = Terms.objects.select_for_update(of=("self",), no_key=True).get(pk=terms_id)
     if terms.accepted_on:
         raise TermsAlreadyAccepted(f"These terms were accepted on {written(terms.accepted_on)}.")
     _write_evidence(terms, evidence)
@@ -134,7 +134,7 @@ def end(terms_id: int, *, effective_to: date, by: User, on: date) -> Terms:
     Raises TermsInUse when somebody was introduced under them after that day, and TermsOverlap
     when the new last day reaches into another version.
     """
-    terms = Terms.objects.select_for_update(of=("self",)).get(pk=terms_id)
+    terms = Terms.objects.select_for_update(of=("self",), no_key=True).get(pk=terms_id)
     if effective_to < terms.effective_from:
         raise BadValue("effective_to", "The terms would end before they begin.")
     # Asked of the reverse relation, since introductions live one floor up.
@@ -160,7 +160,7 @@ def supersede(
     brought_over: bool = False,
 ) -> Terms:
     """Return a new version from a day on; the version in force then ends the day before."""
-    Employer.objects.select_for_update(of=("self",)).get(pk=employer_id)
+    Employer.objects.select_for_update(of=("self",), no_key=True).get(pk=employer_id)
     current = Terms.objects.filter(employer=employer_id).covering(effective_from).first()
     if current:
         end(current.pk, effective_to=effective_from - timedelta(days=1), by=by, on=on)

@@ -33,7 +33,7 @@ def publish(graduate_id: int, *, consented_on: date, by: User, on: date) -> Grad
     """
     if consented_on > on:
         raise BadValue("consented_on", "A consent is given before it is written down.")
-    graduate = Graduate.objects.select_for_update(of=("self",)).get(pk=graduate_id)
+    graduate = Graduate.objects.select_for_update(of=("self",), no_key=True).get(pk=graduate_id)
     before = graduate.visibility
     if before == Visibility.PUBLISHED:
         since = graduate.consents.get(withdrawn_on=None).given_on
@@ -59,7 +59,7 @@ def hide(graduate_id: int, *, by: User, on: date) -> Graduate:
 
     The consent is kept with the day it was withdrawn. Raises NotPublished.
     """
-    graduate = Graduate.objects.select_for_update(of=("self",)).get(pk=graduate_id)
+    graduate = Graduate.objects.select_for_update(of=("self",), no_key=True).get(pk=graduate_id)
     before = graduate.visibility
     if before != Visibility.PUBLISHED:
         raise NotPublished(f"{graduate} is not shown to employers.")

@@ -76,6 +76,7 @@ def start(hire_id: int, *, by: User, on: date) -> Hire:
     hire = locked(hire_id, HireState.AGREED)
     starts_in_range("on", on)
     if on != hire.start_on:
+        _lock_person(hire.graduate_id)
         _refuse_twice(hire.graduate_id, hire.employer_id, on)
         claim = judge_again(hire, start_on=on)
         hire.start_on, hire.terms = on, claim.terms
@@ -145,7 +146,7 @@ def fall_through(hire_id: int, *, reason: str, by: User, on: date) -> Hire:
 def locked(hire_id: int, expected: HireState) -> Hire:
     """Return the locked hire; raise HireCannotMove unless it is in the expected state."""
     hire = (
-        Hire.objects.select_for_update(of=("self",))
+        Hire.objects.select_for_update(of=("self",), no_key=True)
         .select_related("graduate", "employer", "terms", "introduction", "late_conversion_of")
         .get(pk=hire_id)
     )
@@ -158,16 +159,18 @@ def locked(hire_id: int, expected: HireState) -> Hire:
 
 
 def _as_it_stands(engagement: Engagement) -> Engagement:
-    """Return the engagement with its graduate locked and its introduction read afresh.
-
-    Two who agree on hires of one person wait for each other, and the second sees the first.
-    """
-    Graduate.objects.select_for_update(of=("self",)).get(pk=engagement.graduate.pk)
+    """Return the engagement with its graduate locked and its introduction read afresh."""
+    _lock_person(engagement.graduate.pk)
     if engagement.introduction is None:
         return engagement
-    introductions_now = Introduction.objects.select_for_update(of=("self",))
+    introductions_now = Introduction.objects.select_for_update(of=("self",), no_key=True)
     now = introductions_now.select_related("graduate", "employer", "terms")
     return replace(engagement, introduction=now.get(pk=engagement.introduction.pk))
+
+
+def _lock_person(graduate_id: int) -> None:
+    """Have all who claim a hire of one person wait for each other, and see what the first did."""
+    Graduate.objects.select_for_update(of=("self",), no_key=True).get(pk=graduate_id)
 
 
 def _refuse_twice(graduate_id: int, employer_id: int, start_on: date) -> None:
@@ -186,7 +189,9 @@ def _settle_introductions(hire: Hire, *, by: User, on: date) -> None:
     won = hire.introduction or hire.late_conversion_of
     if won:
         _set_state(won, IntroductionState.HIRED, by=by, on=on)
-    for other in Introduction.objects.live().filter(graduate=hire.graduate).order_by("pk"):
+    # Locked before any is moved: one that is declined meanwhile is not among them any more.
+    live = Introduction.objects.live().select_for_update(of=("self",), no_key=True)
+    for other in live.filter(graduate=hire.graduate).order_by("pk"):
         introductions.make_obsolete(other.pk, by=by, on=on)
 
 

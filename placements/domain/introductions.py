@@ -69,6 +69,8 @@ def propose(
         willing_on=willing_on,
         moved_on=on,
     )
+    # Two who propose one person wait for each other, and the second sees the first.
+    Graduate.objects.select_for_update(of=("self",), no_key=True).get(pk=graduate.pk)
     checks.role_is_open(introduction)
     checks.not_introduced_already(introduction)
     introduction.save()
@@ -189,7 +191,7 @@ def bring_over(
 
 def _locked(introduction_id: int) -> Introduction:
     return (
-        Introduction.objects.select_for_update(of=("self",))
+        Introduction.objects.select_for_update(of=("self",), no_key=True)
         .select_related("graduate", "employer", "hiring_request")
         .get(pk=introduction_id)
     )

@@ -178,7 +178,7 @@ class Edits:
         """Return the changed row."""
         thing = self.get_object()
         # Locked and read again: a deed done meanwhile must not be overwritten by what was read.
-        type(thing)._base_manager.select_for_update(of=("self",)).get(pk=thing.pk)
+        type(thing)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=thing.pk)
         thing = self.get_object()
         before = self.shown(thing)
         serializer = self.get_serializer(thing, data=request.data, partial=True)
