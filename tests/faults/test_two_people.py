@@ -1,12 +1,13 @@
 """One approval decided by several at once: it is decided once, and its deed done once."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
 
 from billing.domain import fees, refunds
 from billing.models import CreditNote, Fee, Refund
+from placements.domain import hires
 from project.accounts.choices import Role
 from project.foundation import approvals
 from project.foundation.models import Approval
@@ -110,3 +111,18 @@ def test_a_fee_waived_while_its_invoice_is_issued_is_one_of_the_two(people, prog
             (200, 404, "waived"),
             (409, 200, "live"),
         ]
+
+
+def test_a_rebate_is_of_the_fee_that_stands_when_it_is_set_by_hand_at_once(people):
+    asker, one, another, *_ = people
+    for _ in range(20):
+        fee = FeeFactory(protected=True)
+        asked = fees.ask_override(fee.pk, net_pence=1_000_00, reason="Agreed", by=asker, on=DAY)
+        last_day = fee.earned_on + timedelta(days=6)
+        end = partial(hires.end, fee.hire_id, last_day=last_day, reason="resigned")
+        at_once(
+            [partial(approvals.approve, asked.pk, by=one, on=DAY), partial(end, by=another, on=DAY)]
+        )
+
+        fee.refresh_from_db()
+        assert fee.rebate.net_pence == fee.net_pence * 3 // 4
