@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from billing.choices import REBATE_COUNTS, FeeState, InvoiceState
 from billing.domain.fees import quote_for, vat_for
+from billing.domain.vat_rules import VatTreatment
 from billing.models import Fee, Invoice
 from placements.models import Hire
 from project.foundation.money import pounds
@@ -39,6 +40,7 @@ COLUMNS = [
     Column("Earned on", "earned_on", styles.DATE, 12, print=False),
     Column("Rebate due on", "rebate_due_on", styles.DATE, 12, print=False),
     Column("Fell through", "fell_through_on", styles.DATE, 12, print=False),
+    Column("Charged again, net", "charged_again", styles.AMOUNT, 13, total=True, print=False),
     Column("Not yet started, net", "not_started", styles.AMOUNT, 13, total=True, print=False),
     Column("In the history", "on_record", styles.TEXT, 9, print=False),
     Column("How the fee was worked out", "working", styles.TEXT, 100, print=False),
@@ -101,6 +103,8 @@ def _raised_row(fee: Any, on: date, at_risk: int) -> list[Any]:
     hire, live = fee.hire, fee.state == FeeState.LIVE
     earned_on = upto(fee.earned_on, on) if live else None
     rebate = getattr(fee, "rebate", None)
+    # Whoever came back is charged again for what their leaving had given back.
+    charged_again = rebate.taken_back_pence if rebate else 0
     if rebate is not None and (rebate.state not in REBATE_COUNTS or rebate.fell_due_on > on):
         rebate = None
     given_back = rebate.net_pence if rebate else 0
@@ -116,7 +120,7 @@ def _raised_row(fee: Any, on: date, at_risk: int) -> list[Any]:
         *_whom(hire, state, last_day),
         *(net, vat, net + vat, fee.billed, fee.to_bill, given_back, at_risk),
         net - given_back - at_risk if earned_on else 0,
-        *(earned_on, rebate.fell_due_on if rebate else None, None, waiting),
+        *(earned_on, rebate.fell_due_on if rebate else None, None, charged_again, waiting),
         yes(fee.recorded),
         "; ".join(fee.working if live else [f"Waived: {fee.waive_reason}"]),
     ]
@@ -132,14 +136,19 @@ def _promised(on: date) -> Iterator[Row]:
         .select_related("graduate__cohort", "employer", "terms")
         .order_by("agreed_on", "pk")
     )
+    known: dict[tuple[str, bool, date], VatTreatment] = {}
     for hire in hires.iterator(chunk_size=AT_A_TIME):
-        told = quote_for(hire, vat_for(hire.employer, on=hire.start_on))
+        firm = hire.employer
+        case = (firm.vat_treatment, firm.has_business_evidence, hire.start_on)
+        if case not in known:
+            known[case] = vat_for(firm, on=hire.start_on)
+        told = quote_for(hire, known[case])
         gone = upto(hire.fell_through_on, on)
         net, vat = (0, 0) if gone else (told.net_pence, told.vat_pence)
         words = [f"Fell through: it would have been {pounds(told.net_pence)}"]
         row = [
             *_whom(hire, "Fell through" if gone else "Agreed", None),
-            *(net, vat, net + vat, 0, net, 0, 0, 0, None, None, gone, net),
+            *(net, vat, net + vat, 0, net, 0, 0, 0, None, None, gone, 0, net),
             yes(hire.recorded),
             "; ".join(words if gone else told.working),
         ]
@@ -160,5 +169,6 @@ def _tally(book: Book, row: dict[str, Any]) -> None:
         book.tally("booked", row["net"])
     if row["earned_on"]:
         book.tally("earned", row["net"] - row["rebate"])
-    book.tally("fee_not_placed", abs(row["net"] - row["invoiced"] - row["to_invoice"]))
+    placed = row["invoiced"] + row["to_invoice"] - row["charged_again"]
+    book.tally("fee_not_placed", abs(row["net"] - placed))
     book.tally("unrecorded", int(row["on_record"] == "No"))

@@ -89,9 +89,9 @@ def _figures(book: Book, told: Reported) -> Iterator[Identity]:
         Live(f"{right.formula[:-3]}+{IN_ADVANCE},2)", right.result + tally("in_advance", 0)),
     )
     yield Identity(
-        "Invoiced + not yet invoiced = fee, for every fee",
+        "Invoiced + not yet invoiced = fee + charged again, for every fee",
         Live(
-            "=ROUND(SUMPRODUCT(ABS(fee_net-fee_invoiced-fee_to_invoice)),2)",
+            "=ROUND(SUMPRODUCT(ABS(fee_net-fee_invoiced-fee_to_invoice+fee_charged_again)),2)",
             tally("fee_not_placed", 0),
         ),
         0,

@@ -11,6 +11,7 @@ from billing.exchange.workbook.writer import write_to
 from billing.models import Invoice
 from billing.reports.debtors import debtors
 from billing.reports.revenue import revenue
+from placements.domain import leavers
 from project.accounts.choices import Role
 from project.foundation import approvals
 from project.foundation.errors import BadValue
@@ -54,6 +55,11 @@ def situations(db):
     RebateFactory(barred=True)
     RebateFactory(offset=True, last_day=date(2018, 10, 12))
     RebateFactory(refunded=True, last_day=date(2018, 10, 12))
+    # Left after five weeks, was taken back, and is charged again what had been given back.
+    returned = RebateFactory(refunded=True, last_day=date(2018, 10, 5))
+    leavers.re_engage(
+        returned.hire_id, back_on=date(2018, 10, 15), by=UserFactory(), on=date(2018, 10, 15)
+    )
     CreditNoteFactory(issued_on=date(2018, 10, 19))
     CreditNoteFactory(kept=True, issued_on=date(2018, 10, 22))
     given_up = InvoiceFactory(overdue=True)
@@ -161,7 +167,7 @@ def test_the_checks_hold_on_every_day_of_a_books_life(five_hires, tmp_path):
 CHANGED = {
     ("Payments", "Amount"): "Net + VAT = total, payments",
     ("Invoices", "Net"): "Net and VAT of every invoice = the sums of its lines",
-    ("Fees", "Fee, net"): "Invoiced + not yet invoiced = fee, for every fee",
+    ("Fees", "Fee, net"): "Invoiced + not yet invoiced = fee + charged again, for every fee",
     ("Credit notes", "Net"): "Net + VAT = total, credit notes",
     ("Invoices", "Place in series"): "INV numbers run 1..n without a gap",
 }
@@ -190,7 +196,7 @@ def test_books_that_do_not_hold_are_told_of_in_the_headline_and_on_summary(five_
 
     path, headline = workbooks.written(tmp_path, JUNE)
 
-    assert headline.broken == ["Invoiced + not yet invoiced = fee, for every fee"]
+    assert headline.broken == ["Invoiced + not yet invoiced = fee + charged again, for every fee"]
     expected = f"1 of {headline.checks} checks do not hold: see Checks"
     assert workbooks.verdict(workbooks.results(path)) == expected
     assert workbooks.differences(path) == {}

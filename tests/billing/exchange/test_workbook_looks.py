@@ -10,7 +10,7 @@ from tests.factories import book_one
 from . import workbooks
 
 DATA_SHEETS = {
-    "Fees": "A4:V9",
+    "Fees": "A4:W9",
     "Invoices": "A4:AC7",
     "Credit notes": "A4:T5",
     "Payments": "A4:M7",

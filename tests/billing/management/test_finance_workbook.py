@@ -56,7 +56,7 @@ def test_it_names_the_checks_that_do_not_hold(admin, tmp_path):
 
     said = run("2026-06", tmp_path / "june.xlsx")
 
-    assert "  BROKEN: Invoiced + not yet invoiced = fee, for every fee\n" in said
+    assert "  BROKEN: Invoiced + not yet invoiced = fee + charged again, for every fee\n" in said
 
 
 @pytest.mark.parametrize(
