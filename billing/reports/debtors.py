@@ -1,10 +1,22 @@
 """Who owes us on a day, how much, and for how long: by the due date of each instalment."""
 
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from billing.choices import InvoiceState
@@ -45,6 +57,14 @@ def bucket(days_late: int) -> str:
     return next((name for name, last in BUCKETS if days_late <= last), OLDEST)
 
 
+def _bucket_on(day: date) -> Case:
+    """Return the same, as SQL: employers are read, and not each of their invoices."""
+    late = (
+        When(due_on__gte=day - timedelta(days=last), then=Value(name)) for name, last in BUCKETS
+    )
+    return Case(*late, default=Value(OLDEST))
+
+
 def owing(*, on: date) -> QuerySet[Invoice]:
     """Return the invoices on which something was owed on a day, with ``owed_pence``, VAT included.
 
@@ -77,12 +97,15 @@ def owing(*, on: date) -> QuerySet[Invoice]:
 def debtors(*, on: date) -> list[Debtor]:
     """Return the employers that owe us something on a day, the largest debt first."""
     found: dict[int, Debtor] = {}
-    rows = owing(on=on).values_list(
-        "employer", "employer__reference", "employer__name", "due_on", F("owed_pence")
+    rows = (
+        owing(on=on)
+        .annotate(column=_bucket_on(on))
+        .values_list("employer", "employer__reference", "employer__name", "column")
+        .annotate(since=Min("due_on"), owed=Sum("owed_pence"))
     )
-    for employer, reference, name, due_on, owed in rows.order_by("due_on", "pk"):
-        row = found.setdefault(employer, Debtor(employer, reference, name, due_on))
-        column = bucket((on - due_on).days)
-        setattr(row, column, getattr(row, column) + owed)
+    for employer, reference, name, column, since, owed in rows.order_by():
+        row = found.setdefault(employer, Debtor(employer, reference, name, since))
+        row.since = min(row.since, since)
+        setattr(row, column, owed)
         row.total_pence += owed
     return sorted(found.values(), key=lambda row: (-row.total_pence, row.name.casefold()))
