@@ -72,9 +72,9 @@ def test_every_sheet_prints_on_the_width_of_a_page_with_its_number_and_day(book,
 def test_days_are_days_and_money_is_money(book):
     start, fee = (workbooks.first_cell(book, "Fees", head) for head in ("Starts", "Fee, net"))
 
-    assert (start.value, start.number_format) == (datetime(2026, 4, 1), "d mmm yyyy")
+    assert (start.value, start.number_format) == (datetime(2026, 4, 1), "d mmm yyyy_0")
     assert (fee.value, fee.data_type) == (4_500, "n")
-    assert fee.number_format == '[$£-809]#,##0.00;[Red]-[$£-809]#,##0.00;"–"'
+    assert fee.number_format == '[$£-809]#,##0.00_0;[Red]-[$£-809]#,##0.00_0;"–"_0'
 
 
 def test_the_fee_tells_how_it_was_worked_out(book):
