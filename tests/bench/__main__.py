@@ -1,0 +1,65 @@
+"""`make bench`: every bench at two sizes, one ten times the other, on PostgreSQL.
+
+Exit status 1 if anything grows faster than its input, or passes its stated limit.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from django.db import connection
+
+from . import importing, lists, reports, workbook
+from .frame import MOST_GROWTH, Figure, Table
+from .seeding import fill
+from .stories import Office
+
+ROWS = int(os.environ.get("BENCH_ROWS", "100000"))
+BENCHES: dict[str, Callable[[Office], Iterator[Figure]]] = {
+    "50 graduates out of": lists.graduates,
+    "50 of anything else out of": lists.others,
+    "Reports over fees": reports.measure,
+    "The workbook, with payments": workbook.measure,
+}
+
+
+def main() -> int:
+    table = Table()
+    with database():
+        few, many = ROWS // 100, ROWS // 10
+        table.title("Import of graduates", few, many)
+        table.add(importing.measure(few), importing.measure(many))
+        small = measure_all(ROWS // 10)
+        office = fill(ROWS)
+        for title, bench in BENCHES.items():
+            table.title(title, ROWS // 10, ROWS)
+            table.add(small[title], bench(office))
+    for fault in table.faults:
+        print(f"ABOVE ITS LIMIT  {fault}")
+    print(f"\nNothing may grow more than {MOST_GROWTH} times with ten times the input.")
+    return 1 if table.faults else 0
+
+
+def measure_all(size: int) -> dict[str, list[Figure]]:
+    office = fill(size)
+    return {title: list(bench(office)) for title, bench in BENCHES.items()}
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """Make a database for the benches, which their child processes find as well."""
+    if connection.vendor != "postgresql":
+        sys.exit("The benches run on PostgreSQL: make bench")
+    name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    address = urlsplit(os.environ["DATABASE_URL"])
+    os.environ["DATABASE_URL"] = address._replace(path=f"/{name}").geturl()
+    try:
+        yield
+    finally:
+        connection.creation.destroy_test_db(address.path.strip("/"), verbosity=0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,82 @@
+"""The revenue report over nine years of fees, against the bare sums of the same figures.
+
+The yardstick knows nothing of fees at risk, which take the terms of each, nor of fees to come.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import get_args
+
+from django.db import connection
+from django.test import Client
+
+from billing.reports.books import check_books
+from billing.reports.debtors import debtors
+from billing.reports.revenue import By, revenue
+from project.foundation.periods import Month
+
+from .frame import Figure, asking, best_of, in_a_child
+from .stories import AS_OF, FIRMS, FIRST_START, Office
+
+TRIES = 3
+FIRST, LAST = Month.of(FIRST_START), Month.of(AS_OF)
+MOST_TIMES = 8
+# Six months of days by the five figures and the rebates, and each firm's debts by their age.
+MOST_ROWS_OF_THE_FRONT_PAGE = 184 * 6 + FIRMS * 5 + 50
+SUMS = """
+SELECT figure, date_trunc('month', day::timestamp), SUM(pence) FROM (
+    SELECT 'booked' AS figure, h.agreed_on AS day, f.net_pence AS pence
+      FROM billing_fee f JOIN placements_hire h ON h.id = f.hire_id WHERE f.state = 'live'
+    UNION ALL SELECT 'earned', earned_on, net_pence FROM billing_fee WHERE state = 'live'
+    UNION ALL SELECT 'rebates', fell_due_on, net_pence FROM billing_rebate
+               WHERE state IN ('proposed', 'confirmed')
+    UNION ALL SELECT 'invoiced', issued_on, net_pence FROM billing_invoice
+               WHERE state IN ('issued', 'paid')
+    UNION ALL SELECT 'credited', issued_on, net_pence FROM billing_creditnote
+    UNION ALL SELECT 'collected', received_on, net_pence FROM billing_payment
+    UNION ALL SELECT 'refunded', refunded_on, net_pence FROM billing_refund
+) moved WHERE day <= %s GROUP BY 1, 2
+"""
+
+
+def measure(office: Office) -> Iterator[Figure]:
+    bare = best_of(TRIES, bare_sums)
+    ours = best_of(TRIES, partial(revenue, FIRST, LAST))
+    yield Figure("revenue by month", "ms", ours, "bare sums", bare, MOST_TIMES)
+    yield Figure("revenue by month: memory", "MiB", in_a_child(revenue, FIRST, LAST).peak)
+    for by in get_args(By)[1:]:
+        ours = best_of(TRIES, partial(revenue, FIRST, LAST, by=by))
+        yield Figure(f"revenue by {by}", "ms", ours)
+    yield Figure("debtors", "ms", best_of(TRIES, partial(debtors, on=AS_OF)))
+    yield front_page(office)
+    books = in_a_child(sound)
+    yield Figure("check_books", "s", books.seconds)
+    yield Figure("check_books: memory", "MiB", books.peak)
+
+
+def bare_sums() -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(SUMS, [AS_OF])
+        found: list[tuple[object, ...]] = cursor.fetchall()
+    return found
+
+
+def front_page(office: Office) -> Figure:
+    client = Client()
+    client.force_login(office.staff)
+    ask = partial(client.get, "/", {"month": str(LAST)})
+    with asking() as asked:
+        assert ask().status_code == 200
+    return Figure(
+        "the office's front page",
+        "ms",
+        best_of(TRIES, ask),
+        rows=asked.rows,
+        most_rows=MOST_ROWS_OF_THE_FRONT_PAGE,
+    )
+
+
+def sound() -> None:
+    """See that all identities hold; otherwise the benches would measure books that cannot be."""
+    broken = list(check_books(on=AS_OF))
+    assert not broken, broken
