@@ -146,7 +146,10 @@ def test_one_introduction_makes_one_late_conversion_when_two_hires_start_early(s
         ]
         days = [date(2018, 10, 1), date(2018, 10, 8)]
         became = at_once(
-            [partial(hires.start, one.pk, by=staff, on=day) for one, day in zip(late, days)]
+            [
+                partial(hires.start, one.pk, by=staff, on=day)
+                for one, day in zip(late, days, strict=True)
+            ]
         )
 
         assert sorted(one.fee_due for one in became) == [False, True]
