@@ -1,5 +1,6 @@
 """Invoices: what we ask for. Issued ones never change; credit notes correct them."""
 
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.utils import timezone
@@ -109,6 +110,12 @@ class IssueSerializer(StrictSerializer):
     """The date of the invoice; today unless given."""
 
     issued_on = StrictDateField(required=False, default=timezone.localdate)
+
+    def validate_issued_on(self, day: date) -> date:
+        """Refuse a slip of the year: every later invoice would be dated there too."""
+        if day > timezone.localdate() + timedelta(days=366):
+            raise serializers.ValidationError("This is more than a year ahead; check the year.")
+        return day
 
 
 class VoidSerializer(StrictSerializer):

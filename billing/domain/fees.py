@@ -7,6 +7,7 @@ from django.db import transaction
 
 from billing.choices import FeeState, InvoiceState, RebateState
 from billing.models import Fee, Invoice, Rebate, VatRate
+from employers.domain.rebate_period import protected_until
 from employers.domain.terms import fee_terms_of
 from employers.models import Employer
 from placements.models import Hire
@@ -20,7 +21,6 @@ from project.foundation.periods import written
 from . import invoices, snapshots
 from .fee_rules import compute_fee
 from .quotes import Quote, instalment_plan, quote
-from .rebate_rules import protected_until
 from .vat_rules import VatTreatment, vat_treatment
 
 OVERRIDE, WAIVER = "fee_override", "fee_waiver"

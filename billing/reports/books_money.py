@@ -146,6 +146,10 @@ def debtors_and_bank(on: date) -> list[str]:
         Refund.objects.filter(refunded_on__lte=on), "amount_pence"
     )
     owed = total(owing(on=on), "owed_pence")
+    # What came before its invoice was dated is in the bank, and nowhere else yet.
+    ahead = {"invoice__issued_on__gt": on}
+    bank -= total(Payment.objects.filter(received_on__lte=on, **ahead), "amount_pence")
+    bank += total(Refund.objects.filter(refunded_on__lte=on, **ahead), "amount_pence")
     gone = total(WriteOff.objects.filter(written_off_on__lte=on), "amount_pence")
     left = owed + gone - total(notes, "kept_pence") + bank
     right = total(documents, "gross_pence") - total(notes, "gross_pence")

@@ -78,6 +78,7 @@ def owing(*, on: date) -> QuerySet[Invoice]:
         return Coalesce(Subquery(total), Value(0))
 
     moved_since = Q(Exists(Payment.objects.filter(invoice=OuterRef("pk"), received_on__gt=on)))
+    moved_since |= Q(Exists(Refund.objects.filter(invoice=OuterRef("pk"), refunded_on__gt=on)))
     moved_since |= Q(Exists(CreditNote.objects.filter(invoice=OuterRef("pk"), issued_on__gt=on)))
     return (
         Invoice.objects.documents()

@@ -5,11 +5,13 @@ from typing import Any
 
 from django.utils import timezone
 from django_filters import rest_framework as filters
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from placements.choices import IntroductionState
 from placements.domain import introductions
+from placements.domain.introduction_warnings import warnings
 from placements.models import Introduction
 from project.foundation.api.fields import StrictTextField
 from project.foundation.api.filters import IdFilter, from_until
@@ -21,6 +23,11 @@ from project.foundation.api.viewsets import Creates, Edits, Noun, OnADay, deed
 
 class IntroductionSerializer(StrictModelSerializer):
     history = HistorySerializer(many=True, read_only=True)
+    warnings = serializers.ListField(
+        child=serializers.CharField(),
+        read_only=True,
+        help_text="What to know before introducing; for the office only.",
+    )
 
     class Meta:
         model = Introduction
@@ -38,6 +45,7 @@ class IntroductionSerializer(StrictModelSerializer):
             "reason",
             "brought_over",
             "history",
+            "warnings",
             "created_at",
         ]
         read_only_fields = ["state", "sent_on", "valid_until", "terms", "reason", "brought_over"]
@@ -96,6 +104,9 @@ class IntroductionViewSet(Creates, Edits, Noun):
     }
 
     def dressed(self, rows: Sequence[Any]) -> Sequence[Any]:
+        told = self.person.is_office and warnings(rows, on=timezone.localdate())
+        for row in rows:
+            row.warnings = told[row.pk] if told else []
         return with_history(rows)
 
     def make(self, serializer: Any) -> Introduction:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from django.utils.timezone import localdate
 
 from billing.choices import InvoiceState
@@ -92,7 +93,7 @@ class Command(BaseCommand):
         path = folder / f"finance-{month}.xlsx"
         if anew or not path.exists():
             folder.mkdir(parents=True, exist_ok=True)
-            write_workbook(month, path)
+            write_workbook(month, path, made_at=timezone.now())
         self.stdout.write(f"\nLast month's workbook: {path}")
 
     def _print_links(self) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from billing.domain.fee_rules import compute_fee
 from billing.domain.quotes import instalment_plan, quote
-from billing.domain.rebate_rules import assess, at_risk_pence, protected_until, rebate_share
+from billing.domain.rebate_rules import assess, at_risk_pence, rebate_share
 from billing.domain.vat_rules import VatTreatment, net_share_of_payment, vat_of, vat_of_credit
 from employers.domain.fee_terms import (
     BASES,
@@ -20,6 +20,7 @@ from employers.domain.fee_terms import (
     Rebate,
     RebateStep,
 )
+from employers.domain.rebate_period import protected_until
 from project.foundation.money import half_up
 
 settings.register_profile("laws", max_examples=150, deadline=None, derandomize=True)

@@ -9,11 +9,11 @@ from billing.domain.rebate_rules import (
     Debt,
     assess,
     at_risk_pence,
-    protected_until,
     rebate_share,
 )
 from billing.domain.vat_rules import net_share_of_payment, vat_of, vat_of_credit
 from employers.domain.fee_terms import FeeTerms, Rebate
+from employers.domain.rebate_period import protected_until
 from project.foundation.errors import BadValue
 from tests.vectors import load
 
