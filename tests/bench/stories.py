@@ -15,11 +15,12 @@ from django.db.models import Model
 
 from billing.domain.fees import vat_for
 from billing.domain.quotes import quote
-from billing.domain.rebate_rules import assess, protected_until
+from billing.domain.rebate_rules import assess
 from billing.domain.snapshots import of_buyer, of_seller
 from billing.domain.vat_rules import VatTreatment, vat_of
 from billing.models import CreditNote, Document, Fee, Invoice, InvoiceLine, Payment, Rebate
 from employers.domain.fee_terms import FeeTerms
+from employers.domain.rebate_period import protected_until
 from employers.domain.terms import fee_terms_of
 from employers.models import Contact, Employer, Skill, Terms
 from placements.models import Cohort, Graduate, Hire, Introduction, Programme

@@ -60,7 +60,7 @@ LISTS: dict[str, tuple[Callable[[], object], int]] = {
     "contacts": (ContactFactory, 1),
     "terms": (TermsFactory, 1),
     "hiring-requests": (a_request, 2),
-    "introductions": (an_introduction, 2),
+    "introductions": (an_introduction, 3),
     "hires": (FeeFactory, 2),
     "fees": (RebateFactory, 1),
     "invoices": (InvoiceLineFactory, 2),
