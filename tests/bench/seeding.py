@@ -27,7 +27,7 @@ MULTIPLIED: list[type[Model]] = [
     *(Graduate, Graduate.skills.through, Introduction, Hire),
     *(Fee, Rebate, Invoice, InvoiceLine, Payment, CreditNote, Document, HistoryEntry),
 ]
-EMPTIED = [User, Programme, Cohort, Skill, Employer, Contact, Terms, *MULTIPLIED]
+EMPTIED: list[type[Model]] = [User, Programme, Cohort, Skill, Employer, Contact, Terms, *MULTIPLIED]
 # Copies of a row lie behind it in a gap that its number leaves: the nth is n further on.
 NUMBERS = ("sequence", "subject_id")
 TOLD_APART = {

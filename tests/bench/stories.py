@@ -282,7 +282,7 @@ def money_in(place: int, invoice: Invoice, office: Office) -> list[Payment]:
             invoice=invoice,
             amount_pence=invoice.gross_pence // parts,
             net_pence=invoice.net_pence // parts,
-            received_on=min(invoice.issued_on + timedelta(days=28), AS_OF),
+            received_on=min(invoice.bill_on + timedelta(days=28), AS_OF),
             method="bank_transfer",
             reference=invoice.number,
         )
@@ -301,7 +301,7 @@ def credited(invoice: Invoice, office: Office) -> CreditNote:
         sequence=key,
         number=f"CN-{key}",
         invoice=invoice,
-        issued_on=invoice.issued_on + timedelta(days=7),
+        issued_on=invoice.bill_on + timedelta(days=7),
         reason="Agreed with the employer",
         net_pence=net,
         vat_pence=tax,
