@@ -13,6 +13,7 @@ import orjson
 from django.db import connection
 from rest_framework.test import APIClient
 
+from employers.models import HiringRequest
 from placements.models import Graduate
 from project.accounts.models import User
 
@@ -65,6 +66,9 @@ def graduates(office: Office) -> Iterator[Figure]:
 def others(office: Office) -> Iterator[Figure]:
     for noun in OTHERS:
         yield a_page(noun, office.staff, noun, {})
+    role = HiringRequest.objects.create(employer=office.firms[0], title="Developer", state="open")
+    role.skills.set(office.skills[:3])
+    yield a_page("who fits a role", office.contact, f"hiring-requests/{role.pk}/matches", {})
 
 
 def from_the_middle() -> dict[str, dict[str, str]]:
