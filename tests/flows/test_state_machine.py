@@ -1,7 +1,7 @@
 """Any thirty deeds in any order: the real books and the small ledger beside them agree.
 
 Each deed is done in both. Either both do it, or both refuse with the same code; after each the
-five figures and every invoice are the same, and no identity of the books is broken.
+five figures, every invoice and every state are the same, and no identity of the books is broken.
 """
 
 from collections.abc import Callable
@@ -340,6 +340,13 @@ class Office(RuleBasedStateMachine):
         assert real == {
             one.pk: (one.number, one.state, one.paid, one.credited) for one in self.books.papers
         }
+
+    @invariant()
+    def everybody_is_where_the_ledger_says(self) -> None:
+        met = dict(Introduction.objects.values_list("pk", "state"))
+        assert met == {one.pk: one.state for one in self.books.meetings}
+        hired = dict(Hire.objects.values_list("pk", "state"))
+        assert hired == {one.pk: one.state for one in self.books.deals}
 
     def has_meetings(self, state: str) -> bool:
         return any(one.state == state for one in self.books.meetings)
