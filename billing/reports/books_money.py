@@ -121,12 +121,13 @@ def states(on: date) -> list[str]:
 def booked_and_earned(on: date) -> list[str]:
     """Return the sums if booked less earned is not what has not started plus the rebates."""
     total = revenue(Month.of(FIRST), Month.of(on), by="programme", on=on).total
-    ahead = Fee.objects.live().filter(hire__agreed_on__lte=on, earned_on__gt=on)
+    # What has not started is asked of the hires: the fees' own days are what is being checked.
+    ahead = Fee.objects.live().filter(hire__agreed_on__lte=on, hire__start_on__gt=on)
     waiting = (ahead.aggregate(n=Sum("net_pence"))["n"] or 0) + sum(
         net for _hire, net in pending_fees(FIRST, on, on=on)
     )
     # A hire agreed after it started (logged late) is earned on a day it was not booked yet.
-    late = Fee.objects.live().filter(hire__agreed_on__gt=on, earned_on__lte=on)
+    late = Fee.objects.live().filter(hire__agreed_on__gt=on, hire__start_on__lte=on)
     waiting -= late.aggregate(n=Sum("net_pence"))["n"] or 0
     if total.booked_pence - total.earned_pence == waiting + total.rebates_pence:
         return []
