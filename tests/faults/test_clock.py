@@ -82,3 +82,16 @@ def test_credit_notes_are_dated_alike(clock, dated, finance_api, time_machine):
 
     given = CreditNote.objects.order_by("sequence")
     assert [str(one.issued_on) for one in given] == dated
+
+
+def test_a_slip_of_the_year_is_refused_and_holds_up_no_later_invoice(finance_api, time_machine):
+    time_machine.move_to(NOON)
+    slip, sound = drafts(2)
+    path, body = "/api/v1/invoices/{}/issue/", {"issued_on": "2062-06-15"}
+
+    refused = finance_api.post(path.format(slip.pk), body, format="json")
+    issued = finance_api.post(path.format(sound.pk))
+
+    assert refused.status_code == 400
+    assert refused.json()["errors"][0]["attr"] == "issued_on"
+    assert (issued.json()["number"], issued.json()["issued_on"]) == ("INV-0001", "2026-06-15")
