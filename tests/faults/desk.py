@@ -3,7 +3,7 @@
 from datetime import date
 
 from billing.domain import invoices
-from billing.models import Fee, Invoice
+from billing.models import Invoice
 from project.accounts.choices import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.billing import FeeFactory
@@ -30,8 +30,3 @@ def numbers() -> list[int]:
     """Return the numbers given, in order."""
     given = Invoice.objects.filter(sequence__isnull=False).order_by("sequence")
     return list(given.values_list("sequence", flat=True))
-
-
-def fee_with_rebate() -> Fee:
-    """Return a fee of which a part is given back to whoever leaves in the first 12 weeks."""
-    return FeeFactory(protected=True)
