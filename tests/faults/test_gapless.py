@@ -12,7 +12,7 @@ from employers.domain.fee_terms import FeeTerms
 from employers.models import Terms
 from placements.domain import hires
 from project.accounts.choices import Role
-from project.foundation.api.constraints import refusal_of
+from project.foundation.constraints import refusal_of
 from project.foundation.models import NumberSeries
 from tests.factories.accounts import UserFactory
 from tests.factories.billing import FeeFactory

@@ -10,7 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from billing.models import Invoice
 from project.foundation import numbering
-from project.foundation.api.constraints import refusal_of
+from project.foundation.constraints import refusal_of
 from project.foundation.guards import Guard, GuardStep
 from project.foundation.models import NumberSeries
 from tests.conftest import on_postgres

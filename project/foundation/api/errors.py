@@ -25,9 +25,9 @@ from rest_framework.exceptions import (
 )
 from rest_framework.serializers import as_serializer_error
 
+from project.foundation.constraints import refusal_of
 from project.foundation.errors import BadValue, DomainError
 
-from .constraints import refusal_of
 from .parser import TooLarge
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DatabaseError, transaction
 
 from project.accounts.models import User
-from project.foundation.api.constraints import refusal_of
+from project.foundation.constraints import refusal_of
 from project.foundation.errors import BadValue, DomainError
 
 from .faults import Fault, Flag
