@@ -39,13 +39,27 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         """Return those whose introduction period holds a day: a hire on it owes the fee."""
         return self.filter(sent_on__lte=on, valid_until__gte=on)
 
+    def awaiting_answer(self) -> Self:
+        """Return those about which the graduate has not said yes or no yet."""
+        return self.filter(state=IntroductionState.DRAFT, willing_on=None)
+
+    def asked_for_by(self, user: AnyUser) -> Self:
+        """Return those that this contact or a colleague asked for, whatever became of them.
+
+        Before they are sent they name nobody: show them with the blind card.
+        """
+        return self.filter(asked_by__isnull=False, employer__contacts__user=user.pk or 0)
+
     def silent_since(self, day: date) -> Self:
         """Return those sent and without a sign of life after a day."""
         return self.filter(state=IntroductionState.SENT, moved_on__lte=day)
 
 
 class Introduction(models.Model):
-    """``terms``, ``sent_on`` and ``valid_until`` are set when it is sent, and stay."""
+    """``terms``, ``sent_on`` and ``valid_until`` are set when it is sent, and stay.
+
+    A draft without ``willing_on`` waits for the graduate: yes to this position, or no.
+    """
 
     graduate = models.ForeignKey(Graduate, on_delete=models.PROTECT, related_name="introductions")
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="introductions")
@@ -62,6 +76,11 @@ class Introduction(models.Model):
     terms = models.ForeignKey(
         Terms, on_delete=models.PROTECT, related_name="introductions", null=True, blank=True
     )
+    # Who at the employer asked to meet, and when; empty where the office proposed it.
+    asked_by = models.ForeignKey(
+        Contact, on_delete=models.PROTECT, related_name="asked_for", null=True, blank=True
+    )
+    asked_on = models.DateField(null=True, blank=True)
     willing_on = models.DateField(null=True, blank=True)
     state = models.CharField(
         max_length=12, choices=IntroductionState.choices, default=IntroductionState.DRAFT

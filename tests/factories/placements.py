@@ -9,9 +9,9 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
-from employers.models import Employer, Terms
+from employers.models import Contact, Employer, Terms
 from placements.choices import CohortState, JobSearch, Visibility
-from placements.domain import hires, introductions
+from placements.domain import hires, introductions, willingness
 from placements.domain.engagement import Engagement
 from placements.models import (
     Cohort,
@@ -25,7 +25,12 @@ from placements.models import (
 from project.accounts.choices import Role
 from project.accounts.models import User
 from tests.factories.accounts import UserFactory
-from tests.factories.employers import EmployerFactory, HiringRequestFactory, TermsInPlaceFactory
+from tests.factories.employers import (
+    ContactFactory,
+    EmployerFactory,
+    HiringRequestFactory,
+    TermsInPlaceFactory,
+)
 
 
 class ProgrammeFactory(DjangoModelFactory[Programme]):
@@ -131,6 +136,16 @@ class IntroductionFactory(DjangoModelFactory[Introduction]):
         model = Introduction
 
     class Params:
+        # The employer asked to meet; the graduate has not answered.
+        asked_for = factory.Trait(
+            contact=factory.SubFactory(
+                ContactFactory, employer=factory.SelfAttribute("..employer")
+            ),
+            terms=factory.SubFactory(
+                TermsInPlaceFactory, employer=factory.SelfAttribute("..employer")
+            ),
+            asked_on=date(2018, 6, 28),
+        )
         sent = factory.Trait(
             sent_on=date(2018, 7, 2),
             terms=factory.SubFactory(
@@ -158,6 +173,8 @@ class IntroductionFactory(DjangoModelFactory[Introduction]):
     brought_over = False
     move = None
     moved_on = date(2018, 7, 9)
+    asked_on = None
+    contact = None
     by = factory.SubFactory(UserFactory)
 
     @classmethod
@@ -172,14 +189,23 @@ class IntroductionFactory(DjangoModelFactory[Introduction]):
         brought_over: bool,
         move: Callable[..., Introduction] | None,
         moved_on: date,
+        asked_on: date | None,
+        contact: Contact | None,
         by: User,
         **told: Any,
     ) -> Introduction:
+        if asked_on and contact:
+            role = told["hiring_request"]
+            return willingness.ask_to_meet(
+                graduate, contact, hiring_request=role, by=by, on=asked_on
+            )
         if brought_over:
             return introductions.bring_over(
                 graduate, employer, terms, sent_on=sent_on, by=by, on=sent_on
             )
-        made = introductions.propose(graduate, employer, by=by, on=told["willing_on"], **told)
+        made = introductions.propose(
+            graduate, employer, contact=contact, by=by, on=told["willing_on"] or moved_on, **told
+        )
         if sent_on:
             made = introductions.send(made.pk, by=by, on=sent_on)
         return move(made.pk, by=by, on=moved_on) if move else made

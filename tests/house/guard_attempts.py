@@ -115,6 +115,7 @@ SITUATIONS: dict[str, Callable[[], models.Model]] = {
     "graduate": GraduateFactory,
     "other_graduate": GraduateFactory,
     "consent": ConsentFactory,
+    "asked_for": lambda: IntroductionFactory(asked_for=True),
     "withdrawn_consent": lambda: ConsentFactory(withdrawn=True),
     "project": PortfolioProjectFactory,
     "project_of_no_cohort": lambda: PortfolioProjectFactory(cohort=None),
@@ -388,6 +389,29 @@ ATTEMPTS: list[tuple[str, str | Copy]] = [
     (
         "introduction_sent_to_the_willing",
         send(f"terms_id = {ITS_TERMS}, willing_on = '2018-07-03'"),
+    ),
+    (
+        "introduction_is_asked_for_by_its_own_employer",
+        change("placements_introduction", "proposed", "asked_on = '2018-06-28'"),
+    ),
+    (
+        "introduction_is_asked_for_by_its_own_employer",
+        change(
+            "placements_introduction",
+            "proposed",
+            "asked_on = '2018-06-28', asked_by_id = {contact}",
+        ),
+    ),
+    (
+        "introduction_is_asked_for_by_its_own_employer",
+        change("placements_introduction", "asked_for", "employer_id = {other_employer}"),
+    ),
+    *(
+        (
+            "introduction_asked_for_is_evidence",
+            change("placements_introduction", "asked_for", what),
+        )
+        for what in ("asked_on = NULL, asked_by_id = NULL", "asked_on = '2018-06-01'")
     ),
     ("introduction_once_a_role_while_live", copy(Introduction, "proposed")),
     (
