@@ -50,6 +50,16 @@ class Remedy(models.TextChoices):
     REPLACEMENT = "replacement", "Replacement"
 
 
+class ReminderStep(models.TextChoices):
+    BEFORE_DUE = "before_due", "Word before it falls due"
+    FIRST = "first", "First reminder"
+    SECOND = "second", "Second reminder"
+    FINAL = "final", "Final reminder"
+    ON_STOP = "on_stop", "Put on stop"
+
+
+# The steps of chasing, in their order; the last is no letter but a proposal to the office.
+LADDER = tuple(ReminderStep)
 # A rebate counts against what was earned from the day it falls due, until another hire took
 # its place, the person came back, or nothing is owed.
 REBATE_COUNTS = (RebateState.PROPOSED, RebateState.REPLACING, RebateState.CONFIRMED)

@@ -1,3 +1,4 @@
+from .chasing import Dispute, PromiseToPay, Reminder, ReminderLadder
 from .credit_note import CreditNote
 from .document import Document
 from .fee import Fee, Rebate
@@ -9,6 +10,7 @@ from .write_off import WriteOff
 
 __all__ = [
     "CreditNote",
+    "Dispute",
     "Document",
     "Fee",
     "Invoice",
@@ -16,9 +18,12 @@ __all__ = [
     "LateCharge",
     "Logo",
     "Payment",
+    "PromiseToPay",
     "Rebate",
     "ReferenceRate",
     "Refund",
+    "Reminder",
+    "ReminderLadder",
     "Seller",
     "VatRate",
     "WriteOff",
