@@ -28,6 +28,8 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "drf_standardized_errors",
+    "django.forms",  # before it looks for its templates, ours are found
+    "django_htmx",
     "bootstrap",
     "project.accounts",
     "project.foundation",
@@ -44,6 +46,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "project.urls"
@@ -58,10 +61,14 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "project.foundation.web.undo.undo",
+                "project.home.navigation.navigation",
             ],
         },
     }
 ]
+
+FORM_RENDERER = "project.foundation.web.forms.Renderer"
 
 # Database: SQLite beside manage.py, or PostgreSQL by DATABASE_URL
 DATABASES = {"default": database(env, BASE_DIR / "foothold.sqlite3")}

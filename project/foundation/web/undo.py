@@ -1,0 +1,24 @@
+"""Undo: after a deed, one button that takes it back."""
+
+from typing import Any, Final
+
+from django.http import HttpRequest
+
+KEPT_AS: Final = "undo"
+
+
+def offer_undo(request: HttpRequest, said: str, *, address: str, **fields: Any) -> None:
+    """Say what was done on the next page, with a button that posts ``fields`` to ``address``.
+
+    The view at that address must be a deed like any other: it checks rights and may refuse.
+    """
+    texts = {name: str(value) for name, value in fields.items()}
+    request.session[KEPT_AS] = {"said": said, "address": address, "fields": texts}
+
+
+def undo(request: HttpRequest) -> dict[str, Any]:
+    """Return, for the templates, the undo on offer: shown once, like a message."""
+    session = getattr(request, "session", None)
+    if session is None or KEPT_AS not in session:
+        return {"undo": None}
+    return {"undo": session.pop(KEPT_AS)}

@@ -1,0 +1,46 @@
+"""The ways from page to page, for each role: in the masthead of every page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from project.accounts.choices import Role
+from project.accounts.models import User
+
+# What a role is offered, in this order: the words, and the name of the address.
+Ways = list[tuple[str, str]]
+STAFF: Ways = [("Today", "home")]
+FINANCE: Ways = [("Desk", "home")]
+EMPLOYER: Ways = [("Home", "home")]
+GRADUATE: Ways = [("My page", "home")]
+OFFERED: dict[str, Ways] = {
+    Role.STAFF: STAFF,
+    Role.FINANCE: FINANCE,
+    Role.ADMIN: STAFF + FINANCE[1:],
+    Role.EMPLOYER: EMPLOYER,
+    Role.GRADUATE: GRADUATE,
+}
+
+
+@dataclass(frozen=True)
+class Way:
+    """One link; ``here`` on the page it leads to, and on the pages below that."""
+
+    words: str
+    address: str
+    here: bool
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Return, for the templates, the ways open to whoever asks; none before signing in."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return {"ways": []}
+    return {"ways": [_way(words, name, request.path) for words, name in OFFERED[user.role]]}
+
+
+def _way(words: str, name: str, path: str) -> Way:
+    address = reverse(name)
+    return Way(words, address, path == address or (address != "/" and path.startswith(address)))
