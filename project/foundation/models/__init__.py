@@ -2,5 +2,14 @@ from .approval import Approval, ApprovalState
 from .history import HistoryEntry
 from .idempotency import IdempotencyKey
 from .numbering import NumberSeries
+from .outbox import OutboxRow, OutboxState
 
-__all__ = ["Approval", "ApprovalState", "HistoryEntry", "IdempotencyKey", "NumberSeries"]
+__all__ = [
+    "Approval",
+    "ApprovalState",
+    "HistoryEntry",
+    "IdempotencyKey",
+    "NumberSeries",
+    "OutboxRow",
+    "OutboxState",
+]
