@@ -1,0 +1,91 @@
+"""Every page of every role, on the demo's records: it opens, reads well, and fits a phone.
+
+Each role's browser starts at the front page and follows links: one page of each address pattern.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.management import call_command
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Page
+
+from project.accounts.choices import Role
+from project.accounts.models import User
+
+from .conftest import DESK, PHONE, stumbles, wider_than_the_screen
+
+# What is no page of ours to read: files, the API and its own page, and what signs one out.
+NO_PAGES = ("/api/", "/static/", "/sign-out/", "/calendar/", "/account/logout/")
+ROLES = [Role.STAFF, Role.FINANCE, Role.ADMIN, Role.EMPLOYER, Role.GRADUATE]
+
+
+@pytest.fixture
+def demo(transactional_db, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    call_command("demo", verbosity=0)
+
+
+def pattern_of(address: str) -> str:
+    """Return which kind of page an address is, or nothing when it is none of ours."""
+    try:
+        return resolve(urlsplit(address).path).route
+    except Resolver404:
+        return ""
+
+
+def links_of(page: Page) -> list[str]:
+    """Return the addresses on our own site that a page links to and a browser would open."""
+    found: list[str] = page.eval_on_selector_all(
+        "a[href]:not([download])", "links => links.map(link => link.href)"
+    )
+    base = urlsplit(page.url)
+    own = [urlsplit(link) for link in found]
+    return [
+        link.path + (f"?{link.query}" if link.query else "")
+        for link in own
+        if link.netloc == base.netloc and not link.path.startswith(NO_PAGES)
+    ]
+
+
+def walk(page: Page) -> Iterator[tuple[str, Any]]:
+    """Open one page of each pattern that links lead to, from the front page on."""
+    waiting, seen = deque(["/"]), {""}
+    while waiting:
+        address = waiting.popleft()
+        if (pattern := pattern_of(address)) in seen and address != "/":
+            continue
+        seen.add(pattern)
+        answer = page.goto(address)
+        assert answer is not None
+        if "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        yield address, answer
+        waiting.extend(links_of(page))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_of_a_role_opens_reads_well_and_fits_a_phone(demo, opened_by, role):
+    page = opened_by(User.objects.filter(role=role).order_by("pk").first())
+    faults: list[str] = []
+    opened: list[str] = []
+
+    for address, answer in walk(page):
+        opened.append(address)
+        if answer.status != 200:
+            faults.append(f"{address} answered {answer.status}")
+            continue
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            faults += [f"{scheme} {fault}" for fault in stumbles(page)]
+        page.set_viewport_size(PHONE)
+        if wider_than_the_screen(page):
+            faults.append(f"{address} is wider than a phone")
+        faults += [f"phone {fault}" for fault in stumbles(page)]
+        page.set_viewport_size(DESK)
+
+    assert faults == []
+    assert len(opened) > 1
