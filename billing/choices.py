@@ -34,6 +34,12 @@ class PaymentMethod(models.TextChoices):
     CHEQUE = "cheque", "Cheque"
 
 
+class BankLineState(models.TextChoices):
+    OPEN = "open", "Open"
+    MATCHED = "matched", "Matched"
+    IGNORED = "ignored", "Ignored"
+
+
 class RebateState(models.TextChoices):
     PROPOSED = "proposed", "Proposed"
     CONFIRMED = "confirmed", "Confirmed"

@@ -1,21 +1,29 @@
+from .bank_line import BankLayout, BankLine, BankStatement, LearnedPayer
 from .chasing import Dispute, PromiseToPay, Reminder, ReminderLadder
 from .credit_note import CreditNote
 from .document import Document
 from .fee import Fee, Rebate
 from .invoice import Invoice, InvoiceLine
+from .kept_credit import CreditUse, KeptCredit
 from .late_payment import LateCharge, ReferenceRate
 from .payment import Payment, Refund
 from .seller import Logo, Seller, VatRate
 from .write_off import WriteOff
 
 __all__ = [
+    "BankLayout",
+    "BankLine",
+    "BankStatement",
     "CreditNote",
+    "CreditUse",
     "Dispute",
     "Document",
     "Fee",
     "Invoice",
     "InvoiceLine",
+    "KeptCredit",
     "LateCharge",
+    "LearnedPayer",
     "Logo",
     "Payment",
     "PromiseToPay",

@@ -30,6 +30,13 @@ class Payment(models.Model):
     received_on = models.DateField()
     method = models.CharField(max_length=13, choices=PaymentMethod.choices)
     reference = models.CharField(max_length=100, blank=True)
+    bank_line = models.ForeignKey(
+        "billing.BankLine",
+        on_delete=models.PROTECT,
+        related_name="payments",
+        null=True,
+        help_text="The line of a bank statement it came by.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[PaymentQuerySet] = PaymentQuerySet.as_manager()  # type: ignore[assignment]
