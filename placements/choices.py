@@ -66,3 +66,74 @@ class EndReason(models.TextChoices):
     REDUNDANCY = "redundancy", "Redundancy"
     CONTRACT_ENDED = "contract_ended", "Contract ended"
     OTHER = "other", "Other"
+
+
+class Work(models.TextChoices):
+    """What kind of work somebody found, in the words of a graduate."""
+
+    FULL_TIME = "full_time", "A full-time job as a developer or in tech"
+    CONTRACT = "contract", "An apprenticeship, internship or full-time contract in tech"
+    SHORT = "short", "Part-time, freelance or a short contract in tech"
+    VENTURE = "venture", "My own company or venture"
+    ELSEWHERE = "elsewhere", "A job outside tech"
+
+
+class ThroughUs(models.TextChoices):
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    UNSURE = "unsure", "Not sure"
+
+
+class ReportState(models.TextChoices):
+    WAITING = "waiting", "Waiting"
+    HIRED = "hired", "Logged as a hire"
+    NOTED = "noted", "Noted as an outcome"
+    DISMISSED = "dismissed", "Dismissed"
+
+
+class OutcomeCode(models.TextChoices):
+    """What became of a graduate. Source: the outcome codes of CIRR, cirr.org."""
+
+    FULL_TIME = "1A", "Full-time employee, in field"
+    CONTRACT = "1B", "Full-time apprenticeship, internship or contract, in field"
+    BY_US = "1C", "Hired by the school, in field"
+    VENTURE = "1D", "Started a new company or venture"
+    SHORT = "1E", "Part-time, freelance, short or of unknown length, in field"
+    BY_US_ELSEWHERE = "2A", "Hired by the school, out of field"
+    ELSEWHERE = "2B", "Hired out of field"
+    SEEKING = "3A", "Still seeking a job in field"
+    NOT_SEEKING = "3B", "Not seeking a job"
+    SILENT = "4", "Not reporting"
+    EXCLUDED = "X", "Excluded on day one: no intent to take a job, or no right to work"
+
+
+# The questions of equality monitoring and what may be answered; the first words are for people.
+PREFER_NOT_TO_SAY = "prefer_not_to_say"
+YES_OR_NO = {"yes": "Yes", "no": "No"}
+MONITORING: dict[str, tuple[str, dict[str, str]]] = {
+    "gender": (
+        "Which of these describes your gender?",
+        {"woman": "Woman", "man": "Man", "non_binary": "Non-binary", "another": "Another way"},
+    ),
+    "ethnicity": (
+        "Which of these describes your ethnic group?",
+        {
+            "asian": "Asian or Asian British",
+            "black": "Black, Black British, Caribbean or African",
+            "mixed": "Mixed or multiple ethnic groups",
+            "white": "White",
+            "other": "Another ethnic group",
+        },
+    ),
+    "disability": ("Do you consider yourself disabled, or have a long-term condition?", YES_OR_NO),
+    "age": (
+        "How old were you when the course began?",
+        {"under_25": "Under 25", "25_34": "25 to 34", "35_44": "35 to 44", "45_up": "45 or over"},
+    ),
+    "free_meals": ("Did you get free school meals as a child?", YES_OR_NO),
+}
+
+
+def answers_to(question: str) -> dict[str, str]:
+    """Return what may be answered to a question: the value and its words."""
+    return {**MONITORING[question][1], PREFER_NOT_TO_SAY: "Prefer not to say"}

@@ -1,15 +1,27 @@
+from .cv import Cv
+from .erasure import ErasureRequest
 from .graduate import Consent, Graduate
 from .hire import Hire
 from .introduction import Introduction
+from .job_report import JobReport
+from .monitoring import MonitoringAnswer, MonitoringObjection
+from .outcome import Outcome, PublishedOutcomes
 from .portfolio import PortfolioProject
 from .programme import Cohort, Programme
 
 __all__ = [
     "Cohort",
     "Consent",
+    "Cv",
+    "ErasureRequest",
     "Graduate",
     "Hire",
     "Introduction",
+    "JobReport",
+    "MonitoringAnswer",
+    "MonitoringObjection",
+    "Outcome",
     "PortfolioProject",
     "Programme",
+    "PublishedOutcomes",
 ]

@@ -66,6 +66,9 @@ class Graduate(models.Model):
     visibility = models.CharField(
         max_length=9, choices=Visibility.choices, default=Visibility.PRIVATE
     )
+    # Every enrolled student counts, also who left before the end.
+    left_course_on = models.DateField(null=True, blank=True)
+    erased_on = models.DateField(null=True, blank=True)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

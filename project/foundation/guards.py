@@ -101,6 +101,19 @@ def put_up(*guards: Guard) -> GuardStep:
     return GuardStep(*guards)
 
 
+class TakenDown(GuardStep):
+    """A migration step that takes guards away, where better ones follow."""
+
+    def __init__(self, *guards: Guard) -> None:
+        super().__init__(*guards)
+        self.code, self.reverse_code = self._down, self._up
+
+
+def take_down(*guards: Guard) -> TakenDown:
+    """Return the migration step that takes away guards as they were put up, or puts them back."""
+    return TakenDown(*guards)
+
+
 def run_on(vendor: str, sql: str, undo: str) -> migrations.RunPython:
     """Return a migration step of plain SQL for one database, and nothing on the other."""
 

@@ -11,7 +11,7 @@ from django.db.migrations.loader import MigrationLoader
 from billing.models import Invoice
 from project.foundation import numbering
 from project.foundation.constraints import refusal_of
-from project.foundation.guards import Guard, GuardStep
+from project.foundation.guards import Guard, GuardStep, TakenDown
 from project.foundation.models import NumberSeries
 from tests.conftest import on_postgres
 
@@ -23,15 +23,16 @@ AT_COMMIT = {"number_taken_has_a_document"}
 
 
 def guards() -> list[Guard]:
-    """Return every guard that the migrations put up."""
+    """Return every guard that the migrations put up, and do not take down again."""
     loaded = MigrationLoader(connection=None).disk_migrations
-    return [
-        guard
-        for _, migration in sorted(loaded.items())
-        for step in migration.operations
-        if isinstance(step, GuardStep)
-        for guard in step.guards
-    ]
+    found: list[Guard] = []
+    for _, migration in sorted(loaded.items()):
+        for step in migration.operations:
+            if isinstance(step, TakenDown):
+                found = [guard for guard in found if guard not in step.guards]
+            elif isinstance(step, GuardStep):
+                found += step.guards
+    return found
 
 
 def constraints() -> set[str]:

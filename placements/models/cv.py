@@ -1,0 +1,53 @@
+"""Cv: the PDF a graduate gave us, kept as it came in."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+
+from placements.choices import Visibility
+from project.accounts.choices import Role
+from project.accounts.models import AnyUser, User, is_office
+
+from .graduate import Graduate
+
+
+class CvQuerySet(models.QuerySet["Cv"]):
+    def visible_to(self, user: AnyUser) -> Self:
+        """Return what this person may see.
+
+        The office all; an employer those of published graduates who were introduced to them,
+        since a CV names its person; a graduate their own.
+        """
+        if is_office(user):
+            return self
+        if isinstance(user, User) and user.is_active and user.role == Role.EMPLOYER:
+            return self.filter(
+                graduate__visibility=Visibility.PUBLISHED,
+                graduate__in=Graduate.objects.filter(
+                    introductions__employer__contacts__user=user.pk,
+                    introductions__sent_on__isnull=False,
+                ),
+            )
+        return self.filter(graduate__user=user.pk or 0)
+
+
+class Cv(models.Model):
+    """One a graduate: a newer one takes its place. It was read before it was kept."""
+
+    graduate = models.OneToOneField(Graduate, on_delete=models.PROTECT, related_name="cv")
+    content = models.BinaryField()
+    pages = models.PositiveSmallIntegerField()
+    uploaded_on = models.DateField()
+
+    objects: ClassVar[CvQuerySet] = CvQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="cv_has_one_to_ten_pages", condition=Q(pages__gte=1, pages__lte=10)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"CV of {self.graduate}"

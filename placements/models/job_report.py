@@ -1,0 +1,88 @@
+"""JobReport: a graduate tells us of a job."""
+
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from employers.models import Employer
+from placements.choices import ReportState, ThroughUs, Work
+from project.accounts.models import AnyUser, is_office
+
+from .graduate import Graduate
+from .hire import Hire
+from .outcome import Outcome
+
+
+class JobReportQuerySet(models.QuerySet["JobReport"]):
+    def visible_to(self, user: AnyUser) -> Self:
+        """Return what this person may see: the office all, a graduate their own."""
+        return self if is_office(user) else self.filter(graduate__user=user.pk or 0)
+
+    def waiting(self) -> Self:
+        """Return those nobody has dealt with, the oldest first."""
+        return self.filter(state=ReportState.WAITING).order_by("reported_on", "pk")
+
+
+class JobReport(models.Model):
+    """``employer`` is the one we know, ``employer_name`` what the graduate wrote."""
+
+    graduate = models.ForeignKey(Graduate, on_delete=models.PROTECT, related_name="job_reports")
+    employer = models.ForeignKey(
+        Employer, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    employer_name = models.CharField(max_length=200)
+    job_title = models.CharField(max_length=200)
+    work = models.CharField(max_length=9, choices=Work.choices)
+    start_on = models.DateField()
+    salary_pence = models.BigIntegerField(null=True, blank=True)
+    through_us = models.CharField(max_length=6, choices=ThroughUs.choices)
+    evidence = models.TextField(blank=True)
+    reported_on = models.DateField()
+    state = models.CharField(max_length=9, choices=ReportState.choices, default=ReportState.WAITING)
+    settled_on = models.DateField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    reason = models.TextField(blank=True, help_text="Why it was dismissed.")
+    hire = models.ForeignKey(
+        Hire, on_delete=models.PROTECT, related_name="job_reports", null=True, blank=True
+    )
+    outcome = models.ForeignKey(
+        Outcome, on_delete=models.PROTECT, related_name="job_reports", null=True, blank=True
+    )
+
+    objects: ClassVar[JobReportQuerySet] = JobReportQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="job_report_is_settled_by_somebody_or_waits",
+                condition=Q(state="waiting", settled_on=None, settled_by=None)
+                | Q(
+                    state__in=["hired", "noted", "dismissed"],
+                    settled_on__isnull=False,
+                    settled_by__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="job_report_names_what_it_became",
+                condition=Q(state="hired", hire__isnull=False)
+                | Q(state="noted", outcome__isnull=False)
+                | Q(state="dismissed") & ~Q(reason="")
+                | Q(state="waiting", hire=None, outcome=None),
+            ),
+            models.CheckConstraint(
+                name="job_report_work_is_known",
+                condition=Q(work__in=Work, through_us__in=ThroughUs),
+            ),
+            models.CheckConstraint(
+                name="job_report_salary_is_above_nothing",
+                condition=Q(salary_pence=None) | Q(salary_pence__gt=0),
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "reported_on"], name="job_reports_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.graduate} at {self.employer_name}"

@@ -1,0 +1,49 @@
+"""Equality monitoring: a box of its own. Nothing on the side of matching or employers knows it.
+
+The box points at the graduate and never back (``related_name="+"``): no join leads into it from
+a profile, and no list, search, order or export can reach it. It writes no history either.
+Source: Data Protection Act 2018, sch. 1 para. 8: never for decisions about a person, and it stops
+when they object in writing.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+from placements.choices import MONITORING, answers_to
+
+from .graduate import Graduate
+
+
+def known_answers() -> Q:
+    """Return the condition that a question has one of its answers."""
+    known = Q()
+    for question in MONITORING:
+        known |= Q(question=question, answer__in=list(answers_to(question)))
+    return known
+
+
+class MonitoringAnswer(models.Model):
+    graduate = models.ForeignKey(Graduate, on_delete=models.PROTECT, related_name="+")
+    question = models.CharField(max_length=12)
+    answer = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="monitoring_question_once_a_person", fields=["graduate", "question"]
+            ),
+            models.CheckConstraint(name="monitoring_answer_is_known", condition=known_answers()),
+        ]
+
+    def __str__(self) -> str:
+        return "An answer"  # of whom and what is nobody's to print
+
+
+class MonitoringObjection(models.Model):
+    """Somebody does not want to be asked: their answers are gone, and we do not ask again."""
+
+    graduate = models.OneToOneField(Graduate, on_delete=models.PROTECT, related_name="+")
+    objected_on = models.DateField()
+
+    def __str__(self) -> str:
+        return "An objection"
