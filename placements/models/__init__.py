@@ -8,6 +8,8 @@ from .monitoring import MonitoringAnswer, MonitoringObjection
 from .outcome import Outcome, PublishedOutcomes
 from .portfolio import PortfolioProject
 from .programme import Cohort, Programme
+from .shortlisted import Shortlisted
+from .start_report import StartReport
 
 __all__ = [
     "Cohort",
@@ -24,4 +26,6 @@ __all__ = [
     "PortfolioProject",
     "Programme",
     "PublishedOutcomes",
+    "Shortlisted",
+    "StartReport",
 ]

@@ -61,6 +61,9 @@ class Graduate(models.Model):
     job_search = models.CharField(
         max_length=11, choices=JobSearch.choices, default=JobSearch.NOT_LOOKING
     )
+    part_time = models.BooleanField(
+        null=True, blank=True, help_text="Would part-time work suit? Empty: not said."
+    )
     links = models.JSONField(default=dict, blank=True)
     identity_seen_on = models.DateField(null=True, blank=True)
     visibility = models.CharField(
