@@ -11,15 +11,30 @@ from datetime import date
 from django.db import connection, models
 
 from billing.domain import write_offs
-from billing.models import CreditNote, Document, Fee, Invoice, Payment, Refund, WriteOff
+from billing.models import (
+    CreditNote,
+    Dispute,
+    Document,
+    Fee,
+    Invoice,
+    Payment,
+    PromiseToPay,
+    Refund,
+    Reminder,
+    WriteOff,
+)
 from employers.models import Contact, Skill, Terms
 from placements.models import (
     Cohort,
     Consent,
+    ErasureRequest,
     Hire,
     Introduction,
+    MonitoringAnswer,
+    Outcome,
     PortfolioProject,
     Programme,
+    PublishedOutcomes,
 )
 from project.accounts.choices import Role
 from project.foundation import approvals
@@ -38,6 +53,11 @@ from tests.factories.billing import (
     RefundFactory,
     VatRateFactory,
 )
+from tests.factories.chasing import (
+    DisputeFactory,
+    PromiseToPayFactory,
+    ReminderFactory,
+)
 from tests.factories.employers import (
     ContactFactory,
     EmployerFactory,
@@ -49,6 +69,14 @@ from tests.factories.foundation import (
     ApprovalFactory,
     HistoryEntryFactory,
     IdempotencyKeyFactory,
+)
+from tests.factories.outcomes import (
+    CvFactory,
+    ErasureRequestFactory,
+    JobReportFactory,
+    MonitoringAnswerFactory,
+    OutcomeFactory,
+    PublishedOutcomesFactory,
 )
 from tests.factories.placements import (
     CohortFactory,
@@ -104,6 +132,10 @@ SITUATIONS: dict[str, Callable[[], models.Model]] = {
     "employer": EmployerFactory,
     "other_employer": EmployerFactory,
     "contact": ContactFactory,
+    "reminder": ReminderFactory,
+    "promise": PromiseToPayFactory,
+    "dispute": DisputeFactory,
+    "settled_dispute": lambda: DisputeFactory(settled=True),
     "skill": lambda: SkillFactory(name="Elm"),
     "role": lambda: HiringRequestFactory(salary_from_pence=None, salary_to_pence=None),
     "terms": TermsFactory,
@@ -115,6 +147,15 @@ SITUATIONS: dict[str, Callable[[], models.Model]] = {
     "graduate": GraduateFactory,
     "other_graduate": GraduateFactory,
     "consent": ConsentFactory,
+    "cv": CvFactory,
+    "outcome": OutcomeFactory,
+    "published_outcomes": PublishedOutcomesFactory,
+    "job_report": JobReportFactory,
+    "dismissed_report": lambda: JobReportFactory(dismissed=True),
+    "answer": MonitoringAnswerFactory,
+    "erased": lambda: GraduateFactory(erased_on=LATE),
+    "erasure": ErasureRequestFactory,
+    "erasure_done": lambda: ErasureRequestFactory(done=True),
     "asked_for": lambda: IntroductionFactory(asked_for=True),
     "withdrawn_consent": lambda: ConsentFactory(withdrawn=True),
     "project": PortfolioProjectFactory,
@@ -232,7 +273,11 @@ ATTEMPTS: list[tuple[str, str | Copy]] = [
     ("approval_is_kept", delete("foundation_approval", "asked")),
     ("idempotency_key_once_a_user", copy(IdempotencyKey, "key")),
     ("history_is_append_only", change("foundation_historyentry", "entry", "verb = 'ended'")),
-    ("history_is_append_only", delete("foundation_historyentry", "entry")),
+    ("history_stays_written", delete("foundation_historyentry", "entry")),
+    (
+        "history_is_append_only",
+        change("foundation_historyentry", "entry", "detail = '{{\"a\": 1}}'"),
+    ),
     *(
         ("number_series_moves_by_one", f"UPDATE foundation_numberseries SET {what}{of_inv}")
         for of_inv in [" WHERE code = 'INV' AND {issued} > 0"]
@@ -414,6 +459,59 @@ ATTEMPTS: list[tuple[str, str | Copy]] = [
         for what in ("asked_on = NULL, asked_by_id = NULL", "asked_on = '2018-06-01'")
     ),
     ("introduction_once_a_role_while_live", copy(Introduction, "proposed")),
+    # What became of graduates, and what they tell us
+    ("cv_has_one_to_ten_pages", change("placements_cv", "cv", "pages = 11")),
+    ("outcome_code_is_known", copy(Outcome, "outcome", code="'1F'")),
+    ("outcome_has_evidence_unless_seeking", copy(Outcome, "outcome", evidence="'  '")),
+    ("outcome_is_decided_once_it_is_true", copy(Outcome, "outcome", since_on="'2018-09-11'")),
+    ("outcome_salary_is_above_nothing", copy(Outcome, "outcome", salary_pence=0)),
+    ("outcome_excludes_on_day_one_only", copy(Outcome, "outcome", code="'X'")),
+    *(
+        ("outcome_stays_as_decided", change("placements_outcome", "outcome", what))
+        for what in ("code = '2B'", "since_on = '2018-09-04'", "evidence = 'Heard of it'")
+    ),
+    ("outcome_is_kept", delete("placements_outcome", "outcome")),
+    ("outcomes_are_published_once", copy(PublishedOutcomes, "published_outcomes")),
+    *(
+        ("published_outcomes_are_frozen", attempt)
+        for attempt in (
+            change("placements_publishedoutcomes", "published_outcomes", "figures = '[]'"),
+            delete("placements_publishedoutcomes", "published_outcomes"),
+        )
+    ),
+    (
+        "job_report_is_settled_by_somebody_or_waits",
+        change("placements_jobreport", "dismissed_report", "settled_by_id = NULL"),
+    ),
+    (
+        "job_report_names_what_it_became",
+        change("placements_jobreport", "dismissed_report", "state = 'hired'"),
+    ),
+    ("job_report_work_is_known", change("placements_jobreport", "job_report", "work = 'other'")),
+    (
+        "job_report_salary_is_above_nothing",
+        change("placements_jobreport", "job_report", "salary_pence = 0"),
+    ),
+    ("monitoring_question_once_a_person", copy(MonitoringAnswer, "answer")),
+    (
+        "monitoring_answer_is_known",
+        change("placements_monitoringanswer", "answer", "answer = 'asian'"),
+    ),
+    *(
+        ("graduate_erased_stays_erased", change("placements_graduate", "erased", what))
+        for what in ("full_name = 'Back'", "visibility = 'published'", "erased_on = NULL")
+    ),
+    ("erasure_is_asked_once_at_a_time", copy(ErasureRequest, "erasure")),
+    ("erasure_is_due_after_it_is_asked", copy(ErasureRequest, "erasure", due_on="asked_on")),
+    (
+        "erasure_stays_asked",
+        change("placements_erasurerequest", "erasure", "due_on = '2019-10-03'"),
+    ),
+    (
+        "erasure_stays_asked",
+        change("placements_erasurerequest", "erasure_done", "done_on = NULL"),
+    ),
+    ("erasure_is_kept", delete("placements_erasurerequest", "erasure")),
     (
         "introduction_once_without_a_role_while_live",
         copy(Introduction, "proposed_without_role"),
@@ -840,4 +938,33 @@ ATTEMPTS: list[tuple[str, str | Copy]] = [
     ("document_is_immutable", change("billing_document", "document", "sha256 = ''")),
     ("document_is_immutable", delete("billing_document", "document")),
     ("logo_is_immutable", delete("billing_logo", "logo")),
+    # Chasing
+    ("reminder_is_immutable", change("billing_reminder", "reminder", "body = 'Pay'")),
+    ("reminder_is_immutable", delete("billing_reminder", "reminder")),
+    ("reminder_once_an_invoice_and_step", copy(Reminder, "reminder")),
+    ("reminder_step_is_a_letter", copy(Reminder, "reminder", step="'on_stop'")),
+    (
+        "reminder_has_words_and_an_address",
+        copy(Reminder, "reminder", step="'final'", body="''"),
+    ),
+    ("promise_is_immutable", change("billing_promisetopay", "promise", "by_whom = 'Nobody'")),
+    ("promise_is_immutable", delete("billing_promisetopay", "promise")),
+    (
+        "promise_lies_ahead_when_made",
+        copy(PromiseToPay, "promise", promised_on="'2018-10-07'"),
+    ),
+    ("promise_is_somebodys", copy(PromiseToPay, "promise", by_whom="''")),
+    ("dispute_is_kept", delete("billing_dispute", "dispute")),
+    ("dispute_is_settled_once", change("billing_dispute", "dispute", "reason = 'Other'")),
+    (
+        "dispute_is_settled_once",
+        change("billing_dispute", "settled_dispute", "outcome = 'Other'"),
+    ),
+    ("dispute_one_open_an_invoice", copy(Dispute, "dispute")),
+    ("dispute_has_a_reason", copy(Dispute, "settled_dispute", reason="''")),
+    ("dispute_is_closed_with_an_outcome", copy(Dispute, "settled_dispute", outcome="''")),
+    (
+        "dispute_is_closed_with_an_outcome",
+        change("billing_dispute", "dispute", "closed_on = '2018-10-01', outcome = 'Early'"),
+    ),
 ]

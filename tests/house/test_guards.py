@@ -152,7 +152,7 @@ REPLACEMENTS = [
     ("invoice_issued_stays", "billing_invoice", "issued"),
     ("payment_is_immutable", "billing_payment", "payment"),
     ("credit_note_is_immutable", "billing_creditnote", "note"),
-    ("history_is_append_only", "foundation_historyentry", "entry"),
+    ("history_stays_written", "foundation_historyentry", "entry"),
     ("introduction_sent_stays", "placements_introduction", "sent"),
     ("hire_stays", "placements_hire", "agreed"),
     ("fee_stays", "billing_fee", "fee"),
