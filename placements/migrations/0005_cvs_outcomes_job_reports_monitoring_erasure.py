@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('employers', '0003_cvs_outcomes_job_reports_monitoring_erasure'),
+        ('employers', '0004_guard_documents_of_terms'),
         ('placements', '0004_guard_who_asked_to_meet'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
