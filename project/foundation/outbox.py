@@ -87,13 +87,13 @@ def put(kind: str, subject: Model, payload: dict[str, Any], *, key: str = "") ->
     return row
 
 
-def run_due(*, clock: Callable[[], datetime]) -> Pass:
+def run_due(*, clock: Callable[[], datetime], until: Callable[[], bool] = bool) -> Pass:
     """Do every row that is due, one after the other; return how they went.
 
-    ``clock`` is asked before each: a pass may take long.
+    ``clock`` is asked before each, for a pass may take long, and so is whether to stop (``until``).
     """
     states = []
-    while row := run_next(now=clock()):
+    while not until() and (row := run_next(now=clock())):
         states.append(row.state)
     done, given_up = states.count(OutboxState.DONE), states.count(OutboxState.GIVEN_UP)
     return Pass(done, len(states) - done - given_up, given_up)
@@ -127,7 +127,7 @@ def pause(attempts: int, key: str) -> timedelta:
     Shifted by up to a quarter either way, by the row's key, so that rows which failed together
     do not come back together.
     """
-    usual = min(FIRST_PAUSE * 2 ** min(attempts - 1, 10), LONGEST_PAUSE)
+    usual: timedelta = min(FIRST_PAUSE * 2 ** min(attempts - 1, 10), LONGEST_PAUSE)
     drawn = int.from_bytes(hashlib.sha256(f"{key} {attempts}".encode()).digest()[:4]) / 2**32
     return usual * (0.75 + drawn / 2)
 

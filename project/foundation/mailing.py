@@ -1,0 +1,95 @@
+"""The deed of outbox rows of kind "email": hand one letter to the mail server."""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from smtplib import SMTPRecipientsRefused
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import Model
+
+from . import outbox
+from .models import OutboxRow
+
+EMAIL = "email"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a letter."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+def put(
+    about: Model,
+    *,
+    to: list[str],
+    subject: str,
+    text: str,
+    html: str = "",
+    sender: str = "",
+    reply_to: str = "",
+    headers: dict[str, str] | None = None,
+    attachments: Sequence[Attachment] = (),
+    key: str = "",
+) -> OutboxRow:
+    """Return the outbox row of a letter, which leaves when the transaction commits.
+
+    ``about`` is what it tells of: letters about one thing leave in order. With a ``key`` the same
+    letter is written only once.
+    """
+    letter: dict[str, object] = {"to": to, "subject": " ".join(subject.split()), "text": text}
+    letter |= {"html": html, "sender": sender, "reply_to": reply_to, "headers": headers or {}}
+    if attachments:
+        letter["attachments"] = [
+            [one.name, one.content_type, base64.b64encode(one.content).decode()]
+            for one in attachments
+        ]
+    return outbox.put(EMAIL, about, letter, key=key)
+
+
+@outbox.deed_of(EMAIL)
+def send(row: OutboxRow, *, now: datetime) -> None:
+    """Hand the letter of a row to the mail server; raises what the server or the way to it says.
+
+    Raises Hopeless when nobody it is addressed to exists there. Its Message-ID is the row's key:
+    a second try, after an answer that was lost, is the same letter to the reader's program.
+    """
+    letter = row.payload
+    message = EmailMultiAlternatives(
+        letter["subject"],
+        letter["text"],
+        letter.get("sender") or None,
+        letter["to"],
+        reply_to=[letter["reply_to"]] if letter.get("reply_to") else None,
+        headers={"Message-ID": message_id(row.key), **letter.get("headers", {})},
+    )
+    if letter.get("html"):
+        message.attach_alternative(letter["html"], "text/html")
+    for name, content_type, encoded in letter.get("attachments", ()):
+        message.attach(name, base64.b64decode(encoded), content_type)
+    try:
+        message.send()
+    except SMTPRecipientsRefused as refusal:
+        raise_for_good(refusal)
+
+
+def message_id(key: str) -> str:
+    """Return the Message-ID of the letter with a key: the same at every try."""
+    return f"<{key}@{urlsplit(settings.SITE_URL).hostname}>"
+
+
+def raise_for_good(refusal: SMTPRecipientsRefused) -> None:
+    """Raise Hopeless when every recipient was refused for good (5xx), else the refusal itself."""
+    answers: dict[str, Any] = refusal.recipients
+    if all(code >= 500 for code, _ in answers.values()):
+        said = ", ".join(f"{who}: {code}" for who, (code, _) in answers.items())
+        raise outbox.Hopeless(f"The mail server refused {said}.") from refusal
+    raise refusal
