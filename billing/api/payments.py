@@ -4,14 +4,20 @@ from typing import Any
 
 from django.utils import timezone
 from django_filters import rest_framework as filters
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from billing.choices import PaymentMethod
-from billing.domain import payments
+from billing.domain import payments, refunds
 from billing.models import Payment
+from project.foundation.api.fields import PenceField, StrictDateField, StrictTextField
 from project.foundation.api.filters import IdFilter, from_until
 from project.foundation.api.permissions import HandlesMoney, reading
-from project.foundation.api.serializers import StrictModelSerializer
-from project.foundation.api.viewsets import Creates, Noun
+from project.foundation.api.serializers import StrictModelSerializer, StrictSerializer
+from project.foundation.api.viewsets import Creates, Noun, deed
+
+from .approvals import ApprovalSerializer
 
 
 class PaymentSerializer(StrictModelSerializer):
@@ -32,6 +38,14 @@ class PaymentSerializer(StrictModelSerializer):
             "amount_pence": {"min_value": 1, "help_text": "VAT included."},
             "net_pence": {"help_text": "Its share without VAT."},
         }
+
+
+class RefundSerializer(StrictSerializer):
+    """How much goes back, VAT included, why, and on which day: that of approval unless given."""
+
+    amount_pence = PenceField(min_value=1)
+    reason = StrictTextField(max_length=2000)
+    refunded_on = StrictDateField(required=False, allow_null=True)
 
 
 class PaymentFilters(filters.FilterSet):
@@ -61,3 +75,10 @@ class PaymentViewSet(Creates, Noun):
         given = dict(serializer.validated_data)
         invoice = given.pop("invoice")
         return payments.record(invoice.pk, by=self.person, on=timezone.localdate(), **given)
+
+    @deed(may=HandlesMoney, asks=RefundSerializer, answers=(202, ApprovalSerializer))
+    def refund(self, request: Request, pk: str) -> Response:
+        """Ask to pay back part or all of it: a second person decides, and a credit note says so."""
+        asked, payment = self.asked(RefundSerializer), self.get_object()
+        waits = refunds.ask_on_payment(payment.pk, by=self.person, on=timezone.localdate(), **asked)
+        return Response(ApprovalSerializer(waits).data, status.HTTP_202_ACCEPTED)

@@ -137,6 +137,31 @@ def unpaid_net(invoice: Invoice) -> int:
     return net
 
 
+def net_for(invoice: Invoice, gross_pence: int) -> int:
+    """Return the credit, in pence without VAT, that comes to a sum with its VAT.
+
+    Raises MoreThanCreditable above what is left of the invoice, and BadValue("amount_pence")
+    naming the nearest sums where VAT's rounding lets no whole penny come to it.
+    """
+    balance = balance_of(invoice)
+    left = creditable_net(invoice, balance)
+    most = left and left + _vat_of(invoice, balance, left)
+    if gross_pence > most:
+        raise MoreThanCreditable(
+            f"{pounds(most)} of {invoice} is left to credit, not {pounds(gross_pence)}."
+        )
+    # VAT of a credit is off its share by a penny at the most, so the net lies close by.
+    about = gross_pence * invoice.net_pence // invoice.gross_pence
+    nets = range(max(1, about - 2), min(left, about + 2) + 1)
+    sums = {net + _vat_of(invoice, balance, net): net for net in nets}
+    if gross_pence not in sums:
+        near = " or ".join(pounds(sum_) for sum_ in sorted(sums) if abs(sum_ - gross_pence) == 1)
+        raise BadValue(
+            "amount_pence", f"With its VAT no credit comes to {pounds(gross_pence)}: choose {near}."
+        )
+    return sums[gross_pence]
+
+
 def _vat_of(invoice: Invoice, balance: Balance, net_pence: int) -> int:
     """Return the VAT that a further credit takes back."""
     return vat_of_credit(

@@ -1,14 +1,16 @@
 """Money that goes back takes two people, whichever way it goes."""
 
+from contextlib import suppress
 from datetime import date
 
 import pytest
 
-from billing.domain import credit_notes, rebates, refunds
+from billing.domain import credit_notes, payments, rebates, refunds
 from billing.domain.credit_notes import Credit
 from billing.models import CreditNote, Refund
 from placements.domain import hires
 from project.foundation import approvals, history
+from project.foundation.errors import BadValue
 from tests.factories import book_one
 
 ASKED_ON, APPROVED_ON = date(2026, 4, 29), date(2026, 4, 30)
@@ -93,3 +95,102 @@ def test_a_rebate_on_a_paid_invoice_is_refunded_by_two(paid, admin, finance_offi
     assert (rebate.state, rebate.remedy) == ("confirmed", "refund")
     assert (note.issued_on, note.refunds.get().refunded_on) == (APPROVED_ON, date(2026, 4, 25))
     assert note.net_pence == rebate.net_pence == 3_375_00
+
+
+# Part of a payment
+
+
+@pytest.fixture
+def payment(paid):
+    """The payment of £5,400.00 that paid it."""
+    return paid.payments.get()
+
+
+def asked_back(payment, pence, by):
+    return refunds.ask_on_payment(
+        payment.pk, amount_pence=pence, reason="Paid twice", by=by, on=ASKED_ON
+    )
+
+
+def test_part_of_a_payment_goes_back_by_a_credit_note_of_that_sum(payment, admin, finance_officer):
+    asked = asked_back(payment, 1_000_00, finance_officer)
+    assert not CreditNote.objects.exists()
+
+    approvals.approve(asked.pk, by=admin, on=APPROVED_ON)
+
+    note, refund = CreditNote.objects.get(), Refund.objects.get()
+    assert (note.net_pence, note.vat_pence, note.gross_pence) == (833_33, 166_67, 1_000_00)
+    assert (note.offset_pence, note.refund_pence, note.kept_pence) == (0, 1_000_00, 0)
+    assert (refund.amount_pence, refund.refunded_on, refund.approval) == (
+        1_000_00,
+        APPROVED_ON,
+        asked,
+    )
+
+
+def test_all_of_a_payment_can_go_back(payment, admin, finance_officer):
+    approvals.approve(asked_back(payment, 5_400_00, finance_officer).pk, by=admin, on=APPROVED_ON)
+
+    invoice = payment.invoice
+    invoice.refresh_from_db()
+    assert (invoice.paid_pence, invoice.credited_pence, invoice.outstanding_pence) == (
+        0,
+        5_400_00,
+        0,
+    )
+
+
+def test_more_than_was_paid_cannot_go_back(payment, finance_officer):
+    with pytest.raises(refunds.MoreThanPaid, match="£5,400.00 of this payment can go back"):
+        asked_back(payment, 5_400_01, finance_officer)
+
+
+def test_nothing_goes_back_while_something_is_owed(admin, finance_officer):
+    fee = book_one.started(4_500_00, accepted=date(2026, 3, 10), start=date(2026, 4, 1), by=admin)
+    part = payments.record(
+        fee.invoices.get().pk,
+        amount_pence=1_000_00,
+        received_on=date(2026, 4, 28),
+        method="bank_transfer",
+        by=admin,
+        on=ASKED_ON,
+    )
+
+    with pytest.raises(refunds.StillOwed, match="£4,400.00 of INV-0001 is still owed"):
+        asked_back(part, 500_00, finance_officer)
+
+
+def test_a_sum_no_credit_comes_to_is_refused_with_its_neighbours(payment, finance_officer):
+    with pytest.raises(BadValue, match="choose £0.02 or £0.04") as refused:
+        asked_back(payment, 3, finance_officer)
+
+    assert refused.value.field == "amount_pence"
+
+
+def test_two_requests_for_one_payment_do_not_wait_side_by_side(payment, finance_officer):
+    asked_back(payment, 1_000_00, finance_officer)
+
+    with pytest.raises(approvals.AlreadyAsked):
+        asked_back(payment, 1_000_00, finance_officer)
+
+
+def test_what_was_credited_meanwhile_cannot_go_back_again(payment, admin, finance_officer):
+    asked = asked_back(payment, 5_400_00, finance_officer)
+    other = refunds.ask_on_invoice(
+        payment.invoice_id, net_pence=1_00, reason="Overcharged", by=finance_officer, on=ASKED_ON
+    )
+    approvals.approve(other.pk, by=admin, on=APPROVED_ON)
+
+    with pytest.raises(refunds.MoreThanPaid):
+        approvals.approve(asked.pk, by=admin, on=APPROVED_ON)
+    assert CreditNote.objects.count() == 1
+
+
+def test_every_sum_a_credit_can_come_to_finds_its_net(payment):
+    """Of the first £3, pence by pence: with VAT of 20 % one sum in six has no net."""
+    found = {}
+    for pence in range(1, 301):
+        with suppress(BadValue):
+            found[pence] = credit_notes.net_for(payment.invoice, pence)
+
+    assert found == {net + (net * 20 + 50) // 100: net for net in range(1, 251)}

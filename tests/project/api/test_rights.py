@@ -91,6 +91,7 @@ WRITES: dict[str, tuple[list[str], int]] = {
     "POST invoices/{}/credit/": (MONEY, 400),
     "POST invoices/{}/write-off/": (MONEY, 400),
     "POST payments/": (MONEY, 400),
+    "POST payments/{}/refund/": (MONEY, 400),
     "POST rebates/{}/confirm/": (MONEY, 400),
     "POST rebates/{}/nobody-found/": (MONEY, 409),
     "POST seller/": (MONEY, 400),
