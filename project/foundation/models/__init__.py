@@ -1,6 +1,7 @@
 from .approval import Approval, ApprovalState
 from .history import HistoryEntry
 from .idempotency import IdempotencyKey
+from .imports import ImportBatch, ImportedRecord, ImportedRow, ImportState, Verdict
 from .numbering import NumberSeries
 from .outbox import OutboxRow, OutboxState
 
@@ -9,7 +10,12 @@ __all__ = [
     "ApprovalState",
     "HistoryEntry",
     "IdempotencyKey",
+    "ImportBatch",
+    "ImportState",
+    "ImportedRecord",
+    "ImportedRow",
     "NumberSeries",
     "OutboxRow",
     "OutboxState",
+    "Verdict",
 ]
