@@ -2,7 +2,6 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from project.accounts.sign_in import sign_in, sign_out
 from project.foundation.api.nothing import NothingHere
 from project.foundation.health import alive, ready
 from project.home import home
@@ -17,8 +16,7 @@ api: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
-    path("sign-in/<uidb64>/<token>/", sign_in, name="sign-in"),
-    path("sign-out/", sign_out, name="sign-out"),
+    path("", include("project.accounts.urls")),
     path("api/v1/", include(api)),
     path("healthz", alive, name="alive"),
     path("readyz", ready, name="ready"),

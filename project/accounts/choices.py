@@ -1,9 +1,13 @@
-"""The roles a person can have. Exactly one each: a portal user can never be staff as well."""
+"""The roles a person can have, and the kinds of e-mail each may switch off."""
+
+from typing import Final
 
 from django.db import models
 
 
 class Role(models.TextChoices):
+    """Exactly one each: a portal user can never be staff as well."""
+
     ADMIN = "admin", "Admin"
     STAFF = "staff", "Staff"
     FINANCE = "finance", "Finance"
@@ -14,3 +18,58 @@ class Role(models.TextChoices):
 OFFICE = (Role.ADMIN, Role.STAFF, Role.FINANCE)
 PLACES_PEOPLE = (Role.ADMIN, Role.STAFF)
 HANDLES_MONEY = (Role.ADMIN, Role.FINANCE)
+
+
+class Notice(models.TextChoices):
+    """What an e-mail of ours is about."""
+
+    INTRODUCTION_ASKED = "introduction_asked"
+    INTRODUCTION_SENT = "introduction_sent"
+    INTRODUCTION_MOVED = "introduction_moved"
+    INVOICE_ISSUED = "invoice_issued"
+    PAYMENT_RECEIVED = "payment_received"
+    REMINDER = "reminder"
+    INVITATION = "invitation"
+    REQUEST_POSTED = "request_posted"
+    MEETING_ASKED = "meeting_asked"
+    GRADUATE_ANSWERED = "graduate_answered"
+    EMPLOYER_ANSWERED = "employer_answered"
+    START_REPORTED = "start_reported"
+    JOB_REPORTED = "job_reported"
+    REBATE_PROPOSED = "rebate_proposed"
+    APPROVAL_ASKED = "approval_asked"
+    PAYMENT_PARKED = "payment_parked"
+
+
+_OF_PEOPLE: Final = {
+    Notice.REQUEST_POSTED: "An employer posts a role",
+    Notice.MEETING_ASKED: "An employer asks to meet a graduate",
+    Notice.GRADUATE_ANSWERED: "A graduate says yes or no to a position",
+    Notice.EMPLOYER_ANSWERED: "An employer answers an introduction",
+    Notice.START_REPORTED: "An employer reports a start date and salary",
+    Notice.JOB_REPORTED: "A graduate reports a job",
+}
+_OF_MONEY: Final = {
+    Notice.REBATE_PROPOSED: "A rebate waits to be settled",
+    Notice.PAYMENT_PARKED: "A payment came in that matches no invoice",
+}
+_OF_TWO_PEOPLE: Final = {Notice.APPROVAL_ASKED: "A colleague asks for your approval"}
+
+# What each role may switch off, in the words of the page. A kind that is not here is always sent:
+# a reminder of a debt, and an invitation.
+SWITCHES: Final[dict[str, dict[Notice, str]]] = {
+    Role.ADMIN: {**_OF_PEOPLE, **_OF_MONEY, **_OF_TWO_PEOPLE},
+    Role.STAFF: {**_OF_PEOPLE, **_OF_TWO_PEOPLE},
+    Role.FINANCE: {**_OF_MONEY, **_OF_TWO_PEOPLE},
+    Role.EMPLOYER: {
+        Notice.INTRODUCTION_SENT: "A graduate is introduced to you",
+        Notice.INTRODUCTION_MOVED: "An introduction to you takes a step",
+        Notice.INVOICE_ISSUED: "An invoice is issued to you",
+        Notice.PAYMENT_RECEIVED: "A payment of yours arrives",
+    },
+    Role.GRADUATE: {
+        Notice.INTRODUCTION_ASKED: "A position needs your yes or no",
+        Notice.INTRODUCTION_SENT: "You are introduced to an employer",
+        Notice.INTRODUCTION_MOVED: "One of your introductions takes a step",
+    },
+}

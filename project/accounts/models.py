@@ -1,5 +1,6 @@
-"""User and ApiKey."""
+"""User, and what is a person's own: keys, choices of e-mails, the address of a calendar."""
 
+import secrets
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager
@@ -7,7 +8,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from rest_framework_api_key.models import AbstractAPIKey
 
-from .choices import HANDLES_MONEY, OFFICE, PLACES_PEOPLE, Role
+from .choices import HANDLES_MONEY, OFFICE, PLACES_PEOPLE, SWITCHES, Role
 
 
 class UserManager(BaseUserManager["User"]):
@@ -56,6 +57,12 @@ class User(AbstractBaseUser):
     def handles_money(self) -> bool:
         return self.is_active and self.role in HANDLES_MONEY
 
+    def wants(self, kind: str) -> bool:
+        """Return whether to send an e-mail of this kind: yes, unless it was switched off."""
+        if kind not in SWITCHES[self.role]:
+            return True
+        return not self.notification_choices.filter(kind=kind, wanted=False).exists()
+
 
 AnyUser = User | AnonymousUser
 
@@ -77,3 +84,40 @@ class ApiKey(AbstractAPIKey):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.full_clean(exclude=["prefix", "hashed_key"])
         super().save(*args, **kwargs)
+
+
+class NotificationChoice(models.Model):
+    """Somebody's yes or no to a kind of e-mail; without a row it is yes."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notification_choices")
+    kind = models.CharField(max_length=30)  # of Notice, which grows without a migration
+    wanted = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "kind"], name="notification_choice_once_a_kind_and_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.kind} {'on' if self.wanted else 'off'}"
+
+
+def new_secret() -> str:
+    """Return 32 random bytes, as text an address can hold."""
+    return secrets.token_urlsafe(32)
+
+
+class CalendarAddress(models.Model):
+    """The secret part of somebody's calendar feed: whoever knows it reads the feed.
+
+    Kept as it is, for its owner must be able to read it again; it opens nothing else.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="calendar_address")
+    secret = models.CharField(max_length=64, unique=True, default=new_secret)
+    made_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"Calendar of {self.user}"

@@ -1,7 +1,9 @@
 """Signing in by a link that works once, and out again."""
 
+from allauth.account.utils import perform_login
+from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from .models import User
+from .second_factor import mark_proved
 
 
 class SignInTokens(PasswordResetTokenGenerator):
@@ -47,8 +50,13 @@ def sign_in(request: HttpRequest, uidb64: str, token: str) -> HttpResponse:
         return render(request, "sign_in/stale.html", status=410)
     if request.method != "POST":
         return render(request, "sign_in/ask.html", {"person": user})
-    login(request, user)
-    return redirect("home")
+    if request.user.is_authenticated:
+        logout(request)  # somebody else, at the same desk
+    # Whoever has a second factor is asked for it next, as after a code by e-mail.
+    answer: HttpResponse = perform_login(request, user)
+    if settings.SIGN_IN_LINK_IS_BOTH_FACTORS and request.user == user:
+        mark_proved(request, user)
+    return answer
 
 
 def sign_out(request: HttpRequest) -> HttpResponseRedirect:

@@ -11,6 +11,7 @@ from .api import (  # noqa: F401  read by the libraries
     SPECTACULAR_SETTINGS,
 )
 from .database import database
+from .sign_in import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = environ.Env()
@@ -31,6 +32,10 @@ INSTALLED_APPS = [
     "django.forms",  # before it looks for its templates, ours are found
     "django_htmx",
     "bootstrap",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "project.accounts",
     "project.foundation",
     "employers",
@@ -46,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -76,7 +82,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People
 AUTH_USER_MODEL = "accounts.User"
-LOGIN_URL = "home"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -87,6 +92,9 @@ SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000
 
 # Our trade: terms under this rate take a reason and a second person
 STANDARD_FEE_RATE = Decimal(env("STANDARD_FEE_RATE", default="0.15"))
+# Days after the due date (below 0: before it) of the word ahead, the three reminders, and the
+# proposal to put the employer on stop
+REMINDER_DAYS = env.list("REMINDER_DAYS", cast=int, default=[-3, 3, 14, 30, 45])
 
 # Language, dates and money are British
 LANGUAGE_CODE = "en-gb"

@@ -14,3 +14,5 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_CLASSES": []}
+# Those who only want to be somebody sign in by `force_login`; tests/project/accounts turns it on.
+SECOND_FACTOR_REQUIRED = False

@@ -1,0 +1,23 @@
+"""allauth's list of e-mail addresses: one for each person, the one they sign in with."""
+
+from allauth.account.models import EmailAddress
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+
+from .models import User
+
+
+@receiver(post_save, sender=User)
+def keep_in_step(
+    instance: User, *, raw: bool, update_fields: frozenset[str] | None, **kwargs: object
+) -> None:
+    """Write the address of a person whom the office added, or whose address it changed.
+
+    It counts as verified, for only its owner can read the code they sign in with.
+    """
+    if raw or (update_fields and "email" not in update_fields):
+        return
+    EmailAddress.objects.filter(user=instance).exclude(email=instance.email).delete()
+    EmailAddress.objects.update_or_create(
+        user=instance, email=instance.email, defaults={"verified": True, "primary": True}
+    )

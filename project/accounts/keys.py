@@ -1,0 +1,46 @@
+"""Somebody's API keys: their programs sign in with them, and carry their rights."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from .models import ApiKey
+
+
+class NewKey(forms.Form):
+    """What a key is called, so that one knows later which to revoke."""
+
+    name = forms.CharField(
+        label="Name of the program", max_length=50, help_text="For example: accounting export"
+    )
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def keys(request: HttpRequest) -> HttpResponse:
+    """List one's keys, and make a new one, whose secret is shown on this one answer only."""
+    user: Any = request.user
+    form, secret = NewKey(request.POST or None), ""
+    if request.method == "POST" and form.is_valid():
+        _, secret = ApiKey.objects.create_key(name=form.cleaned_data["name"], user=user)
+        form = NewKey()
+    page = {"form": form, "secret": secret, "keys": user.api_keys.order_by("revoked", "-created")}
+    return render(request, "account/keys.html", page)
+
+
+@login_required
+@require_POST
+def revoke(request: HttpRequest, prefix: str) -> HttpResponse:
+    """End a key of one's own, for good."""
+    key = get_object_or_404(ApiKey, user=request.user, prefix=prefix, revoked=False)
+    key.revoked = True
+    key.save(update_fields=["revoked"])
+    messages.success(request, f"The key “{key.name}” opens nothing any more.")
+    return redirect("api-keys")

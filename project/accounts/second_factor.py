@@ -1,0 +1,113 @@
+"""Staff, finance and admin prove themselves twice: until then a session opens nothing else.
+
+A code by e-mail, a password or a sign-in link is one factor. An app's code, a security key or a
+recovery code is the second; a passkey is both, for its device asks for a finger, a face or a PIN.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from allauth.account.signals import authentication_step_completed
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django_htmx.http import HttpResponseClientRedirect
+
+from .models import User
+
+PROVED: Final = "second_factor_proved_by"
+# What somebody may open who has yet to prove themselves: setting a factor up, or leaving.
+OPEN: Final = {
+    *("mfa_index", "mfa_activate_totp", "mfa_add_webauthn"),
+    *("mfa_view_recovery_codes", "mfa_download_recovery_codes", "mfa_generate_recovery_codes"),
+    *("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"),
+    *("account_reset_password", "account_confirm_password_reset_code"),
+    *("account_complete_password_reset", "account_password_reset_completed"),
+    *("account_login", "sign-in", "sign-out", "account_logout", "alive", "ready"),
+    *("notification-off", "calendar-feed"),
+}
+SENTENCE: Final = (
+    "Your role needs a second factor, and this session has proved only one. "
+    "Open the front page in a browser: it leads to setting one up."
+)
+
+View = Callable[..., HttpResponse]
+
+
+class SecondFactorMiddleware:
+    """Lead people of the office to their second factor before anything else."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: tuple[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Return the way to the second factor where one is due, and None where the view may run."""
+        match = request.resolver_match
+        if (match and match.view_name in OPEN) or not is_due(request):
+            return None
+        if request.path.startswith("/api/"):
+            return refusal()
+        address = way_to_it(request)
+        return HttpResponseClientRedirect(address) if request.htmx else redirect(address)  # type: ignore[attr-defined]
+
+
+def is_due(request: HttpRequest) -> bool:
+    """Return whether the person has yet to prove a second factor in this session.
+
+    A program signs in by its key, which was made in such a session; its session does not count.
+    """
+    if not settings.SECOND_FACTOR_REQUIRED or not isinstance(request.user, User):
+        return False
+    by_key = request.headers.get("Authorization", "").lower().startswith("api-key")
+    proved = bool(request.session.get(PROVED) == request.user.pk)
+    return request.user.is_office and not proved and not by_key
+
+
+def way_to_it(request: HttpRequest) -> str:
+    """Return where to prove the second factor, or to set one up, and come back from."""
+    back = request.get_full_path() if request.method == "GET" else reverse("home")
+    if is_mfa_enabled(request.user):
+        return f"{reverse('mfa_reauthenticate')}?{urlencode({'next': back})}"
+    return reverse("mfa_index")
+
+
+def refusal() -> JsonResponse:
+    """Return 403 as the API writes it."""
+    error = {"code": "second_factor_needed", "detail": SENTENCE, "attr": None}
+    return JsonResponse({"type": "client_error", "errors": [error]}, status=403)
+
+
+def mark_proved(request: HttpRequest, user: User) -> None:
+    """Note in the session that this person has proved both factors."""
+    request.session[PROVED] = user.pk
+
+
+@receiver(authentication_step_completed)
+def note_use(request: HttpRequest, method: str, user: User, **kwargs: object) -> None:
+    """A factor was used, to sign in or to confirm who it is."""
+    if method == "mfa":
+        mark_proved(request, user)
+
+
+@receiver(authenticator_added)
+def note_set_up(request: HttpRequest, user: User, **kwargs: object) -> None:
+    """A factor was set up, by somebody who had it in hand."""
+    mark_proved(request, user)
+
+
+@receiver(authenticator_removed)
+def note_removal(request: HttpRequest, user: User, **kwargs: object) -> None:
+    """The last factor was taken away: an office person needs a new one before going on."""
+    if not Authenticator.objects.filter(user=user).exists():
+        request.session.pop(PROVED, None)

@@ -1,0 +1,73 @@
+"""The settings of signing in: a code by e-mail, a password if wanted, second factors, passkeys."""
+
+from datetime import timedelta
+
+import environ
+
+env = environ.Env()
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+
+# People are added by the office, by invitation or by a command: nobody signs up.
+ACCOUNT_ADAPTER = "project.accounts.adapter.Adapter"
+ACCOUNT_FORMS = {
+    "request_login_code": "project.accounts.forms.AskForCode",
+    "confirm_login_code": "project.accounts.forms.Code",
+    "confirm_password_reset_code": "project.accounts.forms.ResetCode",
+    "login": "project.accounts.forms.ByPassword",
+    "reset_password": "project.accounts.forms.Forgotten",
+    "set_password": "project.accounts.forms.FirstPassword",
+    "change_password": "project.accounts.forms.NewPassword",
+    "reset_password_from_key": "project.accounts.forms.PasswordAfterReset",
+    "reauthenticate": "project.accounts.forms.ConfirmByPassword",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # the second: that one may sign in by password
+ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever types the code has shown the address is theirs
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Foothold: "
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a new password or factor is told to its owner
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_SESSION_REMEMBER = True
+
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = int(timedelta(minutes=15).total_seconds())
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = int(timedelta(minutes=15).total_seconds())
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = int(timedelta(minutes=15).total_seconds())
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "full_name"]},
+    },
+]
+
+MFA_ADAPTER = "project.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "project.accounts.forms.SecondCode",
+    "reauthenticate": "project.accounts.forms.ConfirmByCode",
+    "activate_totp": "project.accounts.forms.FirstAppCode",
+    "add_webauthn": "project.accounts.forms.AddPasskey",
+    "edit_webauthn": "project.accounts.forms.NamePasskey",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Foothold"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+
+# Limits of attempts count by the visitor's address, which the last proxy before us knows.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+
+# Staff, finance and admin prove themselves twice.
+SECOND_FACTOR_REQUIRED = True
+# Whether a sign-in link stands for both factors: only where it is printed and used at one desk.
+SIGN_IN_LINK_IS_BOTH_FACTORS = False
