@@ -1,10 +1,9 @@
 """What finance must do before a clock runs out, each with the last day to do it on."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from datetime import date
 from operator import attrgetter
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -25,6 +24,9 @@ from project.foundation.models.approval import ApprovalState
 from project.foundation.money import pounds
 from project.foundation.periods import Month, add_months, written
 
+from . import chasing_tasks
+from .task import Task
+
 KINDS: Final = (
     "invoice_to_issue",
     "rebate_to_settle",
@@ -32,28 +34,16 @@ KINDS: Final = (
     "seller_incomplete",
     "vat_registration",
     "vat_threshold_near",
+    *chasing_tasks.KINDS,
 )
 # From this share of the threshold on, it is worth a look at every month end.
 NEAR_PERCENT: Final = 90
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """``subject`` is the address of what it is about, under /api/v1/."""
-
-    kind: str
-    subject: str
-    due_by: date
-    sentence: str
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the row as the API sends it."""
-        return {**asdict(self), "due_by": self.due_by.isoformat()}
-
-
 def tasks(*, on: date) -> list[Task]:
     """Return what waits on a day, the most pressing first; what is late stays until it is done."""
     found = [*_to_issue(on), *_to_settle(on), *_to_approve(on), *_of_ourselves(on)]
+    found += chasing_tasks.tasks(on=on)
     return sorted(found, key=attrgetter("due_by", "kind", "subject"))
 
 

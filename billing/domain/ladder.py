@@ -1,0 +1,45 @@
+"""The ladder of reminders: which step comes next for a debt, and on which day. Pure."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from billing.choices import LADDER, ReminderStep
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A step, and the day from which it is to be taken."""
+
+    step: ReminderStep
+    on: date
+
+
+def next_rung(
+    *,
+    issued_on: date,
+    due_on: date,
+    on: date,
+    days: Mapping[ReminderStep, int],
+    steps: Collection[ReminderStep],
+    sent: Mapping[ReminderStep, date],
+) -> Rung | None:
+    """Return the step that comes next for an unpaid debt; None when all were taken.
+
+    ``days`` says how long after the due date each step is (before it, below 0), ``steps`` which
+    of them are on, ``sent`` when a step was taken. One is taken at a time, and those after it
+    keep their distance: what was missed while nothing ran, or during a dispute, goes out once,
+    and the next not before as many days have passed as usually lie between the two.
+    The word before the due date is passed over once that day has come, and where the terms are
+    so short that it would come with the invoice itself.
+    """
+    taken = [step for step in LADDER if step in sent]
+    last = taken[-1] if taken else None
+    for step in LADDER[LADDER.index(last) + 1 if last else 0 :]:
+        day = due_on + timedelta(days=days[step])
+        if step not in steps or (days[step] < 0 and (on >= due_on or day <= issued_on)):
+            continue
+        if last:
+            day = max(day, sent[last] + timedelta(days=days[step] - days[last]))
+        return Rung(step, day)
+    return None

@@ -1,0 +1,82 @@
+"""What our e-mails about money say: words in templates/billing/mail/, facts from the books."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from billing.choices import ReminderStep
+from billing.models import Invoice, Seller
+from project.accounts.choices import Role
+from project.accounts.models import User
+from project.foundation.letters import written as filled_in
+from project.foundation.money import pounds
+from project.foundation.periods import written
+
+SUBJECTS: Final = {
+    ReminderStep.BEFORE_DUE: "Invoice {number} falls due on {due}",
+    ReminderStep.FIRST: "Invoice {number} was due on {due}",
+    ReminderStep.SECOND: "Second reminder: invoice {number}, due on {due}",
+    ReminderStep.FINAL: "Final reminder: invoice {number}, due on {due}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """An e-mail as it goes out: who signs it, and what it says."""
+
+    sender: str
+    reply_to: str
+    subject: str
+    body: str
+
+
+def reminder(
+    invoice: Invoice,
+    step: ReminderStep,
+    *,
+    seller: Seller,
+    on: date,
+    working: Sequence[str] = (),
+    charged: bool = False,
+    attached: bool = True,
+) -> Words:
+    """Return the words of a reminder of an unpaid invoice, signed by our finance officer.
+
+    ``working`` is how the interest and the fixed sum come about that the law gives us; ``charged``
+    says that finance has charged them; ``attached``, that the invoice itself comes with it.
+    """
+    assert invoice.issued_on is not None
+    assert invoice.due_on is not None
+    officer = finance_officer()
+    facts = {
+        "buyer": invoice.buyer.get("name") or str(invoice.employer),
+        "number": invoice.number,
+        "issued": written(invoice.issued_on),
+        "due": written(invoice.due_on),
+        "days_late": max((on - invoice.due_on).days, 0),
+        "gross": pounds(invoice.gross_pence),
+        "owed": pounds(invoice.outstanding_pence),
+        "part_paid": invoice.outstanding_pence != invoice.gross_pence,
+        "purchase_order": invoice.purchase_order,
+        "what": [line.description for line in invoice.lines.all()],
+        "bank_details": [line for line in seller.bank_details.splitlines() if line.strip()],
+        "attached": attached,
+        "working": list(working),
+        "charged": charged,
+        "officer": officer.full_name if officer else "Accounts",
+        "seller": seller.name,
+        "address": seller.address.splitlines(),
+    }
+    subject = SUBJECTS[step].format(number=invoice.number, due=facts["due"])
+    return Words(
+        sender=seller.name,
+        reply_to=officer.email if officer else seller.email,
+        subject=f"{subject} ({facts['owed']})",
+        body=filled_in(f"billing/mail/reminder_{step}.txt", facts),
+    )
+
+
+def finance_officer() -> User | None:
+    """Return who signs what we write about money: the finance officer of the longest standing."""
+    return User.objects.filter(role=Role.FINANCE, is_active=True).order_by("pk").first()
