@@ -62,7 +62,7 @@ def keys() -> MultiFernet:
     return MultiFernet([Fernet(key_of(secret)) for secret in secrets])
 
 
-def key_of(secret: str) -> bytes:
+def key_of(secret: str | bytes) -> bytes:
     """Return 32 bytes made of a secret and this purpose, as Fernet wants them written."""
     digest = hashlib.sha256(f"project.accounts second factor {secret}".encode()).digest()
     return base64.urlsafe_b64encode(digest)

@@ -8,7 +8,7 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 
-LABELS: Final = {
+LABELS: Final[dict[str, Any]] = {
     "email": "Your e-mail address",
     "login": "Your e-mail address",
     "password": "Password",

@@ -5,8 +5,8 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
-from project.accounts.choices import Role
-from project.accounts.models import ApiKey, User
+from project.accounts.choices import Notice, Role
+from project.accounts.models import ApiKey, CalendarAddress, NotificationChoice, User
 
 
 class UserFactory(DjangoModelFactory[User]):
@@ -37,3 +37,23 @@ class ApiKeyFactory(DjangoModelFactory[ApiKey]):
     def _create(cls, model_class: type[ApiKey], *args: Any, **fields: Any) -> ApiKey:
         key, _secret = model_class.objects.create_key(**fields)
         return key
+
+
+class NotificationChoiceFactory(DjangoModelFactory[NotificationChoice]):
+    """Somebody switched a kind of e-mail off."""
+
+    class Meta:
+        model = NotificationChoice
+
+    user = factory.SubFactory(UserFactory)
+    kind = Notice.REQUEST_POSTED
+    wanted = False
+
+
+class CalendarAddressFactory(DjangoModelFactory[CalendarAddress]):
+    """Somebody keeps their calendar where a program reads it."""
+
+    class Meta:
+        model = CalendarAddress
+
+    user = factory.SubFactory(UserFactory)

@@ -37,9 +37,10 @@ from placements.models import (
     PublishedOutcomes,
 )
 from project.accounts.choices import Role
+from project.accounts.models import NotificationChoice
 from project.foundation import approvals
-from project.foundation.models import Approval, IdempotencyKey
-from tests.factories.accounts import UserFactory
+from project.foundation.models import Approval, IdempotencyKey, ImportedRecord, ImportedRow
+from tests.factories.accounts import NotificationChoiceFactory, UserFactory
 from tests.factories.billing import (
     CreditNoteFactory,
     DocumentFactory,
@@ -70,6 +71,7 @@ from tests.factories.foundation import (
     HistoryEntryFactory,
     IdempotencyKeyFactory,
 )
+from tests.factories.imports import ImportBatchFactory, ImportedRecordFactory, ImportedRowFactory
 from tests.factories.outcomes import (
     CvFactory,
     ErasureRequestFactory,
@@ -128,7 +130,12 @@ SITUATIONS: dict[str, Callable[[], models.Model]] = {
     "asked": ApprovalFactory,
     "approved": lambda: ApprovalFactory(approved=True),
     "key": IdempotencyKeyFactory,
+    "choice": NotificationChoiceFactory,
     "entry": HistoryEntryFactory,
+    "uploaded": ImportBatchFactory,
+    "imported": lambda: ImportBatchFactory(done=True),
+    "imported_row": ImportedRowFactory,
+    "imported_record": ImportedRecordFactory,
     "employer": EmployerFactory,
     "other_employer": EmployerFactory,
     "contact": ContactFactory,
@@ -272,6 +279,16 @@ ATTEMPTS: list[tuple[str, str | Copy]] = [
     ),
     ("approval_is_kept", delete("foundation_approval", "asked")),
     ("idempotency_key_once_a_user", copy(IdempotencyKey, "key")),
+    ("notification_choice_once_a_kind_and_person", copy(NotificationChoice, "choice")),
+    ("import_state_is_known", change("foundation_importbatch", "uploaded", "state = 'lost'")),
+    ("import_is_dated_once_done", change("foundation_importbatch", "uploaded", "state = 'done'")),
+    ("import_undone_is_dated", change("foundation_importbatch", "imported", "state = 'undone'")),
+    ("imported_row_once_a_batch", copy(ImportedRow, "imported_row")),
+    (
+        "imported_row_verdict_is_known",
+        change("foundation_importedrow", "imported_row", "verdict = 'odd'"),
+    ),
+    ("imported_record_once_a_batch", copy(ImportedRecord, "imported_record")),
     ("history_is_append_only", change("foundation_historyentry", "entry", "verb = 'ended'")),
     ("history_stays_written", delete("foundation_historyentry", "entry")),
     (
