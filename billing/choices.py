@@ -25,6 +25,7 @@ class DocumentKind(models.TextChoices):
     INVOICE = "invoice", "Invoice"
     CREDIT_NOTE = "credit_note", "Credit note"
     RECEIPT = "receipt", "Receipt"
+    LATE_CHARGE = "late_charge", "Late payment charge"
 
 
 class PaymentMethod(models.TextChoices):
@@ -38,6 +39,20 @@ class BankLineState(models.TextChoices):
     OPEN = "open", "Open"
     MATCHED = "matched", "Matched"
     IGNORED = "ignored", "Ignored"
+
+
+class ParkedKind(models.TextChoices):
+    PAYMENT = "payment", "Money that fits no invoice"
+    REFUND = "refund", "Money paid back that no credit note asked for"
+    CREDIT_NOTE = "credit_note", "A credit note made at Stripe"
+    DIFFERENCE = "difference", "Stripe asks for another sum than we do"
+    DISPUTE = "dispute", "A payment the payer disputes"
+
+
+class ParkedState(models.TextChoices):
+    WAITING = "waiting", "Waits for a person"
+    SETTLED = "settled", "Settled"
+    DISMISSED = "dismissed", "Dismissed"
 
 
 class RebateState(models.TextChoices):

@@ -5,9 +5,13 @@ from .document import Document
 from .fee import Fee, Rebate
 from .invoice import Invoice, InvoiceLine
 from .kept_credit import CreditUse, KeptCredit
-from .late_payment import LateCharge, ReferenceRate
+from .late_payment import LateCharge, LateChargePayment, LateChargeWaiver, ReferenceRate
 from .payment import Payment, Refund
 from .seller import Logo, Seller, VatRate
+from .stripe_event import StripeEvent
+from .stripe_parked import StripeParked
+from .stripe_receipt import StripeBooking, StripeReceipt
+from .stripe_twin import StripeTwin
 from .write_off import WriteOff
 
 __all__ = [
@@ -23,6 +27,8 @@ __all__ = [
     "InvoiceLine",
     "KeptCredit",
     "LateCharge",
+    "LateChargePayment",
+    "LateChargeWaiver",
     "LearnedPayer",
     "Logo",
     "Payment",
@@ -33,6 +39,11 @@ __all__ = [
     "Reminder",
     "ReminderLadder",
     "Seller",
+    "StripeBooking",
+    "StripeEvent",
+    "StripeParked",
+    "StripeReceipt",
+    "StripeTwin",
     "VatRate",
     "WriteOff",
 ]
