@@ -72,6 +72,7 @@ class HiringRequests(Kind):
     title = "Hiring requests"
     about = "One row a role an employer wants filled, found again by employer and title."
     form = HiringRequestForm
+    shared = frozenset({"employers.skill"})
 
     def __init__(self) -> None:
         """Begin with no employer looked up."""

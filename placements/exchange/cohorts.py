@@ -58,6 +58,7 @@ class Cohorts(Kind):
     title = "Cohorts"
     about = "One row a cohort, found again by its name."
     form = CohortForm
+    shared = frozenset({"placements.programme"})
 
     def apply(self, entry: Entry, *, by: User, on: date) -> Outcome:
         """Make or change the cohort of a row."""

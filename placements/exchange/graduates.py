@@ -88,6 +88,7 @@ class Graduates(Kind):
         "A profile stays private unless the row says when the person agreed to be shown."
     )
     form = GraduateForm
+    shared = frozenset({"employers.skill"})
 
     def __init__(self) -> None:
         """Begin with nobody looked up."""

@@ -54,6 +54,7 @@ class PortfolioProjects(Kind):
     title = "Portfolio projects"
     about = "One row a project, found again by cohort and title."
     form = PortfolioProjectForm
+    shared = frozenset({"employers.skill"})
 
     def __init__(self) -> None:
         """Begin with nothing looked up."""

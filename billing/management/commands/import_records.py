@@ -2,21 +2,22 @@
 
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterable
 from pathlib import Path
+from typing import NoReturn
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils.timezone import localdate
 from tqdm import tqdm
 
 from billing.exchange.kinds import KINDS
 from project.accounts.choices import Role
 from project.accounts.models import User
+from project.foundation import imports
 from project.foundation.importing import errors_file, mapping
 from project.foundation.importing.faults import UnreadableFile
 from project.foundation.importing.files import read_file
-from project.foundation.importing.kinds import Entry
-from project.foundation.importing.plan import Import, ImportResult, run
+from project.foundation.importing.plan import Import, ImportResult, Step, run
 
 MOST_SHOWN = 200
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         "Import a CSV or XLSX file: every row is checked, and all are written or none. "
         "Running it twice changes nothing the second time."
     )
+    _bar: "tqdm[NoReturn] | None" = None
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
@@ -45,20 +47,25 @@ class Command(BaseCommand):
         self._say_what_is_read(asked, file)
         if asked.columns.guessed and not (options["yes"] or options["dry_run"]):
             self._confirm()
-        result = run(
-            asked,
-            by=self._doer(str(options["by"])),
-            on=localdate(),
-            dry_run=bool(options["dry_run"]),
-            skip_faulty=bool(options["skip_faulty"]),
-            progress=self._progress,
-        )
+        result = self._run(asked, file, options)
         self._report(result)
         errors = options["errors"]
         if isinstance(errors, Path) and result.faults:
             count = errors_file.write(errors, asked.table, result.faults)
             self.stdout.write(f"{errors}: {count} rows to repair and import again.")
         self._conclude(result, dry_run=bool(options["dry_run"]))
+
+    def _run(self, asked: Import, file: Path, options: dict[str, object]) -> ImportResult:
+        """Return what came of it; what was written is in the list of imports, to be undone."""
+        by, on = self._doer(str(options["by"])), localdate()
+        dry_run, skip_faulty = bool(options["dry_run"]), bool(options["skip_faulty"])
+        with transaction.atomic():
+            result = run(
+                asked, by=by, on=on, dry_run=dry_run, skip_faulty=skip_faulty, tell=self._tell
+            )
+            if result.written and result.touched:
+                imports.record(asked, result, file.read_bytes(), file_name=file.name, by=by, on=on)
+        return result
 
     def _read(self, kind: str, file: Path, options: dict[str, object]) -> Import:
         columns = KINDS[kind].form.columns()
@@ -103,9 +110,12 @@ class Command(BaseCommand):
         # A fresh installation has nobody yet; the history then says that no person did it.
         return people.filter(role=Role.ADMIN).order_by("pk").first()  # type: ignore[return-value]
 
-    def _progress(self, entries: Iterable[Entry]) -> Iterable[Entry]:
-        bar: Iterable[Entry] = tqdm(entries, unit=" rows", disable=not sys.stderr.isatty())
-        return bar
+    def _tell(self, step: Step) -> None:
+        """Draw how far it is, on a terminal."""
+        if self._bar is None or step.done == 1:
+            words = {"desc": step.stage, "unit": " rows", "total": step.total}
+            self._bar = tqdm(**words, disable=not sys.stderr.isatty())
+        self._bar.update()
 
     def _report(self, result: ImportResult) -> None:
         for title, lines in (("Look at", result.flags), ("Faults", result.faults)):

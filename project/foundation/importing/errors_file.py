@@ -1,35 +1,105 @@
-"""The rows that failed, as a CSV to repair and import again."""
+"""The rows that failed, as a CSV or a workbook to repair and import again."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TextIO
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
 
 from .faults import Fault
 from .mapping import FAULT_HEADING
 from .tables import Table, Value, as_text
 
+_WRONG = PatternFill("solid", fgColor="FBE7E1")
+_WIDTH, _FAULT_WIDTH = 18, 70
+
+
+@dataclass(frozen=True)
+class FailedRow:
+    """A row with faults: its cells by heading, what is wrong, and in which columns."""
+
+    cells: Mapping[str, Value]
+    fault: str
+    columns: frozenset[str]
+
 
 def write(path: Path, table: Table, faults: Sequence[Fault]) -> int:
-    """Write the failed rows with what is wrong in a last column "Fault"; returns how many.
+    """Write the failed rows with what is wrong in a last column "Fault"; returns how many."""
+    rows = failed_rows(table, faults)
+    # With the mark, because Excel reads a CSV without it as Windows-1252.
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        write_csv(file, table.headings, rows)
+    return len(rows)
+
+
+def failed_rows(table: Table, faults: Sequence[Fault]) -> list[FailedRow]:
+    """Return the rows of a table that have faults, each with all of them."""
+    by_row: dict[int, list[Fault]] = {}
+    for fault in faults:
+        by_row.setdefault(fault.row, []).append(fault)
+    return [
+        FailedRow(
+            row.values,
+            " ".join(
+                f"{fault.column}: {fault.advice}" if fault.column else fault.advice
+                for fault in by_row[row.number]
+            ),
+            frozenset(fault.column for fault in by_row[row.number]),
+        )
+        for row in table.rows
+        if row.number in by_row
+    ]
+
+
+def write_csv(file: TextIO, headings: Sequence[str], rows: Iterable[FailedRow]) -> None:
+    """Write failed rows as a CSV, in the columns of the file they came from.
 
     Text that a spreadsheet program would take for a formula gets an apostrophe before it, which
     the import takes off again.
     Source: OWASP, CSV injection: = + - @, tab and carriage return at the start of a cell.
     """
-    by_row: dict[int, list[str]] = {}
-    for fault in faults:
-        at = f"{fault.column}: " if fault.column else ""
-        by_row.setdefault(fault.row, []).append(at + fault.advice)
-    headings = [heading for heading in table.headings if heading != FAULT_HEADING]
-    failed = [row for row in table.rows if row.number in by_row]
-    # With the mark, because Excel reads a CSV without it as Windows-1252.
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([guarded(heading) for heading in [*headings, FAULT_HEADING]])
-        for row in failed:
-            cells = [written(row.values[heading]) for heading in headings]
-            writer.writerow([*cells, guarded(" ".join(by_row[row.number]))])
-    return len(failed)
+    headings = [heading for heading in headings if heading != FAULT_HEADING]
+    writer = csv.writer(file)
+    writer.writerow([guarded(heading) for heading in [*headings, FAULT_HEADING]])
+    for row in rows:
+        cells = [written(row.cells[heading]) for heading in headings]
+        writer.writerow([*cells, guarded(row.fault)])
+
+
+def workbook(headings: Sequence[str], rows: Iterable[FailedRow]) -> Workbook:
+    """Return failed rows as a workbook: the cells at fault are red, and no cell is a formula."""
+    headings = [heading for heading in headings if heading != FAULT_HEADING]
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "To repair"
+    for place, heading in enumerate([*headings, FAULT_HEADING], start=1):
+        _text(sheet.cell(1, place), heading).font = Font(bold=True)
+        width = _FAULT_WIDTH if heading == FAULT_HEADING else _WIDTH
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    for at, row in enumerate(rows, start=2):
+        for place, heading in enumerate(headings, start=1):
+            cell, value = sheet.cell(at, place), row.cells[heading]
+            if isinstance(value, str):
+                _text(cell, value)
+            else:
+                cell.value = value
+            if heading in row.columns:
+                cell.fill = _WRONG
+        _text(sheet.cell(at, len(headings) + 1), row.fault).alignment = Alignment(wrap_text=True)
+    sheet.freeze_panes = "A2"
+    return book
+
+
+def _text(cell: Any, text: str) -> Any:
+    """Write text that stays text, whatever it begins with."""
+    cell.value = text
+    cell.data_type = "s"
+    cell.quotePrefix = True
+    return cell
 
 
 def written(value: Value) -> str:

@@ -8,9 +8,11 @@ from enum import Enum
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Model
 
 from project.accounts.models import User
 from project.foundation.errors import BadValue
+from project.foundation.models import Approval
 
 from .fields import Column
 from .tables import Row, Value, as_text
@@ -57,12 +59,16 @@ class Kind(ABC):
     """One kind of record that can be imported. An instance lives for one file, so it may remember.
 
     ``name`` is what the command takes, ``title`` what people read, ``form`` its columns.
+    ``moves_money`` says that its rows become invoices or payments. ``shared`` are the models (by
+    label) that are made on the way and that anybody may use, such as skills.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
     about: ClassVar[str] = ""
     form: ClassVar[type[RowForm]]
+    moves_money: ClassVar[bool] = False
+    shared: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self) -> None:
         """Begin a file with nothing seen. ``remarks`` are about the file as a whole."""
@@ -89,6 +95,12 @@ class Kind(ABC):
     @abstractmethod
     def apply(self, entry: Entry, *, by: User, on: date) -> Outcome:
         """Put one row into the books. Raises DomainError, BadValue or ValidationError."""
+
+    def lasts(self, thing: Model) -> str:
+        """Return why a record that the import touched stays for good; "" if it can be undone."""
+        if isinstance(thing, Approval):
+            return "it asks a second person for approval, and that stays written"
+        return ""
 
     def once(self, entry: Entry, key: Hashable, column: str) -> None:
         """Raise BadValue when an earlier row of this file was about the same thing."""

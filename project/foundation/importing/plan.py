@@ -1,6 +1,6 @@
 """Running an import: every row is checked, and all of them are written or none."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,13 +12,26 @@ from project.accounts.models import User
 from project.foundation.constraints import refusal_of
 from project.foundation.errors import BadValue, DomainError
 
+from .effects import Effect, effect_of
 from .faults import Fault, Flag
 from .fields import label_of
 from .kinds import Entry, Kind, Outcome
 from .mapping import Columns, Mapping, match, read_row
 from .tables import Row, Table
+from .watch import Touched, Watch, watching
 
-Progress = Callable[[Iterable[Entry]], Iterable[Entry]]
+
+@dataclass(frozen=True)
+class Step:
+    """How far a run is: so many rows of so many are read, or put in."""
+
+    stage: str
+    done: int
+    total: int
+
+
+READ, APPLIED = "read", "applied"
+Told = Callable[[Step], object]
 
 
 @dataclass
@@ -31,9 +44,14 @@ class ImportResult:
     faults: list[Fault] = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
     written: bool = False
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
+    effects: dict[int, list[Effect]] = field(default_factory=dict)
+    touched: list[Touched] = field(default_factory=list)
+    lasting: str = ""
 
-    def count(self, outcome: Outcome) -> None:
+    def count(self, row: int, outcome: Outcome) -> None:
         """Add one row to the count of its outcome."""
+        self.outcomes[row] = outcome
         setattr(self, outcome.value, getattr(self, outcome.value) + 1)
 
 
@@ -67,46 +85,57 @@ class Import:
         )
 
 
-def run(
-    asked: Import,
-    *,
-    by: User,
-    on: date,
-    dry_run: bool = False,
-    skip_faulty: bool = False,
-    progress: Progress = iter,
-) -> ImportResult:
-    """Return what the import came to, having checked every row.
+def run(asked: Import, *, tell: Told | None = None, **options: Any) -> ImportResult:
+    """Return what the import came to, as ``steps`` does it; ``tell`` hears how far it is."""
+    running = steps(asked, **options)
+    while True:
+        try:
+            step = next(running)
+        except StopIteration as over:
+            result: ImportResult = over.value
+            return result
+        if tell:
+            tell(step)
+
+
+def steps(
+    asked: Import, *, by: User, on: date, dry_run: bool = False, skip_faulty: bool = False
+) -> Generator[Step, None, ImportResult]:
+    """Yield how far it is, row by row, and return what the import came to.
 
     Written in one transaction: all rows or none; with ``skip_faulty`` the sound ones. A dry run
-    does the same and takes it back. ``progress`` wraps the rows, to show how far it is.
+    does the same and takes it back, and so does whoever closes the generator before its end.
     """
     result = ImportResult()
-    missing = asked.missing()
-    if missing:
-        result.faults = [
-            Fault(
-                asked.table.heading_row,
-                label,
-                "",
-                "The file has no such column.",
-                _columns_way_out(asked),
-            )
-            for label in missing
-        ]
+    if missing := asked.missing():
+        result.faults = [_missing(asked, label) for label in missing]
         return result
     kind = asked.kind()
-    entries = [entry for row in asked.table.rows if (entry := _read(asked, kind, row, result))]
-    with transaction.atomic():
-        for entry in progress(kind.prepare(entries)):
-            _apply(asked, kind, entry, result, by=by, on=on)
+    entries = []
+    for place, row in enumerate(asked.table.rows, start=1):
+        if entry := _read(asked, kind, row, result):
+            entries.append(entry)
+        yield Step(READ, place, len(asked.table.rows))
+    with transaction.atomic(), watching() as watch:
+        entries = kind.prepare(entries)
+        watch.keep()
+        for place, entry in enumerate(entries, start=1):
+            _apply(asked, kind, entry, result, watch, by=by, on=on)
+            yield Step(APPLIED, place, len(entries))
         result.written = not dry_run and (skip_faulty or not result.faults)
         if not result.written:
             transaction.set_rollback(True)
+    result.touched = list(watch.kept.values())
+    result.lasting = next(filter(None, (kind.lasts(one.thing) for one in result.touched)), "")
     result.flags += [Flag(0, "", remark) for remark in kind.remarks]
     result.faults.sort(key=lambda fault: fault.row)
     result.flags.sort(key=lambda flag: flag.row)
     return result
+
+
+def _missing(asked: Import, label: str) -> Fault:
+    said, row = "The file has no such column.", asked.table.heading_row
+    return Fault(row, label, "", said, _columns_way_out(asked))
 
 
 def _columns_way_out(asked: Import) -> str:
@@ -136,14 +165,24 @@ def _read(asked: Import, kind: Kind, row: Row, result: ImportResult) -> Entry | 
 
 
 def _apply(
-    asked: Import, kind: Kind, entry: Entry, result: ImportResult, *, by: User, on: date
+    asked: Import,
+    kind: Kind,
+    entry: Entry,
+    result: ImportResult,
+    watch: Watch,
+    *,
+    by: User,
+    on: date,
 ) -> None:
     """Put one row into the books, or add why it cannot be."""
     wrong: dict[str, list[ValidationError]] = {}
+    number = entry.row.number
     try:
         # A savepoint for each row, so that the rows after a refused one are checked as well.
         with transaction.atomic():
-            result.count(kind.apply(entry, by=by, on=on))
+            outcome = kind.apply(entry, by=by, on=on)
+        result.effects[number] = [effect_of(touched) for touched in watch.keep(number)]
+        result.count(number, outcome)
     except DomainError as refusal:
         wrong = {"": [ValidationError(str(refusal))]}
     except BadValue as bad:
@@ -155,11 +194,11 @@ def _apply(
         if not refused:
             raise
         wrong = {"": [ValidationError(refused.sentence)]}
+    if wrong:
+        watch.forget()
     for column, errors in wrong.items():
         result.faults += [_fault(asked, entry.row, column, error) for error in errors]
-    result.flags += [
-        Flag(entry.row.number, _label(asked, column), said) for column, said in entry.flags
-    ]
+    result.flags += [Flag(number, _label(asked, column), said) for column, said in entry.flags]
 
 
 def _column(asked: Import, name: str) -> str:

@@ -11,6 +11,7 @@ from project.accounts.models import User
 from project.foundation import history
 
 from .kinds import Outcome
+from .watch import set_changed
 
 
 def save(
@@ -60,8 +61,10 @@ def _replace(thing: Model, name: str, members: Iterable[Model]) -> bool:
     """Make a relation hold these records; returns whether it did not before."""
     relation = getattr(thing, name)
     wanted = {member.pk for member in members}
-    if {member.pk for member in relation.all()} == wanted:
+    before = {member.pk for member in relation.all()}
+    if before == wanted:
         return False
+    set_changed(thing, name, before)
     relation.set(wanted)
     return True
 

@@ -20,6 +20,8 @@ class ImportState(models.TextChoices):
 
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
+    """The imports, cut to who asks."""
+
     def visible_to(self, user: AnyUser) -> Self:
         """Return what this person may see: the office all, nobody else any."""
         return self if is_office(user) else self.none()
@@ -111,9 +113,7 @@ class ImportedRow(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                name="imported_row_once_a_batch", fields=["batch", "number"]
-            ),
+            models.UniqueConstraint(name="imported_row_once_a_batch", fields=["batch", "number"]),
             models.CheckConstraint(
                 name="imported_row_verdict_is_known", condition=Q(verdict__in=Verdict)
             ),

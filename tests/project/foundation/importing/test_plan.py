@@ -13,7 +13,7 @@ from project.foundation import history
 from project.foundation.importing import errors_file
 from project.foundation.importing.files import read_file
 from project.foundation.importing.mapping import Mapping
-from project.foundation.importing.plan import Import, run
+from project.foundation.importing.plan import Import, Step, run
 
 from .sheets import TODAY, asked, counts, faults, flags, imported
 
@@ -115,17 +115,17 @@ def test_the_template_s_example_is_left_out(staff):
     assert Cohort.objects.count() == 0
 
 
-def test_progress_sees_every_row(staff):
+def test_a_run_tells_how_far_it_is(staff):
     seen = []
 
-    def watched(entries):
-        for entry in entries:
-            seen.append(entry.row.number)
-            yield entry
+    imported(Cohorts, SOUND, by=staff, tell=seen.append)
 
-    imported(Cohorts, SOUND, by=staff, progress=watched)
-
-    assert seen == [2, 3]
+    assert seen == [
+        Step("read", 1, 2),
+        Step("read", 2, 2),
+        Step("applied", 1, 2),
+        Step("applied", 2, 2),
+    ]
 
 
 def test_the_failed_rows_are_repaired_in_their_file_and_imported_again(staff, tmp_path):
