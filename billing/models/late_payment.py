@@ -1,4 +1,4 @@
-"""ReferenceRate and LateCharge: what a late debt costs, and that it was charged."""
+"""ReferenceRate and LateCharge: what a late debt costs, that it was charged, and what came of it."""
 
 from datetime import date
 from decimal import Decimal
@@ -7,7 +7,9 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 
+from billing.choices import PaymentMethod
 from project.accounts.models import AnyUser, is_office
+from project.foundation.models import Approval
 
 from .invoice import Invoice
 
@@ -70,3 +72,57 @@ class LateCharge(models.Model):
 
     def __str__(self) -> str:
         return f"Late charge on {self.invoice}"
+
+    @property
+    def outstanding_pence(self) -> int:
+        """What is neither paid nor given up; reads ``payments`` and ``waiver``."""
+        waived = getattr(self, "waiver", None)
+        paid = sum(payment.amount_pence for payment in self.payments.all())
+        return self.total_pence - paid - (waived.amount_pence if waived else 0)
+
+
+class LateChargePayment(models.Model):
+    """Money for a late charge. It is none of the five figures: those are of fees.
+
+    Rows are only added, and never above what was charged (triggers).
+    """
+
+    charge = models.ForeignKey(LateCharge, on_delete=models.PROTECT, related_name="payments")
+    amount_pence = models.BigIntegerField()
+    received_on = models.DateField()
+    method = models.CharField(max_length=13, choices=PaymentMethod.choices)
+    reference = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="late_charge_payment_is_money", condition=Q(amount_pence__gt=0)
+            ),
+            models.CheckConstraint(
+                name="late_charge_payment_method_is_known", condition=Q(method__in=PaymentMethod)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Payment of {self.charge} on {self.received_on}"
+
+
+class LateChargeWaiver(models.Model):
+    """What was unpaid of a late charge, given up by two people; never changed (a trigger)."""
+
+    charge = models.OneToOneField(LateCharge, on_delete=models.PROTECT, related_name="waiver")
+    approval = models.ForeignKey(Approval, on_delete=models.PROTECT, related_name="+")
+    amount_pence = models.BigIntegerField()
+    waived_on = models.DateField()
+    reason = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="late_charge_waiver_is_money", condition=Q(amount_pence__gt=0)
+            ),
+            models.CheckConstraint(name="late_charge_waiver_has_a_reason", condition=~Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"Waiver of {self.charge}"

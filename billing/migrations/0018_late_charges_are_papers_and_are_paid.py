@@ -1,0 +1,60 @@
+import billing.choices
+import django.db.models.deletion
+from django.db import migrations, models
+
+from project.foundation.guards import Guard, put_up, take_down
+
+# SQLite makes the table anew, which would leave its triggers behind.
+DOCUMENT = Guard(
+    "document_is_immutable",
+    "billing_document",
+    ["UPDATE", "DELETE"],
+    "TRUE",
+    "a document stays as it was sent",
+)
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('billing', '0017_guard_stripe'),
+        ('foundation', '0006_imports'),
+    ]
+
+    operations = [
+        take_down(DOCUMENT),
+        migrations.AddField(
+            model_name='document',
+            name='late_charge',
+            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='document', to='billing.latecharge'),
+        ),
+        migrations.CreateModel(
+            name='LateChargePayment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amount_pence', models.BigIntegerField()),
+                ('received_on', models.DateField()),
+                ('method', models.CharField(choices=[('bank_transfer', 'Bank transfer'), ('card', 'Card'), ('bacs_debit', 'Bacs Direct Debit'), ('cheque', 'Cheque')], max_length=13)),
+                ('reference', models.CharField(blank=True, max_length=100)),
+                ('charge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='billing.latecharge')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_pence__gt', 0)), name='late_charge_payment_is_money'), models.CheckConstraint(condition=models.Q(('method__in', billing.choices.PaymentMethod)), name='late_charge_payment_method_is_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LateChargeWaiver',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amount_pence', models.BigIntegerField()),
+                ('waived_on', models.DateField()),
+                ('reason', models.TextField()),
+                ('approval', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.approval')),
+                ('charge', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='waiver', to='billing.latecharge')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_pence__gt', 0)), name='late_charge_waiver_is_money'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='late_charge_waiver_has_a_reason')],
+            },
+        ),
+        put_up(DOCUMENT),
+    ]
