@@ -5,7 +5,13 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
-from project.foundation.models import Approval, HistoryEntry, IdempotencyKey, NumberSeries
+from project.foundation.models import (
+    Approval,
+    HistoryEntry,
+    IdempotencyKey,
+    NumberSeries,
+    SavedSearch,
+)
 from tests.factories.accounts import UserFactory
 
 
@@ -61,3 +67,15 @@ class NumberSeriesFactory(DjangoModelFactory[NumberSeries]):
         model = NumberSeries
 
     code = factory.Sequence(lambda n: f"T{n}")
+
+
+class SavedSearchFactory(DjangoModelFactory[SavedSearch]):
+    """The graduates of London who look for a job."""
+
+    class Meta:
+        model = SavedSearch
+
+    user = factory.SubFactory(UserFactory)
+    page = "placements:graduates"
+    name = factory.Sequence(lambda n: f"Looking {n}")
+    query = "job_search=looking"

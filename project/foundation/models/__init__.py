@@ -4,6 +4,7 @@ from .idempotency import IdempotencyKey
 from .imports import ImportBatch, ImportedRecord, ImportedRow, ImportState, Verdict
 from .numbering import NumberSeries
 from .outbox import OutboxRow, OutboxState
+from .saved_search import SavedSearch
 
 __all__ = [
     "Approval",
@@ -17,5 +18,6 @@ __all__ = [
     "NumberSeries",
     "OutboxRow",
     "OutboxState",
+    "SavedSearch",
     "Verdict",
 ]
