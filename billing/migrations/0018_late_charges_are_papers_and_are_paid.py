@@ -23,6 +23,10 @@ class Migration(migrations.Migration):
 
     operations = [
         take_down(DOCUMENT),
+        migrations.RemoveConstraint(
+            model_name='document',
+            name='document_is_of_one_thing',
+        ),
         migrations.AddField(
             model_name='document',
             name='late_charge',
@@ -55,6 +59,15 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('amount_pence__gt', 0)), name='late_charge_waiver_is_money'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='late_charge_waiver_has_a_reason')],
             },
+        ),
+        migrations.AlterField(
+            model_name='document',
+            name='kind',
+            field=models.CharField(choices=[('invoice', 'Invoice'), ('credit_note', 'Credit note'), ('receipt', 'Receipt'), ('late_charge', 'Late payment charge')], max_length=11),
+        ),
+        migrations.AddConstraint(
+            model_name='document',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('credit_note__isnull', True), ('invoice__isnull', False), ('kind', 'invoice'), ('late_charge__isnull', True), ('payment__isnull', True)), models.Q(('credit_note__isnull', False), ('invoice__isnull', True), ('kind', 'credit_note'), ('late_charge__isnull', True), ('payment__isnull', True)), models.Q(('credit_note__isnull', True), ('invoice__isnull', True), ('kind', 'receipt'), ('late_charge__isnull', True), ('payment__isnull', False)), models.Q(('credit_note__isnull', True), ('invoice__isnull', True), ('kind', 'late_charge'), ('late_charge__isnull', False), ('payment__isnull', True)), _connector='OR'), name='document_is_of_one_thing'),
         ),
         put_up(DOCUMENT),
     ]
