@@ -39,7 +39,13 @@ from placements.models import (
 from project.accounts.choices import Role
 from project.accounts.models import NotificationChoice
 from project.foundation import approvals
-from project.foundation.models import Approval, IdempotencyKey, ImportedRecord, ImportedRow
+from project.foundation.models import (
+    Approval,
+    IdempotencyKey,
+    ImportedRecord,
+    ImportedRow,
+    SavedSearch,
+)
 from tests.factories.accounts import NotificationChoiceFactory, UserFactory
 from tests.factories.billing import (
     CreditNoteFactory,
@@ -70,6 +76,7 @@ from tests.factories.foundation import (
     ApprovalFactory,
     HistoryEntryFactory,
     IdempotencyKeyFactory,
+    SavedSearchFactory,
 )
 from tests.factories.imports import ImportBatchFactory, ImportedRecordFactory, ImportedRowFactory
 from tests.factories.outcomes import (
@@ -132,6 +139,7 @@ SITUATIONS: dict[str, Callable[[], models.Model]] = {
     "key": IdempotencyKeyFactory,
     "choice": NotificationChoiceFactory,
     "entry": HistoryEntryFactory,
+    "saved_search": SavedSearchFactory,
     "uploaded": ImportBatchFactory,
     "imported": lambda: ImportBatchFactory(done=True),
     "imported_row": ImportedRowFactory,
@@ -983,5 +991,14 @@ ATTEMPTS: list[tuple[str, str | Copy]] = [
     (
         "dispute_is_closed_with_an_outcome",
         change("billing_dispute", "dispute", "closed_on = '2018-10-01', outcome = 'Early'"),
+    ),
+    # Saved searches
+    ("saved_search_name_once_a_list", copy(SavedSearch, "saved_search")),
+    (
+        "saved_searches_are_twenty_at_most",
+        "INSERT INTO foundation_savedsearch (user_id, page, name, query)"
+        " SELECT s.user_id, s.page, 'Search ' || n.n, s.query FROM foundation_savedsearch s,"
+        f" (SELECT {' UNION SELECT '.join(f'{n} AS n' for n in range(20))}) n"
+        " WHERE s.id = {saved_search}",
     ),
 ]
