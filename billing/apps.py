@@ -5,6 +5,6 @@ class BillingConfig(AppConfig):
     name = "billing"
 
     def ready(self) -> None:
-        # Both register functions by being imported, and the apps must be loaded first.
+        # All register functions by being imported, and the apps must be loaded first.
         from . import receivers  # noqa: F401, PLC0415
-        from .domain import refunds, write_offs  # noqa: F401, PLC0415
+        from .domain import forgetting, refunds, write_offs  # noqa: F401, PLC0415

@@ -150,7 +150,7 @@ def _late_conversion(
     graduate: Graduate, employer: Employer, start_on: date, *, beside: int | None = None
 ) -> Claim:
     """Return the claim of a running introduction that nobody cited; none if there is none."""
-    running = _running_introduction(graduate, employer, start_on, beside)
+    running = running_introduction(graduate, employer, start_on, beside=beside)
     if running is None:
         return NO_CLAIM
     note = (
@@ -191,10 +191,13 @@ def _refuse_outside_period(introduction: Introduction, start_on: date) -> None:
         )
 
 
-def _running_introduction(
-    graduate: Graduate, employer: Employer, start_on: date, beside: int | None
+def running_introduction(
+    graduate: Graduate, employer: Employer, start_on: date, *, beside: int | None = None
 ) -> Introduction | None:
-    """Return the first running introduction to the employer's group that led to no other hire."""
+    """Return the first running introduction to the employer's group that led to no other hire.
+
+    ``beside`` is the hire that asks, which does not stand in its own way.
+    """
     others = Hire.objects.exclude(state=HireState.FELL_THROUGH).exclude(pk=beside or 0)
     others = others.filter(graduate=graduate)
     return (

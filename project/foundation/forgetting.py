@@ -1,0 +1,101 @@
+"""Taking a person's name out of what others wrote: free text, kept answers, letters, history.
+
+Each app says which of its columns hold words that people wrote freely (``holds_words``). What the
+law wants kept as it is, such as an issued invoice, is simply not among them.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any, Final, NamedTuple
+
+from django.db.models import Model, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from .models import HistoryEntry, IdempotencyKey, ImportBatch, ImportedRecord, ImportedRow
+from .models import OutboxRow as Letter
+
+# Shorter words stand in too many other people's texts.
+SHORTEST: Final = 4
+
+
+class Place(NamedTuple):
+    """Columns of a model where a name may stand, in the rows of a condition."""
+
+    model: type[Model]
+    columns: tuple[str, ...]
+    where: Q
+
+
+_places: list[Place] = []
+
+
+def holds_words(model: type[Model], *columns: str, where: Q | None = None) -> None:
+    """Say that columns of a model hold words somebody wrote, in all rows or those of ``where``."""
+    place = Place(model, columns, where or Q())
+    if place not in _places:
+        _places.append(place)
+
+
+holds_words(Letter, "payload", "last_error")
+holds_words(ImportedRow, "title", "cells", "effects", "faults", "flags")
+holds_words(ImportedRecord, "before")
+holds_words(ImportBatch, "remarks", "file_name")
+
+
+def forget(words: Iterable[str], *, token: str) -> None:
+    """Put ``token`` wherever one of the words stands in free text, whatever its case.
+
+    The detail of a line of history that holds one is emptied, and answers kept for programs that
+    ask again are thrown away. Words shorter than 4 letters are left alone.
+    """
+    sought = sorted({word for word in words if len(word) >= SHORTEST}, key=len, reverse=True)
+    if not sought:
+        return
+    for model, columns, where in _places:
+        for column in columns:
+            _mask(model._base_manager.filter(where), column, sought, token)
+    holding(HistoryEntry.objects.all(), "detail", sought).update(detail={})
+    holding(IdempotencyKey.objects.all(), "body", sought).delete()
+
+
+def holding(rows: "QuerySet[Any]", column: str, words: Iterable[str]) -> "QuerySet[Any]":
+    """Return the rows in whose column one of the words stands, as plain text or within JSON."""
+    found = Q()
+    for word in words:
+        # JSON is stored with its accents escaped on one database, and plain on the other.
+        for form in {word, json.dumps(word)[1:-1]}:
+            found |= Q(as_text__icontains=form)
+    held: QuerySet[Any] = rows.annotate(as_text=Cast(column, TextField())).filter(found)
+    return held
+
+
+def _mask(rows: "QuerySet[Any]", column: str, words: list[str], token: str) -> None:
+    for key, value in holding(rows, column, words).values_list("pk", column):
+        rows.filter(pk=key).update(**{column: masked(value, words, token)})
+
+
+def masked(value: Any, words: Iterable[str], token: str) -> Any:
+    """Return text, or JSON with every text in it, with the token in place of the words."""
+    if isinstance(value, dict):
+        return {
+            masked(key, words, token): masked(held, words, token) for key, held in value.items()
+        }
+    if isinstance(value, list):
+        return [masked(held, words, token) for held in value]
+    if not isinstance(value, str):
+        return value
+    for word in words:
+        value = _replaced(value, word, token)
+    return value
+
+
+def _replaced(text: str, word: str, token: str) -> str:
+    """Return the text with every occurrence of a word replaced, whatever its case."""
+    folded, sought = text.lower(), word.lower()
+    if len(folded) != len(text):  # a letter whose small form is longer: leave its case alone
+        return text.replace(word, token)
+    parts, at = [], 0
+    while (found := folded.find(sought, at)) >= 0:
+        parts += [text[at:found], token]
+        at = found + len(word)
+    return "".join([*parts, text[at:]])
