@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from project.foundation.api.nothing import NothingHere
 from project.foundation.health import alive, ready
 from project.home import home
+from project.home.calendar import feed
 
 api: list[URLPattern | URLResolver] = [
     path("", include("project.foundation.api.urls")),
@@ -17,6 +18,7 @@ api: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("", include("project.accounts.urls")),
+    path("calendar/<int:pk>-<str:secret>.ics", feed, name="calendar-feed"),
     path("api/v1/", include(api)),
     path("healthz", alive, name="alive"),
     path("readyz", ready, name="ready"),

@@ -11,6 +11,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
+from django.utils.encoding import force_bytes
 
 from .models import User
 
@@ -64,5 +65,6 @@ def keys() -> MultiFernet:
 
 def key_of(secret: str | bytes) -> bytes:
     """Return 32 bytes made of a secret and this purpose, as Fernet wants them written."""
-    digest = hashlib.sha256(f"project.accounts second factor {secret}".encode()).digest()
+    purpose = b"project.accounts second factor"
+    digest = hashlib.sha256(purpose + force_bytes(secret)).digest()
     return base64.urlsafe_b64encode(digest)

@@ -37,7 +37,7 @@ def address(request: HttpRequest) -> HttpResponse:
     kept = CalendarAddress.objects.filter(user=user).first()
     feed = ""
     if kept:
-        feed = settings.SITE_URL.rstrip("/") + reverse("calendar-feed", args=[kept.secret])
+        feed = settings.SITE_URL.rstrip("/") + reverse("calendar-feed", args=[kept.pk, kept.secret])
     return render(
         request, "account/calendar.html", {"feed": feed, "made_at": kept and kept.made_at}
     )

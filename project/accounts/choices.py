@@ -31,6 +31,8 @@ class Notice(models.TextChoices):
     REMINDER = "reminder"
     INVITATION = "invitation"
     REQUEST_POSTED = "request_posted"
+    TERMS_ACCEPTED = "terms_accepted"
+    CONTACT_LEFT = "contact_left"
     MEETING_ASKED = "meeting_asked"
     GRADUATE_ANSWERED = "graduate_answered"
     EMPLOYER_ANSWERED = "employer_answered"
@@ -43,6 +45,8 @@ class Notice(models.TextChoices):
 
 _OF_PEOPLE: Final = {
     Notice.REQUEST_POSTED: "An employer posts a role",
+    Notice.TERMS_ACCEPTED: "An employer accepts our terms",
+    Notice.CONTACT_LEFT: "An employer’s contact gives up their sign-in",
     Notice.MEETING_ASKED: "An employer asks to meet a graduate",
     Notice.GRADUATE_ANSWERED: "A graduate says yes or no to a position",
     Notice.EMPLOYER_ANSWERED: "An employer answers an introduction",

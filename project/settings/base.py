@@ -5,6 +5,7 @@ from pathlib import Path
 
 import environ
 
+from .accounting import ACCOUNTING  # noqa: F401  read by billing.exchange
 from .api import (  # noqa: F401  read by the libraries
     DRF_STANDARDIZED_ERRORS,
     REST_FRAMEWORK,
@@ -12,6 +13,7 @@ from .api import (  # noqa: F401  read by the libraries
 )
 from .database import database
 from .sign_in import *  # noqa: F403
+from .stripe import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = environ.Env()
@@ -53,6 +55,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "project.accounts.second_factor.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "project.urls"
@@ -92,6 +95,25 @@ SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000
 
 # Our trade: terms under this rate take a reason and a second person
 STANDARD_FEE_RATE = Decimal(env("STANDARD_FEE_RATE", default="0.15"))
+# What an employer is offered unless the office agrees something else
+STANDARD_TERMS = env.json(
+    "STANDARD_TERMS",
+    default={
+        "fee_basis": "percentage",
+        "rate": str(STANDARD_FEE_RATE),
+        "payment_days": 30,
+        "introduction_months": 12,
+        "rebate": {
+            "unit": "weeks",
+            "mode": "steps",
+            "steps": [
+                {"through": 4, "share": "0.75"},
+                {"through": 8, "share": "0.5"},
+                {"through": 12, "share": "0.25"},
+            ],
+        },
+    },
+)
 # Days after the due date (below 0: before it) of the word ahead, the three reminders, and the
 # proposal to put the employer on stop
 REMINDER_DAYS = env.list("REMINDER_DAYS", cast=int, default=[-3, 3, 14, 30, 45])
