@@ -1,6 +1,8 @@
 """What an early leaver costs us: proposed when the hire ends, settled by finance."""
 
 from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
 
 from django.db import transaction
 
@@ -12,16 +14,22 @@ from project.accounts.models import User
 from project.foundation import history
 from project.foundation.errors import BadValue, DomainError
 from project.foundation.models import Approval
-from project.foundation.money import pounds
+from project.foundation.money import amount, half_up, percent, pounds
 
 from . import credit_notes, invoices, leavers
-from .rebate_rules import Debt, assess
+from .rebate_rules import Debt, RebateAssessment, assess
 
 
 class RebateSettled(DomainError):
     """The rebate was settled or is barred."""
 
     code = "rebate_settled"
+
+
+class RebateDiffers(DomainError):
+    """The old record and the terms disagree about what was given back."""
+
+    code = "rebate_differs"
 
 
 class NoReplacement(DomainError):
@@ -39,24 +47,64 @@ def propose_for(hire: Hire, *, by: User, on: date) -> Rebate | None:
     # Locked: a fee that is being set by hand is taken as it was or as it will be, never between.
     fee = hire.fees.live().select_for_update(of=("self",), no_key=True).first()
     assert hire.last_day is not None
-    schedule = FeeTerms.parse(fee.terms_snapshot).rebate if fee else None
-    if fee is None or schedule is None:
-        return None
-    found = assess(
-        schedule,
-        fee_net_pence=fee.net_pence,
-        start_on=hire.start_on,
+    found = fee and assessment(
+        fee,
         last_day=hire.last_day,
         reason=hire.end_reason,
         notified_on=hire.notified_on or on,
-        debts=_debts(fee),
     )
+    if fee is None or found is None:
+        return None
     known = Rebate.objects.select_for_update(of=("self",), no_key=True).filter(fee=fee).first()
     if known:
         return leavers.work_out_anew(known, found, by=by, on=on)
     if not found.share:
         return None
     rebate = Rebate(hire=hire, fee=fee)
+    leavers.write(rebate, found)
+    history.record("proposed", rebate, by=by, on=on, after=rebate.state, net_pence=rebate.net_pence)
+    return rebate
+
+
+def assessment(
+    fee: Fee, *, last_day: date, reason: str, notified_on: date
+) -> RebateAssessment | None:
+    """Return what leaving on a day gives back of a fee, with its working; nothing is written.
+
+    None where the terms give nothing back on any day. Reads the fee's hire and invoices.
+    """
+    schedule = FeeTerms.parse(fee.terms_snapshot).rebate
+    if schedule is None:
+        return None
+    return assess(
+        schedule,
+        fee_net_pence=fee.net_pence,
+        start_on=fee.earned_on,
+        last_day=last_day,
+        reason=reason,
+        notified_on=notified_on,
+        debts=_debts(fee),
+    )
+
+
+@transaction.atomic
+def bring_over(hire: Hire, *, share: Decimal, note: str, by: User, on: date) -> Rebate:
+    """Return the rebate that a record from before this system gives an ended hire, proposed.
+
+    ``share`` is of the whole fee, ``note`` what that record says. Raises RebateDiffers when the
+    terms themselves give another.
+    """
+    fee = hire.fees.live().select_for_update(of=("self",), no_key=True).get()
+    if known := Rebate.objects.filter(fee=fee).first():
+        if known.share != share:
+            raise RebateDiffers(
+                f"The terms give {percent(known.share)} of the fee back, not {percent(share)}."
+            )
+        return known
+    exact = fee.net_pence * Fraction(share)
+    working = [note, f"{percent(share)} of {pounds(fee.net_pence)} = {amount(exact)}"]
+    rebate = Rebate(hire=hire, fee=fee)
+    found = RebateAssessment(Fraction(share), half_up(exact), working=working)
     leavers.write(rebate, found)
     history.record("proposed", rebate, by=by, on=on, after=rebate.state, net_pence=rebate.net_pence)
     return rebate

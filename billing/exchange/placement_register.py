@@ -2,23 +2,23 @@
 
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
-from billing.choices import PaymentMethod, RebateState
-from billing.domain import invoices, payments
-from billing.models import Fee, Invoice, Rebate
+from django.db.models import Model
+
+from billing.choices import PaymentMethod
+from billing.domain import invoices, payments, rebates
+from billing.models import Fee, Invoice
 from employers.exchange.known import bare
 from employers.models import Employer
 from placements.choices import Contract, EndReason, HireState
 from placements.domain import hires, introductions
 from placements.domain.engagement import Engagement
 from placements.exchange.known import KnownCohorts, KnownGraduates
-from placements.models import Graduate, Hire
+from placements.models import Graduate, Hire, Introduction
 from project.accounts.models import User
-from project.foundation import history
 from project.foundation.errors import BadValue
 from project.foundation.importing.kinds import Entry, Kind, Outcome
-from project.foundation.money import amount, half_up, percent, pounds
+from project.foundation.money import pounds
 from project.foundation.periods import written
 
 from .register_form import RegisterForm
@@ -36,11 +36,18 @@ class PlacementRegister(Kind):
         "its old number, and the payment. A row that contradicts itself is refused."
     )
     form = RegisterForm
+    moves_money = True
 
     def __init__(self) -> None:
         """Begin with nobody looked up."""
         super().__init__()
         self.cohorts = KnownCohorts()
+
+    def lasts(self, thing: Model) -> str:
+        """Return why it stays: a row becomes documents."""
+        if isinstance(thing, Introduction | Hire | Invoice):
+            return "it becomes hires, invoices and payments, and issued documents never change"
+        return super().lasts(thing)
 
     def prepare(self, entries: list[Entry]) -> list[Entry]:
         """Return the rows by start, since each may set the terms for those after it."""
@@ -152,27 +159,12 @@ def _ended(hire: Hire, entry: Entry, *, by: User, on: date) -> None:
     )
     if not entry["rebated"]:
         return
-    fee = hire.fees.live().get()
-    share = entry["rebated"]
-    exact = fee.net_pence * Fraction(share)
-    net = half_up(exact)
-    rebate = Rebate.objects.create(
-        hire=hire,
-        fee=fee,
-        share=share,
-        net_pence=net,
-        working=[
-            f"The placement register says: {entry['status']}, left {written(entry['left_on'])}",
-            f"{percent(share)} of {pounds(fee.net_pence)} = {amount(exact)}",
-        ],
-        fell_due_on=entry["left_on"],
-        state=RebateState.PROPOSED,
-    )
-    history.record("proposed", rebate, by=by, on=on, after=rebate.state, net_pence=net)
+    note = f"The placement register says: {entry['status']}, left {written(entry['left_on'])}"
+    rebate = rebates.bring_over(hire, share=entry["rebated"], note=note, by=by, on=on)
     entry.flag(
         "status",
-        f"A rebate of {pounds(net)} net is proposed. The row does not say how it was settled: "
-        "finance confirms it as refunded, offset or kept as credit.",
+        f"A rebate of {pounds(rebate.net_pence)} net is proposed. The row does not say how it was "
+        "settled: finance confirms it as refunded, offset or kept as credit.",
     )
 
 

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from employers.exchange.hiring_requests import CONTRACTS
-from employers.exchange.known import KnownEmployers
 from employers.models import Employer
 from placements.choices import Contract, EndReason, HireState
 from placements.domain import hires
@@ -21,11 +20,11 @@ from project.foundation.importing.fields import (
     NumberColumn,
     TextColumn,
 )
-from project.foundation.importing.kinds import Entry, Kind, Outcome, RowForm
+from project.foundation.importing.kinds import Entry, Outcome, RowForm
 from project.foundation.money import pounds
 from project.foundation.periods import written
 
-from .known import KnownGraduates
+from .pairs import PairKind
 
 
 class HireForm(RowForm):
@@ -85,7 +84,7 @@ class HireForm(RowForm):
     reason = TextColumn(max_length=2000, required=False, help_text="Why it fell through.")
 
 
-class Hires(Kind):
+class Hires(PairKind):
     """One row a hire, found again by graduate, employer and start day."""
 
     name = "hires"
@@ -96,22 +95,10 @@ class Hires(Kind):
     )
     form = HireForm
 
-    def __init__(self) -> None:
-        """Begin with nobody looked up."""
-        super().__init__()
-        self.employers = KnownEmployers()
-        self.graduates = KnownGraduates()
-
-    def prepare(self, entries: list[Entry]) -> list[Entry]:
-        """Look up the graduates at once."""
-        self.graduates.look_up(entry["graduate"] for entry in entries)
-        return entries
-
     def apply(self, entry: Entry, *, by: User, on: date) -> Outcome:
         """Make the hire of a row, or move it on to the state that the row says."""
         wanted = _wanted(entry)
-        graduate = self.graduates.must(entry["graduate"])
-        employer = self.employers.must(entry["employer"])
+        graduate, employer = self.pair(entry)
         self.once(entry, (graduate.pk, employer.pk, entry["start_on"]), "graduate")
         known = Hire.objects.filter(
             graduate=graduate, employer=employer, start_on=entry["start_on"]

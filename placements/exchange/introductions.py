@@ -3,7 +3,7 @@
 from datetime import date
 
 from employers.domain import terms as terms_of_business
-from employers.exchange.known import KnownEmployers, contact_of, request_of
+from employers.exchange.known import contact_of, request_of
 from employers.models import Employer, HiringRequest
 from placements.choices import IntroductionState
 from placements.domain import introductions
@@ -17,10 +17,10 @@ from project.foundation.importing.fields import (
     TextColumn,
     YesNoColumn,
 )
-from project.foundation.importing.kinds import Entry, Kind, Outcome, RowForm
+from project.foundation.importing.kinds import Entry, Outcome, RowForm
 from project.foundation.periods import written
 
-from .known import KnownGraduates
+from .pairs import PairKind
 
 State = IntroductionState
 # The states a row may ask for, and the moves that lead there from sent.
@@ -87,7 +87,7 @@ class IntroductionForm(RowForm):
     )
 
 
-class Introductions(Kind):
+class Introductions(PairKind):
     """One row an introduction, found again by graduate, employer, role and day."""
 
     name = "introductions"
@@ -98,22 +98,10 @@ class Introductions(Kind):
     )
     form = IntroductionForm
 
-    def __init__(self) -> None:
-        """Begin with nobody looked up."""
-        super().__init__()
-        self.employers = KnownEmployers()
-        self.graduates = KnownGraduates()
-
-    def prepare(self, entries: list[Entry]) -> list[Entry]:
-        """Look up the graduates at once."""
-        self.graduates.look_up(entry["graduate"] for entry in entries)
-        return entries
-
     def apply(self, entry: Entry, *, by: User, on: date) -> Outcome:
         """Make the introduction of a row, or move it on to the state that the row says."""
         wanted = _wanted(entry)
-        graduate = self.graduates.must(entry["graduate"])
-        employer = self.employers.must(entry["employer"])
+        graduate, employer = self.pair(entry)
         role = request_of(employer, entry["hiring_request"]) if entry["hiring_request"] else None
         self.once(entry, (graduate.pk, employer.pk, role and role.pk, entry["sent_on"]), "graduate")
         known = _existing(entry, graduate, employer, role)

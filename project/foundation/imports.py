@@ -179,16 +179,9 @@ def undo(batch_id: int, *, by: User, on: date) -> ImportBatch:
     if batch.lasting:
         raise CannotUndo(f"{batch} stays: {batch.lasting}.")
     records = list(batch.records.order_by("pk"))
-    taking_back.lock(records)
-    records = _without_words_in_use(records)
-    if changed := taking_back.changed_since(records):
-        raise CannotUndo(_named("was changed since", [(one, None) for one in changed]))
-    if used := list(taking_back.used_since(records)):
-        raise CannotUndo(_named("is used by now", used))
     try:
         with transaction.atomic():
-            taking_back.put_back([one for one in records if not one.is_new])
-            taking_back.remove([one for one in records if one.is_new])
+            records = _taken_back(records)
     except IntegrityError as error:
         if (kept := refusal_of(error)) is None:
             raise
@@ -242,10 +235,23 @@ def _conclude(
     history.record("imported", batch, by=by, on=on, after=batch.state, kind=batch.kind, **counts)
 
 
-def _without_words_in_use(records: Sequence[ImportedRecord]) -> list[ImportedRecord]:
-    """Return the records to take back: a skill or the like that others use by now stays."""
-    used = {one.pk for one, _ in taking_back.used_since(records)}
-    return [one for one in records if not (one.is_shared and one.pk in used)]
+def _taken_back(records: Sequence[ImportedRecord]) -> list[ImportedRecord]:
+    """Take back what the import touched and return it, without the words that others use by now.
+
+    Raises CannotUndo.
+    """
+    taking_back.lock(records)
+    changed = taking_back.changed_since(records)
+    if real := [(one, None) for one in changed if not one.is_shared]:
+        raise CannotUndo(_named("was changed since", real))
+    taking_back.put_back([one for one in records if not one.is_new])
+    used = list(taking_back.used_since(records))
+    if in_use := [(one, other) for one, other in used if not one.is_shared]:
+        raise CannotUndo(_named("is used by now", in_use))
+    stays = {one.pk for one in changed} | {one.pk for one, _ in used}
+    taken = [one for one in records if one.pk not in stays]
+    taking_back.remove([one for one in taken if one.is_new])
+    return taken
 
 
 def _named(what: str, found: Sequence[tuple[ImportedRecord, Any]]) -> str:

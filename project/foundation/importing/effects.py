@@ -27,6 +27,7 @@ class Effect(TypedDict):
     """What becomes of one record. JSON, since previews are stored."""
 
     is_new: bool
+    model: str
     what: str
     name: str
     changes: list[Change]
@@ -37,6 +38,7 @@ def effect_of(touched: Touched) -> Effect:
     thing = touched.thing
     return Effect(
         is_new=touched.is_new,
+        model=thing._meta.label_lower,
         what=str(thing._meta.verbose_name),
         name=cut(str(thing)),
         changes=[] if touched.is_new else changes_of(touched),

@@ -34,7 +34,7 @@ def rows_of(batch: ImportBatch, asked: Import, result: ImportResult) -> list[Imp
             batch=batch,
             number=row.number,
             verdict=_verdict(row, result, faults),
-            title=_title(row, result),
+            title=_title(row, asked, result),
             cells=[[heading, _stored(value)] for heading, value in row.values.items()],
             effects=result.effects.get(row.number, []),
             faults=[_fault(fault) for fault in faults[row.number]],
@@ -76,10 +76,11 @@ def _verdict(row: Row, result: ImportResult, faults: dict[int, list[Fault]]) -> 
     return Verdict(outcome.value) if outcome else Verdict.LEFT_OUT
 
 
-def _title(row: Row, result: ImportResult) -> str:
+def _title(row: Row, asked: Import, result: ImportResult) -> str:
     """Return what a row is about: the first record it touches, else its first two cells."""
-    if effects := result.effects.get(row.number):
-        return cut(effects[0]["name"])
+    for effect in result.effects.get(row.number, []):
+        if effect["model"] not in asked.kind.shared:
+            return cut(effect["name"])
     said = [as_text(value) for value in row.values.values() if value not in (None, "")]
     return cut(" · ".join(said[:2]))
 
