@@ -1,0 +1,104 @@
+"""Whom somebody means who has typed a few letters of a name."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Case, Q, QuerySet, Value, When
+
+from employers.models import Employer
+from placements.choices import IN_PROGRESS, IntroductionState
+from placements.models import Graduate, Introduction
+from project.accounts.models import AnyUser
+from project.foundation.periods import written
+
+FEWEST_LETTERS: Final = 2
+MOST_INTRODUCTIONS, MOST_OTHERS = 6, 4
+# The nearer to a hire, the likelier it is meant.
+NEAREST_FIRST: Final = (
+    IntroductionState.OFFERED,
+    IntroductionState.INTERVIEWING,
+    IntroductionState.SENT,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One choice: its words, what tells it from others, and the query that chooses it."""
+
+    title: str
+    detail: str
+    state: str
+    query: str
+
+
+def to_hire(
+    typed: str,
+    *,
+    user: AnyUser,
+    graduate: Graduate | None = None,
+    employer: Employer | None = None,
+) -> list[Suggestion]:
+    """Return who may have been hired where: introductions in progress, then people, then firms.
+
+    Every word typed must begin or stand in a name. Where the graduate or the employer is chosen
+    already, the other is sought. In at most three queries, none under two letters.
+    """
+    words = typed.split()[:5]
+    if sum(map(len, words)) < FEWEST_LETTERS:
+        return []
+    found = list(_introductions(words, user, graduate, employer))
+    if graduate is None:
+        kept = f"&employer={employer.pk}" if employer else ""
+        people = _named(Graduate.objects.visible_to(user), "full_name", words)
+        for person in people.select_related("cohort")[:MOST_OTHERS]:
+            detail = person.cohort.name if person.cohort else person.reference
+            found.append(Suggestion(person.full_name, detail, "", f"graduate={person.pk}{kept}"))
+    if employer is None:
+        kept = f"&graduate={graduate.pk}" if graduate else ""
+        firms = _named(Employer.objects.visible_to(user), "name", words)
+        for firm in firms[:MOST_OTHERS]:
+            detail = "Employer, on stop" if firm.on_stop else "Employer"
+            found.append(Suggestion(firm.name, detail, "", f"employer={firm.pk}{kept}"))
+    return found
+
+
+def in_progress(rows: QuerySet[Introduction]) -> QuerySet[Introduction]:
+    """Return the introductions that a hire may come out of, the nearest to one first."""
+    nearness = [When(state=state, then=Value(place)) for place, state in enumerate(NEAREST_FIRST)]
+    return (
+        rows.filter(state__in=IN_PROGRESS)
+        .select_related("graduate", "employer", "hiring_request")
+        .order_by(Case(*nearness), "-moved_on", "-pk")
+    )
+
+
+def _introductions(
+    words: list[str], user: AnyUser, graduate: Graduate | None, employer: Employer | None
+) -> Iterator[Suggestion]:
+    rows = Introduction.objects.visible_to(user)
+    if graduate:
+        rows = rows.filter(graduate=graduate)
+    if employer:
+        rows = rows.filter(employer=employer)
+    for word in words:
+        rows = rows.filter(
+            Q(graduate__full_name__icontains=word) | Q(employer__name__icontains=word)
+        )
+    for found in in_progress(rows)[:MOST_INTRODUCTIONS]:
+        assert found.sent_on is not None
+        role = found.hiring_request.title if found.hiring_request else "no role named"
+        yield Suggestion(
+            f"{found.graduate} at {found.employer}",
+            f"{role}, introduced on {written(found.sent_on)}",
+            found.state,
+            f"introduction={found.pk}",
+        )
+
+
+def _named(rows: QuerySet, name: str, words: list[str]) -> QuerySet:
+    """Return the rows in whose name every word stands, those that begin with the first one first."""
+    for word in words:
+        rows = rows.filter(**{f"{name}__icontains": word})
+    begins = Case(When(**{f"{name}__istartswith": words[0]}, then=Value(0)), default=Value(1))
+    return rows.order_by(begins, name, "pk")
