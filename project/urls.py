@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from project.foundation.api.nothing import NothingHere
 from project.foundation.health import alive, ready
+from project.foundation.web.errors import broken
 from project.home import home
 from project.home.calendar import feed
 
@@ -23,3 +24,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", alive, name="alive"),
     path("readyz", ready, name="ready"),
 ]
+
+handler500 = broken
