@@ -17,6 +17,8 @@ from billing.models import (
     Document,
     Fee,
     Invoice,
+    LateChargePayment,
+    LateChargeWaiver,
     Payment,
     PromiseToPay,
     Refund,
@@ -79,6 +81,7 @@ from tests.factories.foundation import (
     SavedSearchFactory,
 )
 from tests.factories.imports import ImportBatchFactory, ImportedRecordFactory, ImportedRowFactory
+from tests.factories.late_charges import LateChargePaymentFactory, LateChargeWaiverFactory
 from tests.factories.outcomes import (
     CvFactory,
     ErasureRequestFactory,
@@ -196,6 +199,8 @@ SITUATIONS: dict[str, Callable[[], models.Model]] = {
     "rebate": RebateFactory,
     "settled_rebate": lambda: RebateFactory(offset=True),
     "late_charge": LateChargeFactory,
+    "late_charge_payment": LateChargePaymentFactory,
+    "late_charge_waiver": LateChargeWaiverFactory,
     "reference_rate": ReferenceRateFactory,
     "vat_rate": VatRateFactory,
     "write_off": written_off,
@@ -288,7 +293,10 @@ ATTEMPTS: list[tuple[str, str | Copy]] = [
     ("approval_is_kept", delete("foundation_approval", "asked")),
     ("idempotency_key_once_a_user", copy(IdempotencyKey, "key")),
     ("notification_choice_once_a_kind_and_person", copy(NotificationChoice, "choice")),
-    ("import_state_is_known", change("foundation_importbatch", "uploaded", "state = 'lost'")),
+    (
+        "import_state_is_known|import_is_dated_once_done",
+        change("foundation_importbatch", "uploaded", "state = 'lost'"),
+    ),
     ("import_is_dated_once_done", change("foundation_importbatch", "uploaded", "state = 'done'")),
     ("import_undone_is_dated", change("foundation_importbatch", "imported", "state = 'undone'")),
     ("imported_row_once_a_batch", copy(ImportedRow, "imported_row")),
@@ -939,6 +947,60 @@ ATTEMPTS: list[tuple[str, str | Copy]] = [
     ),
     ("late_charge_is_immutable", change("billing_latecharge", "late_charge", "total_pence = 0")),
     ("late_charge_is_immutable", delete("billing_latecharge", "late_charge")),
+    (
+        "late_charge_payment_is_immutable",
+        change("billing_latechargepayment", "late_charge_payment", "amount_pence = 2"),
+    ),
+    (
+        "late_charge_payment_is_immutable",
+        delete("billing_latechargepayment", "late_charge_payment"),
+    ),
+    (
+        "late_charge_waiver_is_immutable",
+        change("billing_latechargewaiver", "late_charge_waiver", "reason = 'Other'"),
+    ),
+    ("late_charge_waiver_is_immutable", delete("billing_latechargewaiver", "late_charge_waiver")),
+    (
+        "late_charge_is_not_overpaid",
+        copy(LateChargePayment, "late_charge_payment", amount_pence=100_000_00),
+    ),
+    (
+        "late_charge_is_not_overpaid",
+        "INSERT INTO billing_latechargepayment"
+        " (charge_id, amount_pence, received_on, method, reference)"
+        " SELECT charge_id, 1, '2018-12-20', 'card', ''"
+        " FROM billing_latechargewaiver WHERE id = {late_charge_waiver}",
+    ),
+    (
+        "late_charge_is_not_overwaived",
+        "INSERT INTO billing_latechargewaiver"
+        " (charge_id, approval_id, amount_pence, waived_on, reason)"
+        " SELECT p.charge_id, {approved}, c.total_pence, '2018-12-20', 'Kindness'"
+        " FROM billing_latechargepayment p JOIN billing_latecharge c ON c.id = p.charge_id"
+        " WHERE p.id = {late_charge_payment}",
+    ),
+    (
+        "late_charge_payment_is_money",
+        copy(LateChargePayment, "late_charge_payment", amount_pence=0),
+    ),
+    (
+        "late_charge_payment_method_is_known",
+        copy(LateChargePayment, "late_charge_payment", amount_pence=1, method="'cash'"),
+    ),
+    (
+        "late_charge_waiver_is_money",
+        copy(LateChargeWaiver, "late_charge_waiver", amount_pence=0, charge_id="{late_charge}"),
+    ),
+    (
+        "late_charge_waiver_has_a_reason",
+        copy(
+            LateChargeWaiver,
+            "late_charge_waiver",
+            amount_pence=1,
+            reason="''",
+            charge_id="{late_charge}",
+        ),
+    ),
     (
         "late_charge_adds_up",
         "INSERT INTO billing_latecharge (invoice_id, charged_on, interest_pence, fixed_sum_pence,"
