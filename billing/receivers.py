@@ -9,7 +9,7 @@ from django.dispatch import receiver
 from billing.choices import INVOICES, InvoiceState
 from billing.domain import fees, leavers, rebates
 from billing.exchange.documents import document_of
-from billing.models import CreditNote, Invoice
+from billing.models import CreditNote, Invoice, LateCharge
 from placements.models import Hire
 from placements.signals import hire_ended, hire_started
 from project.accounts.models import User
@@ -42,7 +42,13 @@ def keep_credit_note(instance: CreditNote, created: bool, **_signal: object) -> 
         keep(instance)
 
 
-def keep(thing: Invoice | CreditNote) -> None:
+@receiver(post_save, sender=LateCharge, dispatch_uid="put a late charge on paper")
+def keep_late_charge(instance: LateCharge, created: bool, **_signal: object) -> None:  # noqa: FBT001  Django's own
+    if created:
+        keep(instance)
+
+
+def keep(thing: Invoice | CreditNote | LateCharge) -> None:
     """Make the document once the transaction is through.
 
     What goes wrong then is logged, and made up for by `store_documents`: the number is given.

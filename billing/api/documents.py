@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from billing.exchange.documents import document_of
 from billing.exchange.letter import typeset
 from billing.exchange.statement_letter import statement_letter
-from billing.models import CreditNote, Invoice, Payment
+from billing.models import CreditNote, Invoice, LateCharge, Payment
 from billing.reports.statements import statement
 from employers.models import Employer
 from project.accounts.models import User
@@ -80,6 +80,16 @@ class Receipt(Stored):
 
     def file_name(self, thing: Payment) -> str:
         return f"receipt-{thing.pk}.pdf"
+
+
+@extend_schema_view(get=extend_schema(operation_id="late_charges_pdf", responses=PDF_ANSWER))
+class LateChargePdf(Stored):
+    """The late payment charge as it was sent."""
+
+    queryset = LateCharge.objects.select_related("invoice")
+
+    def file_name(self, thing: LateCharge) -> str:
+        return f"{thing.invoice.number}-L.pdf"
 
 
 class StatementPdf(Pdf):

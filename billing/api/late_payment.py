@@ -74,6 +74,9 @@ class LateChargeSerializer(StrictModelSerializer):
     """A charge that finance made: no VAT is due on it."""
 
     working = serializers.ListField(child=serializers.CharField(), read_only=True)
+    outstanding_pence = serializers.IntegerField(
+        read_only=True, help_text="What is neither paid nor given up."
+    )
 
     class Meta:
         model = LateCharge
@@ -84,6 +87,7 @@ class LateChargeSerializer(StrictModelSerializer):
             "interest_pence",
             "fixed_sum_pence",
             "total_pence",
+            "outstanding_pence",
             "working",
         ]
         read_only_fields = fields

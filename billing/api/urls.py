@@ -5,11 +5,12 @@ from rest_framework.routers import SimpleRouter
 
 from billing.api.approvals import ApprovalViewSet
 from billing.api.credit_notes import CreditNoteViewSet
-from billing.api.documents import CreditNotePdf, InvoicePdf, Receipt, StatementPdf
+from billing.api.documents import CreditNotePdf, InvoicePdf, LateChargePdf, Receipt, StatementPdf
 from billing.api.fee_quotes import FeeQuotes
 from billing.api.fees import FeeViewSet
 from billing.api.finance_workbook import FinanceWorkbook
 from billing.api.invoices import InvoiceViewSet
+from billing.api.late_charges import LateChargeViewSet
 from billing.api.late_payment import LatePayment, ReferenceRateViewSet
 from billing.api.payments import PaymentViewSet
 from billing.api.rebates import RebateViewSet
@@ -26,6 +27,7 @@ router.register("rebates", RebateViewSet)
 router.register("approvals", ApprovalViewSet)
 router.register("seller", SellerViewSet)
 router.register("reference-rates", ReferenceRateViewSet)
+router.register("late-charges", LateChargeViewSet)
 
 urlpatterns = [
     path("reports/revenue/", RevenueReport.as_view(), name="report-revenue"),
@@ -35,6 +37,7 @@ urlpatterns = [
     path("invoices/<str:pk>/pdf/", InvoicePdf.as_view(), name="invoice-pdf"),
     path("invoices/<str:pk>/late-payment/", LatePayment.as_view(), name="late-payment"),
     path("credit-notes/<str:pk>/pdf/", CreditNotePdf.as_view(), name="credit-note-pdf"),
+    path("late-charges/<str:pk>/pdf/", LateChargePdf.as_view(), name="late-charge-pdf"),
     path("payments/<str:pk>/receipt/", Receipt.as_view(), name="payment-receipt"),
     path("employers/<str:pk>/statement/", StatementPdf.as_view(), name="employer-statement"),
     path("fee-quotes/", FeeQuotes.as_view(), name="fee-quotes"),

@@ -1,9 +1,9 @@
 """Documents as they were sent: made once, kept with their SHA-256, and never made again.
 
-An invoice and a credit note are put on paper as soon as they are committed: not within the
-transaction that numbers them, which others wait for. What that misses, because a process died in
-between, `store_documents` makes up for, and so does whoever first asks for the document: what it
-says was frozen when it was issued, so that it comes out the same.
+Invoices, credit notes and late charges are put on paper as soon as they are committed: not within
+the transaction that numbers them, which others wait for. What that misses, because a process died
+in between, `store_documents` makes up for, and so does whoever first asks for the document: what
+it says was frozen when it was issued, so that it comes out the same.
 """
 
 import hashlib
@@ -11,21 +11,23 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from billing.choices import INVOICES, DocumentKind, InvoiceState
-from billing.models import CreditNote, Document, Invoice, Payment
+from billing.models import CreditNote, Document, Invoice, LateCharge, Payment
 from project.foundation.errors import DomainError
 
 from .credit_note_letter import credit_note_letter
 from .invoice_letter import invoice_letter
+from .late_charge_letter import late_charge_letter
 from .letter import Said, typeset
 from .receipt_letter import receipt_letter
 
-Papered = Invoice | CreditNote | Payment
+Papered = Invoice | CreditNote | Payment | LateCharge
 
 # Which kind of document a thing has, by the name of the column that points at it.
 KINDS: Final[dict[type[Papered], tuple[DocumentKind, str, Callable[[Any], Said]]]] = {
     Invoice: (DocumentKind.INVOICE, "invoice", invoice_letter),
     CreditNote: (DocumentKind.CREDIT_NOTE, "credit_note", credit_note_letter),
     Payment: (DocumentKind.RECEIPT, "payment", receipt_letter),
+    LateCharge: (DocumentKind.LATE_CHARGE, "late_charge", late_charge_letter),
 }
 
 
@@ -36,7 +38,7 @@ class NoDocument(DomainError):
 
 
 def document_of(thing: Papered) -> Document:
-    """Return the document of an invoice, a credit note or a payment; made if it is not there yet.
+    """Return the document of one of our papers; made if it is not there yet.
 
     Raises NoDocument for a draft, and for an invoice issued before this system.
     """
@@ -62,9 +64,11 @@ def _refuse(invoice: Invoice) -> None:
         )
 
 
-def without_document() -> Iterator[Invoice | CreditNote]:
-    """Yield the issued invoices and credit notes that nobody has put on paper yet."""
+def without_document() -> Iterator[Invoice | CreditNote | LateCharge]:
+    """Yield the invoices, credit notes and late charges that nobody has put on paper yet."""
     issued = Invoice.objects.filter(series=INVOICES).exclude(state=InvoiceState.DRAFT)
     yield from issued.filter(document=None).order_by("pk").iterator(chunk_size=500)
     notes = CreditNote.objects.filter(document=None).select_related("invoice")
     yield from notes.order_by("pk").iterator(chunk_size=500)
+    charges = LateCharge.objects.filter(document=None).select_related("invoice")
+    yield from charges.order_by("pk").iterator(chunk_size=500)

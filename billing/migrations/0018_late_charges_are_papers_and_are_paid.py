@@ -2,27 +2,15 @@ import billing.choices
 import django.db.models.deletion
 from django.db import migrations, models
 
-from project.foundation.guards import Guard, put_up, take_down
-
-# SQLite makes the table anew, which would leave its triggers behind.
-DOCUMENT = Guard(
-    "document_is_immutable",
-    "billing_document",
-    ["UPDATE", "DELETE"],
-    "TRUE",
-    "a document stays as it was sent",
-)
-
 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('billing', '0017_guard_stripe'),
+        ('billing', '0017_take_down_the_guard_of_documents'),
         ('foundation', '0006_imports'),
     ]
 
     operations = [
-        take_down(DOCUMENT),
         migrations.RemoveConstraint(
             model_name='document',
             name='document_is_of_one_thing',
@@ -69,5 +57,4 @@ class Migration(migrations.Migration):
             model_name='document',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('credit_note__isnull', True), ('invoice__isnull', False), ('kind', 'invoice'), ('late_charge__isnull', True), ('payment__isnull', True)), models.Q(('credit_note__isnull', False), ('invoice__isnull', True), ('kind', 'credit_note'), ('late_charge__isnull', True), ('payment__isnull', True)), models.Q(('credit_note__isnull', True), ('invoice__isnull', True), ('kind', 'receipt'), ('late_charge__isnull', True), ('payment__isnull', False)), models.Q(('credit_note__isnull', True), ('invoice__isnull', True), ('kind', 'late_charge'), ('late_charge__isnull', False), ('payment__isnull', True)), _connector='OR'), name='document_is_of_one_thing'),
         ),
-        put_up(DOCUMENT),
     ]

@@ -22,6 +22,13 @@ class Migration(migrations.Migration):
     operations = [
         put_up(
             Guard(
+                "document_is_immutable",
+                "billing_document",
+                ["UPDATE", "DELETE"],
+                "TRUE",
+                "a document stays as it was sent",
+            ),
+            Guard(
                 "late_charge_payment_is_immutable",
                 "billing_latechargepayment",
                 ["UPDATE", "DELETE"],

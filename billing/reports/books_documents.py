@@ -10,10 +10,14 @@ from billing.choices import CREDIT_NOTES, INVOICES, InvoiceState
 from billing.domain.vat_rules import vat_of
 from billing.models import (
     CreditNote,
+    CreditUse,
     Fee,
     Invoice,
     InvoiceLine,
+    KeptCredit,
     LateCharge,
+    LateChargePayment,
+    LateChargeWaiver,
     Payment,
     Rebate,
     Refund,
@@ -73,7 +77,11 @@ DEEDS: list[tuple[type[Model], Q, list[str]]] = [
     (Payment, Q(), ["recorded"]),
     (Refund, Q(), ["refunded"]),
     (WriteOff, Q(), ["written off"]),
+    (KeptCredit, Q(), ["kept"]),
+    (CreditUse, Q(), ["applied", "refunded"]),
     (LateCharge, Q(), ["charged"]),
+    (LateChargePayment, Q(), ["recorded"]),
+    (LateChargeWaiver, Q(), ["waived"]),
     (Rebate, Q(), ["proposed"]),
     (Rebate, Q(state__in=["confirmed", "replaced"]), ["confirmed"]),
 ]

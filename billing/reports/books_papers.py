@@ -4,7 +4,7 @@ import hashlib
 from datetime import date
 
 from billing.choices import INVOICES, DocumentKind, InvoiceState
-from billing.models import CreditNote, Document, Invoice
+from billing.models import CreditNote, Document, Invoice, LateCharge
 
 
 def present(on: date) -> list[str]:
@@ -17,8 +17,11 @@ def present(on: date) -> list[str]:
         series=INVOICES
     ).exclude(document=None)
     notes = CreditNote.objects.filter(issued_on__lte=on, document=None)
-    return [f"invoice {number}" for number in wrong.values_list("number", flat=True)] + [
-        f"credit note {number}" for number in notes.values_list("number", flat=True)
+    charges = LateCharge.objects.filter(charged_on__lte=on, document=None)
+    return [
+        *(f"invoice {number}" for number in wrong.values_list("number", flat=True)),
+        *(f"credit note {number}" for number in notes.values_list("number", flat=True)),
+        *(f"late charge {pk}" for pk in charges.values_list("pk", flat=True)),
     ]
 
 

@@ -7,7 +7,14 @@ from itertools import chain
 
 from django.db.models import F, QuerySet
 
-from billing.models import CreditNote, Invoice, Payment, Refund
+from billing.models import (
+    CreditNote,
+    Invoice,
+    LateCharge,
+    LateChargeWaiver,
+    Payment,
+    Refund,
+)
 from employers.models import Employer
 from project.foundation.periods import add_months
 
@@ -29,7 +36,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class OpenInvoice:
-    """An invoice on which something is owed; ``days_late`` is 0 until its due date has passed."""
+    """An invoice, or a late charge (INV-0001-L), on which something is owed.
+
+    ``days_late`` is 0 until its due date has passed.
+    """
 
     number: str
     issued_on: date
@@ -56,13 +66,23 @@ class Statement:
     open: list[OpenInvoice] = field(default_factory=list)
     aged: Debtor | None = None
 
+    def add(self, open_: OpenInvoice) -> None:
+        """Add what is open on one document, to the list and to its age."""
+        self.open.append(open_)
+        if self.aged is None:
+            firm = self.employer
+            self.aged = Debtor(firm.pk, firm.reference, firm.name, open_.due_on)
+        column = bucket((self.on - open_.due_on).days)
+        setattr(self.aged, column, getattr(self.aged, column) + open_.owed_pence)
+        self.aged.total_pence += open_.owed_pence
+
     @property
     def overdue_pence(self) -> int:
         """What is owed on invoices past their due date."""
         return sum(invoice.owed_pence for invoice in self.open if invoice.days_late)
 
 
-# A move, and the invoice it is on.
+# A move, and the invoice it is on; of a late charge, its key below zero.
 Move = tuple[date, str, str, int, int]
 
 
@@ -75,7 +95,9 @@ def statement(employer: Employer, *, on: date) -> Statement:
     invoices = Invoice.objects.documents().filter(employer=employer, issued_on__lte=on)
     owed: dict[int, int] = {}
     # Sorted by day alone: of one day, charges stay before what credits and pays them.
-    for day, what, reference, pence, invoice in sorted(_moves(invoices, on), key=lambda m: m[0]):
+    charges = _charges(invoices, on)
+    moves = chain(_moves(invoices, on), _late_moves(charges, on))
+    for day, what, reference, pence, invoice in sorted(moves, key=lambda move: move[0]):
         told.balance_pence += pence
         owed[invoice] = owed.get(invoice, 0) + pence
         if day < told.since:
@@ -87,6 +109,7 @@ def statement(employer: Employer, *, on: date) -> Statement:
         owed[invoice] += kept
         told.kept_pence += kept
     _open(told, invoices.filter(pk__in=[key for key, pence in owed.items() if pence]), owed)
+    _open_charges(told, charges, owed)
     return told
 
 
@@ -114,19 +137,40 @@ def _moves(invoices: QuerySet[Invoice], on: date) -> Iterator[Move]:
     )
 
 
+def _charges(invoices: QuerySet[Invoice], on: date) -> list[LateCharge]:
+    """Return the late charges made on some invoices up to a day, with what became of them."""
+    made = LateCharge.objects.filter(invoice__in=invoices, charged_on__lte=on)
+    known = made.select_related("invoice", "waiver").prefetch_related("payments")
+    return list(known.order_by("charged_on", "pk"))
+
+
+def _late_moves(charges: list[LateCharge], on: date) -> Iterator[Move]:
+    """Yield every move on late charges up to and including a day."""
+    for charge in charges:
+        number, key = f"{charge.invoice.number}-L", -charge.pk
+        yield charge.charged_on, "Late payment charge", number, charge.total_pence, key
+        for paid in charge.payments.all():
+            if paid.received_on <= on:
+                yield paid.received_on, "Payment", number, -paid.amount_pence, key
+        waiver: LateChargeWaiver | None = getattr(charge, "waiver", None)
+        if waiver and waiver.waived_on <= on:
+            yield waiver.waived_on, "Late charge given up", number, -waiver.amount_pence, key
+
+
+def _open_charges(told: Statement, charges: list[LateCharge], owed: dict[int, int]) -> None:
+    """Add what is owed on late charges, which fall due when they are made."""
+    for charge in charges:
+        day, left = charge.charged_on, owed[-charge.pk]
+        if left:
+            days = (day, day, charge.total_pence, left, (told.on - day).days)
+            told.add(OpenInvoice(f"{charge.invoice.number}-L", *days))
+
+
 def _open(told: Statement, invoices: QuerySet[Invoice], owed: dict[int, int]) -> None:
-    """Add what is owed, invoice by invoice and by age."""
-    employer = told.employer
+    """Add what is owed, invoice by invoice."""
     for invoice in invoices.order_by("due_on", "pk"):
         assert invoice.issued_on is not None
         assert invoice.due_on is not None
-        pence, late = owed[invoice.pk], (told.on - invoice.due_on).days
+        late = max((told.on - invoice.due_on).days, 0)
         days = (invoice.issued_on, invoice.due_on)
-        told.open.append(
-            OpenInvoice(invoice.number, *days, invoice.gross_pence, pence, max(late, 0))
-        )
-        if told.aged is None:
-            told.aged = Debtor(employer.pk, employer.reference, employer.name, invoice.due_on)
-        column = bucket(late)
-        setattr(told.aged, column, getattr(told.aged, column) + pence)
-        told.aged.total_pence += pence
+        told.add(OpenInvoice(invoice.number, *days, invoice.gross_pence, owed[invoice.pk], late))

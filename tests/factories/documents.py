@@ -9,7 +9,12 @@ from factory.django import DjangoModelFactory
 
 from billing.exchange.documents import Papered, document_of
 from billing.models import Document, Logo
-from tests.factories.billing import CreditNoteFactory, InvoiceFactory, PaymentFactory
+from tests.factories.billing import (
+    CreditNoteFactory,
+    InvoiceFactory,
+    LateChargeFactory,
+    PaymentFactory,
+)
 
 
 def png(width: int = 60, height: int = 20, shade: int = 90) -> bytes:
@@ -42,7 +47,7 @@ class LogoFactory(DjangoModelFactory[Logo]):
 
 
 class DocumentFactory(DjangoModelFactory[Document]):
-    """The PDF of an issued invoice, a credit note or a payment."""
+    """The PDF of an issued invoice, a credit note, a payment or a late charge."""
 
     class Meta:
         model = Document
@@ -50,6 +55,7 @@ class DocumentFactory(DjangoModelFactory[Document]):
     class Params:
         of_credit_note = factory.Trait(thing=factory.SubFactory(CreditNoteFactory))
         of_payment = factory.Trait(thing=factory.SubFactory(PaymentFactory))
+        of_late_charge = factory.Trait(thing=factory.SubFactory(LateChargeFactory))
 
     thing = factory.SubFactory(InvoiceFactory, issued=True)
 
