@@ -1,0 +1,44 @@
+"""Publishing outcome figures: a cohort once, in figures that stay as they were."""
+
+from datetime import date
+
+from django.db import transaction
+
+from placements.models import PublishedOutcomes
+from project.accounts.models import User
+from project.foundation import history
+from project.foundation.errors import DomainError
+
+from .outcomes import each_cohort, pooled
+
+
+class NothingToPublish(DomainError):
+    """No cohorts wait whose base is large enough."""
+
+    code = "nothing_to_publish"
+
+
+def published_cohorts() -> list[str]:
+    """Return the names of the cohorts that were published, in the order they were."""
+    editions = PublishedOutcomes.objects.order_by("pk").values_list("figures", flat=True)
+    return [name for figures in editions for pool in figures["pools"] for name in pool["cohorts"]]
+
+
+@transaction.atomic
+def publish(title: str, *, by: User, on: date) -> PublishedOutcomes:
+    """Return a frozen edition of the cohorts not published yet whose base allows it.
+
+    A cohort is in one edition only, so that no two can be taken from each other to find the few
+    people who make the difference. Raises NothingToPublish.
+    """
+    waiting = pooled(each_cohort(on=on, but=published_cohorts()))
+    ready = [pool.as_published() for pool in waiting if pool.is_large_enough]
+    if not ready:
+        raise NothingToPublish(
+            "No cohorts wait whose 180 days are over and who are 23 people or more together."
+        )
+    edition = PublishedOutcomes.objects.create(
+        title=title, published_on=on, published_by=by, figures={"pools": ready}
+    )
+    history.record("published", edition, by=by, on=on)
+    return edition
