@@ -14,7 +14,7 @@ from project.foundation.errors import BadValue, DomainError
 from project.foundation.models import Approval
 from project.foundation.money import half_up, pounds
 
-from . import invoices, snapshots
+from . import invoices, kept_credit, snapshots
 from .balance import Balance, balance_of
 from .vat_rules import vat_of_credit
 
@@ -91,6 +91,8 @@ def credit(invoice_id: int, wanted: Credit, *, by: User, on: date) -> CreditNote
     )
     if refunded:
         _refund(note, wanted, by=by, on=on)
+    if kept:
+        kept_credit.keep_of_note(note, by=by, on=on)
     invoice.paid_pence -= refunded + kept
     invoice.credited_pence += gross
     invoices.settle(invoice)

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from billing.choices import InvoiceState
-from billing.models import Invoice, Payment
+from billing.models import BankLine, Invoice, Payment
 from project.accounts.models import User
 from project.foundation import history
 from project.foundation.errors import BadValue, DomainError
@@ -36,12 +36,14 @@ def record(
     amount_pence: int,
     received_on: date,
     method: str,
-    by: User,
+    by: User | None,
     on: date,
     reference: str = "",
+    bank_line: BankLine | None = None,
 ) -> Payment:
     """Return the payment, in part or in full; the invoice is paid when nothing is left.
 
+    ``by`` is None when no person books it: what Stripe collected is booked by the worker.
     Raises NotPayable for a draft or a void invoice, MoreThanOwed above what is outstanding, and
     BadValue for an amount or a day that cannot be.
     """
@@ -64,6 +66,7 @@ def record(
         received_on=received_on,
         method=method,
         reference=reference,
+        bank_line=bank_line,
     )
     invoice.paid_pence += amount_pence
     invoices.settle(invoice)

@@ -36,6 +36,10 @@ class KeptCreditQuerySet(models.QuerySet["KeptCredit"]):
         rows = self if on is None else self.filter(kept_on__lte=on)
         return rows.with_left(on=on).filter(left_pence__gt=0)
 
+    def overused(self) -> Self:
+        """Return the credits of which more was used than there is: none, if the guards stand."""
+        return self.with_left().filter(left_pence__lt=0)
+
 
 class KeptCredit(models.Model):
     """What an employer paid above its invoices, or what a credit note kept; never changed.

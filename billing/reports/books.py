@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from billing.reports import (
+    books_bank,
     books_dates,
     books_documents,
     books_money,
@@ -50,6 +51,9 @@ CHECKS = [
     Check(
         "debtors + written off - credit kept + bank = invoiced + VAT", books_money.debtors_and_bank
     ),
+    Check("a bank line is used up by what it is matched with", books_bank.lines_used),
+    Check("credit kept is never used above what it is", books_bank.credit_kept),
+    Check("credit applied is a payment of that sum and day", books_bank.credit_applied),
     Check("a rebate that was settled is credited in full", books_money.rebates_credited),
     Check("terms were in force on the day of the introduction", books_dates.terms_of_the_day),
     Check("a tax point follows from start and issue, a due day from issue", books_dates.tax_points),

@@ -152,6 +152,8 @@ def debtors_and_bank(on: date) -> list[str]:
     bank -= total(Payment.objects.filter(received_on__lte=on, **ahead), "amount_pence")
     bank += total(Refund.objects.filter(refunded_on__lte=on, **ahead), "amount_pence")
     gone = total(WriteOff.objects.filter(written_off_on__lte=on), "amount_pence")
+    # Credit kept counts as long as it was ever kept: applied it is among the payments as well, and
+    # paid back it left the bank, so that both sides are the same with it and without.
     left = owed + gone - total(notes, "kept_pence") + bank
     right = total(documents, "gross_pence") - total(notes, "gross_pence")
     if left == right:

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 from django.db.models import Model, QuerySet, Sum
 
 from billing.domain.exposure import total_at_risk
-from billing.models import CreditNote, Fee, Invoice, Payment, Rebate, Refund
+from billing.models import CreditNote, CreditUse, Fee, Invoice, Payment, Rebate, Refund
 from project.foundation.periods import Month, months_between
 
 from .pending import pending_fees
@@ -97,6 +97,14 @@ def sources() -> list[Source]:
         Source(CreditNote.objects.all(), "invoiced_pence", "issued_on", invoice, -1),
         Source(Payment.objects.all(), "collected_pence", "received_on", invoice),
         Source(Refund.objects.all(), "collected_pence", "refunded_on", invoice, -1),
+        # Credit that a note kept was collected when it came: where it goes, it leaves from there.
+        Source(
+            CreditUse.objects.filter(credit__credit_note__isnull=False),
+            "collected_pence",
+            "used_on",
+            f"credit__credit_note__{invoice}",
+            -1,
+        ),
     ]
 
 

@@ -8,13 +8,15 @@ from .cells import Live
 from .credits import issued_credits
 from .fees import promised_hires, raised_fees
 from .invoices import issued_invoices
-from .payments import payments_upto, refunds_upto
+from .payments import CREDIT_USED, payments_upto, refunds_upto, uses_upto
 from .reported import Reported
 
 IN_ADVANCE = (
     'SUMIFS(pay_amount,pay_invoice_dated,">"&as_of)+SUMIFS(cn_gross,cn_invoice_dated,">"&as_of)'
     '-SUMIFS(cn_kept,cn_invoice_dated,">"&as_of)'
 )
+# Below £0: what was kept by a note and is kept no more.
+USED = f'SUMIFS(pay_amount,pay_kind,"{CREDIT_USED}")'
 OVER = "=ROUND(SUMPRODUCT(({over}>0.004)*({over})),2)"
 TWICE = "=IF(COUNT({ids})=0,0,SUMPRODUCT(--(FREQUENCY({ids},{ids})>1)))"
 
@@ -86,7 +88,10 @@ def _figures(book: Book, told: Reported) -> Iterator[Identity]:
     yield Identity(
         "Debtors + bank + written off = invoiced + VAT + credit kept + paid before its invoice",
         total(book, "inv_owed", "pay_amount", "inv_written_off"),
-        Live(f"{right.formula[:-3]}+{IN_ADVANCE},2)", right.result + tally("in_advance", 0)),
+        Live(
+            f"{right.formula[:-3]}+{IN_ADVANCE}+{USED},2)",
+            right.result + tally("in_advance", 0) + tally("credit_used", 0),
+        ),
     )
     yield Identity(
         "Invoiced + not yet invoiced = fee + charged again, for every fee",
@@ -183,7 +188,9 @@ def _counts(book: Book) -> Iterator[Identity]:
         ("Fees", "fee_net"): raised_fees(on).count() + promised_hires(on).count(),
         ("Invoices", "inv_net"): issued_invoices(on).count(),
         ("Credit notes", "cn_net"): issued_credits(on).count(),
-        ("Payments", "pay_net"): payments_upto(on).count() + refunds_upto(on).count(),
+        ("Payments", "pay_net"): (
+            payments_upto(on).count() + refunds_upto(on).count() + uses_upto(on).count()
+        ),
     }
     for (sheet, column), count in stored.items():
         written = Live(f"=COUNT({column})", book.row_counts[sheet])

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, QuerySet, Value
 
 from billing.choices import PaymentMethod
-from billing.models import Payment, Refund
+from billing.models import CreditUse, Payment, Refund
 
 from . import styles
 from .book import Book
@@ -30,7 +30,11 @@ COLUMNS = [
     Column("Invoice dated", "invoice_dated", styles.DATE, 12, print=False),
     Column("In the history", "on_record", styles.TEXT, 9, print=False),
 ]
-ABOUT = "One row a payment or refund, with the share of it that is not VAT. Up to {day}."
+CREDIT_USED = "Credit used"
+ABOUT = (
+    "One row a payment or refund, with the share of it that is not VAT. Credit kept by a note and "
+    "used is a payment on one invoice, and taken off the other. Up to {day}."
+)
 
 
 def write_payments(book: Book) -> None:
@@ -52,6 +56,8 @@ def write_payments(book: Book) -> None:
         )
         if dated > on:
             book.tally("in_advance", amount)
+        if found["kind"] == CREDIT_USED:
+            book.tally("credit_used", amount)
         book.tally("unrecorded", int(not found["recorded"]))
     table.finish()
 
@@ -64,6 +70,11 @@ def payments_upto(on: date) -> QuerySet[Payment]:
 def refunds_upto(on: date) -> QuerySet[Refund]:
     """Return the refunds paid by a day."""
     return Refund.objects.filter(refunded_on__lte=on)
+
+
+def uses_upto(on: date) -> QuerySet[CreditUse]:
+    """Return the uses, by a day, of credit that notes kept: they take off what came for them."""
+    return CreditUse.objects.filter(used_on__lte=on, credit__credit_note__isnull=False)
 
 
 def _movements(on: date) -> Iterator[dict[str, Any]]:
@@ -81,16 +92,24 @@ def _movements(on: date) -> Iterator[dict[str, Any]]:
         method=Value(""),
         recorded=on_record(Refund),
     )
-    yield from merge(_read(came), _read(went), key=lambda found: found["day"])
+    used = uses_upto(on).annotate(
+        kind=Value(CREDIT_USED),
+        day=F("used_on"),
+        note=F("credit__credit_note__number"),
+        method=Value(""),
+        recorded=on_record(CreditUse),
+    )
+    rows = (_read(came), _read(went), _read(used, "credit__credit_note__invoice"))
+    yield from merge(*rows, key=lambda found: found["day"])
 
 
-def _read(moved: QuerySet[Any]) -> Iterator[dict[str, Any]]:
+def _read(moved: QuerySet[Any], invoice: str = "invoice") -> Iterator[dict[str, Any]]:
     rows = moved.annotate(
-        invoice_number=F("invoice__number"),
-        invoice_dated=F("invoice__issued_on"),
-        employer=F("invoice__employer__name"),
-        graduate=F("invoice__fee__hire__graduate__full_name"),
-        cohort=F("invoice__fee__hire__graduate__cohort__name"),
+        invoice_number=F(f"{invoice}__number"),
+        invoice_dated=F(f"{invoice}__issued_on"),
+        employer=F(f"{invoice}__employer__name"),
+        graduate=F(f"{invoice}__fee__hire__graduate__full_name"),
+        cohort=F(f"{invoice}__fee__hire__graduate__cohort__name"),
     ).order_by("day", "pk")
     columns = ["kind", "day", "invoice_number", "invoice_dated", "employer", "graduate", "cohort"]
     columns += ["method", "note", "amount_pence", "net_pence", "recorded"]

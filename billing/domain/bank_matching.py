@@ -1,0 +1,100 @@
+"""The ledger that bank lines are matched against, read from the books in a few queries."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from django.db.models import F, Q, QuerySet
+
+from billing.models import BankLine, Invoice, LearnedPayer, Refund
+from employers.models import Employer
+
+from . import payment_references as words
+from .matching_ledger import Ledger, Line, Owed, PaidBack, Proposal
+from .matching_rules import propose_all
+
+AT_A_TIME = 500
+
+
+def proposals(lines: Sequence[BankLine]) -> dict[int, Proposal]:
+    """Return what is proposed for some lines, by their ids, with what is outstanding now."""
+    asked = [line_of(line) for line in lines]
+    if not asked:
+        return {}
+    ledger = ledger_for(asked)
+    found = propose_all(asked, ledger)
+    # What is sure is booked in turn: each expects what those before it leave.
+    left = {key: one.outstanding_pence for key, one in ledger.invoices.items()}
+    for line in asked:
+        told = found.get(line.id)
+        if told is None:
+            continue
+        told.outstanding = [(invoice, left[invoice]) for invoice, _ in told.allocations]
+        if told.sure:
+            for invoice, pence in told.allocations:
+                left[invoice] -= pence
+    return found
+
+
+def line_of(line: BankLine) -> Line:
+    """Return a bank line as the rules read it."""
+    return Line(
+        line.pk, line.booked_on, line.amount_pence, line.payer, line.reference, line.description
+    )
+
+
+def payable_pence(invoice: Invoice) -> int:
+    """Return what a payment may still bring: what is outstanding, and what was written off."""
+    return invoice.gross_pence - invoice.paid_pence - invoice.credited_pence
+
+
+def ledger_for(lines: Sequence[Line]) -> Ledger:
+    """Return what some lines are matched against: all that is owed, and the invoices they name."""
+    named: set[int] = set()
+    old: set[str] = set()
+    for line in lines:
+        said = f"{line.reference} | {line.description}"
+        named.update(words.numbers_marked(said), words.numbers_bare(said))
+        old.update(words.other_numbers(said))
+    documents = Invoice.objects.documents()
+    unpaid = Q(gross_pence__gt=F("paid_pence") + F("credited_pence"))
+    found = {one.id: one for one in _owed(documents.filter(unpaid))}
+    for some in _in_parts(sorted(named)):
+        found |= {one.id: one for one in _owed(documents.filter(~unpaid, sequence__in=some))}
+    for one in _owed(documents.filter(~unpaid, sequence=None)) if old else ():
+        if words.joined(one.number) in old:
+            found[one.id] = one
+    employers = list(Employer.objects.values_list("pk", "name", "billing_name", "group"))
+    amounts = {-line.amount_pence for line in lines if line.amount_pence < 0}
+    return Ledger(
+        found.values(),
+        [(key, name) for key, *names, _ in employers for name in names],
+        learned=LearnedPayer.objects.values_list("payer", "employer"),
+        groups=[(key, group) for key, _, _, group in employers if group],
+        refunds=_refunds(amounts),
+    )
+
+
+def _owed(invoices: QuerySet[Invoice]) -> Iterator[Owed]:
+    columns = ["pk", "number", "sequence", "employer", "due_on"]
+    columns += ["gross_pence", "paid_pence", "credited_pence"]
+    for key, number, sequence, employer, due_on, gross, paid, credited in invoices.values_list(
+        *columns
+    ).iterator(chunk_size=2000):
+        yield Owed(key, number, sequence, employer, gross - paid - credited, due_on)
+
+
+def _refunds(amounts: set[int]) -> list[PaidBack]:
+    """Return our refunds of these amounts that no line shows yet."""
+    if not amounts:
+        return []
+    waiting = Refund.objects.filter(bank_line=None)
+    rows = waiting.values_list(
+        "pk", "credit_note__sequence", "invoice__employer", "amount_pence", "refunded_on"
+    )
+    return [PaidBack(*row) for row in rows if row[3] in amounts]
+
+
+def _in_parts(numbers: Iterable[int]) -> Iterator[list[int]]:
+    rest = iter(numbers)
+    while some := list(islice(rest, AT_A_TIME)):
+        yield some

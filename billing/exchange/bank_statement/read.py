@@ -1,0 +1,115 @@
+"""A bank's file as movements, with every fault in its row and column."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Callable, Iterator
+
+from billing.domain.bank_statements import StatementFile
+from project.foundation.importing import csv_files, tables
+from project.foundation.importing.faults import Flag, UnreadableFile, WrongCell
+from project.foundation.importing.files import MAX_BYTES, read_table
+from project.foundation.importing.mapping import Mapping
+from project.foundation.importing.tables import Record, Table
+
+from . import ofx
+from .columns import Layout, known_headings, layout_of, signature_of
+from .days import day_of
+from .understand import StatementRead, each_once, understand
+
+# The headings of a layout that an import confirmed, and whether its signs are turned round.
+Remembered = Callable[[str], tuple[dict[str, str], bool, str] | None]
+
+
+def read_statement(
+    content: bytes,
+    *,
+    name: str,
+    account: str = "",
+    mapping: Mapping | None = None,
+    remembered: Remembered = lambda _signature: None,
+    reverse: bool | None = None,
+) -> StatementRead:
+    """Return the movements in a CSV, XLSX or OFX file, and what is wrong or strange about it.
+
+    ``mapping`` says which column is which, else what is ``remembered`` of the bank's headings,
+    else their names and content. ``reverse`` turns the signs round.
+    Raises UnreadableFile with a sentence when the file as a whole cannot be taken.
+    """
+    if len(content) > MAX_BYTES:
+        raise UnreadableFile(
+            f"The file has {len(content) / 1_000_000:.1f} MB; {MAX_BYTES // 1_000_000} MB is "
+            "the most that is read. Export fewer months at a time."
+        )
+    digest = hashlib.sha256(content).hexdigest()
+    if ofx.looks_like_ofx(content):
+        return _checked_ofx(content, name, digest, account)
+    table = _table(content, name, mapping)
+    known = remembered(signature_of(table.headings))
+    layout = layout_of(table, mapping or Mapping(), known[0] if known else None)
+    if reverse is None:
+        reverse = bool(known and known[1])
+    named = account or (known[2] if known else "") or _account(table, layout)
+    read = StatementRead(StatementFile(name, digest, named), layout, table, reverse)
+    understand(read)
+    return read
+
+
+def _table(content: bytes, name: str, mapping: Mapping | None) -> Table:
+    """Return the table of a file; one without headings, as some banks write, gets ours."""
+    known = known_headings() | set(mapping.columns if mapping else ())
+    if not content.startswith(b"PK"):
+        text, remarks = csv_files.decode(content)
+        records = list(_records(text))
+        if records and not _has_headings(records, known):
+            width = max(len(values) for _, values in records)
+            letters: Record = (0, [f"Column {chr(65 + i)}" for i in range(min(width, 26))])
+            table = tables.build([letters, *records], known=set(map(str, letters[1])))
+            said = "The file has no headings: the columns were told by their content."
+            table.remarks = [*remarks, said]
+            return table
+    return read_table(content, name=name, known=known)
+
+
+def _records(text: str) -> Iterator[Record]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=csv_files.separator_of(text))
+    for number, values in zip(range(1, tables.MAX_ROWS + 1), reader, strict=False):
+        if any(values):
+            yield number, list(values)
+
+
+def _has_headings(records: list[Record], known: set[str]) -> bool:
+    """Return whether headings stand above the movements: no row before them has a day."""
+    names = {tables.normal(name) for name in known}
+    for _, values in records[: tables.LINES_ABOVE_HEADINGS]:
+        if len({tables.normal(str(value)) for value in values} & names) > 1:
+            return True
+        if len(values) > 2 and any(_is_day(value) for value in values):
+            return False
+    return True
+
+
+def _is_day(value: object) -> bool:
+    try:
+        day_of(value)
+    except WrongCell:
+        return False
+    return True
+
+
+def _account(table: Table, layout: Layout) -> str:
+    """Return the account the rows name, when they all name the same."""
+    heading = layout.headings.get("account")
+    said = (
+        {str(row.values[heading]) for row in table.rows if row.values[heading]} if heading else ()
+    )
+    return next(iter(said))[:60] if len(said) == 1 else ""
+
+
+def _checked_ofx(content: bytes, name: str, digest: str, account: str) -> StatementRead:
+    told = ofx.read(content)
+    file = StatementFile(name, digest, account or told.account, told.movements)
+    file.opening_pence, file.closing_pence = None, told.closing_pence
+    read = StatementRead(file, flags=[Flag(0, "", remark) for remark in told.remarks])
+    read.file.movements = each_once(told.movements, read.flags)
+    return read

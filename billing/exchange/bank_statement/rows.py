@@ -1,0 +1,89 @@
+"""Which rows are movements, and which only frame them: totals, balances, the bank's small print."""
+
+import re
+from typing import Final
+
+from project.foundation.importing.faults import Flag, WrongCell
+from project.foundation.importing.tables import Row, Table
+
+from .amounts import looks_like_an_amount
+from .columns import Layout
+from .days import day_of
+
+# Written out, because a customer may well be called Total Gas or Balance Ltd.
+_FRAME: Final = re.compile(
+    r"(sub)?-?\s*totals?( of)?( (debits?|credits?|paid (in|out)|money (in|out)|payments?"
+    r"|receipts?|withdrawals?|deposits?|amounts?|balance)){1,3}\Z"
+    r"|(sub-?)?totals?:?\Z"
+    r"|(opening|closing|start(ing)?|end(ing)?|available|previous|new|final) balance\b.*"
+    r"|balance (brought|carried) forward\b.*|(brought|carried) forward\Z|b/fwd\Z|c/fwd\Z"
+    r"|footer-total.*|number of transactions\b.*",
+    re.IGNORECASE,
+)
+_OPENING: Final = re.compile(
+    r"(opening|start(ing)?|previous) balance|.*brought forward|b/fwd", re.I
+)
+TEXTS: Final = ("description", "reference", "memo", "payer", "bank_id")
+
+
+def is_frame(row: Row, layout: Layout) -> bool:
+    """Return whether a row states a total or a balance instead of a movement."""
+    return any(_FRAME.match(text) for text in texts_of(row, layout))
+
+
+def is_opening(row: Row, layout: Layout) -> bool:
+    """Return whether a row states the balance before the first movement."""
+    return any(_OPENING.match(text) for text in texts_of(row, layout))
+
+
+def texts_of(row: Row, layout: Layout) -> list[str]:
+    """Return what a row says in words, and in the column of the date when that holds words."""
+    names = [layout.headings[name] for name in TEXTS if name in layout.headings]
+    found = [str(row.values[name]).strip() for name in names if row.values[name] is not None]
+    date_cell = row.values[layout.headings["booked_on"]]
+    if isinstance(date_cell, str) and not has_day(row, layout):
+        found.append(date_cell.strip())
+    return found
+
+
+def has_day(row: Row, layout: Layout) -> bool:
+    """Return whether a row has a day that can be read."""
+    try:
+        day_of(row.values[layout.headings["booked_on"]])
+    except WrongCell:
+        return False
+    return True
+
+
+def is_foot(row: Row, layout: Layout) -> bool:
+    """Return whether a row without a day is small print, and not a movement with a wrong day."""
+    said = row.values[layout.headings["booked_on"]]
+    names = ("amount", "paid_in", "paid_out")
+    has_amount = any(
+        looks_like_an_amount(row.values[layout.headings[name]])
+        for name in names
+        if name in layout.headings
+    )
+    return not (has_amount and said is not None and any(sign.isdigit() for sign in str(said)))
+
+
+def movements_of(table: Table, layout: Layout) -> tuple[list[Row], list[Row], list[Flag]]:
+    """Return the rows of movements, those of balances, and a note for each row left out.
+
+    What follows the last row with a day, and has none, is the bank's foot and no fault.
+    """
+    days = [has_day(row, layout) for row in table.rows]
+    last = max((place for place, has in enumerate(days) if has), default=-1)
+    kept: list[Row] = []
+    frames: list[Row] = []
+    flags: list[Flag] = []
+    for place, row in enumerate(table.rows):
+        if is_frame(row, layout):
+            frames.append(row)
+            said = next(text for text in texts_of(row, layout) if _FRAME.match(text))
+            flags.append(Flag(row.number, "", f"“{said}” is no movement; left out."))
+        elif place > last and is_foot(row, layout):
+            flags.append(Flag(row.number, "", "This row below the movements was left out."))
+        else:
+            kept.append(row)
+    return kept, frames, flags

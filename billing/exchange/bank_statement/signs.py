@@ -1,0 +1,143 @@
+"""In or out? From two columns, from a sign, from a word, and the balance has the last word."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from project.foundation.importing.faults import Fault, WrongCell, shown
+from project.foundation.importing.tables import Row, Table, Value
+
+from .amounts import decimal_mark, pence_of
+from .columns import Layout
+
+# What banks write for a movement out, and in: every one of them begins so.
+_OUT: Final = re.compile(r"(d|dr|debits?|out|paid out|money out|withdrawal|payment out|-)\Z", re.I)
+_IN: Final = re.compile(r"(c|cr|credits?|in|paid in|money in|deposit|payment in|\+)\Z", re.I)
+MOVED: Final = ("amount", "paid_in", "paid_out")
+MONEY: Final = (*MOVED, "balance")
+
+
+@dataclass
+class Amount:
+    """What one row says of its amount: in pence as signed, and the way a word says, if any."""
+
+    row: Row
+    pence: int
+    word: int = 0
+
+
+class Amounts:
+    """Reads the amounts of one file; ``faults`` are what could not be read."""
+
+    def __init__(self, table: Table, layout: Layout) -> None:
+        """Learn from all rows at once how the bank writes its amounts."""
+        self.table, self.layout = table, layout
+        self.faults: list[Fault] = []
+        cells = [
+            row.values[layout.headings[name]]
+            for row in table.rows
+            for name in MONEY
+            if name in layout.headings
+        ]
+        self.mark = decimal_mark(cells)
+
+    def cell(self, row: Row, ours: str) -> Value:
+        """Return what a row has in one of our columns."""
+        heading = self.layout.headings.get(ours)
+        return row.values[heading] if heading else None
+
+    def fault(self, row: Row, ours: str, wrong: WrongCell) -> None:
+        """Note that a cell cannot be read."""
+        heading = self.layout.headings.get(ours, "")
+        value = row.values.get(heading)
+        address = self.table.address(row.number, heading)
+        said = "" if value is None else str(value)
+        self.faults.append(Fault(row.number, heading, said, wrong.sentence, wrong.way_out, address))
+
+    def read(self, row: Row, ours: str) -> int | None:
+        """Return a cell in pence, None where it is empty or, as a fault, unreadable."""
+        value = self.cell(row, ours)
+        if value in (None, "", "-", "—"):
+            return None
+        try:
+            return pence_of(value, self.mark)
+        except WrongCell as wrong:
+            self.fault(row, ours, wrong)
+            return None
+
+    def of(self, row: Row) -> Amount | None:
+        """Return what a row says of its amount, None when it says nothing or cannot be read."""
+        before = len(self.faults)
+        if "amount" in self.layout.headings:
+            pence = self.read(row, "amount")
+            if pence is not None:
+                return Amount(row, pence, self._word(row))
+            if {"paid_in", "paid_out"}.isdisjoint(self.layout.headings):
+                return None
+        came, went = self.read(row, "paid_in") or 0, self.read(row, "paid_out") or 0
+        if len(self.faults) > before or (not came and not went):
+            return None
+        if came and went:
+            ours = "paid_out"
+            self.fault(row, ours, WrongCell("The row says paid in and paid out at once."))
+            return None
+        # In a column of its own an amount is out, whether the bank signs it or not.
+        return Amount(row, came or -abs(went))
+
+    def _word(self, row: Row) -> int:
+        """Return 1 or -1 as the word beside the amount says, 0 where there is none."""
+        said = str(self.cell(row, "direction") or "").strip()
+        if not said:
+            return 0
+        if _OUT.match(said):
+            return -1
+        if _IN.match(said):
+            return 1
+        self.fault(
+            row,
+            "direction",
+            WrongCell(f"{shown(said)} is neither debit nor credit.", "Write debit or credit."),
+        )
+        return 0
+
+
+def settle(
+    amounts: list[Amount], *, reverse: bool, follows: Callable[[list[int]], int]
+) -> tuple[list[int], list[str], list[Amount]]:
+    """Return the signed pence of the rows, what is to be said about it, and who contradict.
+
+    Words decide where amounts have no sign. Where both are there, and disagree in every row,
+    the sign is taken; ``follows`` counts the breaks of the balance, and may know better.
+    """
+    signed = any(amount.pence < 0 for amount in amounts)
+    words = [amount for amount in amounts if amount.word and amount.pence]
+    if not signed and words:
+        pence = [abs(amount.pence) * (amount.word or 1) for amount in amounts]
+        return (*_balanced(pence, [], reverse=reverse, follows=follows), [])
+    against = [amount for amount in words if (amount.pence > 0) != (amount.word > 0)]
+    pence = [amount.pence for amount in amounts]
+    remarks = []
+    contradicting: list[Amount] = []
+    if against and len(against) == len(words):
+        remarks.append(
+            "Debit and credit say the opposite of the amount's sign on every row. The sign was "
+            "taken: below £0 is money out. If that is wrong, turn the signs round."
+        )
+    elif against:
+        contradicting = against
+    return (*_balanced(pence, remarks, reverse=reverse, follows=follows), contradicting)
+
+
+def _balanced(
+    pence: list[int], remarks: list[str], *, reverse: bool, follows: Callable[[list[int]], int]
+) -> tuple[list[int], list[str]]:
+    """Return the amounts, turned round where the person or the running balance says so."""
+    turned = [-amount for amount in pence]
+    if reverse:
+        return turned, [*remarks, "The signs were turned round, as you said."]
+    breaks = follows(pence)
+    if breaks and not follows(turned):
+        said = "The running balance shows the signs to be the other way round; they were turned."
+        return turned, [said]
+    return pence, remarks

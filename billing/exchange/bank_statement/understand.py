@@ -1,0 +1,192 @@
+"""The rows of a bank's table as movements: day, amount, balance, words, and what is wrong."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from billing.domain.bank_statements import Movement, StatementFile
+from project.foundation.importing.faults import Fault, Flag, UnreadableFile, WrongCell, shown
+from project.foundation.importing.tables import Row, Table
+from project.foundation.money import pounds
+
+from .balances import Checked, Step, check
+from .columns import COLUMNS, Layout
+from .days import day_of
+from .rows import is_opening, movements_of
+from .signs import Amount, Amounts, settle
+
+
+@dataclass
+class StatementRead:
+    """What was understood of a file. It may be taken when there are no faults.
+
+    ``breaks`` are faults of the running balance alone, which a person may overrule.
+    """
+
+    file: StatementFile
+    layout: Layout | None = None
+    table: Table | None = None
+    signs_reversed: bool = False
+    faults: list[Fault] = field(default_factory=list)
+    breaks: list[Fault] = field(default_factory=list)
+    flags: list[Flag] = field(default_factory=list)
+    balance_checked: bool = False
+
+
+def understand(read: StatementRead) -> None:
+    """Read the rows, decide which way the money went, and follow the balance."""
+    assert read.table is not None
+    assert read.layout is not None
+    table, layout = read.table, read.layout
+    rows, frames, flags = movements_of(table, layout)
+    read.flags += [Flag(0, "", remark) for remark in table.remarks] + flags
+    amounts = Amounts(table, layout)
+    found = [
+        (amount, day)
+        for row in rows
+        if (amount := _amount_of(amounts, row)) and (day := _day_of(amounts, row))
+        if amount.pence or _flag_nothing(read, row)
+    ]
+    balances = {amount.row.number: amounts.read(amount.row, "balance") for amount, _ in found}
+    opening = next(
+        (amounts.read(row, "balance") for row in frames if is_opening(row, layout)), None
+    )
+
+    def checked(pence: list[int]) -> Checked:
+        return _follow(list(zip(found, pence, strict=True)), balances, opening)
+
+    pence, remarks, contradicting = settle(
+        [amount for amount, _ in found],
+        reverse=read.signs_reversed,
+        follows=lambda tried: len(checked(tried).breaks),
+    )
+    read.flags += [Flag(0, "", remark) for remark in remarks]
+    for amount in contradicting:
+        said = "The sign says one way and the word beside it the other."
+        amounts.fault(amount.row, "direction", WrongCell(said, "Correct one of the two."))
+    _refuse_currencies(amounts, rows)
+    read.faults = sorted(amounts.faults, key=lambda fault: fault.row)
+    movements = [
+        _movement(amounts, amount.row, day, signed, balances[amount.row.number])
+        for (amount, day), signed in zip(found, pence, strict=True)
+    ]
+    result = checked(pence)
+    read.balance_checked = any(balance is not None for balance in balances.values())
+    read.breaks = [_break(amounts, found[place][0].row, *sums) for place, *sums in result.breaks]
+    read.file.opening_pence, read.file.closing_pence = result[1:]
+    read.file.movements = each_once(movements, read.flags)
+    if not read.file.movements and not read.faults:
+        raise UnreadableFile("The file has no movement: nothing was paid in or out.")
+
+
+def _amount_of(amounts: Amounts, row: Row) -> Amount | None:
+    """Return a row's amount; a row that should have one and has none is a fault."""
+    before = len(amounts.faults)
+    amount = amounts.of(row)
+    if amount is None and len(amounts.faults) == before:
+        ours = next(
+            name for name in ("amount", "paid_in", "paid_out") if name in amounts.layout.headings
+        )
+        amounts.fault(row, ours, WrongCell("The amount is missing.", "Give it, or delete the row."))
+    return amount
+
+
+def _day_of(amounts: Amounts, row: Row) -> date | None:
+    value = amounts.cell(row, "booked_on")
+    try:
+        if value is None:
+            raise WrongCell("The day is missing.", "Give it, or delete the row.")
+        return day_of(value)
+    except WrongCell as wrong:
+        amounts.fault(row, "booked_on", wrong)
+        return None
+
+
+def _flag_nothing(read: StatementRead, row: Row) -> bool:
+    read.flags.append(Flag(row.number, "", "A movement of £0.00 moves nothing; left out."))
+    return False
+
+
+def _follow(
+    rows: list[tuple[tuple[Amount, date], int]],
+    balances: dict[int, int | None],
+    opening: int | None,
+) -> Checked:
+    """Return what the running balance says; rows without one are summed into the next that has."""
+    forward = not rows or rows[0][0][1] <= rows[-1][0][1]
+    steps: list[Step] = []
+    waiting = 0
+    for place in range(len(rows)) if forward else range(len(rows) - 1, -1, -1):
+        (amount, day), pence = rows[place]
+        balance = balances[amount.row.number]
+        waiting += pence
+        if balance is not None:
+            steps.append(Step(place, day, waiting, balance))
+            waiting = 0
+    return check(steps, opening_pence=opening)
+
+
+def _break(amounts: Amounts, row: Row, expected: int, found: int) -> Fault:
+    heading = amounts.layout.headings["balance"]
+    return Fault(
+        row.number,
+        heading,
+        str(row.values[heading]),
+        f"After this row the balance should be {pounds(expected)}, and the file says "
+        f"{pounds(found)}: {pounds(abs(expected - found))} is missing or too much.",
+        "Export the statement again; if a row is missing there too, ask the bank.",
+        amounts.table.address(row.number, heading),
+    )
+
+
+def _refuse_currencies(amounts: Amounts, rows: list[Row]) -> None:
+    for row in rows:
+        said = amounts.cell(row, "currency")
+        if said is not None and str(said).strip().upper() not in ("GBP", "£"):
+            wrong = WrongCell(
+                f"{shown(said)} is another currency.", "Only pounds are matched here."
+            )
+            amounts.fault(row, "currency", wrong)
+
+
+def _movement(
+    amounts: Amounts, row: Row, day: date, pence: int, balance_pence: int | None
+) -> Movement:
+    def text(ours: str) -> str:
+        value = amounts.cell(row, ours)
+        said = "" if value is None else " ".join(str(value).split())
+        return said[: COLUMNS[ours].validators[0].limit_value]  # type: ignore[attr-defined]
+
+    description = " ".join(part for part in (text("description"), text("memo")) if part)
+    return Movement(
+        row.number,
+        day,
+        pence,
+        balance_pence,
+        description[:400],
+        text("reference"),
+        text("payer"),
+        text("bank_id"),
+    )
+
+
+def each_once(movements: list[Movement], flags: list[Flag]) -> list[Movement]:
+    """Return the movements without those the file lists twice, each noted.
+
+    Two equal payments of one day are two: the bank moves the balance for each, or lists both.
+    They are one when the file repeats a row right away with the same balance, or its own id.
+    """
+    kept: list[Movement] = []
+    seen: dict[Movement, int] = {}
+    before: Movement | None = None
+    for movement in movements:
+        same = movement._replace(file_row=0)
+        repeated = same.balance_pence is not None and same == before
+        repeated |= same.balance_pence is None and bool(same.bank_id) and same in seen
+        before = same
+        if repeated:
+            said = f"The same movement as in row {seen[same]}, listed twice; taken once."
+            flags.append(Flag(movement.file_row, "", said))
+            continue
+        seen[same] = movement.file_row
+        kept.append(movement)
+    return kept
