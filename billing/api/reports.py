@@ -3,14 +3,14 @@
 from typing import Any, get_args
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from billing.reports.debtors import debtors
+from billing.reports.debtors import AGES, debtors, debts
 from billing.reports.revenue import By, revenue
 from project.foundation.api.fields import StrictChoiceField, StrictDateField
 from project.foundation.api.parameters import ON_A_DAY, day_asked, month_asked, read
@@ -69,11 +69,32 @@ class DebtorSerializer(serializers.Serializer[Any]):
     total_pence = serializers.IntegerField()
 
 
+class DebtSerializer(serializers.Serializer[Any]):
+    """What is owed on one instalment, in pence, VAT included."""
+
+    invoice = serializers.IntegerField()
+    number = serializers.CharField()
+    employer = serializers.IntegerField()
+    reference = serializers.CharField()
+    name = serializers.CharField()
+    instalment = serializers.IntegerField()
+    instalments = serializers.IntegerField()
+    due_on = serializers.DateField()
+    days_late = serializers.IntegerField()
+    age = serializers.ChoiceField(choices=[name.removesuffix("_pence") for name in AGES])
+    owed_pence = serializers.IntegerField()
+
+
 class DebtorsSerializer(serializers.Serializer[Any]):
-    """Who owes us on a day, the largest debt first."""
+    """Who owes us on a day, the largest debt first; by invoice, the oldest debt first."""
 
     as_of = serializers.DateField()
-    rows = DebtorSerializer(many=True)
+    rows = PolymorphicProxySerializer(
+        component_name="DebtorOrDebt",
+        serializers=[DebtorSerializer, DebtSerializer],
+        resource_type_field_name=None,
+        many=True,
+    )
 
 
 class Report(OneAnswer, GenericAPIView[Any]):
@@ -128,9 +149,17 @@ class DebtorsReport(Report):
     """Who owes us, how much and for how long."""
 
     serializer_class = DebtorsSerializer
-    parameters = {"on"}
+    parameters = {"on", "by"}
 
-    @extend_schema(operation_id="reports_debtors", parameters=[ON_A_DAY])
+    @extend_schema(
+        operation_id="reports_debtors",
+        parameters=[
+            ON_A_DAY,
+            OpenApiParameter("by", enum=("employer", "invoice"), description="employer if absent."),
+        ],
+    )
     def get(self, request: Request) -> Response:
         on = day_asked(request)
-        return Response({"as_of": on, "rows": [row.as_json() for row in debtors(on=on)]})
+        asked = StrictChoiceField(choices=("employer", "invoice"), required=False)
+        rows = debts(on=on) if read(request, "by", asked) == "invoice" else debtors(on=on)
+        return Response({"as_of": on, "rows": [row.as_json() for row in rows]})

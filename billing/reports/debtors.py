@@ -30,6 +30,7 @@ BUCKETS: Final = (
     ("days_61_90_pence", 90),
 )
 OLDEST: Final = "over_90_pence"
+AGES: Final = (*(name for name, _last in BUCKETS), OLDEST)
 
 
 @dataclass(slots=True)
@@ -50,6 +51,27 @@ class Debtor:
     def as_json(self) -> dict[str, Any]:
         """Return the row as the API sends it."""
         return {**asdict(self), "since": self.since.isoformat()}
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """What is owed on one instalment, in pence, VAT included; ``age`` names its column."""
+
+    invoice: int
+    number: str
+    employer: int
+    reference: str
+    name: str
+    instalment: int
+    instalments: int
+    due_on: date
+    days_late: int
+    age: str
+    owed_pence: int
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the row as the API sends it."""
+        return {**asdict(self), "due_on": self.due_on.isoformat()}
 
 
 def bucket(days_late: int) -> str:
@@ -110,3 +132,28 @@ def debtors(*, on: date) -> list[Debtor]:
         setattr(row, column, owed)
         row.total_pence += owed
     return sorted(found.values(), key=lambda row: (-row.total_pence, row.name.casefold()))
+
+
+def debts(*, on: date) -> list[Debt]:
+    """Return every instalment on which something is owed on a day, the oldest debt first."""
+    found = []
+    rows = owing(on=on).select_related("employer").order_by("due_on", "pk")
+    for row in rows:
+        assert row.due_on is not None
+        late = (on - row.due_on).days
+        found.append(
+            Debt(
+                invoice=row.pk,
+                number=row.number,
+                employer=row.employer_id,
+                reference=row.employer.reference,
+                name=row.employer.name,
+                instalment=row.instalment,
+                instalments=row.instalments,
+                due_on=row.due_on,
+                days_late=max(late, 0),
+                age=bucket(late).removesuffix("_pence"),
+                owed_pence=row.owed_pence,  # type: ignore[attr-defined]  # annotated
+            )
+        )
+    return found

@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from billing.domain import payments
-from billing.reports.debtors import bucket, debtors
+from billing.domain import invoices, payments
+from billing.reports.debtors import AGES, bucket, debtors, debts
 from tests.factories import book_one
+from tests.factories.billing import FeeFactory, InvoiceFactory
 
 
 def test_book_one_has_one_debtor(admin):
@@ -82,3 +83,41 @@ def test_the_largest_debt_comes_first(admin):
     owed = [row.total_pence for row in debtors(on=date(2026, 3, 31))]
 
     assert owed == [3_600_00, 2_400_00, 1_200_00]
+
+
+def test_by_invoice_each_instalment_ages_by_its_own_due_date(finance_officer):
+    fee = FeeFactory(in_three_instalments=True)
+    for draft in fee.invoices.order_by("instalment"):
+        invoices.issue(draft.pk, by=finance_officer, on=date(2018, 9, 3))
+    first, second, third = fee.invoices.order_by("instalment")
+    on = first.due_on + timedelta(days=45)
+
+    found = debts(on=on)
+
+    assert [(one.invoice, one.instalment, one.days_late) for one in found] == [
+        (first.pk, 1, 45),
+        (second.pk, 2, (on - second.due_on).days),
+        (third.pk, 3, max((on - third.due_on).days, 0)),
+    ]
+    assert [one.age for one in found] == ["days_31_60", "days_1_30", "current"]
+
+
+def test_the_debts_of_an_employer_add_up_to_its_row(admin):
+    book_one.make_book_one(by=admin)
+    InvoiceFactory(part_paid=True)
+
+    rows, found = debtors(on=book_one.AS_OF), debts(on=book_one.AS_OF)
+
+    for row in rows:
+        theirs = [one for one in found if one.employer == row.employer]
+        for column in AGES:
+            aged = [one.owed_pence for one in theirs if f"{one.age}_pence" == column]
+            assert sum(aged) == getattr(row, column)
+    assert sum(row.total_pence for row in rows) == sum(one.owed_pence for one in found)
+
+
+def test_the_debts_cost_the_same_however_many(db, django_assert_num_queries):
+    for _ in range(2):
+        InvoiceFactory.create_batch(2, overdue=True)
+        with django_assert_num_queries(1):
+            assert debts(on=date(2018, 12, 1))
