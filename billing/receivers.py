@@ -7,7 +7,7 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from billing.choices import INVOICES, InvoiceState
-from billing.domain import fees, leavers, rebates
+from billing.domain import fees, leavers, rebates, stripe_mirror
 from billing.exchange.documents import document_of
 from billing.models import CreditNote, Invoice, LateCharge
 from placements.models import Hire
@@ -34,6 +34,12 @@ def keep_invoice(instance: Invoice, update_fields: object, **_signal: object) ->
     ours = instance.series == INVOICES and instance.state == InvoiceState.ISSUED
     if ours and update_fields is None:
         keep(instance)
+
+
+@receiver(post_save, sender=Invoice, dispatch_uid="keep Stripe's copy of an invoice in line")
+def mirror_invoice(instance: Invoice, **_signal: object) -> None:
+    # Issuing, a payment, a credit, a write-off, voiding: each saves the invoice last.
+    stripe_mirror.wish(instance)
 
 
 @receiver(post_save, sender=CreditNote, dispatch_uid="put a credit note on paper")

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from billing.web.stripe_webhook import stripe_webhook
 from project.foundation.api.nothing import NothingHere
 from project.foundation.health import alive, ready
 from project.foundation.web.errors import broken
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("project.accounts.urls")),
     path("calendar/<int:pk>-<str:secret>.ics", feed, name="calendar-feed"),
     path("api/v1/", include(api)),
+    path("stripe/webhook/", stripe_webhook, name="stripe-webhook"),
     path("healthz", alive, name="alive"),
     path("readyz", ready, name="ready"),
 ]

@@ -55,7 +55,7 @@ def _write_off(approval: Approval) -> None:
     history.record("written off", gone, by=by, on=on, amount_pence=gone.amount_pence)
 
 
-def owe_again(invoice: Invoice, amount_pence: int, *, by: User, on: date) -> None:
+def owe_again(invoice: Invoice, amount_pence: int, *, by: User | None, on: date) -> None:
     """Make so much of a locked invoice's write-off outstanding again as a payment needs.
 
     Nothing happens when the payment fits what is outstanding, or exceeds both together.

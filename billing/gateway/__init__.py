@@ -5,10 +5,12 @@ back leaves here as our own small records. Nothing is tried twice here: the outb
 """
 
 from . import customers, events, invoices, money
-from .client import Ask, NoAnswer, NotNow, Refused, StripeTrouble, connected
+from .client import POUNDS, Ask, Gone, NoAnswer, NotNow, Refused, StripeTrouble, connected
 
 __all__ = [
+    "POUNDS",
     "Ask",
+    "Gone",
     "NoAnswer",
     "NotNow",
     "Refused",

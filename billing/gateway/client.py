@@ -32,6 +32,10 @@ class Refused(StripeTrouble):
     """The answer was no, and asking again gets the same."""
 
 
+class Gone(Refused):
+    """What we asked about is not there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """How a request is told apart: our mark, the idempotency key, and when it was first made."""
@@ -73,7 +77,7 @@ def services() -> Iterator[stripe.V1Services]:
     try:
         yield client.v1
     except (stripe.InvalidRequestError, stripe.CardError) as error:
-        raise Refused(str(error)) from error
+        raise (Gone if error.code == "resource_missing" else Refused)(str(error)) from error
     except stripe.StripeError as error:
         status = error.http_status or 0
         # 409: the same request is being worked on this moment. Under 400: an answer cut short.

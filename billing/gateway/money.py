@@ -61,6 +61,15 @@ def payments_of(invoice: str) -> list[SeenPayment]:
         return [_seen_payment(payment) for payment in paid.auto_paging_iter()]
 
 
+def invoices_of(intent: str) -> list[str]:
+    """Return the invoices that a payment counts towards."""
+    with services() as v1:
+        found = v1.invoice_payments.list(
+            {"payment": {"type": "payment_intent", "payment_intent": intent}, "limit": MOST}
+        )
+        return [id_of(payment.invoice) for payment in found.auto_paging_iter()]
+
+
 def method_of(intent: str) -> str:
     """Return how something was paid, in Stripe's words: card, bacs_debit, customer_balance, ..."""
     with services() as v1:

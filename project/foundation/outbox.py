@@ -66,19 +66,26 @@ def deed_of(kind: str) -> Callable[[Deed], Deed]:
     return register
 
 
-def put(kind: str, subject: Model, payload: dict[str, Any], *, key: str = "") -> OutboxRow:
+def put(
+    kind: str, subject: Model, payload: dict[str, Any], *, key: str = "", fold: bool = False
+) -> OutboxRow:
     """Return the row, which leaves when the caller's transaction commits.
 
     ``payload`` holds JSON values only. With a ``key`` of the caller's the same is put only once:
-    the row there was is returned. Rows about one subject leave in order, by the first word of
-    their kind ("stripe.invoice" never waits for "email").
+    the row there was is returned. With ``fold`` a row of this kind about this subject will do
+    that no worker has begun: for deeds that look at how things stand when they are done.
+    Rows about one subject leave in order, by the first word of their kind ("stripe.invoice"
+    never waits for "email").
     """
     label = subject._meta.label_lower
+    lane = f"{kind.partition('.')[0]}:{label}:{subject.pk}"
+    if fold and (row := _not_begun(kind, lane)):
+        return row
     row, _ = OutboxRow.objects.get_or_create(
         key=key or new_key(),
         defaults={
             "kind": kind,
-            "lane": f"{kind.partition('.')[0]}:{label}:{subject.pk}",
+            "lane": lane,
             "subject_type": label,
             "subject_id": subject.pk,
             "payload": payload,
@@ -157,6 +164,13 @@ def drop(row_id: int, *, reason: str, by: User, on: date) -> OutboxRow:
         "dropped", row, by=by, on=on, before=OutboxState.GIVEN_UP, after=row.state, reason=reason
     )
     return row
+
+
+def _not_begun(kind: str, lane: str) -> OutboxRow | None:
+    """Return a row that waits, locked so that no worker begins it before we have committed."""
+    waiting = OutboxRow.objects.filter(lane=lane, state=OutboxState.WAITING, kind=kind)
+    locked = waiting.select_for_update(of=("self",), no_key=True)
+    return locked.filter(attempts=0, holder="").first()
 
 
 def _given_up(row_id: int) -> OutboxRow:
