@@ -18,10 +18,12 @@ from . import history
 from .constraints import refusal_of
 from .errors import DomainError
 from .importing import mapping, previews, taking_back, traces
+from .importing.faults import UnreadableFile
 from .importing.files import read_table
 from .importing.kinds import Kind
 from .importing.plan import Import, ImportResult, Step
 from .importing.plan import steps as run_in_steps
+from .importing.tables import MAX_ROWS
 from .models import ImportBatch, ImportedRecord, ImportedRow, ImportState, Verdict
 
 NAMED = 5
@@ -52,13 +54,26 @@ class CannotUndo(DomainError):
 
 
 @transaction.atomic
-def upload(kind: type[Kind], content: bytes, *, file_name: str, by: User, on: date) -> ImportBatch:
+def upload(
+    kind: type[Kind],
+    content: bytes,
+    *,
+    file_name: str,
+    by: User,
+    on: date,
+    most_rows: int = MAX_ROWS,
+) -> ImportBatch:
     """Return a new import of a file, its columns guessed, nothing read into the records yet.
 
-    Raises UnreadableFile with a sentence for what is no table.
+    Raises UnreadableFile with a sentence for what is no table, or has more than ``most_rows``.
     """
     known = mapping.headings(mapping.Mapping(), kind.form.columns())
     table = read_table(content, name=file_name, known=known)
+    if len(table.rows) > most_rows:
+        raise UnreadableFile(
+            f"The file has {len(table.rows):,} rows; here {most_rows:,} are taken at once. "
+            "Split it, or have it imported by the command import_records."
+        )
     asked = Import.of(kind, table, mapping.Mapping())
     batch = ImportBatch.objects.create(
         kind=kind.name,

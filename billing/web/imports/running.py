@@ -1,0 +1,86 @@
+"""A page that shows how far a run is while it runs, without a script and without a job server.
+
+The run is one transaction of the request itself, and the answer is sent as it comes: a bar after
+each fiftieth of the rows, then the way to the result. What is drawn is therefore true. When the
+browser goes away or the server falls, the transaction goes with it.
+"""
+
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from typing import Final
+
+from django.http import HttpRequest, StreamingHttpResponse
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+
+from project.foundation.errors import BadValue, DomainError
+from project.foundation.importing.faults import UnreadableFile
+from project.foundation.importing.plan import READ, Step
+from project.foundation.models import ImportBatch
+
+# Few enough that all of them fit the buffers on the way: nobody's slow line holds a transaction.
+BARS: Final = 50
+HERE: Final = "<!-- how far it is -->"
+
+
+def shown_running(
+    request: HttpRequest,
+    batch: ImportBatch,
+    running: Generator[Step, None, ImportBatch],
+    *,
+    verb: str,
+    then: str,
+) -> StreamingHttpResponse:
+    """Return the page on which a run is seen running; at its end it leads to ``then``."""
+    page = render_to_string(
+        "billing/imports/running.html",
+        {"batch": batch, "verb": verb, "here": HERE, "then": then},
+        request,
+    )
+    answer = StreamingHttpResponse(_parts(page, running, verb=verb, then=then))
+    answer["X-Accel-Buffering"] = "no"  # nginx would hold it back to the end
+    return answer
+
+
+def _parts(
+    page: str, running: Generator[Step, None, ImportBatch], *, verb: str, then: str
+) -> Iterator[str]:
+    before, after = page.split(HERE)
+    with closing(running):
+        yield before
+        try:
+            for step in running:
+                if step.done == step.total or step.done % max(1, step.total // BARS) == 0:
+                    yield _bar(step, verb)
+        except BadValue as fault:
+            yield _ended(fault.sentence, then, failed=True)
+        except (DomainError, UnreadableFile) as refusal:
+            yield _ended(str(refusal), then, failed=True)
+        except Exception:
+            yield _ended("Something went wrong. Nothing was written.", then, failed=True)
+            raise
+        else:
+            yield _ended("Done.", then)
+        yield after
+
+
+def _bar(step: Step, verb: str) -> str:
+    done = "read" if step.stage == READ else verb
+    return format_html(
+        '<p><progress value="{}" max="{}" aria-label="{}"></progress> {} of {} rows {}</p>',
+        step.done,
+        step.total,
+        f"Rows {done}",
+        f"{step.done:,}",
+        f"{step.total:,}",
+        done,
+    )
+
+
+def _ended(said: str, then: str, *, failed: bool = False) -> str:
+    """Return the last words, with the way on; what went well is gone to by itself."""
+    link = format_html('<a href="{}">{}</a>', then, "Back" if failed else "Go on")
+    if failed:
+        return format_html('<p class="alert alert-danger" role="alert">{} {}</p>', said, link)
+    go = format_html('<meta http-equiv="refresh" content="0; url={}">', then)
+    return format_html('<p role="status">{} {}{}</p>', said, link, go)

@@ -1,0 +1,22 @@
+"""Where the pages of imports are."""
+
+from django.urls import path, re_path
+
+from . import deeds, pages
+
+urlpatterns = [
+    path("imports/", pages.all_imports, name="imports"),
+    path("imports/new/<slug:kind>/", pages.new, name="import-new"),
+    path("imports/templates/<slug:kind>.xlsx", deeds.blank, name="import-template"),
+    path("imports/<int:pk>/", pages.one, name="import"),
+    path("imports/<int:pk>/columns/", pages.columns, name="import-columns"),
+    path("imports/<int:pk>/check/", pages.check, name="import-check"),
+    path("imports/<int:pk>/import/", pages.carry_out, name="import-carry-out"),
+    path("imports/<int:pk>/undo/", deeds.undo, name="import-undo"),
+    path("imports/<int:pk>/discard/", deeds.discard, name="import-discard"),
+    re_path(
+        r"^imports/(?P<pk>[0-9]+)/to-repair\.(?P<form>csv|xlsx)$",
+        deeds.failed,
+        name="import-failed",
+    ),
+]

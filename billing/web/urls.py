@@ -1,0 +1,8 @@
+"""The pages of this app."""
+
+from django.urls import include, path
+
+app_name = "billing"
+urlpatterns = [
+    path("", include("billing.web.imports.urls")),
+]
