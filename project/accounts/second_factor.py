@@ -7,6 +7,7 @@ recovery code is the second; a passkey is both, for its device asks for a finger
 from collections.abc import Callable
 from typing import Any, Final
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.signals import authentication_step_completed
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
@@ -102,8 +103,8 @@ def note_use(request: HttpRequest, method: str, user: User, **kwargs: object) ->
 
 @receiver(authenticator_added)
 def note_set_up(request: HttpRequest, user: User, **kwargs: object) -> None:
-    """A factor was set up, by somebody who had it in hand."""
-    mark_proved(request, user)
+    """A factor was set up by somebody who had it in hand: that shows the recovery codes too."""
+    record_authentication(request, user, "mfa", reauthenticated=True)
 
 
 @receiver(authenticator_removed)
