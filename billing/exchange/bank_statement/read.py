@@ -45,6 +45,7 @@ def read_statement(
     if ofx.looks_like_ofx(content):
         return _checked_ofx(content, name, digest, account)
     table = _table(content, name, mapping)
+    account = account or str(mapping.defaults.get("account", "") if mapping else "")
     known = remembered(signature_of(table.headings))
     layout = layout_of(table, mapping or Mapping(), known[0] if known else None)
     if reverse is None:

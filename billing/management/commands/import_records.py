@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from tqdm import tqdm
 
 from billing.exchange.kinds import KINDS
+from billing.management import statement_import
 from project.accounts.choices import Role
 from project.accounts.models import User
 from project.foundation import imports
@@ -30,7 +31,8 @@ class Command(BaseCommand):
     _bar: "tqdm[NoReturn] | None" = None
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
+        kinds = [*KINDS, statement_import.KIND]
+        parser.add_argument("kind", choices=kinds, metavar="KIND", help=", ".join(kinds))
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--map", type=Path, help="a TOML file: their headings, our columns")
         parser.add_argument("--sheet", default="", help="of a workbook; else the first with rows")
@@ -39,10 +41,18 @@ class Command(BaseCommand):
         parser.add_argument(
             "--skip-faulty", action="store_true", help="write the sound rows, leave the others"
         )
+        parser.add_argument(
+            "--reverse-signs",
+            action="store_true",
+            help="of a bank statement: what its amounts show as in went out",
+        )
         parser.add_argument("--by", default="", metavar="EMAIL", help="whose deed it is")
         parser.add_argument("--yes", action="store_true", help="ask nothing")
 
     def handle(self, *, kind: str, file: Path, **options: object) -> None:
+        if kind == statement_import.KIND:
+            self._take_statement(file, options)
+            return
         asked = self._read(kind, file, options)
         self._say_what_is_read(asked, file)
         if asked.columns.guessed and not (options["yes"] or options["dry_run"]):
@@ -54,6 +64,20 @@ class Command(BaseCommand):
             count = errors_file.write(errors, asked.table, result.faults)
             self.stdout.write(f"{errors}: {count} rows to repair and import again.")
         self._conclude(result, dry_run=bool(options["dry_run"]))
+
+    def _take_statement(self, file: Path, options: dict[str, object]) -> None:
+        """Take a bank's file, whose rows stand in a chain and not each for itself."""
+        chosen, errors = options["map"], options["errors"]
+        statement_import.StatementImport(
+            self.stdout,
+            self._confirm,
+            map=chosen if isinstance(chosen, Path) else None,
+            errors=errors if isinstance(errors, Path) else None,
+            dry_run=bool(options["dry_run"]),
+            anyway=bool(options["skip_faulty"]),
+            reverse=bool(options["reverse_signs"]),
+            yes=bool(options["yes"]),
+        ).run(file, by=self._doer(str(options["by"])), on=localdate())
 
     def _run(self, asked: Import, file: Path, options: dict[str, object]) -> ImportResult:
         """Return what came of it; what was written is in the list of imports, to be undone."""
