@@ -54,18 +54,28 @@ def blank(_request: SignedIn, kind: str) -> HttpResponse:
 
 @require_safe
 @opens_to(office)
-def failed(request: SignedIn, pk: int, form: str) -> HttpResponse:
+def failed_workbook(request: SignedIn, pk: int) -> HttpResponse:
     """Return the rows with faults, each with what is wrong, to repair and upload again."""
-    batch = batch_for(request.user, pk)
-    rows = batch.rows.filter(verdict=Verdict.REFUSED).order_by("number")
-    headings, found = previews.failed(rows.iterator())
-    name = f"to-repair-{batch.kind}-{pk}"
-    if form == "xlsx":
-        return _workbook(errors_file.workbook(headings, found), f"{name}.xlsx")
+    headings, rows, name = _failed(request, pk)
+    return _workbook(errors_file.workbook(headings, rows), f"{name}.xlsx")
+
+
+@require_safe
+@opens_to(office)
+def failed_csv(request: SignedIn, pk: int) -> HttpResponse:
+    """Return the same as a text table."""
+    headings, rows, name = _failed(request, pk)
     text = io.StringIO(newline="")
-    errors_file.write_csv(text, headings, found)
+    errors_file.write_csv(text, headings, rows)
     # With the mark, because Excel reads a CSV without it as Windows-1252.
     return _attached(text.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", f"{name}.csv")
+
+
+def _failed(request: SignedIn, pk: int) -> tuple[list[str], list[errors_file.FailedRow], str]:
+    """Return the headings and the rows with faults of an import, and what to call the file."""
+    batch = batch_for(request.user, pk)
+    rows = batch.rows.filter(verdict=Verdict.REFUSED).order_by("number")
+    return *previews.failed(rows.iterator()), f"to-repair-{batch.kind}-{pk}"
 
 
 def _workbook(book: Any, name: str) -> HttpResponse:

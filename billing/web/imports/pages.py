@@ -14,6 +14,7 @@ from project.foundation.importing import mapping
 from project.foundation.importing.faults import UnreadableFile
 from project.foundation.importing.fields import label_of
 from project.foundation.importing.kinds import Kind
+from project.foundation.importing.plan import Import
 from project.foundation.importing.template_file import accepted
 from project.foundation.models import ImportBatch, ImportState
 from project.foundation.web.doors import SignedIn, office, opens_to, places_people
@@ -94,7 +95,7 @@ def columns(request: SignedIn, pk: int) -> HttpResponse:
     )
 
 
-def _guessed(asked: imports.Import, kind: type[Kind]) -> dict[str, str]:
+def _guessed(asked: Import, kind: type[Kind]) -> dict[str, str]:
     """Return which of our columns a guess would find, and where."""
     return mapping.match(asked.table, mapping.Mapping(), kind.form.columns()).guessed
 

@@ -7,9 +7,9 @@ browser goes away or the server falls, the transaction goes with it.
 
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from typing import Final
+from typing import Final, cast
 
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 
@@ -30,7 +30,7 @@ def shown_running(
     *,
     verb: str,
     then: str,
-) -> StreamingHttpResponse:
+) -> HttpResponse:
     """Return the page on which a run is seen running; at its end it leads to ``then``."""
     page = render_to_string(
         "billing/imports/running.html",
@@ -39,7 +39,7 @@ def shown_running(
     )
     answer = StreamingHttpResponse(_parts(page, running, verb=verb, then=then))
     answer["X-Accel-Buffering"] = "no"  # nginx would hold it back to the end
-    return answer
+    return cast(HttpResponse, answer)  # as the doors of pages call every answer
 
 
 def _parts(

@@ -1,6 +1,6 @@
 """Where the pages of imports are."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from . import deeds, pages
 
@@ -14,9 +14,6 @@ urlpatterns = [
     path("imports/<int:pk>/import/", pages.carry_out, name="import-carry-out"),
     path("imports/<int:pk>/undo/", deeds.undo, name="import-undo"),
     path("imports/<int:pk>/discard/", deeds.discard, name="import-discard"),
-    re_path(
-        r"^imports/(?P<pk>[0-9]+)/to-repair\.(?P<form>csv|xlsx)$",
-        deeds.failed,
-        name="import-failed",
-    ),
+    path("imports/<int:pk>/to-repair.csv", deeds.failed_csv, name="import-failed-csv"),
+    path("imports/<int:pk>/to-repair.xlsx", deeds.failed_workbook, name="import-failed"),
 ]
