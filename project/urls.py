@@ -20,6 +20,8 @@ api: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("", include("project.accounts.urls")),
+    path("", include("placements.web.urls")),
+    path("", include("employers.web.urls")),
     path("", include("billing.web.urls")),
     path("calendar/<int:pk>-<str:secret>.ics", feed, name="calendar-feed"),
     path("api/v1/", include(api)),

@@ -5,4 +5,5 @@ from django.urls import include, path
 app_name = "billing"
 urlpatterns = [
     path("", include("billing.web.imports.urls")),
+    path("", include("billing.web.portal_urls")),
 ]

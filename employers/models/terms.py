@@ -31,6 +31,15 @@ class TermsQuerySet(models.QuerySet["Terms"]):
         approved = Q(needs_approval=False) | Q(approved_on__lte=on)
         return self.covering(on).filter(approved, accepted_on__lte=on)
 
+    def on_offer(self, *, on: date) -> Self:
+        """Return the versions an employer may still accept on a day.
+
+        Not those that wait for our own second person, nor those that have ended.
+        """
+        settled = Q(needs_approval=False) | Q(approved_on__isnull=False)
+        running = Q(effective_to=None) | Q(effective_to__gte=on)
+        return self.filter(settled, running, accepted_on=None)
+
 
 class Terms(models.Model):
     """Terms of business, from ``effective_from`` to ``effective_to``, both days included.

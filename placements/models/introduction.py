@@ -50,6 +50,17 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         """
         return self.filter(asked_by__isnull=False, employer__contacts__user=user.pk or 0)
 
+    def followed_by(self, user: AnyUser) -> Self:
+        """Return those a contact follows: asked for by their employer, or sent to it.
+
+        Of people still published; before it is sent, an introduction names nobody.
+        """
+        return self.filter(
+            Q(asked_by__isnull=False) | Q(sent_on__isnull=False),
+            employer__in=Employer.objects.filter(contacts__user=user.pk or 0),
+            graduate__visibility=Visibility.PUBLISHED,
+        )
+
     def silent_since(self, day: date) -> Self:
         """Return those sent and without a sign of life after a day."""
         return self.filter(state=IntroductionState.SENT, moved_on__lte=day)

@@ -35,7 +35,7 @@ class StartReportQuerySet(models.QuerySet["StartReport"]):
 
 
 class StartReport(models.Model):
-    """``salary_pence`` is the first year's, as the employer says; ``settled_on`` ends the matter."""
+    """``salary_pence`` is the first year's, as the employer says it; ``settled_on`` ends it."""
 
     introduction = models.ForeignKey(
         Introduction, on_delete=models.PROTECT, related_name="start_reports"

@@ -1,6 +1,6 @@
 """Telling people by e-mail, unless they switched that kind of e-mail off."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.conf import settings
@@ -44,6 +44,12 @@ def notify(
     headers = one_click(known["off"])
     mailing.put(user, to=[user.email], subject=subject, text=text, headers=headers)
     return True
+
+
+def notify_roles(roles: Iterable[str], kind: str, **letter: Any) -> None:
+    """Put the same e-mail in the outbox for everybody in some roles, such as PLACES_PEOPLE."""
+    for user in User.objects.filter(role__in=roles, is_active=True).order_by("pk"):
+        notify(user, kind, **letter)
 
 
 def one_click(off: str) -> dict[str, str]:

@@ -15,7 +15,6 @@ from billing.choices import RebateState
 from billing.models import Invoice, Rebate
 from billing.reports.debtors import debtors
 from billing.reports.revenue import revenue
-from employers.models import Contact, HiringRequest
 from placements.models import Graduate, Introduction
 from project.accounts.choices import Role
 from project.accounts.models import User
@@ -23,6 +22,8 @@ from project.foundation.errors import BadValue
 from project.foundation.models import Approval, ApprovalState
 from project.foundation.money import pounds
 from project.foundation.periods import Month
+
+from .employer import employer
 
 MORE_THAN_30_DAYS = timedelta(days=31)
 MONTHS_SHOWN = 6
@@ -133,24 +134,7 @@ def invoices_waiting(user: User, *, on: date) -> list[Waiting]:
     ]
 
 
-# Employers and graduates
-
-
-def employer(request: HttpRequest, user: User) -> HttpResponse:
-    """Show a contact the requests, introductions and invoices of their employer."""
-    requests = HiringRequest.objects.visible_to(user)
-    introductions = Introduction.objects.visible_to(user)
-    invoices = Invoice.objects.visible_to(user)
-    page = {
-        "today": localdate(),
-        "contact": Contact.objects.filter(user=user).select_related("employer").first(),
-        "requests": newest(requests.order_by("-created_at", "-pk")),
-        "introductions": newest(
-            introductions.select_related("graduate", "hiring_request").order_by("-sent_on", "-pk")
-        ),
-        "invoices": newest(invoices.order_by("-issued_on", "-pk")),
-    }
-    return render(request, "home/employer.html", page)
+# Graduates
 
 
 def graduate(request: HttpRequest, user: User) -> HttpResponse:

@@ -13,7 +13,16 @@ from project.accounts.models import User
 Ways = list[tuple[str, str]]
 STAFF: Ways = [("Today", "home")]
 FINANCE: Ways = [("Desk", "home")]
-EMPLOYER: Ways = [("Home", "home")]
+EMPLOYER: Ways = [
+    ("Home", "home"),
+    ("Portfolios", "placements:portfolios"),
+    ("Shortlist", "placements:shortlist"),
+    ("Introductions", "placements:portal-introductions"),
+    ("Requests", "placements:portal-requests"),
+    ("Invoices", "billing:portal-invoices"),
+    ("Terms", "billing:portal-terms"),
+    ("Colleagues", "employers:colleagues"),
+]
 GRADUATE: Ways = [("My page", "home")]
 OFFERED: dict[str, Ways] = {
     Role.STAFF: STAFF,

@@ -1,0 +1,108 @@
+"""Invoices and the account, as the employer sees, pays and downloads them."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from billing.choices import INVOICES
+from billing.exchange.documents import NoDocument, document_of
+from billing.exchange.letter import typeset
+from billing.exchange.statement_letter import AGES, statement_letter
+from billing.models import CreditNote, Invoice, Payment, StripeTwin
+from billing.reports.statements import statement
+from employers.web.portal import contact_of
+from project.foundation.api.files import pdf_answer
+from project.foundation.errors import DomainError
+from project.foundation.web.doors import SignedIn, employer_contact, opens_to
+from project.foundation.web.paging import page_of
+
+OWN_RECORDS = {
+    "invoice": Invoice.objects.all(),
+    "credit-note": CreditNote.objects.select_related("invoice"),
+    "receipt": Payment.objects.select_related("invoice"),
+}
+
+
+@require_safe
+@opens_to(employer_contact)
+def portal_invoices(request: SignedIn) -> HttpResponse:
+    """List what we billed the employer, the newest first."""
+    contact, today = contact_of(request), localdate()
+    invoices = Invoice.objects.visible_to(request.user).order_by("-issued_on", "-pk")
+    shown = {
+        "page": page_of(request, invoices),
+        "today": today,
+        "account": statement(contact.employer, on=today),
+    }
+    return render(request, "billing/portal_invoices.html", shown)
+
+
+@require_safe
+@opens_to(employer_contact)
+def portal_invoice(request: SignedIn, invoice_id: int) -> HttpResponse:
+    """Show one invoice: what it asks for, what is still to pay, and how."""
+    contact_of(request)
+    invoice = get_object_or_404(
+        Invoice.objects.visible_to(request.user).prefetch_related("lines"), pk=invoice_id
+    )
+    shown = {
+        "invoice": invoice,
+        "today": localdate(),
+        "notes": invoice.credit_notes.order_by("issued_on", "pk"),
+        "payments": invoice.payments.order_by("received_on", "pk"),
+        "bank_details": invoice.seller.get("bank_details", "").splitlines(),
+        "has_paper": invoice.series == INVOICES,
+        "pay_online": pay_online(invoice),
+    }
+    return render(request, "billing/portal_invoice.html", shown)
+
+
+@require_safe
+@opens_to(employer_contact)
+def portal_paper(request: SignedIn, kind: str, pk: int) -> HttpResponse:
+    """Download an invoice, a credit note or a receipt as it was sent."""
+    contact_of(request)
+    rows: Any = OWN_RECORDS.get(kind)
+    if rows is None:
+        raise Http404
+    thing = get_object_or_404(rows.visible_to(request.user), pk=pk)
+    try:
+        content = bytes(document_of(thing).content)
+    except NoDocument as refusal:
+        raise Http404(str(refusal)) from None
+    return pdf_answer(content, f"receipt-{pk}.pdf" if kind == "receipt" else f"{thing}.pdf")
+
+
+@require_safe
+@opens_to(employer_contact)
+def portal_account(request: SignedIn) -> HttpResponse:
+    """Show the statement of account: what is open, and the twelve months to today."""
+    contact = contact_of(request)
+    told = statement(contact.employer, on=localdate())
+    ages = [(words, getattr(told.aged, column)) for words, column in AGES] if told.aged else []
+    return render(request, "billing/portal_account.html", {"account": told, "ages": ages})
+
+
+@require_safe
+@opens_to(employer_contact)
+def portal_statement(request: SignedIn) -> HttpResponse:
+    """Download the statement of account as PDF."""
+    employer, today = contact_of(request).employer, localdate()
+    try:
+        content = typeset(statement_letter(statement(employer, on=today)))
+    except DomainError as refusal:
+        raise Http404(str(refusal)) from None
+    return pdf_answer(content, f"statement-{employer.reference}-{today}.pdf")
+
+
+def pay_online(invoice: Invoice) -> str:
+    """Return where the invoice can be paid by card, or nothing while it cannot."""
+    if invoice.outstanding_pence <= 0:
+        return ""
+    twins = StripeTwin.objects.filter(
+        subject_type=invoice._meta.label_lower, subject_id=invoice.pk
+    ).exclude(url="")
+    return twins.values_list("url", flat=True).first() or ""

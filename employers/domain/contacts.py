@@ -1,0 +1,90 @@
+"""Colleagues: a contact invites another, and leaves."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from employers.models import Contact, Employer
+from project.accounts.choices import Role
+from project.accounts.models import User
+from project.foundation import history
+from project.foundation.errors import BadValue, DomainError
+
+
+class CannotBeInvited(DomainError):
+    """The address signs in elsewhere."""
+
+    code = "cannot_be_invited"
+
+
+class NoSignIn(DomainError):
+    """The contact cannot sign in already."""
+
+    code = "no_sign_in"
+
+
+@transaction.atomic
+def invite(
+    employer_id: int, *, full_name: str, email: str, by: User, on: date, role: str = ""
+) -> Contact:
+    """Return a contact of the employer who may sign in from now on, with their e-mail address.
+
+    Somebody who left comes back as who they were. Raises BadValue without a name or a real
+    address, and CannotBeInvited for an address that signs in already: it may be of another
+    employer, which nobody here need know.
+    """
+    employer = Employer.objects.select_for_update(of=("self",), no_key=True).get(pk=employer_id)
+    name, address = full_name.strip(), _address(email)
+    if not name:
+        raise BadValue("full_name", "Say who it is.")
+    contact = employer.contacts.filter(email__iexact=address).first()
+    if contact is None:
+        contact = Contact(employer=employer, email=address)
+    contact.full_name, contact.role = name, role.strip() or contact.role
+    contact.user = _sign_in_for(contact, address)
+    contact.save()
+    history.record("invited", contact, by=by, on=on)
+    return contact
+
+
+@transaction.atomic
+def leave(contact_id: int, *, by: User, on: date) -> Contact:
+    """Return the contact, who no longer signs in; what they did for the employer stays.
+
+    Raises NoSignIn for one who could not.
+    """
+    contact = Contact.objects.select_for_update(of=("self",), no_key=True).get(pk=contact_id)
+    user = contact.user
+    if user is None:
+        raise NoSignIn(f"{contact} does not sign in.")
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    contact.user = None
+    contact.save(update_fields=["user"])
+    history.record("left", contact, by=by, on=on)
+    return contact
+
+
+def _address(email: str) -> str:
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise BadValue("email", "This is not an e-mail address.") from None
+    return address
+
+
+def _sign_in_for(contact: Contact, address: str) -> User:
+    """Return the user behind an address: made, or the one that left an employer before."""
+    user = User.objects.filter(email__iexact=address).first()
+    if user is None:
+        return User.objects.create_user(address, role=Role.EMPLOYER, full_name=contact.full_name)
+    # Inactive and still somebody's contact: the office shut them out, not they themselves.
+    elsewhere = Contact.objects.filter(user=user).exists()
+    if user.is_active or user.role != Role.EMPLOYER or elsewhere:
+        raise CannotBeInvited(f"{address} cannot be invited from here: write to us.")
+    user.is_active, user.full_name = True, contact.full_name
+    user.save(update_fields=["is_active", "full_name"])
+    return user

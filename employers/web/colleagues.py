@@ -1,0 +1,74 @@
+"""Colleagues: who else of an employer signs in, inviting them, and leaving."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods, require_POST
+
+from employers import notices
+from employers.domain import contacts
+from employers.models import Contact
+from project.foundation.web.deeds import attempt
+from project.foundation.web.doors import SignedIn, employer_contact, opens_to
+from project.foundation.web.once import done_once
+
+from .portal import contact_of
+
+
+class InvitationForm(forms.Form):
+    full_name = forms.CharField(label="Name", max_length=200)
+    email = forms.EmailField(label="E-mail address", help_text="They sign in with it.")
+    role = forms.CharField(label="What they do", max_length=100, required=False)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@opens_to(employer_contact)
+def colleagues(request: SignedIn) -> HttpResponse:
+    """Show who of the employer signs in; invite one more."""
+    contact = contact_of(request)
+    form = InvitationForm(request.POST or None)
+
+    def invite() -> HttpResponse:
+        if form.is_valid():
+            said = f"{form.cleaned_data['email']} has an e-mail that says how to sign in."
+            with attempt(request, said, form=form) as deed:
+                invited = contacts.invite(
+                    contact.employer_id, by=request.user, on=localdate(), **form.cleaned_data
+                )
+                notices.invited(invited, by=contact)
+            if deed.done:
+                return redirect("employers:colleagues")
+        return _page(request, contact, form)
+
+    return done_once(request, invite) if request.method == "POST" else _page(request, contact, form)
+
+
+@require_POST
+@opens_to(employer_contact)
+def leave(request: SignedIn) -> HttpResponse:
+    """End one's own access; what one did for the employer stays."""
+    contact = contact_of(request)
+    with attempt(request) as deed:
+        contacts.leave(contact.pk, by=request.user, on=localdate())
+        notices.left(contact)
+    if not deed.done:
+        return redirect("employers:colleagues")
+    logout(request)
+    messages.success(request, "You have left: this address no longer signs in. Thank you.")
+    return redirect("home")
+
+
+def _page(request: SignedIn, contact: Contact, form: InvitationForm) -> HttpResponse:
+    people = Contact.objects.visible_to(request.user).select_related("user")
+    sign_in = list(people.filter(user__is_active=True).order_by("full_name", "pk"))
+    shown = {
+        "contact": contact,
+        "people": sign_in,
+        "others": people.filter(user=None).order_by("full_name", "pk"),
+        "is_last": len(sign_in) == 1,
+        "form": form,
+    }
+    return render(request, "employers/colleagues.html", shown, status=400 if form.errors else 200)

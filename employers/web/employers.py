@@ -1,0 +1,165 @@
+"""Employers as the office sees them: the list, the page of each, and its deeds."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from employers.choices import EmployerKind
+from employers.domain import employers
+from employers.domain.fee_words import in_words
+from employers.domain.terms import fee_terms_of
+from employers.models import Contact, Employer, HiringRequest, Terms
+from project.foundation import history, references
+from project.foundation.web.deeds import attempt, back
+from project.foundation.web.doors import SignedIn, office, opens_to, places_people
+from project.foundation.web.lists import Filters, listed
+from project.foundation.web.undo import offer_undo
+
+NEWEST = 30
+
+
+class EmployerFilters(Filters):
+    kind = forms.ChoiceField(
+        label="Kind", choices=[("", "Any"), *EmployerKind.choices], required=False
+    )
+    terms = forms.ChoiceField(
+        label="Terms",
+        choices=[("", "Any"), ("none", "None in force"), ("stop", "On stop")],
+        required=False,
+    )
+    searched = ("name", "reference", "company_number", "billing_name")
+
+    def by(self, name: str, value: Any, rows: Any) -> Any:
+        """Terms in force are asked of the versions that hold today."""
+        if name != "terms":
+            return super().by(name, value, rows)
+        if value == "stop":
+            return rows.filter(on_stop=True)
+        covered = Terms.objects.in_force(on=localdate()).values("employer")
+        return rows.exclude(pk__in=covered)
+
+
+@opens_to(office)
+@require_safe
+def employers_list(request: SignedIn) -> HttpResponse:
+    """List the employers by name."""
+    rows = Employer.objects.visible_to(request.user).select_related("group")
+    page = listed(request, EmployerFilters(request.GET), rows.order_by("name", "pk"))
+    return render(request, "employers/employers.html", page)
+
+
+class StopForm(forms.Form):
+    reason = forms.CharField(label="Why", max_length=200)
+
+
+@opens_to(office)
+@require_safe
+def employer(request: SignedIn, pk: int) -> HttpResponse:
+    """Show an employer: who they are, their terms by version, roles; the rest in slots."""
+    found = get_object_or_404(
+        Employer.objects.visible_to(request.user).select_related("group"), pk=pk
+    )
+    return show(request, found)
+
+
+def show(request: SignedIn, found: Employer, stop_form: StopForm | None = None) -> HttpResponse:
+    """Return the page of an employer; a reason that was refused stands as it was typed."""
+    today = localdate()
+    versions = list(found.terms.order_by("-effective_from", "-pk"))
+    in_force = next((terms.pk for terms in found.terms.in_force(on=today)), None)
+    roles = HiringRequest.objects.visible_to(request.user).filter(employer=found)
+    page = {
+        "employer": found,
+        "contacts": Contact.objects.filter(employer=found).order_by("full_name"),
+        "versions": [(terms, in_words(fee_terms_of(terms))) for terms in versions],
+        "in_force": in_force,
+        "requests": roles.order_by("-pk")[:NEWEST],
+        "stop_form": stop_form or StopForm(),
+        "entries": history.of(found).select_related("by"),
+        "today": today,
+    }
+    return render(request, "employers/employer.html", page)
+
+
+@opens_to(places_people)
+@require_POST
+def put_on_stop(request: SignedIn, pk: int) -> HttpResponse:
+    """Introduce nobody to an employer until it is released."""
+    found = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
+    form = StopForm(request.POST)
+    if not form.is_valid():
+        return show(request, found, form)
+    with attempt(request) as done:
+        employers.put_on_stop(
+            found.pk, by=request.user, on=localdate(), reason=form.cleaned_data["reason"]
+        )
+    if done.done:
+        address = reverse("employers:release-employer", args=[found.pk])
+        offer_undo(request, f"{found} is on stop: nobody is introduced to it.", address=address)
+    return back(request, "employers:employer", found.pk)
+
+
+@opens_to(places_people)
+@require_POST
+def release(request: SignedIn, pk: int) -> HttpResponse:
+    """Open an employer to introductions again."""
+    found = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
+    with attempt(request, f"{found} is released: you may introduce people again."):
+        employers.release(found.pk, by=request.user, on=localdate())
+    return back(request, "employers:employer", found.pk)
+
+
+class EmployerForm(forms.ModelForm[Employer]):
+    class Meta:
+        model = Employer
+        fields = (
+            "name",
+            "kind",
+            "group",
+            "company_number",
+            "billing_name",
+            "billing_email",
+            "billing_address",
+            "vat_treatment",
+            "vat_number",
+            "business_evidence",
+        )
+        widgets = {"billing_address": forms.Textarea({"rows": 3})}
+        labels = {
+            "group": "Belongs to the group of",
+            "vat_treatment": "VAT",
+            "vat_number": "VAT number",
+            "business_evidence": "Evidence of business",
+        }
+
+    def clean_group(self) -> Employer | None:
+        """Return the parent. Groups are one level deep, so that none is ever a chain."""
+        parent: Employer | None = self.cleaned_data["group"]
+        if parent and parent == self.instance:
+            raise forms.ValidationError("An employer is not its own parent.")
+        if parent and parent.group_id:
+            raise forms.ValidationError(f"{parent} belongs to a group itself: name its parent.")
+        if parent and self.instance.pk and self.instance.members.exists():
+            raise forms.ValidationError(f"{self.instance} is the parent of others.")
+        return parent
+
+
+@opens_to(places_people)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: SignedIn, pk: int | None = None) -> HttpResponse:
+    """Add an employer, or change what is known of one."""
+    rows = Employer.objects.visible_to(request.user)
+    found = get_object_or_404(rows, pk=pk) if pk else None
+    form = EmployerForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        with attempt(request, "Saved.", form=form) as done:
+            form.instance.reference = form.instance.reference or references.fresh(Employer, "EMP")
+            saved = form.save()
+        if done.done:
+            return redirect("employers:employer", saved.pk)
+    return render(request, "employers/employer_edit.html", {"form": form, "employer": found})

@@ -1,0 +1,18 @@
+"""Who an employer's contact is: what every page of the portal asks first."""
+
+from typing import Final
+
+from django.core.exceptions import PermissionDenied
+
+from employers.models import Contact
+from project.foundation.web.doors import SignedIn
+
+NOBODYS: Final = "You are nobody’s contact yet. Ask us to add you to your employer."
+
+
+def contact_of(request: SignedIn) -> Contact:
+    """Return the contact who asks, with their employer. Raises PermissionDenied for nobody's."""
+    contact = Contact.objects.filter(user=request.user).select_related("employer").first()
+    if contact is None:
+        raise PermissionDenied(NOBODYS)
+    return contact

@@ -1,0 +1,74 @@
+"""E-mails about introductions: to the office, to the employer, to the graduate."""
+
+from placements.models import Introduction, StartReport
+from project.accounts.choices import PLACES_PEOPLE, Notice
+from project.foundation.money import pounds
+from project.foundation.notices import notify, notify_roles
+from project.foundation.periods import written
+
+
+def meeting_asked(introduction: Introduction) -> None:
+    """Tell the graduate that a position waits for their yes or no, and the office that it does."""
+    context = {"introduction": introduction, "employer": introduction.employer}
+    if user := introduction.graduate.user:
+        notify(
+            user,
+            Notice.INTRODUCTION_ASKED,
+            subject=f"{introduction.employer} would like to meet you",
+            template="placements/mail/asked_graduate.txt",
+            context=context,
+        )
+    notify_roles(
+        PLACES_PEOPLE,
+        Notice.MEETING_ASKED,
+        subject=f"{introduction.employer} asks to meet {introduction.graduate}",
+        template="placements/mail/asked_office.txt",
+        context=context,
+    )
+
+
+def introduced(introduction: Introduction) -> None:
+    """Tell the employer's contact whom they may now read about, and the graduate to whom."""
+    contact = introduction.contact or introduction.asked_by
+    letters = [
+        (contact and contact.user, f"We introduce {introduction.graduate} to you", "contact"),
+        (introduction.graduate.user, f"You are introduced to {introduction.employer}", "graduate"),
+    ]
+    for user, subject, reader in letters:
+        if user:
+            notify(
+                user,
+                Notice.INTRODUCTION_SENT,
+                subject=subject,
+                template=f"placements/mail/introduced_{reader}.txt",
+                context={"introduction": introduction},
+            )
+
+
+def employer_answered(introduction: Introduction, words: str) -> None:
+    """Tell the office what an employer said of an introduction, in a few words."""
+    notify_roles(
+        PLACES_PEOPLE,
+        Notice.EMPLOYER_ANSWERED,
+        subject=f"{introduction.graduate} to {introduction.employer}: {words}",
+        template="placements/mail/employer_answered.txt",
+        context={"introduction": introduction, "words": words},
+    )
+
+
+def start_reported(told: StartReport) -> None:
+    """Tell the office of a start, unless a hire says the same already."""
+    if told.settled_on:
+        return
+    introduction = told.introduction
+    notify_roles(
+        PLACES_PEOPLE,
+        Notice.START_REPORTED,
+        subject=f"{introduction.employer} has hired {introduction.graduate}",
+        template="placements/mail/start_reported.txt",
+        context={
+            "report": told,
+            "start": written(told.start_on),
+            "salary": pounds(told.salary_pence),
+        },
+    )

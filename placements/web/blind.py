@@ -1,0 +1,157 @@
+"""A graduate as an employer may see them: blind, until an introduction to that employer was sent.
+
+Every page that shows a graduate to an employer shows one of these, never the record itself.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet, Value
+
+from placements import rules
+from placements.choices import JobSearch, Visibility
+from placements.models import Graduate, PortfolioProject
+from project.accounts.models import User
+from project.foundation.periods import written
+
+
+@dataclass(frozen=True)
+class Teammate:
+    """Somebody of a team who may be browsed too."""
+
+    pk: int
+    reference: str
+
+
+@dataclass(frozen=True)
+class Work:
+    """A project, with nothing in it that names somebody the reader was not introduced to."""
+
+    title: str
+    client: str
+    summary: str
+    skills: list[str]
+    cohort: str
+    repository_url: str
+    live_url: str
+    team_size: int
+    teammates: list[Teammate]
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """What the templates show. ``person`` is None while the reader was not introduced."""
+
+    pk: int
+    reference: str
+    person: Graduate | None
+    headline: str
+    about: str
+    skills: list[str]
+    cohort: str
+    campus: str
+    location: str
+    availability: str
+    job_search: str
+    part_time: bool | None
+    shortlisted: bool = False
+    projects: list[Work] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """How the page calls them: their name once it is known, else their reference."""
+        return self.person.full_name if self.person else f"Graduate {self.reference}"
+
+
+def to_browse(user: User) -> QuerySet[Graduate]:
+    """Return the graduates this person may browse, with all that a card shows."""
+    people = Graduate.objects.with_known_to(user)
+    return _dressed(Graduate.objects.visible_to(user).published().with_known_to(user), people)
+
+
+def to_preview(graduate_id: int) -> Graduate:
+    """Return a graduate with all that a card shows, as an employer sees them who knows nobody."""
+    nobody = Graduate.objects.annotate(known_to_viewer=Value(False))
+    return _dressed(nobody, nobody).get(pk=graduate_id)
+
+
+def _dressed(rows: QuerySet[Graduate], people: QuerySet[Graduate]) -> QuerySet[Graduate]:
+    projects = PortfolioProject.objects.select_related("cohort").prefetch_related(
+        # The whole team, also those who may not be shown: their names are taken out of the text.
+        "skills",
+        Prefetch("team", people.order_by("reference"), to_attr="whole_team"),
+    )
+    return rows.select_related("cohort").prefetch_related(
+        "skills", Prefetch("projects", projects.order_by("-created_at", "pk"))
+    )
+
+
+def portfolio(graduate: Graduate, *, on: date, shortlisted: Iterable[int] = ()) -> Portfolio:
+    """Return what may be shown of one of ``to_browse``.
+
+    ``shortlisted`` are the ids of those on the reader's shortlist.
+    """
+    projects: list[Any] = list(graduate.projects.all())
+    known = bool(getattr(graduate, "known_to_viewer", False))
+    mates = [mate for project in projects for mate in project.whole_team]
+    nameless = [*([] if known else [graduate]), *_unknown(mates)]
+    cohort = graduate.cohort
+    return Portfolio(
+        pk=graduate.pk,
+        reference=graduate.reference,
+        person=graduate if known else None,
+        headline=rules.blind(graduate.headline, nameless),
+        about=rules.blind(graduate.about, nameless),
+        skills=[skill.name for skill in graduate.skills.all()],
+        cohort=cohort.name if cohort else "",
+        campus=cohort.campus if cohort else "",
+        location=graduate.location,
+        availability=availability(graduate, on=on),
+        job_search=JobSearch(graduate.job_search).label,
+        part_time=graduate.part_time,
+        shortlisted=graduate.pk in set(shortlisted),
+        projects=[_work(project, graduate) for project in projects],
+    )
+
+
+def availability(graduate: Graduate, *, on: date) -> str:
+    """Return from when somebody can start, in words."""
+    if graduate.job_search == JobSearch.NOT_LOOKING:
+        return "Not looking at the moment"
+    if graduate.available_from is None:
+        return "Start date not said"
+    if graduate.available_from <= on:
+        return "Available now"
+    return f"Available from {written(graduate.available_from)}"
+
+
+def _work(project: Any, graduate: Graduate) -> Work:
+    team: list[Any] = project.whole_team
+    unknown = _unknown(team)
+    others = [mate for mate in team if mate.pk != graduate.pk]
+    return Work(
+        title=rules.blind(project.title, unknown),
+        client=rules.blind(project.client, unknown),
+        summary=rules.blind(project.summary, unknown),
+        skills=[skill.name for skill in project.skills.all()],
+        cohort=project.cohort.name if project.cohort else "",
+        repository_url=rules.blind_link(project.repository_url, unknown),
+        live_url=rules.blind_link(project.live_url, unknown),
+        team_size=len(team),
+        teammates=[
+            Teammate(mate.pk, mate.reference)
+            for mate in others
+            if mate.visibility == Visibility.PUBLISHED
+        ],
+    )
+
+
+def _unknown(people: Iterable[Any]) -> list[Graduate]:
+    """Return those whose names the reader may not read: not introduced, or hidden since."""
+    return [
+        person
+        for person in people
+        if not (person.known_to_viewer and person.visibility == Visibility.PUBLISHED)
+    ]

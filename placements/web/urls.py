@@ -1,0 +1,8 @@
+"""The pages of this app."""
+
+from django.urls import include, path
+
+app_name = "placements"
+urlpatterns = [
+    path("", include("placements.web.portal_urls")),
+]

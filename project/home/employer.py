@@ -1,0 +1,97 @@
+"""The front page of an employer: what waits for them first, then what they asked for and owe."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from billing.models import Invoice
+from employers.domain import offers
+from employers.domain import terms as terms_of_business
+from employers.models import Contact, HiringRequest
+from placements.choices import IntroductionState
+from placements.models import Introduction, Shortlisted
+from project.accounts.models import User
+from project.foundation.money import pounds
+
+SHOWN: Final = 8
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Something that waits for the employer, and the page that deals with it."""
+
+    count: int
+    what: str
+    why: str
+    address: str
+
+
+def employer(request: HttpRequest, user: User) -> HttpResponse:
+    """Show a contact what waits, and the newest of what there is; nobody's contact, whom to ask."""
+    contact = Contact.objects.filter(user=user).select_related("employer").first()
+    if contact is None:
+        return render(request, "home/employer_nobodys.html")
+    followed = Introduction.objects.followed_by(user).select_related("graduate", "hiring_request")
+    invoices = Invoice.objects.visible_to(user)
+    page = {
+        "today": localdate(),
+        "contact": contact,
+        "may_ask": terms_of_business.in_force(contact.employer, on=localdate()) is not None,
+        "waiting": _waiting(user, contact),
+        "roles": HiringRequest.objects.visible_to(user).order_by("-created_at", "-pk")[:SHOWN],
+        "introductions": followed.order_by("-moved_on", "-pk")[:SHOWN],
+        "invoices": invoices.order_by("-issued_on", "-pk")[:SHOWN],
+    }
+    return render(request, "home/employer.html", page)
+
+
+def _waiting(user: User, contact: Contact) -> list[Waits]:
+    """Return what waits for this employer, without what does not."""
+    today = localdate()
+    followed = Introduction.objects.followed_by(user)
+    asked = followed.filter(state=IntroductionState.DRAFT)
+    owed = Invoice.objects.visible_to(user).outstanding()
+    late = owed.overdue(on=today)
+    left = F("gross_pence") - F("paid_pence") - F("credited_pence") - F("written_off_pence")
+    due_pence = sum(owed.values_list(left, flat=True))
+    introductions = reverse("placements:portal-introductions")
+    offered = offers.on_offer(contact.employer, on=today)
+    found = [
+        Waits(
+            int(offered is not None),
+            "Terms to accept",
+            "Read what a hire costs; then you may ask to meet graduates",
+            reverse("billing:portal-terms"),
+        ),
+        Waits(
+            followed.filter(state=IntroductionState.SENT).count(),
+            "New introductions",
+            "Graduates who agreed to meet you: say whether you interview",
+            introductions,
+        ),
+        Waits(
+            asked.count(),
+            "Asked, and not answered yet",
+            "Nothing to do for you: the graduate answers, then we send you the details",
+            introductions,
+        ),
+        Waits(
+            owed.count(),
+            "Invoices to pay",
+            f"{pounds(due_pence)} in all"
+            + (f", {late.count()} past the due date" if late.exists() else ""),
+            reverse("billing:portal-invoices"),
+        ),
+        Waits(
+            Shortlisted.objects.visible_to(user).count(),
+            "On your shortlist",
+            "Ask to meet them before somebody else does",
+            reverse("placements:shortlist"),
+        ),
+    ]
+    return [one for one in found if one.count]
