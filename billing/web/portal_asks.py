@@ -32,14 +32,14 @@ class CostForm(forms.Form):
 
     role = forms.ModelChoiceField(
         HiringRequest.objects.none(),
-        label="For which role?",
+        label="Role",
         required=False,
         empty_label="Any role",
     )
     salary = PoundsField(
-        label="Salary you think of",
+        label="Salary",
         required=False,
-        help_text="The first year’s. Empty: what the role says.",
+        help_text="Of the first year. Empty: what the role says.",
     )
 
     use_required_attribute = False
