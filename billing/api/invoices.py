@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from billing.api.approvals import ApprovalSerializer
+from billing.api.chasing import Chased
 from billing.api.credit_notes import CreditNoteSerializer
 from billing.api.late_payment import LateChargeSerializer
 from billing.choices import InvoiceState, Remedy
@@ -143,7 +144,7 @@ class CreditSerializer(StrictSerializer):
     refunded_on = StrictDateField(required=False, allow_null=True)
 
 
-class InvoiceViewSet(Edits, Noun):
+class InvoiceViewSet(Chased, Edits, Noun):
     """The invoices a person may see: the office all, a contact its employer's issued ones."""
 
     queryset = Invoice.objects.prefetch_related("lines")

@@ -3,13 +3,20 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from billing.api.accounting_file import AccountingFileReport
 from billing.api.approvals import ApprovalViewSet
+from billing.api.bank_lines import BankLineViewSet
+from billing.api.bank_statements import BankStatementViewSet
+from billing.api.chasing import ReminderLadderOf, ReminderPreview, ReminderViewSet
 from billing.api.credit_notes import CreditNoteViewSet
 from billing.api.documents import CreditNotePdf, InvoicePdf, LateChargePdf, Receipt, StatementPdf
+from billing.api.e_invoices import CreditNoteXml, InvoiceXml
 from billing.api.fee_quotes import FeeQuotes
 from billing.api.fees import FeeViewSet
 from billing.api.finance_workbook import FinanceWorkbook
+from billing.api.forecast import ForecastReport
 from billing.api.invoices import InvoiceViewSet
+from billing.api.kept_credits import KeptCreditViewSet
 from billing.api.late_charges import LateChargeViewSet
 from billing.api.late_payment import LatePayment, ReferenceRateViewSet
 from billing.api.payments import PaymentViewSet
@@ -24,22 +31,32 @@ router.register("invoices", InvoiceViewSet)
 router.register("credit-notes", CreditNoteViewSet)
 router.register("payments", PaymentViewSet)
 router.register("rebates", RebateViewSet)
+router.register("bank-statements", BankStatementViewSet)
+router.register("bank-lines", BankLineViewSet)
+router.register("kept-credits", KeptCreditViewSet)
 router.register("approvals", ApprovalViewSet)
 router.register("seller", SellerViewSet)
 router.register("reference-rates", ReferenceRateViewSet)
 router.register("late-charges", LateChargeViewSet)
+router.register("reminders", ReminderViewSet)
 
 urlpatterns = [
     path("reports/revenue/", RevenueReport.as_view(), name="report-revenue"),
     path("reports/debtors/", DebtorsReport.as_view(), name="report-debtors"),
+    path("reports/forecast/", ForecastReport.as_view(), name="report-forecast"),
+    path("reports/accounting-file/", AccountingFileReport.as_view(), name="accounting-file"),
     path("reports/finance-workbook/", FinanceWorkbook.as_view(), name="report-workbook"),
     path("reports/tasks/", TasksReport.as_view(), name="report-tasks"),
     path("invoices/<str:pk>/pdf/", InvoicePdf.as_view(), name="invoice-pdf"),
+    path("invoices/<str:pk>/e-invoice/", InvoiceXml.as_view(), name="invoice-xml"),
+    path("invoices/<str:pk>/reminder-preview/", ReminderPreview.as_view(), name="reminder-preview"),
     path("invoices/<str:pk>/late-payment/", LatePayment.as_view(), name="late-payment"),
     path("credit-notes/<str:pk>/pdf/", CreditNotePdf.as_view(), name="credit-note-pdf"),
+    path("credit-notes/<str:pk>/e-invoice/", CreditNoteXml.as_view(), name="credit-note-xml"),
     path("late-charges/<str:pk>/pdf/", LateChargePdf.as_view(), name="late-charge-pdf"),
     path("payments/<str:pk>/receipt/", Receipt.as_view(), name="payment-receipt"),
     path("employers/<str:pk>/statement/", StatementPdf.as_view(), name="employer-statement"),
+    path("employers/<str:pk>/reminder-ladder/", ReminderLadderOf.as_view(), name="reminder-ladder"),
     path("fee-quotes/", FeeQuotes.as_view(), name="fee-quotes"),
     *router.urls,
 ]

@@ -1,5 +1,6 @@
 """Reminding employers of what they owe: what it would say, and sending it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from email.utils import formataddr, parseaddr
@@ -14,6 +15,7 @@ from billing.models import Document, Invoice, Reminder
 from project.accounts.models import User
 from project.foundation import history, mailing
 from project.foundation.errors import DomainError
+from project.foundation.models import OutboxRow
 from project.foundation.periods import written
 
 from . import late_payment, snapshots
@@ -114,6 +116,13 @@ def send(invoice_id: int, *, by: User | None, on: date, ahead: bool = False) -> 
 def key_of(reminder_id: int) -> str:
     """Return the key of the row of the outbox with which a reminder leaves."""
     return f"reminder-{reminder_id}"
+
+
+def deliveries(sent: Sequence[Reminder]) -> dict[int, str]:
+    """Return what became of the letter of each reminder: waiting, done, given_up or dropped."""
+    keys = {key_of(one.pk): one.pk for one in sent}
+    rows = OutboxRow.objects.filter(key__in=keys).values_list("key", "state")
+    return {keys[key]: state for key, state in rows}
 
 
 def _post(letter: Letter, reminder: Reminder) -> None:

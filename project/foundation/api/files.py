@@ -43,9 +43,14 @@ class PdfOrWhy(FileOrWhy):
 
 def pdf_answer(content: bytes, name: str) -> HttpResponse:
     """Return a PDF to be saved under a name, and by nobody in between."""
+    return file_answer(content, name, PDF)
+
+
+def file_answer(content: bytes, name: str, content_type: str) -> HttpResponse:
+    """Return a file to be saved under a name, and by nobody in between."""
     return HttpResponse(
         content,
-        content_type=PDF,
+        content_type=content_type,
         headers={
             "Content-Disposition": content_disposition_header(as_attachment=True, filename=name),
             "Cache-Control": "private, no-store",

@@ -13,6 +13,7 @@ from tests.factories.billing import (
     ReferenceRateFactory,
     SellerFactory,
 )
+from tests.factories.chasing import ReminderFactory
 from tests.factories.employers import (
     ContactFactory,
     EmployerFactory,
@@ -21,6 +22,7 @@ from tests.factories.employers import (
     TermsFactory,
 )
 from tests.factories.foundation import ApprovalFactory, HistoryEntryFactory
+from tests.factories.outcomes import JobReportFactory, OutcomeFactory
 from tests.factories.placements import (
     CohortFactory,
     GraduateFactory,
@@ -51,11 +53,18 @@ def an_introduction() -> None:
         )
 
 
+def a_job_report() -> None:
+    sent = IntroductionFactory(sent=True)
+    JobReportFactory(graduate=sent.graduate, employer=sent.employer)
+
+
 # noun: what makes one row, and the queries of its list, whoever reads it
 LISTS: dict[str, tuple[Callable[[], object], int]] = {
     "cohorts": (CohortFactory, 1),
     "graduates": (a_graduate, 2),
     "portfolio-projects": (a_project, 4),
+    "job-reports": (a_job_report, 3),
+    "outcomes": (OutcomeFactory, 1),
     "employers": (EmployerFactory, 1),
     "contacts": (ContactFactory, 1),
     "terms": (TermsFactory, 1),
@@ -68,6 +77,7 @@ LISTS: dict[str, tuple[Callable[[], object], int]] = {
     "payments": (PaymentFactory, 1),
     "rebates": (RebateFactory, 1),
     "approvals": (ApprovalFactory, 1),
+    "reminders": (ReminderFactory, 2),
     "seller": (SellerFactory, 1),
     "reference-rates": (ReferenceRateFactory, 1),
 }

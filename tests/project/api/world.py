@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from billing.choices import Remedy
-from billing.domain import credit_notes, fees, invoices, payments
+from billing.domain import credit_notes, fees, invoices, payments, reminders
 from billing.models import Fee, Invoice, ReferenceRate, Seller
 from employers.models import Employer
 from placements.domain import hires
@@ -13,6 +13,7 @@ from placements.models import Graduate, Hire
 from project.accounts.models import User
 from tests.factories.accounts import UserFactory
 from tests.factories.employers import ContactFactory, EmployerFactory, TermsFactory
+from tests.factories.outcomes import CvFactory, JobReportFactory, OutcomeFactory
 from tests.factories.placements import (
     GraduateFactory,
     HireFactory,
@@ -42,6 +43,7 @@ def make_world() -> World:
     people["graduate"] = graduate.user
     project = PortfolioProjectFactory(team=[graduate], cohort=graduate.cohort)
     hire = hired(employer, graduate, contact)
+    CvFactory(graduate=graduate)
     books = booked(hire, by=people["finance"])
     ids = {
         "cohorts": graduate.cohort_id,
@@ -53,6 +55,8 @@ def make_world() -> World:
         "hiring-requests": hire.introduction.hiring_request_id,
         "introductions": hire.introduction_id,
         "hires": hire.pk,
+        "job-reports": JobReportFactory(graduate=graduate).pk,
+        "outcomes": OutcomeFactory(graduate=graduate).pk,
         **books,
     }
     return World(people, ids)
@@ -85,6 +89,7 @@ def booked(hire: Hire, *, by: User) -> dict[str, int]:
     )
     wanted = credit_notes.Credit(100_00, "Goodwill", Remedy.CREDIT)
     note = credit_notes.credit(invoice.pk, wanted, by=by, on=date(2018, 9, 11))
+    reminder = reminders.send(invoice.pk, by=None, on=date(2018, 10, 10))
     hires.end(hire.pk, last_day=date(2018, 9, 20), reason="resigned", by=by, on=date(2018, 9, 21))
     return {
         "fees": fee.pk,
@@ -93,6 +98,7 @@ def booked(hire: Hire, *, by: User) -> dict[str, int]:
         "credit-notes": note.pk,
         "rebates": fee.rebate.pk,
         "approvals": approval.pk,
+        "reminders": reminder.pk,
         "seller": Seller.objects.get().pk,
         "reference-rates": ReferenceRate.objects.earliest("effective_from").pk,
     }

@@ -1,0 +1,51 @@
+"""A month for an accounting program, as finance downloads it."""
+
+from typing import Final, get_args
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+
+from billing.api.reports import Report, month_parameter
+from billing.exchange.accounting_files import KINDS, accounting_file
+from billing.exchange.accounting_month import Program
+from project.foundation.api.fields import StrictChoiceField
+from project.foundation.api.files import FileOrWhy, file_answer
+from project.foundation.api.parameters import month_asked, read
+from project.foundation.api.schema import Refusal
+
+CSV: Final = "text/csv"
+PROGRAMS: Final = get_args(Program)
+
+
+class CsvOrWhy(FileOrWhy):
+    """A table."""
+
+    media_type = CSV
+
+
+class AccountingFileReport(Report):
+    """Invoices, credit notes or receipts of a month, as an accounting program imports them."""
+
+    serializer_class = None
+    content_negotiation_class = CsvOrWhy
+    parameters = {"program", "month", "kind"}
+
+    @extend_schema(
+        operation_id="reports_accounting_file",
+        parameters=[
+            OpenApiParameter("program", enum=PROGRAMS, required=True),
+            month_parameter("month", "The month, such as 2018-09."),
+            OpenApiParameter("kind", enum=KINDS, description="invoices unless given."),
+        ],
+        responses={(200, CSV): OpenApiTypes.STR, 409: Refusal},
+    )
+    def get(self, request: Request) -> HttpResponse:
+        program = read(request, "program", StrictChoiceField(choices=PROGRAMS))
+        month = month_asked(request, "month")
+        asked = StrictChoiceField(choices=KINDS, required=False)
+        kind = read(request, "kind", asked) or "invoices"
+        told = accounting_file(program, month, kind)
+        name = f"{program}-{month}-{kind.replace('_', '-')}.csv"
+        return file_answer(told.as_csv(), name, f"{CSV}; charset=utf-8")
