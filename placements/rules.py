@@ -8,7 +8,11 @@ from project.accounts.choices import Role
 from project.accounts.models import AnyUser, User
 
 # The fields an employer gets only once the person was introduced to them.
-IDENTIFYING_FIELDS = ("full_name", "email", "links", "identity_seen_on", "user")
+IDENTIFYING_FIELDS = (
+    *("full_name", "email", "links", "identity_seen_on", "user"),
+    # Not who they are, but not an employer's business either.
+    *("left_course_on", "erased_on"),
+)
 # What an employer may search: never what would give the name away. A headline is shown masked,
 # but a search would read what is under the mask.
 BLIND_SEARCH = ("skills__name", "location", "cohort__name")

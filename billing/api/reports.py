@@ -6,7 +6,6 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
-from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,8 +13,7 @@ from billing.reports.debtors import AGES, debtors, debts
 from billing.reports.revenue import By, revenue
 from project.foundation.api.fields import StrictChoiceField, StrictDateField
 from project.foundation.api.parameters import ON_A_DAY, day_asked, month_asked, read
-from project.foundation.api.permissions import Office
-from project.foundation.api.viewsets import OneAnswer
+from project.foundation.api.reports import Report
 
 MOST_MONTHS = 600
 
@@ -95,18 +93,6 @@ class DebtorsSerializer(serializers.Serializer[Any]):
         resource_type_field_name=None,
         many=True,
     )
-
-
-class Report(OneAnswer, GenericAPIView[Any]):
-    """A report for the office."""
-
-    permission_classes = [Office]
-    pagination_class = None
-    filter_backends = []
-    parameters: set[str] = set()
-
-    def known_parameters(self) -> set[str]:
-        return self.parameters
 
 
 def month_parameter(name: str, about: str) -> OpenApiParameter:

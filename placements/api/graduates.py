@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from employers.api.skills import SkillsField
 from placements import rules
 from placements.choices import JobSearch, Visibility
-from placements.domain import graduates
+from placements.domain import erasure, graduates
 from placements.models import Cohort, Graduate
 from project.foundation import references
 from project.foundation.api.fields import StrictDateField, StrictURLField
@@ -67,10 +67,12 @@ class GraduateSerializer(StrictModelSerializer):
             "job_search",
             "links",
             "identity_seen_on",
+            "left_course_on",
             "visibility",
+            "erased_on",
             "created_at",
         ]
-        read_only_fields = ["visibility"]
+        read_only_fields = ["visibility", "erased_on"]
         extra_kwargs = {
             "reference": {"required": False, "help_text": "Given one, or made: GRAD-0042."}
         }
@@ -162,3 +164,10 @@ class GraduateViewSet(Creates, Edits, Noun):
         self.asked(Nothing)
         today = timezone.localdate()
         return self.answer(graduates.hide(self.get_object().pk, by=self.person, on=today))
+
+    @deed(may=PlacesPeople)
+    def erase(self, request: Request, pk: str) -> Response:
+        """Erase the person, as they asked: the books stay, without their name."""
+        self.asked(Nothing)
+        today = timezone.localdate()
+        return self.answer(erasure.erase(self.get_object().pk, by=self.person, on=today))

@@ -10,15 +10,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from placements.choices import IntroductionState
-from placements.domain import introductions
+from placements.domain import introductions, willingness
 from placements.domain.introduction_warnings import warnings
 from placements.models import Introduction
 from project.foundation.api.fields import StrictTextField
 from project.foundation.api.filters import IdFilter, from_until
 from project.foundation.api.histories import HistorySerializer, with_history
-from project.foundation.api.permissions import PlacesPeople, reading
-from project.foundation.api.serializers import StrictModelSerializer, named
-from project.foundation.api.viewsets import Creates, Edits, Noun, OnADay, deed
+from project.foundation.api.permissions import GraduateOnly, PlacesPeople, reading
+from project.foundation.api.serializers import StrictModelSerializer, StrictSerializer, named
+from project.foundation.api.viewsets import Creates, Edits, Nothing, Noun, OnADay, deed
 
 
 class IntroductionSerializer(StrictModelSerializer):
@@ -37,6 +37,7 @@ class IntroductionSerializer(StrictModelSerializer):
             "employer",
             "hiring_request",
             "contact",
+            "asked_on",
             "willing_on",
             "state",
             "sent_on",
@@ -48,7 +49,9 @@ class IntroductionSerializer(StrictModelSerializer):
             "warnings",
             "created_at",
         ]
-        read_only_fields = ["state", "sent_on", "valid_until", "terms", "reason", "brought_over"]
+        read_only_fields = [
+            *("asked_on", "state", "sent_on", "valid_until", "terms", "reason", "brought_over"),
+        ]
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Return the values. On an edit, whom it introduces to whom stays as it is."""
@@ -81,6 +84,12 @@ class ReasonSerializer(OnADay):
 
 class PerhapsReasonSerializer(OnADay):
     """A deed that may have a reason."""
+
+    reason = StrictTextField(max_length=2000, required=False, allow_blank=True)
+
+
+class NoThanksSerializer(StrictSerializer):
+    """A no, which needs no reason."""
 
     reason = StrictTextField(max_length=2000, required=False, allow_blank=True)
 
@@ -142,6 +151,22 @@ class IntroductionViewSet(Creates, Edits, Noun):
     def reopen(self, request: Request, pk: str) -> Response:
         """Take it up again where it was; its period goes on from the day it was first sent."""
         return self.moved(introductions.reopen, OnADay)
+
+    @deed(may=GraduateOnly)
+    def agree(self, request: Request, pk: str) -> Response:
+        """Say yes to this position, as the graduate it is about; the office may then send it."""
+        self.asked(Nothing)
+        today = timezone.localdate()
+        found = self.get_object()
+        return self.answer(willingness.agree_to_meet(found.pk, by=self.person, on=today))
+
+    @deed(may=GraduateOnly, asks=NoThanksSerializer)
+    def decline_to_meet(self, request: Request, pk: str) -> Response:
+        """Say no to this position; nobody is told who you are."""
+        asked = self.asked(NoThanksSerializer)
+        today = timezone.localdate()
+        found = self.get_object()
+        return self.answer(willingness.decline_to_meet(found.pk, by=self.person, on=today, **asked))
 
     def moved(self, verb: Callable[..., Introduction], asks: type[OnADay]) -> Response:
         """Return the introduction after a move."""

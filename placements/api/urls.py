@@ -7,7 +7,10 @@ from placements.api.cohorts import CohortViewSet
 from placements.api.graduates import GraduateViewSet
 from placements.api.hires import HireViewSet
 from placements.api.introductions import IntroductionViewSet
+from placements.api.job_reports import JobReportViewSet
 from placements.api.matches import Matches
+from placements.api.outcomes import InclusionReport, OutcomesReport, OutcomeViewSet
+from placements.api.own import CvFile, MyData
 from placements.api.portfolio_projects import PortfolioProjectViewSet
 
 router = SimpleRouter()
@@ -16,9 +19,15 @@ router.register("graduates", GraduateViewSet)
 router.register("portfolio-projects", PortfolioProjectViewSet)
 router.register("introductions", IntroductionViewSet)
 router.register("hires", HireViewSet)
+router.register("job-reports", JobReportViewSet)
+router.register("outcomes", OutcomeViewSet)
 
 urlpatterns = [
     # Of the employers' noun, answered here: only this floor knows graduates.
     path("hiring-requests/<str:pk>/matches/", Matches.as_view(), name="hiringrequest-matches"),
+    path("graduates/<str:pk>/cv/", CvFile.as_view(), name="graduate-cv"),
+    path("graduates/<str:pk>/my-data/", MyData.as_view(), name="graduate-my-data"),
+    path("reports/outcomes/", OutcomesReport.as_view(), name="report-outcomes"),
+    path("reports/inclusion/", InclusionReport.as_view(), name="report-inclusion"),
     *router.urls,
 ]

@@ -1,5 +1,6 @@
 """Job reports: a graduate tells us of a job; the office makes a hire or an outcome of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -7,7 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from employers.models import Employer
-from placements.choices import Contract, ReportState, Work
+from placements.choices import Contract, HireState, ReportState, Work
 from placements.models import Graduate, Hire, Introduction, JobReport
 from project.accounts.models import User
 from project.foundation import history
@@ -69,11 +70,40 @@ def report(graduate_id: int, job: Job, *, by: User, on: date) -> JobReport:
     return made
 
 
-def candidate(report: JobReport) -> Introduction | None:
-    """Return the running introduction to that employer or its group: the job may owe us a fee."""
-    if report.employer is None:
-        return None
-    return running_introduction(report.graduate, report.employer, report.start_on)
+def candidates(reports: Sequence[JobReport]) -> dict[int, Introduction]:
+    """Return, by report, the running introduction to that employer or its group: a fee may be due.
+
+    Only for reports that wait, of an employer we know. Two queries, however many reports.
+    """
+    asked = [told for told in reports if told.employer and told.state == ReportState.WAITING]
+    if not asked:
+        return {}
+    people = [told.graduate_id for told in asked]
+    sent = Introduction.objects.filter(graduate__in=people, sent_on__isnull=False)
+    hired = Hire.objects.exclude(state=HireState.FELL_THROUGH).filter(graduate__in=people)
+    used = {key for pair in hired.values_list("introduction", "late_conversion_of") for key in pair}
+    free = [
+        one
+        for one in sent.select_related("employer").order_by("sent_on", "pk")
+        if one.pk not in used
+    ]
+    found = ((told.pk, _running(free, told)) for told in asked)
+    return {key: one for key, one in found if one}
+
+
+def _running(introductions: list[Introduction], told: JobReport) -> Introduction | None:
+    """Return the first of the introductions that a job reported would owe us a fee by."""
+    for one in introductions:
+        of_group = _root(one.employer) == _root(told.employer)
+        if one.graduate_id != told.graduate_id or not of_group:
+            continue
+        if one.sent_on and one.valid_until and one.sent_on <= told.start_on <= one.valid_until:
+            return one
+    return None
+
+
+def _root(employer: Employer | None) -> int | None:
+    return (employer.group_id or employer.pk) if employer else None
 
 
 @transaction.atomic

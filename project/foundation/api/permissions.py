@@ -37,6 +37,7 @@ def only(name: str, predicate: Callable[[User], bool], about: str) -> type[MayBe
 Office = only("Office", lambda user: user.is_office, "Staff, finance and admin.")
 PlacesPeople = only("PlacesPeople", lambda user: user.places_people, "Staff and admin.")
 HandlesMoney = only("HandlesMoney", lambda user: user.handles_money, "Finance and admin.")
+GraduateOnly = only("GraduateOnly", lambda user: user.role == Role.GRADUATE, "A graduate.")
 Employer = only("Employer", lambda user: user.role == Role.EMPLOYER, "A contact of an employer.")
 
 

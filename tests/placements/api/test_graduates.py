@@ -18,6 +18,7 @@ TELLS = ["Jane", "Marigold", "Smith", "Okafor", "jmso", "identity"]
 KEYS = {
     *("id", "reference", "full_name", "email", "cohort", "headline", "about", "skills", "location"),
     *("available_from", "job_search", "links", "identity_seen_on", "visibility", "created_at"),
+    *("left_course_on", "erased_on"),
 }
 WITHHELD = {"full_name", "email", "links", "identity_seen_on"}
 
@@ -65,7 +66,9 @@ def test_an_employer_reads_the_same_fields_with_what_names_the_person_withheld(e
     row = employer_api.get(f"{GRADUATES}{jane.pk}/").json()
 
     assert set(row) == KEYS
-    assert {name for name in KEYS if row[name] is None} == WITHHELD | {"available_from"}
+    assert {name for name in KEYS if row[name] is None} == WITHHELD | {
+        *("available_from", "left_course_on", "erased_on")
+    }
     assert (row["headline"], row["skills"]) == ("…, developer who likes tests", ["React"])
 
 

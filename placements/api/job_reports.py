@@ -1,0 +1,139 @@
+"""Job reports: a graduate tells of a job; staff make a hire or an outcome of it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
+from django_filters import rest_framework as filters
+from rest_framework import serializers
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from employers.choices import Contract
+from employers.models import Employer
+from placements.choices import ReportState
+from placements.domain import job_reports
+from placements.domain.job_reports import Agreed, Job
+from placements.models import Graduate, JobReport
+from project.foundation.api.fields import (
+    PenceField,
+    RateField,
+    StrictChoiceField,
+    StrictDateField,
+    StrictIntegerField,
+    StrictTextField,
+)
+from project.foundation.api.filters import IdFilter
+from project.foundation.api.permissions import GraduateOnly, PlacesPeople, reading
+from project.foundation.api.relations import VisibleRelatedField
+from project.foundation.api.serializers import StrictModelSerializer, StrictSerializer
+from project.foundation.api.viewsets import Creates, Noun, deed
+
+
+class JobReportSerializer(StrictModelSerializer):
+    candidate = serializers.IntegerField(
+        read_only=True,
+        allow_null=True,
+        help_text="The running introduction to that employer or its group; for the office only.",
+    )
+
+    class Meta:
+        model = JobReport
+        fields = [
+            "id",
+            "graduate",
+            "employer",
+            "employer_name",
+            "job_title",
+            "work",
+            "start_on",
+            "salary_pence",
+            "through_us",
+            "evidence",
+            "reported_on",
+            "state",
+            "settled_on",
+            "reason",
+            "hire",
+            "candidate",
+        ]
+        read_only_fields = [
+            *("graduate", "employer", "reported_on", "state", "settled_on", "reason", "hire"),
+        ]
+
+
+class AgreedSerializer(StrictSerializer):
+    """What the employer agreed; the fee is worked out from it."""
+
+    employer = VisibleRelatedField(queryset=Employer.objects.all())
+    salary_pence = PenceField(min_value=1)
+    fte = RateField(places=4, required=False)
+    contract = StrictChoiceField(choices=Contract.choices, required=False)
+    months = StrictIntegerField(required=False, allow_null=True, min_value=1, max_value=120)
+    agreed_on = StrictDateField()
+
+
+class EvidenceSerializer(StrictSerializer):
+    """What shows it, where the graduate gave nothing."""
+
+    evidence = StrictTextField(max_length=2000, required=False, allow_blank=True)
+
+
+class DismissSerializer(StrictSerializer):
+    """Why it is put aside."""
+
+    reason = StrictTextField(max_length=2000)
+
+
+class JobReportFilters(filters.FilterSet):
+    graduate = IdFilter()
+    employer = IdFilter()
+    state = filters.ChoiceFilter(choices=ReportState.choices)
+
+
+class JobReportViewSet(Creates, Noun):
+    """The reports a person may see: the office all, a graduate their own."""
+
+    queryset = JobReport.objects.select_related("graduate", "employer")
+    serializer_class = JobReportSerializer
+    filterset_class = JobReportFilters
+    permission_classes = [reading(GraduateOnly)]
+    ordering = ["-id"]
+    ordering_fields = {"reported_on": "reported_on", "start_on": "start_on"}
+
+    def dressed(self, rows: Sequence[Any]) -> Sequence[Any]:
+        found = job_reports.candidates(rows) if self.person.is_office else {}
+        for row in rows:
+            running = found.get(row.pk)
+            row.candidate = running.pk if running else None
+        return rows
+
+    def make(self, serializer: Any) -> JobReport:
+        own = Graduate.objects.filter(user=self.person).first()
+        if own is None:
+            raise PermissionDenied("You have no profile yet: ask us to add one.")
+        job = Job(**serializer.validated_data)
+        return job_reports.report(own.pk, job, by=self.person, on=timezone.localdate())
+
+    @deed(may=PlacesPeople, asks=AgreedSerializer)
+    def log_hire(self, request: Request, pk: str) -> Response:
+        """Log the hire that it was: under the running introduction, or as a late conversion."""
+        agreed = Agreed(**self.asked(AgreedSerializer))
+        told = self.get_object()
+        job_reports.log_hire(told.pk, agreed, by=self.person, on=timezone.localdate())
+        return self.answer(told)
+
+    @deed(may=PlacesPeople, asks=EvidenceSerializer)
+    def note_outcome(self, request: Request, pk: str) -> Response:
+        """Note it as what became of the graduate: no fee comes of it."""
+        told, asked = self.get_object(), self.asked(EvidenceSerializer)
+        today = timezone.localdate()
+        return self.answer(job_reports.note_outcome(told.pk, by=self.person, on=today, **asked))
+
+    @deed(may=PlacesPeople, asks=DismissSerializer)
+    def dismiss(self, request: Request, pk: str) -> Response:
+        """Put it aside, for a reason."""
+        told, asked = self.get_object(), self.asked(DismissSerializer)
+        today = timezone.localdate()
+        return self.answer(job_reports.dismiss(told.pk, by=self.person, on=today, **asked))

@@ -1,0 +1,158 @@
+"""Outcomes: what became of each graduate, and the figures made of it."""
+
+from typing import Any
+
+from django.utils import timezone
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from placements.choices import MONITORING, OutcomeCode
+from placements.domain import outcomes as deciding
+from placements.models import Outcome
+from placements.reports.inclusion import fared, inclusion, people
+from placements.reports.outcomes import WINDOW, outcomes
+from project.foundation.api.filters import IdFilter
+from project.foundation.api.parameters import ON_A_DAY, day_asked, read
+from project.foundation.api.permissions import PlacesPeople, reading
+from project.foundation.api.reports import Report
+from project.foundation.api.serializers import StrictModelSerializer
+from project.foundation.api.viewsets import Creates, Noun
+
+
+class OutcomeSerializer(StrictModelSerializer):
+    class Meta:
+        model = Outcome
+        fields = [
+            *("id", "graduate", "code", "since_on", "decided_on", "evidence", "salary_pence"),
+        ]
+        read_only_fields = ["decided_on"]
+
+
+class OutcomeFilters(filters.FilterSet):
+    graduate = IdFilter()
+    code = filters.ChoiceFilter(choices=OutcomeCode.choices)
+
+
+class OutcomeViewSet(Creates, Noun):
+    """The decisions a person may see: the office all, a graduate their own. They stay as made."""
+
+    queryset = Outcome.objects.all()
+    serializer_class = OutcomeSerializer
+    filterset_class = OutcomeFilters
+    permission_classes = [reading(PlacesPeople)]
+    ordering = ["-id"]
+    ordering_fields = {"since_on": "since_on", "decided_on": "decided_on"}
+
+    def make(self, serializer: Any) -> Outcome:
+        told = dict(serializer.validated_data)
+        graduate = told.pop("graduate")
+        return deciding.decide(graduate.pk, by=self.person, on=timezone.localdate(), **told)
+
+
+class ShareSerializer(serializers.Serializer[Any]):
+    """A percentage with its two numbers, and the sentence that may be published."""
+
+    key = serializers.CharField()
+    words = serializers.CharField()
+    numerator = serializers.IntegerField()
+    denominator = serializers.IntegerField()
+    percent = serializers.CharField(allow_null=True, help_text="Null on a base under 22.5.")
+    published = serializers.CharField()
+
+
+class PoolSerializer(serializers.Serializer[Any]):
+    """Cohorts taken together until their base allows a percentage."""
+
+    cohorts = serializers.ListField(child=serializers.CharField())
+    window_ended_on = serializers.DateField()
+    enrolled = serializers.IntegerField()
+    graduated = serializers.IntegerField()
+    excluded = serializers.IntegerField()
+    base = serializers.IntegerField()
+    counts = serializers.DictField(child=serializers.IntegerField(), help_text="By code of CIRR.")
+    shares = ShareSerializer(many=True)
+    median_salary_pence = serializers.IntegerField(allow_null=True)
+    may_be_published = serializers.BooleanField()
+
+
+class OutcomesSerializer(serializers.Serializer[Any]):
+    """The cohorts whose window of 180 days is over, the earliest first."""
+
+    as_of = serializers.DateField()
+    window_days = serializers.IntegerField()
+    rows = PoolSerializer(many=True)
+
+
+class OutcomesReport(Report):
+    """What became of everybody who enrolled, each percentage with numerator and denominator."""
+
+    serializer_class = OutcomesSerializer
+    parameters = {"cohort", "on"}
+
+    @extend_schema(
+        operation_id="reports_outcomes",
+        parameters=[
+            ON_A_DAY,
+            OpenApiParameter("cohort", str, description="Its name: the pool that it is part of."),
+        ],
+    )
+    def get(self, request: Request) -> Response:
+        on = day_asked(request)
+        cohort = read(request, "cohort", serializers.CharField(max_length=60, required=False))
+        rows = [pool.as_json() for pool in outcomes(on=on, cohort=cohort)]
+        return Response({"as_of": on, "window_days": WINDOW.days, "rows": rows})
+
+
+class SaidSerializer(serializers.Serializer[Any]):
+    """How many gave an answer, to the nearest 5; null where that would point at somebody."""
+
+    answer = serializers.CharField()
+    words = serializers.CharField()
+    count = serializers.IntegerField(allow_null=True)
+    percent = serializers.CharField(allow_null=True, help_text="Of those who answered.")
+
+
+class FaredSerializer(serializers.Serializer[Any]):
+    """Of those whose 180 days are over: how many there are, and how many found work in field."""
+
+    answer = serializers.CharField()
+    words = serializers.CharField()
+    people = serializers.IntegerField(allow_null=True)
+    in_field = serializers.IntegerField(allow_null=True)
+    percent = serializers.CharField(allow_null=True)
+
+
+class QuestionSerializer(serializers.Serializer[Any]):
+    """A question of equality monitoring, with counts and never people."""
+
+    question = serializers.CharField()
+    words = serializers.CharField()
+    answered = serializers.IntegerField()
+    answers = SaidSerializer(many=True)
+    fared = FaredSerializer(many=True)
+
+
+class InclusionSerializer(serializers.Serializer[Any]):
+    """Whom we reach, and how each group fared."""
+
+    as_of = serializers.DateField()
+    people = serializers.IntegerField(help_text="All graduates, to the nearest 5.")
+    rows = QuestionSerializer(many=True)
+
+
+class InclusionReport(Report):
+    """Whom we reach: counts to the nearest 5, small ones hidden."""
+
+    serializer_class = InclusionSerializer
+    parameters = {"on"}
+
+    @extend_schema(operation_id="reports_inclusion", parameters=[ON_A_DAY])
+    def get(self, request: Request) -> Response:
+        on = day_asked(request)
+        told = {question: fared(question, on=on) for question in MONITORING}
+        rows = [{**row.as_json(), "fared": told[row.question]} for row in inclusion()]
+        shown = InclusionSerializer({"as_of": on, "people": people(), "rows": rows})
+        return Response(shown.data)
