@@ -23,6 +23,7 @@ from project.accounts.models import AnyUser, ApiKey, User
 from tests.factories.accounts import UserFactory
 from tests.factories.employers import ContactFactory, EmployerFactory
 from tests.factories.placements import GraduateFactory
+from tests.peers.stripe import Peer
 
 # A slow machine is no reason to fail a law of arithmetic.
 settings.register_profile("unhurried", settings.default, deadline=None)
@@ -226,3 +227,15 @@ def graduate_api(client_of, graduate_user) -> APIClient:
 @pytest.fixture
 def stranger_api(client_of, stranger) -> APIClient:
     return client_of(stranger)
+
+
+# Those we deal with
+
+
+@pytest.fixture
+def stripe_peer(settings) -> Iterator[Peer]:
+    """A Stripe on loopback, to which we are connected."""
+    with Peer() as peer:
+        settings.STRIPE_KEY, settings.STRIPE_WEBHOOK_SECRET = peer.key, peer.secret
+        settings.STRIPE_API_BASE, settings.STRIPE_TIMEOUT = peer.url, 5.0
+        yield peer
