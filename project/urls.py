@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from billing.web.stripe_webhook import stripe_webhook
 from project.foundation.api.nothing import NothingHere
 from project.foundation.health import alive, ready
+from project.foundation.web import saved_searches
 from project.foundation.web.errors import broken
 from project.home import home
 from project.home.calendar import feed
@@ -20,6 +21,8 @@ api: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("", include("project.accounts.urls")),
+    path("searches/save/", saved_searches.save, name="save-search"),
+    path("searches/<int:pk>/forget/", saved_searches.forget, name="forget-search"),
     path("", include("placements.web.urls")),
     path("", include("employers.web.urls")),
     path("", include("billing.web.urls")),

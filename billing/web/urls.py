@@ -5,5 +5,6 @@ from django.urls import include, path
 app_name = "billing"
 urlpatterns = [
     path("", include("billing.web.imports.urls")),
+    path("", include("billing.web.staff_urls")),
     path("", include("billing.web.portal_urls")),
 ]

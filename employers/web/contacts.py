@@ -10,7 +10,7 @@ from project.foundation.web.deeds import attempt
 from project.foundation.web.doors import SignedIn, opens_to, places_people
 
 
-class ContactForm(forms.ModelForm[Contact]):
+class ContactForm(forms.ModelForm):
     class Meta:
         model = Contact
         fields = ("full_name", "email", "role")

@@ -114,7 +114,7 @@ def release(request: SignedIn, pk: int) -> HttpResponse:
     return back(request, "employers:employer", found.pk)
 
 
-class EmployerForm(forms.ModelForm[Employer]):
+class EmployerForm(forms.ModelForm):
     class Meta:
         model = Employer
         fields = (

@@ -36,7 +36,7 @@ def requests_list(request: SignedIn) -> HttpResponse:
     return render(request, "employers/hiring_requests.html", page)
 
 
-class RequestForm(forms.ModelForm[HiringRequest]):
+class RequestForm(forms.ModelForm):
     salary_from_pence = PoundsField(label="Salary from", required=False)
     salary_to_pence = PoundsField(label="Salary to", required=False)
     skill_names = forms.CharField(

@@ -70,3 +70,19 @@ def hide(graduate_id: int, *, by: User, on: date) -> Graduate:
     graduate.save(update_fields=["visibility"])
     history.record("hidden", graduate, by=by, on=on, before=before, after=graduate.visibility)
     return graduate
+
+
+@transaction.atomic
+def see_identity(graduate_id: int, *, seen_on: date | None, by: User, on: date) -> Graduate:
+    """Return the graduate, whose identity was seen on a day; None takes a mistake back.
+
+    Raises BadValue for a day that is still to come. Source: Conduct Regulations 2003, reg. 19.
+    """
+    if seen_on and seen_on > on:
+        raise BadValue("identity_seen_on", "A document is seen before it is written down.")
+    graduate = Graduate.objects.select_for_update(of=("self",), no_key=True).get(pk=graduate_id)
+    graduate.identity_seen_on = seen_on
+    graduate.save(update_fields=["identity_seen_on"])
+    verb = "identity seen" if seen_on else "identity not seen after all"
+    history.record(verb, graduate, by=by, on=on, seen_on=seen_on and str(seen_on))
+    return graduate

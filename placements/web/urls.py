@@ -4,5 +4,6 @@ from django.urls import include, path
 
 app_name = "placements"
 urlpatterns = [
+    path("", include("placements.web.staff_urls")),
     path("", include("placements.web.portal_urls")),
 ]

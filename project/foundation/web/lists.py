@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from project.foundation.models import SavedSearch
 
 from .doors import SignedIn
-from .paging import page_of
+from .paging import PER_PAGE, page_of
 
 MOST_WORDS: Final = 5
 
@@ -55,7 +55,9 @@ def matching(rows: QuerySet[Any], typed: str, *names: str) -> QuerySet[Any]:
     return rows
 
 
-def listed(request: SignedIn, filters: Filters, rows: QuerySet[Any]) -> dict[str, Any]:
+def listed(
+    request: SignedIn, filters: Filters, rows: QuerySet[Any], *, size: int = PER_PAGE
+) -> dict[str, Any]:
     """Return, for the template, the page of rows asked for, its filters, and the saved searches.
 
     The rows must be in a definite order. Three queries at most.
@@ -65,7 +67,7 @@ def listed(request: SignedIn, filters: Filters, rows: QuerySet[Any]) -> dict[str
     query = request.GET.copy()
     query.pop("page", None)
     return {
-        "page": page_of(request, filters.narrow(rows)),
+        "page": page_of(request, filters.narrow(rows), size=size),
         "filters": filters,
         "list_name": where,
         "list_query": query.urlencode(),

@@ -1,0 +1,97 @@
+"""What pages of the lower floors show of ours: each loads into its place, or opens by itself."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from billing.domain.rebates import assessment
+from billing.models import Fee, Invoice
+from employers.models import Employer
+from placements.choices import EndReason
+from placements.models import Hire
+from project.foundation.web.doors import SignedIn, office, opens_to
+from project.foundation.web.forms import DayField
+
+NEWEST = 30
+
+
+def slot(request: HttpRequest, template: str, page: dict[str, Any]) -> HttpResponse:
+    """Return a part of a page to htmx, and the same as a page of its own to anybody else."""
+    part = f"billing/{template}.html"
+    if getattr(request, "htmx", False):
+        return render(request, part, page)
+    return render(request, "billing/slot.html", {**page, "part": part})
+
+
+@opens_to(office)
+@require_safe
+def employer_invoices(request: SignedIn, pk: int) -> HttpResponse:
+    """Show an employer's newest invoices."""
+    employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
+    rows = Invoice.objects.visible_to(request.user).filter(employer=employer)
+    rows = rows.select_related("fee__hire__graduate").order_by("-bill_on", "-pk")[: NEWEST + 1]
+    found = list(rows)
+    page = {
+        "title": f"Invoices of {employer}",
+        "employer": employer,
+        "invoices": found[:NEWEST],
+        "more": len(found) > NEWEST,
+        "today": localdate(),
+    }
+    return slot(request, "employer_invoices", page)
+
+
+@opens_to(office)
+@require_safe
+def hire_money(request: SignedIn, pk: int) -> HttpResponse:
+    """Show the fee of a hire with its working, its invoices and its rebate."""
+    hire = get_object_or_404(
+        Hire.objects.visible_to(request.user).select_related("graduate", "employer"), pk=pk
+    )
+    fees = Fee.objects.visible_to(request.user).filter(hire=hire)
+    page = {
+        "title": f"The fee of {hire}",
+        "hire": hire,
+        "fees": fees.select_related("rebate").prefetch_related("invoices").order_by("pk"),
+        "today": localdate(),
+    }
+    return slot(request, "hire_money", page)
+
+
+class LeavingForm(forms.Form):
+    last_day = DayField()
+    reason = forms.ChoiceField(choices=EndReason.choices, required=False)
+    notified_on = DayField(required=False)
+
+
+@opens_to(office)
+@require_safe
+def rebate_preview(request: SignedIn, pk: int) -> HttpResponse:
+    """Show what would be given back if the person's last day were the one in the form."""
+    hire = get_object_or_404(Hire.objects.visible_to(request.user), pk=pk)
+    # The forms of the page above carry the name of their deed before each field.
+    asked = {name.rpartition("-")[2]: value for name, value in request.GET.items()}
+    form, today = LeavingForm(asked), localdate()
+    fee = Fee.objects.visible_to(request.user).live().filter(hire=hire).first()
+    page: dict[str, Any] = {"title": f"If {hire} ended", "fee": fee, "found": None, "fault": ""}
+    if form.is_valid() and fee:
+        page |= told(fee, hire, form.cleaned_data, today)
+    return slot(request, "rebate_preview", page)
+
+
+def told(fee: Fee, hire: Hire, asked: dict[str, Any], today: date) -> dict[str, Any]:
+    """Return what the last day asked about would give back, or why it can be none."""
+    if asked["last_day"] < hire.start_on:
+        return {"fault": "The last day is before the first."}
+    found = assessment(
+        fee,
+        last_day=asked["last_day"],
+        reason=asked["reason"] or hire.end_reason,
+        notified_on=asked["notified_on"] or hire.notified_on or today,
+    )
+    return {"found": found}

@@ -1,0 +1,15 @@
+"""The office's pages of people that show money: logging a hire, and slots of lower floors."""
+
+from django.urls import path
+
+from . import hires, slots, terms_preview
+
+urlpatterns = [
+    path("hires/new/", hires.new, name="new-hire"),
+    path("hires/new/suggestions/", hires.suggestions, name="hire-suggestions"),
+    path("hires/new/fee/", hires.fee, name="hire-fee-quote"),
+    path("hires/<int:pk>/money/", slots.hire_money, name="hire-money"),
+    path("hires/<int:pk>/rebate-preview/", slots.rebate_preview, name="rebate-preview"),
+    path("employers/<int:pk>/invoices/", slots.employer_invoices, name="employer-invoices"),
+    path("employers/<int:pk>/terms/preview/", terms_preview.terms_preview, name="terms-preview"),
+]
