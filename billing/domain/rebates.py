@@ -47,13 +47,15 @@ def propose_for(hire: Hire, *, by: User, on: date) -> Rebate | None:
     # Locked: a fee that is being set by hand is taken as it was or as it will be, never between.
     fee = hire.fees.live().select_for_update(of=("self",), no_key=True).first()
     assert hire.last_day is not None
-    found = fee and assessment(
+    if fee is None:
+        return None
+    found = assessment(
         fee,
         last_day=hire.last_day,
         reason=hire.end_reason,
         notified_on=hire.notified_on or on,
     )
-    if fee is None or found is None:
+    if found is None:
         return None
     known = Rebate.objects.select_for_update(of=("self",), no_key=True).filter(fee=fee).first()
     if known:

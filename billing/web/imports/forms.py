@@ -70,7 +70,7 @@ class ColumnsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Return the answers, having refused a column chosen twice or a needed one left out."""
         chosen: dict[str, str] = {}
-        for name, ours in self.cleaned_data.items():
+        for name, ours in list(self.cleaned_data.items()):
             if ours and ours in chosen:
                 other = self.fields[chosen[ours]].label
                 self.add_error(name, f"“{other}” is taken for this already. Choose one of the two.")

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
@@ -110,8 +109,7 @@ def check(request: SignedIn, pk: int) -> HttpResponse:
 
 def _checked(request: SignedIn, batch: ImportBatch, kind: type[Kind]) -> HttpResponse:
     running = imports.check(batch.pk, kind, by=request.user, on=localdate())
-    then = reverse("billing:import", args=[batch.pk])
-    return shown_running(request, batch, running, verb="checked", then=then)
+    return shown_running(request, batch, running, verb="checked")
 
 
 @require_POST
@@ -122,8 +120,7 @@ def carry_out(request: SignedIn, pk: int) -> HttpResponse:
     running = imports.carry_out(
         pk, kind, skip_faulty="skip_faulty" in request.POST, by=request.user, on=localdate()
     )
-    then = reverse("billing:import", args=[pk])
-    return shown_running(request, batch, running, verb="imported", then=then)
+    return shown_running(request, batch, running, verb="imported")
 
 
 @require_safe

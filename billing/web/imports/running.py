@@ -11,12 +11,13 @@ from typing import Final, cast
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html
 
 from project.foundation.errors import BadValue, DomainError
 from project.foundation.importing.faults import UnreadableFile
 from project.foundation.importing.plan import READ, Step
-from project.foundation.models import ImportBatch
+from project.foundation.models import ImportBatch, Verdict
 
 # Few enough that all of them fit the buffers on the way: nobody's slow line holds a transaction.
 BARS: Final = 50
@@ -29,14 +30,11 @@ def shown_running(
     running: Generator[Step, None, ImportBatch],
     *,
     verb: str,
-    then: str,
 ) -> HttpResponse:
-    """Return the page on which a run is seen running; at its end it leads to ``then``."""
-    page = render_to_string(
-        "billing/imports/running.html",
-        {"batch": batch, "verb": verb, "here": HERE, "then": then},
-        request,
-    )
+    """Return the page on which a run is seen running; at its end it leads to the import."""
+    context = {"batch": batch, "verb": verb, "here": HERE}
+    page = render_to_string("billing/imports/running.html", context, request)
+    then = reverse("billing:import", args=[batch.pk])
     answer = StreamingHttpResponse(_parts(page, running, verb=verb, then=then))
     answer["X-Accel-Buffering"] = "no"  # nginx would hold it back to the end
     return cast(HttpResponse, answer)  # as the doors of pages call every answer
@@ -49,19 +47,32 @@ def _parts(
     with closing(running):
         yield before
         try:
-            for step in running:
-                if step.done == step.total or step.done % max(1, step.total // BARS) == 0:
-                    yield _bar(step, verb)
+            batch = yield from _bars(running, verb)
         except BadValue as fault:
-            yield _ended(fault.sentence, then, failed=True)
+            yield _failed(fault.sentence, then)
         except (DomainError, UnreadableFile) as refusal:
-            yield _ended(str(refusal), then, failed=True)
+            yield _failed(str(refusal), then)
         except Exception:
-            yield _ended("Something went wrong. Nothing was written.", then, failed=True)
+            yield _failed("Something went wrong. Nothing was written.", then)
             raise
         else:
-            yield _ended("Done.", then)
+            faulty = batch.waits and batch.faulty
+            yield _done(f"{then}?only={Verdict.REFUSED}" if faulty else then)
         yield after
+
+
+def _bars(
+    running: Generator[Step, None, ImportBatch], verb: str
+) -> Generator[str, None, ImportBatch]:
+    """Yield a bar now and then, and return what the run returns."""
+    while True:
+        try:
+            step = next(running)
+        except StopIteration as over:
+            batch: ImportBatch = over.value
+            return batch
+        if step.done == step.total or step.done % max(1, step.total // BARS) == 0:
+            yield _bar(step, verb)
 
 
 def _bar(step: Step, verb: str) -> str:
@@ -77,10 +88,16 @@ def _bar(step: Step, verb: str) -> str:
     )
 
 
-def _ended(said: str, then: str, *, failed: bool = False) -> str:
-    """Return the last words, with the way on; what went well is gone to by itself."""
-    link = format_html('<a href="{}">{}</a>', then, "Back" if failed else "Go on")
-    if failed:
-        return format_html('<p class="alert alert-danger" role="alert">{} {}</p>', said, link)
-    go = format_html('<meta http-equiv="refresh" content="0; url={}">', then)
-    return format_html('<p role="status">{} {}{}</p>', said, link, go)
+def _done(then: str) -> str:
+    """Return the last words of a run that went well; the browser goes on by itself."""
+    return format_html(
+        '<p role="status">Done. <a href="{0}">Go on</a>'
+        '<meta http-equiv="refresh" content="0; url={0}"></p>',
+        then,
+    )
+
+
+def _failed(said: str, then: str) -> str:
+    """Return the last words of a run that was refused, with the way back."""
+    link = format_html('<a href="{}">Back</a>', then)
+    return format_html('<p class="alert alert-danger" role="alert">{} {}</p>', said, link)
