@@ -57,13 +57,12 @@ def by_code(client) -> Callable[..., Client]:
 
 
 @pytest.fixture
-def set_up_app(django_capture_on_commit_callbacks) -> Callable[[Client], str]:
-    """Set up an app as second factor, and return its secret."""
+def set_up_app(transactional_db) -> Callable[[Client], str]:
+    """Set up an app as second factor, and return its secret. It counts from the commit on."""
 
     def set_up(client: Client) -> str:
         secret: str = client.get("/account/second-factor/app/").context["form"].secret
-        with django_capture_on_commit_callbacks(execute=True):
-            answer = client.post("/account/second-factor/app/", {"code": app_code(secret)})
+        answer = client.post("/account/second-factor/app/", {"code": app_code(secret)})
         assert answer.url == "/account/recovery-codes/"
         return secret
 
