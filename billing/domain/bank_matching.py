@@ -5,6 +5,7 @@ from itertools import islice
 
 from django.db.models import F, Q, QuerySet
 
+from billing.choices import BankLineState
 from billing.models import BankLine, Invoice, LearnedPayer, Refund
 from employers.models import Employer
 
@@ -33,6 +34,13 @@ def proposals(lines: Sequence[BankLine]) -> dict[int, Proposal]:
             for invoice, pence in told.allocations:
                 left[invoice] -= pence
     return found
+
+
+def of_all_open(some: Sequence[BankLine]) -> dict[int, Proposal]:
+    """Return what is proposed for some lines, seen beside all others that are open."""
+    if not any(line.state == BankLineState.OPEN for line in some):
+        return {}
+    return proposals(list(BankLine.objects.open().order_by("booked_on", "pk")))
 
 
 def line_of(line: BankLine) -> Line:

@@ -12,6 +12,8 @@ from django.db import connection, models
 
 from billing.domain import write_offs
 from billing.models import (
+    BankLine,
+    BankStatement,
     CreditNote,
     Dispute,
     Document,
@@ -19,6 +21,7 @@ from billing.models import (
     Invoice,
     LateChargePayment,
     LateChargeWaiver,
+    LearnedPayer,
     Payment,
     PromiseToPay,
     Refund,
@@ -37,6 +40,8 @@ from placements.models import (
     PortfolioProject,
     Programme,
     PublishedOutcomes,
+    Shortlisted,
+    StartReport,
 )
 from project.accounts.choices import Role
 from project.accounts.models import NotificationChoice
@@ -49,6 +54,13 @@ from project.foundation.models import (
     SavedSearch,
 )
 from tests.factories.accounts import NotificationChoiceFactory, UserFactory
+from tests.factories.bank import (
+    BankLineFactory,
+    BankStatementFactory,
+    CreditUseFactory,
+    KeptCreditFactory,
+    LearnedPayerFactory,
+)
 from tests.factories.billing import (
     CreditNoteFactory,
     DocumentFactory,
@@ -99,6 +111,7 @@ from tests.factories.placements import (
     PortfolioProjectFactory,
     ProgrammeFactory,
 )
+from tests.factories.portal import ShortlistedFactory, StartReportFactory, TermsDocumentFactory
 
 LATE = date(2019, 9, 2)
 
@@ -174,6 +187,10 @@ SITUATIONS: dict[str, Callable[[], models.Model]] = {
     "erased": lambda: GraduateFactory(erased_on=LATE),
     "erasure": ErasureRequestFactory,
     "erasure_done": lambda: ErasureRequestFactory(done=True),
+    "shortlisted": ShortlistedFactory,
+    "start_report": StartReportFactory,
+    "settled_start_report": lambda: StartReportFactory(settled=True),
+    "terms_document": TermsDocumentFactory,
     "asked_for": lambda: IntroductionFactory(asked_for=True),
     "withdrawn_consent": lambda: ConsentFactory(withdrawn=True),
     "project": PortfolioProjectFactory,
@@ -196,6 +213,15 @@ SITUATIONS: dict[str, Callable[[], models.Model]] = {
     "kept_note": lambda: CreditNoteFactory(kept=True),
     "refunded_note": lambda: CreditNoteFactory(refunded=True),
     "refund": RefundFactory,
+    "statement": BankStatementFactory,
+    "line": BankLineFactory,
+    "matched_line": lambda: BankLineFactory(matched=True),
+    "ignored_line": lambda: BankLineFactory(ignored=True),
+    "refunded_line": lambda: BankLineFactory(refunded=True),
+    "credit": KeptCreditFactory,
+    "credit_of_note": lambda: KeptCreditFactory(of_a_note=True),
+    "credit_use": CreditUseFactory,
+    "payer": LearnedPayerFactory,
     "rebate": RebateFactory,
     "settled_rebate": lambda: RebateFactory(offset=True),
     "late_charge": LateChargeFactory,
@@ -524,6 +550,39 @@ ATTEMPTS: list[tuple[str, str | Copy]] = [
     (
         "job_report_salary_is_above_nothing",
         change("placements_jobreport", "job_report", "salary_pence = 0"),
+    ),
+    ("shortlisted_once_an_employer", copy(Shortlisted, "shortlisted")),
+    (
+        "shortlisted_by_a_contact_of_the_employer",
+        change("placements_shortlisted", "shortlisted", "employer_id = {other_employer}"),
+    ),
+    (
+        "start_report_salary_is_above_nothing|start_report_is_evidence",
+        change("placements_startreport", "start_report", "salary_pence = 0"),
+    ),
+    (
+        "start_report_is_settled_after_it_came",
+        change("placements_startreport", "start_report", "settled_on = '2018-08-02'"),
+    ),
+    ("start_report_waits_once_an_introduction", copy(StartReport, "start_report")),
+    (
+        "start_report_comes_from_its_employer",
+        copy(StartReport, "settled_start_report", reported_by_id="{contact}"),
+    ),
+    (
+        "start_report_is_evidence",
+        change("placements_startreport", "start_report", "start_on = '2018-09-04'"),
+    ),
+    (
+        "start_report_is_evidence",
+        change("placements_startreport", "settled_start_report", "settled_on = NULL"),
+    ),
+    *(
+        ("terms_document_is_kept", attempt)
+        for attempt in (
+            change("employers_termsdocument", "terms_document", "text = 'Something else'"),
+            delete("employers_termsdocument", "terms_document"),
+        )
     ),
     ("monitoring_question_once_a_person", copy(MonitoringAnswer, "answer")),
     (
@@ -1063,4 +1122,108 @@ ATTEMPTS: list[tuple[str, str | Copy]] = [
         f" (SELECT {' UNION SELECT '.join(f'{n} AS n' for n in range(20))}) n"
         " WHERE s.id = {saved_search}",
     ),
+    # Bank statements and their lines
+    (
+        "bank_statement_runs_forward|bank_statement_is_as_imported",
+        change("billing_bankstatement", "statement", "to_on = '2018-01-01'"),
+    ),
+    (
+        "bank_statement_runs_forward",
+        copy(BankStatement, "statement", sha256="'x'", to_on="'2018-01-01'"),
+    ),
+    (
+        "bank_statement_is_as_imported",
+        change("billing_bankstatement", "statement", "file_name = 'other.csv'"),
+    ),
+    ("bank_line_is_as_imported", change("billing_bankline", "line", "amount_pence = 1")),
+    ("bank_line_is_as_imported", change("billing_bankline", "line", "payer = 'Somebody'")),
+    ("already_there", copy(BankLine, "line")),
+    ("bank_line_moves_money", copy(BankLine, "line", fingerprint="'x'", amount_pence=0)),
+    (
+        "bank_line_begins_open",
+        copy(BankLine, "ignored_line", fingerprint="'x'"),
+    ),
+    (
+        "bank_line_is_open_matched_or_ignored_with_a_reason",
+        change("billing_bankline", "line", "state = 'ignored'"),
+    ),
+    (
+        "bank_line_is_open_matched_or_ignored_with_a_reason",
+        change("billing_bankline", "line", "ignored_reason = 'None of ours'"),
+    ),
+    ("bank_line_dealt_with_stays", delete("billing_bankline", "ignored_line")),
+    ("bank_line_matched_stays", change("billing_bankline", "matched_line", "state = 'open'")),
+    (
+        "bank_line_matched_stays|bank_line_matched_is_used_up",
+        change("billing_bankline", "refunded_line", "refund_id = NULL"),
+    ),
+    ("bank_line_matched_is_used_up", change("billing_bankline", "line", "state = 'matched'")),
+    (
+        "bank_line_matched_is_used_up",
+        change("billing_bankline", "line", "state = 'matched', refund_id = {refund}"),
+    ),
+    (
+        "bank_line_ignored_is_unused|bank_line_matched_stays",
+        change("billing_bankline", "matched_line", "state = 'ignored', ignored_reason = 'No'"),
+    ),
+    (
+        "payment_within_its_bank_line",
+        copy(Payment, "part_payment", amount_pence=1, net_pence=1, bank_line_id="{matched_line}"),
+    ),
+    (
+        "payment_within_its_bank_line",
+        copy(Payment, "part_payment", amount_pence=1, net_pence=1, bank_line_id="{ignored_line}"),
+    ),
+    (
+        "payment_within_its_bank_line",
+        "INSERT INTO billing_payment (invoice_id, amount_pence, net_pence, received_on, method,"
+        " reference, created_at, bank_line_id) VALUES ({issued}, 576001, 480001, '2018-11-20',"
+        " 'card', '', CURRENT_TIMESTAMP, {line})",
+    ),
+    ("learned_payer_once_an_employer", copy(LearnedPayer, "payer")),
+    # Credit kept
+    (
+        "kept_credit_within_its_bank_line",
+        "INSERT INTO billing_keptcredit (employer_id, bank_line_id, amount_pence, kept_on)"
+        " VALUES ({employer}, {line}, 576001, '2018-12-03')",
+    ),
+    (
+        "kept_credit_is_what_its_note_kept",
+        "INSERT INTO billing_keptcredit (employer_id, credit_note_id, amount_pence, kept_on)"
+        " VALUES ({employer}, {kept_note}, 1, '2018-12-03')",
+    ),
+    (
+        "kept_credit_has_one_source",
+        "INSERT INTO billing_keptcredit (employer_id, amount_pence, kept_on)"
+        " VALUES ({employer}, 1, '2018-12-03')",
+    ),
+    (
+        "kept_credit_is_money",
+        "INSERT INTO billing_keptcredit (employer_id, bank_line_id, amount_pence, kept_on)"
+        " VALUES ({employer}, {line}, 0, '2018-12-03')",
+    ),
+    ("kept_credit_is_immutable", change("billing_keptcredit", "credit", "amount_pence = 1")),
+    ("kept_credit_is_immutable", delete("billing_keptcredit", "credit")),
+    (
+        "credit_use_within_its_credit",
+        "INSERT INTO billing_credituse (credit_id, approval_id, amount_pence, net_pence, used_on)"
+        " VALUES ({credit}, {approved}, 24001, 0, '2018-12-03')",
+    ),
+    (
+        "credit_use_is_its_payment",
+        "INSERT INTO billing_credituse (credit_id, payment_id, amount_pence, net_pence, used_on)"
+        " VALUES ({credit}, {payment}, 1, 0, '2018-12-03')",
+    ),
+    (
+        "credit_use_is_applied_or_paid_back_by_two",
+        "INSERT INTO billing_credituse (credit_id, amount_pence, net_pence, used_on)"
+        " VALUES ({credit}, 1, 0, '2018-12-03')",
+    ),
+    (
+        "credit_use_is_money",
+        "INSERT INTO billing_credituse (credit_id, approval_id, amount_pence, net_pence, used_on)"
+        " VALUES ({credit_of_note}, {approved}, 1, 2, '2018-12-03')",
+    ),
+    ("credit_use_is_immutable", change("billing_credituse", "credit_use", "amount_pence = 1")),
+    ("credit_use_is_immutable", delete("billing_credituse", "credit_use")),
 ]

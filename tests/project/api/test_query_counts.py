@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.factories.bank import BankLineFactory, BankStatementFactory, KeptCreditFactory
 from tests.factories.billing import (
     CreditNoteFactory,
     FeeFactory,
@@ -76,6 +77,9 @@ LISTS: dict[str, tuple[Callable[[], object], int]] = {
     "credit-notes": (CreditNoteFactory, 1),
     "payments": (PaymentFactory, 1),
     "rebates": (RebateFactory, 1),
+    "bank-statements": (BankStatementFactory, 1),
+    "bank-lines": (BankLineFactory, 6),
+    "kept-credits": (KeptCreditFactory, 1),
     "approvals": (ApprovalFactory, 1),
     "reminders": (ReminderFactory, 2),
     "seller": (SellerFactory, 1),

@@ -41,7 +41,10 @@ LISTS: dict[str, tuple[Counts, list[str]]] = {
     "invoices": (rows(0, 1, 0, 1), FIRM),
     "credit-notes": (rows(0, 1, 0, 1), FIRM),
     "payments": (rows(0, 1, 0, 1), FIRM),
+    "kept-credits": (rows(0, 1, 0, 1), FIRM),
     # Not the business of anybody outside the office: 403, and no count at all.
+    "bank-statements": (dict.fromkeys(OFFICE, 1), OFFICE),
+    "bank-lines": (dict.fromkeys(OFFICE, 1), OFFICE),
     "fees": (dict.fromkeys(OFFICE, 1), OFFICE),
     "rebates": (dict.fromkeys(OFFICE, 1), OFFICE),
     "approvals": (dict.fromkeys(OFFICE, 1), OFFICE),
@@ -49,7 +52,16 @@ LISTS: dict[str, tuple[Counts, list[str]]] = {
     "seller": (dict.fromkeys(OFFICE, 1), OFFICE),
     "reference-rates": (dict.fromkeys(OFFICE, 19), OFFICE),
 }
-FOR_THE_OFFICE = {"reminders", "fees", "rebates", "approvals", "seller", "reference-rates"}
+FOR_THE_OFFICE = {
+    "reminders",
+    "fees",
+    "rebates",
+    "approvals",
+    "seller",
+    "reference-rates",
+    "bank-statements",
+    "bank-lines",
+}
 
 # Who may ask for a write, and what an empty body is answered: everybody else reads 403.
 WRITES: dict[str, tuple[list[str], int]] = {
@@ -107,6 +119,14 @@ WRITES: dict[str, tuple[list[str], int]] = {
     "POST invoices/{}/remind/": (MONEY, 201),
     "PATCH employers/{}/reminder-ladder/": (MONEY, 200),
     "POST payments/": (MONEY, 400),
+    "POST bank-statements/": (MONEY, 400),
+    "POST bank-lines/accept-sure/": (MONEY, 200),
+    "POST bank-lines/{}/match/": (MONEY, 400),
+    "POST bank-lines/{}/accept/": (MONEY, 409),
+    "POST bank-lines/{}/ignore/": (MONEY, 400),
+    "POST bank-lines/{}/reopen/": (MONEY, 409),
+    "POST kept-credits/{}/apply/": (MONEY, 400),
+    "POST kept-credits/{}/pay-back/": (MONEY, 400),
     "POST payments/{}/refund/": (MONEY, 400),
     "POST rebates/{}/confirm/": (MONEY, 400),
     "POST rebates/{}/nobody-found/": (MONEY, 409),

@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any
 
 from billing.choices import Remedy
-from billing.domain import credit_notes, fees, invoices, payments, reminders
-from billing.models import Fee, Invoice, ReferenceRate, Seller
+from billing.domain import bank_lines, credit_notes, fees, invoices, payments, reminders
+from billing.models import Fee, Invoice, KeptCredit, ReferenceRate, Seller
 from employers.models import Employer
 from placements.domain import hires
 from placements.models import Graduate, Hire
 from project.accounts.models import User
 from tests.factories.accounts import UserFactory
+from tests.factories.bank import BankLineFactory
 from tests.factories.employers import ContactFactory, EmployerFactory, TermsFactory
 from tests.factories.outcomes import CvFactory, JobReportFactory, OutcomeFactory
 from tests.factories.placements import (
@@ -44,7 +45,7 @@ def make_world() -> World:
     project = PortfolioProjectFactory(team=[graduate], cohort=graduate.cohort)
     hire = hired(employer, graduate, contact)
     CvFactory(graduate=graduate)
-    books = booked(hire, by=people["finance"])
+    books = booked(hire, by=people["finance"]) | banked(employer, by=people["finance"])
     ids = {
         "cohorts": graduate.cohort_id,
         "graduates": graduate.pk,
@@ -101,4 +102,16 @@ def booked(hire: Hire, *, by: User) -> dict[str, int]:
         "reminders": reminder.pk,
         "seller": Seller.objects.get().pk,
         "reference-rates": ReferenceRate.objects.earliest("effective_from").pk,
+    }
+
+
+def banked(employer: Employer, *, by: User) -> dict[str, int]:
+    """Return the ids of a statement, its line, and the credit that was kept from it."""
+    line = BankLineFactory()
+    day = line.booked_on
+    bank_lines.match(line.pk, [], keep_rest=True, employer_id=employer.pk, by=by, on=day)
+    return {
+        "bank-statements": line.statement_id,
+        "bank-lines": line.pk,
+        "kept-credits": KeptCredit.objects.get(bank_line=line).pk,
     }
