@@ -35,6 +35,7 @@ def receive(told: Told, *, now: datetime) -> StripeEvent | None:
             "type": told.type,
             "object_type": told.object_type,
             "object_id": told.object_id,
+            "through_stripe": told.through_stripe,
             "made_at": told.made_at,
             "done_at": None if looks else now,
         },

@@ -25,6 +25,7 @@ class Told:
     object_id: str
     invoice: str
     intent: str
+    through_stripe: bool | None
     made_at: datetime
 
 
@@ -56,6 +57,7 @@ def _read(event: Any) -> Told:
     if event.get("account"):
         raise Unbelievable("It is of another account.")
     thing = event["data"]["object"]
+    payment = thing["payment"] if thing["object"] == "invoice_payment" else None
     named = {name: thing.get(name) for name in ("invoice", "payment_intent")}
     told = Told(
         id=event["id"],
@@ -64,6 +66,7 @@ def _read(event: Any) -> Told:
         object_id=thing.get("id") or "",
         invoice=named["invoice"] if isinstance(named["invoice"], str) else "",
         intent=named["payment_intent"] if isinstance(named["payment_intent"], str) else "",
+        through_stripe=not payment.get("payment_record") if payment else None,
         made_at=datetime.fromtimestamp(event["created"], UTC),
     )
     words = (told.id, told.type, told.object_type, told.object_id)

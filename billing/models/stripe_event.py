@@ -11,6 +11,9 @@ class StripeEvent(models.Model):
     type = models.CharField(max_length=80)
     object_type = models.CharField(max_length=60)
     object_id = models.CharField(max_length=120)
+    through_stripe = models.BooleanField(
+        null=True, help_text="Of a payment: whether Stripe collected it, or we reported it."
+    )
     made_at = models.DateTimeField(help_text="Stripe's own time.")
     received_at = models.DateTimeField(auto_now_add=True)
     done_at = models.DateTimeField(null=True)
