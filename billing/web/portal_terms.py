@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
@@ -16,7 +17,7 @@ from employers import notices
 from employers.domain import fee_words, offers
 from employers.domain import terms as terms_of_business
 from employers.domain.fee_terms import FeeTerms
-from employers.models import Contact, Employer, Terms
+from employers.models import Contact, Employer, Terms, TermsDocument
 from employers.web.portal import contact_of
 from project.foundation.errors import DomainError
 from project.foundation.web.deeds import attempt
@@ -92,14 +93,16 @@ def portal_terms_accept(request: SignedIn, terms_id: int) -> HttpResponse:
 @require_safe
 @opens_to(employer_contact)
 def portal_terms_text(request: SignedIn, terms_id: int) -> HttpResponse:
-    """Download the words of some terms as plain text: as accepted, else as on offer."""
+    """Download the words of some terms as plain text: as accepted here, or as on offer."""
     contact_of(request)
     mine = Terms.objects.visible_to(request.user).select_related("employer")
     terms = get_object_or_404(mine, pk=terms_id)
-    shown = terms.accepted_on or Terms.objects.on_offer(on=localdate()).filter(pk=terms.pk).exists()
-    if not shown:
+    on_offer = Terms.objects.on_offer(on=localdate()).filter(pk=terms.pk)
+    kept = TermsDocument.objects.filter(terms=terms)
+    # What was accepted on paper or by e-mail lies where it was signed: we do not retell it.
+    if not (kept.exists() or on_offer.exists()):
         raise Http404
-    text = offers.paper_of(terms, us=seller_on(terms.accepted_on or localdate()).name)
+    text = offers.paper_of(terms, us=seller_on(localdate()).name)
     answer = HttpResponse(text, content_type="text/plain; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="terms-{terms.effective_from}.txt"'
     return answer
@@ -126,6 +129,8 @@ def _page(request: SignedIn, contact: Contact, form: SignatureForm | None = None
                 "read_sha256": offers.fingerprint(words),
             }
         ),
-        "versions": employer.terms.exclude(accepted_on=None).order_by("-effective_from"),
+        "versions": employer.terms.exclude(accepted_on=None)
+        .annotate(has_words=Exists(TermsDocument.objects.filter(terms=OuterRef("pk"))))
+        .order_by("-effective_from"),
     }
     return render(request, "billing/portal_terms.html", shown, status=400 if form else 200)

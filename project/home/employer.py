@@ -18,7 +18,7 @@ from placements.models import Introduction, Shortlisted
 from project.accounts.models import User
 from project.foundation.money import pounds
 
-SHOWN: Final = 8
+SHOWN: Final = 5
 
 
 @dataclass(frozen=True)
