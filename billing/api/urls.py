@@ -19,10 +19,12 @@ from billing.api.invoices import InvoiceViewSet
 from billing.api.kept_credits import KeptCreditViewSet
 from billing.api.late_charges import LateChargeViewSet
 from billing.api.late_payment import LatePayment, ReferenceRateViewSet
+from billing.api.outbox import OutboxViewSet
 from billing.api.payments import PaymentViewSet
 from billing.api.rebates import RebateViewSet
 from billing.api.reports import DebtorsReport, RevenueReport
 from billing.api.seller import SellerViewSet
+from billing.api.stripe import StripeParkedViewSet, StripeStanding
 from billing.api.tasks import TasksReport
 
 router = SimpleRouter()
@@ -35,6 +37,8 @@ router.register("bank-statements", BankStatementViewSet)
 router.register("bank-lines", BankLineViewSet)
 router.register("kept-credits", KeptCreditViewSet)
 router.register("approvals", ApprovalViewSet)
+router.register("stripe-parked", StripeParkedViewSet)
+router.register("outbox", OutboxViewSet)
 router.register("seller", SellerViewSet)
 router.register("reference-rates", ReferenceRateViewSet)
 router.register("late-charges", LateChargeViewSet)
@@ -57,6 +61,7 @@ urlpatterns = [
     path("payments/<str:pk>/receipt/", Receipt.as_view(), name="payment-receipt"),
     path("employers/<str:pk>/statement/", StatementPdf.as_view(), name="employer-statement"),
     path("employers/<str:pk>/reminder-ladder/", ReminderLadderOf.as_view(), name="reminder-ladder"),
+    path("stripe/", StripeStanding.as_view(), name="stripe"),
     path("fee-quotes/", FeeQuotes.as_view(), name="fee-quotes"),
     *router.urls,
 ]

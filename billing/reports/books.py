@@ -14,6 +14,7 @@ from billing.reports import (
     books_money,
     books_papers,
     books_people,
+    books_stripe,
 )
 
 Ids = list[str]
@@ -62,6 +63,10 @@ CHECKS = [
     Check("payments of a paid invoice = its net, without VAT", books_dates.net_of_money),
     Check("what was issued has its document, kept since then", books_papers.present),
     Check("a document is what it was when it was stored", books_papers.unaltered),
+    Check("what Stripe collected is booked, or before a person", books_stripe.booked),
+    Check("Stripe's sums of an invoice = what we have from Stripe", books_stripe.collected),
+    Check("every paid event that was looked at has its money", books_stripe.paid_events),
+    Check("nothing in the outbox is forgotten", books_stripe.outbox),
     Check("every change of money has its line in the history", books_documents.history),
 ]
 

@@ -1,0 +1,35 @@
+"""`manage.py reconcile_stripe`: book what Stripe collected and never told us of."""
+
+from argparse import ArgumentParser
+from datetime import date, timedelta
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from billing import gateway
+from billing.domain.stripe_reconcile import reconcile
+
+
+class Command(BaseCommand):
+    help = "Compare our books with Stripe, book what is missing, and say what was done."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--since", type=date.fromisoformat, help="YYYY-MM-DD; seven days ago if absent"
+        )
+
+    def handle(self, *, since: date | None, **options: object) -> None:
+        if not gateway.connected():
+            self.stdout.write("Stripe is not connected: nothing to compare.")
+            return
+        now = timezone.now()
+        since = since or timezone.localdate(now) - timedelta(days=7)
+        said = False
+        try:
+            for sentence in reconcile(since=since, now=now):
+                self.stdout.write(sentence)
+                said = True
+        except gateway.StripeTrouble as trouble:
+            raise CommandError(f"Stripe does not answer: {trouble}") from trouble
+        if not said:
+            self.stdout.write(f"Nothing was missing since {since}.")

@@ -1,0 +1,123 @@
+"""How we stand with Stripe: connected or not, what waits for a person, where an invoice is paid."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Sum
+from django.utils.timezone import localdate
+
+from billing import gateway
+from billing.models import CreditNote, Invoice, StripeParked, StripeTwin
+from project.foundation.models import OutboxRow, OutboxState
+
+INVOICE = Invoice._meta.label_lower
+NAMED = {INVOICE: Invoice, CreditNote._meta.label_lower: CreditNote}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits for finance; ``source`` is parked or outbox, and has the id.
+
+    ``booked_pence`` of ``amount_pence`` are booked already; both are 0 where it is no money.
+    ``deeds`` names what can be done: book and dismiss, or retry and drop.
+    """
+
+    source: str
+    id: int
+    kind: str
+    subject: str
+    says: str
+    since: date
+    amount_pence: int
+    booked_pence: int
+    currency: str
+    deeds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether we are connected, in a sentence too, and how much waits."""
+
+    connected: bool
+    says: str
+    parked: int
+    given_up: int
+    failing: int
+    waiting: int
+
+
+def standing() -> Standing:
+    """Return how we stand with Stripe, and how full the outbox is."""
+    rows = OutboxRow.objects.filter(state=OutboxState.WAITING)
+    connected = gateway.connected()
+    return Standing(
+        connected=connected,
+        says="Stripe is connected." if connected else "Stripe is not connected.",
+        parked=StripeParked.objects.waiting().count(),
+        given_up=rows.given_up().count(),
+        failing=rows.filter(state=OutboxState.WAITING, attempts__gt=0)
+        .exclude(last_error="")
+        .count(),
+        waiting=rows.filter(state=OutboxState.WAITING).count(),
+    )
+
+
+def parked_and_given_up() -> list[Waiting]:
+    """Return everything that waits for a person, the oldest first."""
+    parked = StripeParked.objects.waiting().select_related("invoice", "receipt")
+    with_booked = parked.annotate(booked=Sum("receipt__bookings__payment__amount_pence"))
+    rows = [_parked(one, one.booked or 0) for one in with_booked]
+    given_up = list(OutboxRow.objects.given_up())
+    names = _names(given_up)
+    rows += [_given_up(row, names[row.subject_type, row.subject_id]) for row in given_up]
+    return sorted(rows, key=lambda row: (row.since, row.source, row.id))
+
+
+def pay_urls(invoices: Iterable[Invoice]) -> dict[int, str]:
+    """Return where invoices can be paid at Stripe, by their ids: those that are open there."""
+    owing = [invoice.pk for invoice in invoices if invoice.outstanding_pence]
+    twins = StripeTwin.objects.filter(subject_type=INVOICE, subject_id__in=owing, part="")
+    open_ones = twins.filter(status="open").exclude(url="")
+    return dict(open_ones.values_list("subject_id", "url"))
+
+
+def _parked(parked: StripeParked, booked_pence: int) -> Waiting:
+    money = parked.receipt is not None and parked.currency == gateway.POUNDS
+    return Waiting(
+        source="parked",
+        id=parked.pk,
+        kind=parked.kind,
+        subject=str(parked.invoice or parked.stripe_id),
+        says=parked.says,
+        since=parked.found_on,
+        amount_pence=parked.amount_pence,
+        booked_pence=booked_pence,
+        currency=parked.currency,
+        deeds=("book", "dismiss") if money else ("dismiss",),
+    )
+
+
+def _given_up(row: OutboxRow, name: str) -> Waiting:
+    return Waiting(
+        source="outbox",
+        id=row.pk,
+        kind=row.kind,
+        subject=name,
+        says=row.last_error,
+        since=localdate(row.created_at),
+        amount_pence=0,
+        booked_pence=0,
+        currency=gateway.POUNDS,
+        deeds=("retry", "drop"),
+    )
+
+
+def _names(rows: Iterable[OutboxRow]) -> dict[tuple[str, int], str]:
+    """Return what a person calls the things of outbox rows: documents by their number."""
+    names = {(row.subject_type, row.subject_id): str(row.subject_id) for row in rows}
+    for label, model in NAMED.items():
+        ids = [pk for kind, pk in names if kind == label]
+        found = model._default_manager.filter(pk__in=ids).values_list("pk", "number")
+        names |= {(label, pk): number for pk, number in found}
+    return names
