@@ -11,7 +11,7 @@ from project.accounts.models import User
 
 # What a role is offered, in this order: the words, and the name of the address.
 Ways = list[tuple[str, str]]
-STAFF: Ways = [("Today", "home")]
+STAFF: Ways = [("Today", "home"), ("Imports", "billing:imports")]
 FINANCE: Ways = [("Desk", "home")]
 EMPLOYER: Ways = [
     ("Home", "home"),
