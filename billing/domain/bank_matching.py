@@ -60,7 +60,7 @@ def ledger_for(lines: Sequence[Line]) -> Ledger:
     named: set[int] = set()
     old: set[str] = set()
     for line in lines:
-        said = f"{line.reference} | {line.description}"
+        said = line.words
         named.update(words.numbers_marked(said), words.numbers_bare(said))
         old.update(words.other_numbers(said))
     documents = Invoice.objects.documents()

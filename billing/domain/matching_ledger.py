@@ -51,9 +51,9 @@ class Line:
     description: str
 
     @property
-    def said(self) -> str:
-        """Every word of it."""
-        return f"{self.reference} {self.description} {self.payer}"
+    def words(self) -> str:
+        """What was typed with it; the mark between keeps two numbers from becoming one."""
+        return f"{self.reference} ~ {self.description}"
 
 
 @dataclass(slots=True)
@@ -166,7 +166,7 @@ class Clues:
 
 def clues_of(line: Line, ledger: Ledger) -> Clues:
     """Return what a line's words lead to."""
-    said = f"{line.reference} | {line.description}"
+    said = line.words
     marked = words.numbers_marked(said)
     found = [ledger.by_sequence[number] for number in marked if number in ledger.by_sequence]
     bare = [

@@ -60,8 +60,13 @@ def propose(line: Line, ledger: Ledger) -> Proposal | None:
     if _is_payout(line, clues):
         why = "Stripe pays out what its own customers paid: those payments come from Stripe."
         return Proposal("set_aside", "sure", [why])
-    found = _by_number(line, clues, ledger) if clues.named else None
-    return found or _by_bare_number(line, clues, ledger) or _by_payer(line, clues, ledger)
+    if not clues.named:
+        return _by_bare_number(line, clues, ledger) or _by_payer(line, clues, ledger)
+    if all(clues.contradicts(one, ledger) for one in clues.named):
+        theirs = _by_payer(line, clues, ledger)
+        if theirs and theirs.allocations:
+            return _less_sure(theirs, f"Names {_listed(clues.named)}, which is another customer's.")
+    return _by_number(line, clues, ledger)
 
 
 def _is_payout(line: Line, clues: Clues) -> bool:
@@ -77,7 +82,7 @@ def _money_out(line: Line, ledger: Ledger) -> Proposal:
         for refund in ledger.refunds.get(-line.amount_pence, ())
         if abs((line.booked_on - refund.refunded_on).days) <= REFUND_DAYS
     ]
-    named = set(words.credit_notes_named(line.said))
+    named = set(words.credit_notes_named(line.words))
     payers = clues_of(line, ledger).payers
     noted = [refund for refund in due if refund.note in named]
     known = [refund for refund in due if refund.employer in payers]
