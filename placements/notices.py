@@ -1,6 +1,6 @@
 """E-mails about introductions: to the office, to the employer, to the graduate."""
 
-from placements.models import Introduction, StartReport
+from placements.models import Introduction, JobReport, StartReport
 from project.accounts.choices import PLACES_PEOPLE, Notice
 from project.foundation.money import pounds
 from project.foundation.notices import notify, notify_roles
@@ -71,4 +71,27 @@ def start_reported(told: StartReport) -> None:
             "start": written(told.start_on),
             "salary": pounds(told.salary_pence),
         },
+    )
+
+
+def graduate_answered(introduction: Introduction) -> None:
+    """Tell the office that a graduate said yes or no to a position."""
+    said = "yes" if introduction.willing_on else "no"
+    notify_roles(
+        PLACES_PEOPLE,
+        Notice.GRADUATE_ANSWERED,
+        subject=f"{introduction.graduate} says {said} to {introduction.employer}",
+        template="placements/mail/graduate_answered.txt",
+        context={"introduction": introduction, "said": said},
+    )
+
+
+def job_reported(told: JobReport) -> None:
+    """Tell the office that a graduate reports a job."""
+    notify_roles(
+        PLACES_PEOPLE,
+        Notice.JOB_REPORTED,
+        subject=f"{told.graduate} has a job at {told.employer_name}",
+        template="placements/mail/job_reported.txt",
+        context={"told": told, "start": written(told.start_on)},
     )

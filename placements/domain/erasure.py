@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import CASCADE
+from django.db.models import CASCADE, Q
 
 from placements.choices import IN_PROGRESS, HireState, JobSearch, Visibility
 from placements.models import (
@@ -22,11 +22,13 @@ from placements.models import (
     MonitoringAnswer,
     MonitoringObjection,
     PortfolioProject,
+    Shortlisted,
 )
 from project.accounts.models import User
 from project.foundation import history
 from project.foundation.errors import DomainError
 from project.foundation.forgetting import forget, holds_words
+from project.foundation.models import HistoryEntry
 from project.foundation.periods import add_months, written
 
 from . import graduates, introductions
@@ -107,7 +109,7 @@ def erase(graduate_id: int, *, by: User, on: date) -> Graduate:
     user = graduate.user
     _empty_profile(Graduate.objects.get(pk=graduate.pk), token, on=on)
     _empty_records(graduate)
-    history.of(graduate).update(detail={})
+    _empty_history(graduate)
     forget(words, token=token)
     if user:
         _close_account(user)
@@ -150,12 +152,23 @@ def _empty_profile(graduate: Graduate, token: str, *, on: date) -> None:
 
 def _empty_records(graduate: Graduate) -> None:
     """Take the words out of what was kept of them, and throw away what only they gave us."""
-    for model in (Cv, JobReport, MonitoringAnswer, MonitoringObjection):
+    for model in (Cv, JobReport, MonitoringAnswer, MonitoringObjection, Shortlisted):
         model.objects.filter(graduate=graduate).delete()
     graduate.outcomes.exclude(evidence="").update(evidence=GONE)
     graduate.introductions.exclude(reason="").update(reason=GONE)
     graduate.hires.exclude(reason="").update(reason=GONE)
     graduate.hires.exclude(no_introduction_reason="").update(no_introduction_reason=GONE)
+
+
+def _empty_history(graduate: Graduate) -> None:
+    """Keep who did what and when; let go of the words, such as an employer's feedback."""
+    of_them = Q(subject_type=graduate._meta.label_lower, subject_id=graduate.pk)
+    for rows in (graduate.introductions, graduate.hires):
+        keys = list(rows.values_list("pk", flat=True))
+        of_them |= Q(
+            subject_type=rows.model._meta.label_lower, subject_id__in=keys, detail__has_key="reason"
+        )
+    HistoryEntry.objects.filter(of_them).update(detail={})
 
 
 def _close_account(user: User) -> None:

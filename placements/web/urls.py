@@ -6,4 +6,5 @@ app_name = "placements"
 urlpatterns = [
     path("", include("placements.web.staff_urls")),
     path("", include("placements.web.portal_urls")),
+    path("", include("placements.web.own_urls")),
 ]
