@@ -5,6 +5,7 @@ import re
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
+from django.core.management import call_command
 from django.test import Client, override_settings
 
 from project.accounts.choices import OFFICE, Role
