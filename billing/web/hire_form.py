@@ -150,13 +150,17 @@ class HireForm(forms.Form):
         Raises BadValue naming the field that cannot be.
         """
         told = self.cleaned_data
+        if "no_introduction_reason" in self.fields:
+            reason = told.get("no_introduction_reason") or no_introduction_reason
+        else:
+            reason = ""
         assert self.chosen.graduate is not None
         assert self.chosen.employer is not None
         return Engagement(
             graduate=self.chosen.graduate,
             employer=self.chosen.employer,
             introduction=self.chosen.introduction,
-            no_introduction_reason=told.get("no_introduction_reason", no_introduction_reason),
+            no_introduction_reason=reason,
             start_on=told["start_on"],
             agreed_on=told["agreed_on"],
             salary_pence=told["salary_pence"],

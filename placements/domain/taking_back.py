@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
 from placements.choices import LIVE, HireState, IntroductionState
 from placements.models import Hire, Introduction
@@ -92,10 +92,14 @@ def _moved_by(hire: Hire) -> list[Introduction]:
 
 
 def _last_move(introduction: Introduction) -> HistoryEntry | None:
-    """Return the deed that brought it to where it stands, if the last one did."""
-    last = history.of(introduction).order_by("-id").first()
-    moved = last and last.from_state != last.to_state == introduction.state
+    """Return the deed that brought it to where it stands; None where that is no move to undo."""
+    last = _moves_of(introduction).order_by("-id").first()
+    moved = last is not None and last.to_state == introduction.state
     return last if moved and last and last.verb != "taken back" else None
+
+
+def _moves_of(introduction: Introduction) -> QuerySet[HistoryEntry]:
+    return history.of(introduction).exclude(from_state=F("to_state"))
 
 
 def _put_back(introduction: Introduction, move: HistoryEntry, *, by: User, on: date) -> None:
@@ -106,7 +110,7 @@ def _put_back(introduction: Introduction, move: HistoryEntry, *, by: User, on: d
     if before not in LIVE and introduction.state in LIVE:
         checks.role_is_open(introduction)
         checks.not_introduced_already(introduction)
-    earlier = history.of(introduction).filter(id__lt=move.pk).order_by("-id").first()
+    earlier = _moves_of(introduction).filter(id__lt=move.pk).order_by("-id").first()
     introduction.moved_on = earlier.on if earlier else introduction.moved_on
     introduction.save(update_fields=["state", "reason", "moved_on"])
     history.record(

@@ -6,13 +6,19 @@ from typing import Any, Final
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
 from placements.choices import IntroductionState as State
-from placements.domain import introduction_checks, introductions, taking_back, willingness
+from placements.domain import (
+    introduction_checks,
+    introductions,
+    reminding,
+    taking_back,
+    willingness,
+)
 from placements.domain.introduction_warnings import warnings
 from placements.models import Introduction
 from project.foundation import history
@@ -163,3 +169,25 @@ def willing(request: SignedIn, pk: int) -> HttpResponse:
         if done.done:
             return back(request, "placements:introduction", found.pk)
     return show(request, found, willing=form)
+
+
+@opens_to(places_people)
+@require_POST
+def ask_again(request: SignedIn, pk: int) -> HttpResponse:
+    """Note that the employer was asked again: the introduction is no longer silent for a week."""
+    found = get_object_or_404(in_full(request), pk=pk)
+    with attempt(request):
+        reminding.ask_again(found.pk, by=request.user, on=localdate())
+        address = reverse("placements:not-asked-again", args=[found.pk])
+        offer_undo(request, f"Noted: {found.employer} was asked again.", address=address)
+    return back(request, "placements:introduction", found.pk)
+
+
+@opens_to(places_people)
+@require_POST
+def not_asked_again(request: SignedIn, pk: int) -> HttpResponse:
+    """Undo: nobody was asked after all."""
+    found = get_object_or_404(in_full(request), pk=pk)
+    with attempt(request, "Taken back: nobody was asked."):
+        reminding.not_asked(found.pk, by=request.user, on=localdate())
+    return redirect("home")

@@ -26,6 +26,10 @@ meetings = [
     path("introductions/new/", new_introduction.new, name="new-introduction"),
     path("introductions/<int:pk>/", introductions.introduction, name="introduction"),
     path("introductions/<int:pk>/willing/", introductions.willing, name="willing"),
+    path("introductions/<int:pk>/ask-again/", introductions.ask_again, name="ask-again"),
+    path(
+        "introductions/<int:pk>/not-asked/", introductions.not_asked_again, name="not-asked-again"
+    ),
     path("introductions/<int:pk>/take-back/", introductions.take_back, name="take-back-move"),
     *(
         path(

@@ -24,6 +24,7 @@ from project.foundation.money import pounds
 from project.foundation.periods import Month
 
 from .employer import employer
+from .today import today
 
 MORE_THAN_30_DAYS = timedelta(days=31)
 MONTHS_SHOWN = 6
@@ -39,6 +40,8 @@ def home(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not isinstance(user, User):
         return render(request, "home/anonymous.html")
+    if user.places_people:
+        return today(request, user)
     if user.is_office:
         return office(request, user)
     return employer(request, user) if user.role == Role.EMPLOYER else graduate(request, user)

@@ -11,7 +11,16 @@ from project.accounts.models import User
 
 # What a role is offered, in this order: the words, and the name of the address.
 Ways = list[tuple[str, str]]
-STAFF: Ways = [("Today", "home"), ("Imports", "billing:imports")]
+STAFF: Ways = [
+    ("Today", "home"),
+    ("Pipeline", "placements:pipeline"),
+    ("Graduates", "placements:graduates"),
+    ("Employers", "employers:employers"),
+    ("Requests", "employers:hiring-requests"),
+    ("Introductions", "placements:introductions"),
+    ("Hires", "placements:hires"),
+    ("Imports", "billing:imports"),
+]
 FINANCE: Ways = [("Desk", "home")]
 EMPLOYER: Ways = [
     ("Home", "home"),

@@ -1,0 +1,113 @@
+"""Today, what was reported to us and the money: jobs, rebate periods, and finance's tasks."""
+
+from datetime import date, timedelta
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from billing.models import Fee
+from billing.reports.task import Task
+from billing.reports.tasks import tasks
+from placements.models import JobReport, StartReport
+from project.accounts.models import User
+from project.foundation.money import pounds
+from project.foundation.periods import written
+
+from .waiting import SHOWN, Button, Row, Section, section
+
+PERIOD_ENDS: Final = timedelta(days=30)
+
+
+def reported(user: User, _on: date) -> Section:
+    """Jobs that graduates and employers told us of."""
+    starts = StartReport.objects.visible_to(user).waiting()
+    jobs = JobReport.objects.visible_to(user).waiting()
+    rows = [
+        *(
+            start_report(row)
+            for row in starts.select_related("introduction__graduate", "introduction__employer")[
+                :SHOWN
+            ]
+        ),
+        *(job_report(row) for row in jobs.select_related("graduate", "employer")[:SHOWN]),
+    ]
+    count = starts.count() + jobs.count()
+    return Section("reported", "Jobs reported", "by employers and graduates", count, rows)
+
+
+def start_report(row: StartReport) -> Row:
+    """Return what an employer said about a start, with the hire it leads to."""
+    said = f"Starts {written(row.start_on)} at {pounds(row.salary_pence)}, says the employer."
+    address = reverse("placements:introduction", args=[row.introduction_id])
+    log = log_hire(
+        introduction=row.introduction_id, start_on=row.start_on, salary_pence=in_pounds(row)
+    )
+    return Row(str(row.introduction), said, address, [log])
+
+
+def job_report(row: JobReport) -> Row:
+    """Return what a graduate said about a job, with the hire it leads to."""
+    known: dict[str, Any] = {"graduate": row.graduate_id, "start_on": row.start_on}
+    if row.employer_id:
+        known["employer"] = row.employer_id
+    if row.salary_pence:
+        known["salary_pence"] = in_pounds(row)
+    said = (
+        f"{row.job_title} at {row.employer_name} from {written(row.start_on)}, says {row.graduate}."
+    )
+    address = reverse("placements:graduate", args=[row.graduate_id])
+    return Row(str(row.graduate), said, address, [log_hire(**known)])
+
+
+def in_pounds(row: StartReport | JobReport) -> str:
+    """Return a salary as the form of a hire reads it."""
+    return pounds(row.salary_pence or 0).removesuffix(".00")
+
+
+def log_hire(**known: object) -> Button:
+    """Return the way to logging a hire of which something is known already."""
+    query = urlencode({name: str(value) for name, value in known.items()})
+    return Button(
+        "Log the hire", f"{reverse('billing:new-hire')}?{query}", is_link=True, is_first=True
+    )
+
+
+def ending(user: User, on: date) -> Section:
+    """Rebate periods that end within 30 days: a call now keeps the fee."""
+    rows = Fee.objects.visible_to(user).inside_rebate_period(on=on)
+    rows = rows.filter(protected_until__lte=on + PERIOD_ENDS)
+    rows = rows.select_related("hire__graduate", "hire__employer")
+
+    def shown(row: Fee) -> Row:
+        assert row.protected_until is not None
+        said = f"The rebate period ends on {written(row.protected_until)}; the fee is "
+        address = reverse("placements:hire", args=[row.hire_id])
+        return Row(str(row.hire), f"{said}{pounds(row.net_pence)}.", address)
+
+    ordered = rows.order_by("protected_until", "pk")
+    return section("ending", "Rebate periods ending", "ask how it goes", ordered, shown, "")
+
+
+def money(_user: User, on: date) -> Section:
+    """What waits for finance, and for whoever speaks with the debtors."""
+    found = tasks(on=on)
+    rows = [task_row(task) for task in found[:SHOWN]]
+    every = reverse("billing:debtors")
+    return Section("money", "Money", "for finance, and for a call", len(found), rows, every)
+
+
+def task_row(task: Task) -> Row:
+    """Return a task of the money side, with the page it is done on."""
+    kind, _, rest = task.subject.partition("/")
+    return Row(task.sentence, f"By {written(task.due_by)}.", address_of(kind, rest.strip("/")))
+
+
+def address_of(kind: str, pk: str) -> str:
+    """Return the page about the subject of a task; the front page for what has none."""
+    if kind == "rebates":
+        return reverse("billing:rebates")
+    if kind == "approvals":
+        return reverse("billing:approvals")
+    pages = {"invoices": "billing:invoice", "employers": "employers:employer"}
+    return reverse(pages[kind], args=[pk]) if kind in pages else reverse("home")

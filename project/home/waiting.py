@@ -1,0 +1,48 @@
+"""What waits for somebody on a front page: sections of rows, each row with its deeds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.db.models import QuerySet
+
+SHOWN: Final = 6
+
+
+@dataclass(frozen=True)
+class Button:
+    """A deed at one click: its words and where they post to; a link where ``is_link``."""
+
+    words: str
+    address: str
+    is_link: bool = False
+    is_first: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that waits, with what can be done about it here."""
+
+    title: str
+    detail: str
+    address: str
+    buttons: list[Button] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Things of one kind: how many wait, the first of them, and where all of them are."""
+
+    key: str
+    title: str
+    why: str
+    count: int
+    rows: list[Row]
+    all_of_them: str = ""
+
+
+def section(
+    key: str, title: str, why: str, rows: QuerySet[Any], shown: Callable[[Any], Row], every: str
+) -> Section:
+    """Return the section of a list: its length, and the first rows as ``shown`` words them."""
+    return Section(key, title, why, rows.count(), [shown(row) for row in rows[:SHOWN]], every)
