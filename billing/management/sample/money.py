@@ -10,6 +10,7 @@ from placements.models import Hire
 from project.foundation import approvals
 from project.foundation.money import share_of
 
+from .chasing import foresee_chasing
 from .office import Office
 from .story import IN_TIME, Goodwill, Override, Pays, Placed, Voided, Waiver, WrittenOff
 
@@ -53,6 +54,7 @@ def _issue(office: Office, pk: int, row: Placed, habit: Pays, *, on: date) -> No
         return
     invoice = invoices.issue(pk, by=office.finance, on=on)
     assert invoice.due_on is not None
+    foresee_chasing(office, invoice, row.graduate)
     method = office.lot.choices(METHODS, weights=METHODS_OFTEN)[0]
     for days, share in habit:
         paid_on = max(invoice.due_on + timedelta(days=days), on + A_DAY)

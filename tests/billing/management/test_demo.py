@@ -16,7 +16,18 @@ from openpyxl import load_workbook
 from billing.choices import FeeState, InvoiceState, RebateState, Remedy, VatKind
 from billing.management.sample.build import build, people_who_sign_in
 from billing.management.sample.people import GRADUATES, HIDDEN, PRIVATE
-from billing.models import CreditNote, Fee, Invoice, Payment, Rebate, Refund
+from billing.models import (
+    CreditNote,
+    Dispute,
+    Fee,
+    Invoice,
+    Payment,
+    PromiseToPay,
+    Rebate,
+    Refund,
+    Reminder,
+)
+from billing.reports import chasing_tasks
 from billing.reports.books import check_books
 from billing.reports.debtors import debtors
 from billing.reports.revenue import revenue
@@ -25,7 +36,13 @@ from employers.models import Employer, HiringRequest, Terms
 from placements.choices import HireState, IntroductionState, Visibility
 from placements.models import Cohort, Graduate, Hire, Introduction, PortfolioProject
 from project.accounts.choices import Role
-from project.foundation.models import Approval, ApprovalState, HistoryEntry
+from project.foundation.models import (
+    Approval,
+    ApprovalState,
+    HistoryEntry,
+    OutboxRow,
+    OutboxState,
+)
 from project.foundation.periods import Month
 from tests.factories.employers import EmployerFactory
 
@@ -188,6 +205,22 @@ def test_debts_are_of_every_age(sample):
     ages = ["current", "days_1_30", "days_31_60", "days_61_90", "over_90"]
 
     assert [age for age in ages if any(row[f"{age}_pence"] for row in owed)] == ages
+
+
+def test_debts_are_chased_disputed_and_promised(sample):
+    sent = Counter(Reminder.objects.values_list("step", flat=True))
+    assert set(sent) == {"before_due", "first", "second", "final"}
+    assert sent["first"] > sent["second"] > sent["final"] > 0
+    assert Dispute.objects.filter(closed_on=None).count() == 1
+    assert Dispute.objects.exclude(closed_on=None).count() == 1
+    ahead = PromiseToPay.objects.filter(promised_on__gte=TODAY)
+    assert ahead.count() == 1
+    kinds = {task.kind for task in chasing_tasks.tasks(on=TODAY)}
+    assert "promise_broken" in kinds
+
+
+def test_no_letter_of_the_story_is_left_to_be_sent(sample):
+    assert not OutboxRow.objects.filter(kind="email", state=OutboxState.WAITING).exists()
 
 
 def test_last_month_has_all_five_figures_and_work_left_to_do(sample):
