@@ -5,21 +5,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('employers', '0002_guard_terms_against_overlap'),
-        ('placements', '0002_guard_introductions_and_hires'),
+        ("employers", "0002_guard_terms_against_overlap"),
+        ("placements", "0002_guard_introductions_and_hires"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='introduction',
-            name='asked_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='asked_for', to='employers.contact'),
+            model_name="introduction",
+            name="asked_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="asked_for",
+                to="employers.contact",
+            ),
         ),
         migrations.AddField(
-            model_name='introduction',
-            name='asked_on',
+            model_name="introduction",
+            name="asked_on",
             field=models.DateField(blank=True, null=True),
         ),
     ]

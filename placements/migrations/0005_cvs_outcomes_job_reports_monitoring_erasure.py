@@ -7,156 +7,453 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('employers', '0004_guard_documents_of_terms'),
-        ('placements', '0004_guard_who_asked_to_meet'),
+        ("employers", "0004_guard_documents_of_terms"),
+        ("placements", "0004_guard_who_asked_to_meet"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='graduate',
-            name='erased_on',
+            model_name="graduate",
+            name="erased_on",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='graduate',
-            name='left_course_on',
+            model_name="graduate",
+            name="left_course_on",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.CreateModel(
-            name='MonitoringObjection',
+            name="MonitoringObjection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('objected_on', models.DateField()),
-                ('graduate', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='placements.graduate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("objected_on", models.DateField()),
+                (
+                    "graduate",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="placements.graduate",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Outcome',
+            name="Outcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(choices=[('1A', 'Full-time employee, in field'), ('1B', 'Full-time apprenticeship, internship or contract, in field'), ('1C', 'Hired by the school, in field'), ('1D', 'Started a new company or venture'), ('1E', 'Part-time, freelance, short or of unknown length, in field'), ('2A', 'Hired by the school, out of field'), ('2B', 'Hired out of field'), ('3A', 'Still seeking a job in field'), ('3B', 'Not seeking a job'), ('4', 'Not reporting'), ('X', 'Excluded on day one: no intent to take a job, or no right to work')], max_length=2)),
-                ('since_on', models.DateField()),
-                ('decided_on', models.DateField()),
-                ('evidence', models.TextField(blank=True, help_text='What shows it: an offer letter, a page, what was said and when.')),
-                ('salary_pence', models.BigIntegerField(blank=True, null=True)),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('graduate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='placements.graduate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        choices=[
+                            ("1A", "Full-time employee, in field"),
+                            ("1B", "Full-time apprenticeship, internship or contract, in field"),
+                            ("1C", "Hired by the school, in field"),
+                            ("1D", "Started a new company or venture"),
+                            ("1E", "Part-time, freelance, short or of unknown length, in field"),
+                            ("2A", "Hired by the school, out of field"),
+                            ("2B", "Hired out of field"),
+                            ("3A", "Still seeking a job in field"),
+                            ("3B", "Not seeking a job"),
+                            ("4", "Not reporting"),
+                            (
+                                "X",
+                                "Excluded on day one: no intent to take a job, or no right to work",
+                            ),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("since_on", models.DateField()),
+                ("decided_on", models.DateField()),
+                (
+                    "evidence",
+                    models.TextField(
+                        blank=True,
+                        help_text="What shows it: an offer letter, a page, what was said and when.",
+                    ),
+                ),
+                ("salary_pence", models.BigIntegerField(blank=True, null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "graduate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outcomes",
+                        to="placements.graduate",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='JobReport',
+            name="JobReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('employer_name', models.CharField(max_length=200)),
-                ('job_title', models.CharField(max_length=200)),
-                ('work', models.CharField(choices=[('full_time', 'A full-time job as a developer or in tech'), ('contract', 'An apprenticeship, internship or full-time contract in tech'), ('short', 'Part-time, freelance or a short contract in tech'), ('venture', 'My own company or venture'), ('elsewhere', 'A job outside tech')], max_length=9)),
-                ('start_on', models.DateField()),
-                ('salary_pence', models.BigIntegerField(blank=True, null=True)),
-                ('through_us', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unsure', 'Not sure')], max_length=6)),
-                ('evidence', models.TextField(blank=True)),
-                ('reported_on', models.DateField()),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('hired', 'Logged as a hire'), ('noted', 'Noted as an outcome'), ('dismissed', 'Dismissed')], default='waiting', max_length=9)),
-                ('settled_on', models.DateField(blank=True, null=True)),
-                ('reason', models.TextField(blank=True, help_text='Why it was dismissed.')),
-                ('employer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employers.employer')),
-                ('graduate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='job_reports', to='placements.graduate')),
-                ('hire', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='job_reports', to='placements.hire')),
-                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('outcome', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='job_reports', to='placements.outcome')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("employer_name", models.CharField(max_length=200)),
+                ("job_title", models.CharField(max_length=200)),
+                (
+                    "work",
+                    models.CharField(
+                        choices=[
+                            ("full_time", "A full-time job as a developer or in tech"),
+                            (
+                                "contract",
+                                "An apprenticeship, internship or full-time contract in tech",
+                            ),
+                            ("short", "Part-time, freelance or a short contract in tech"),
+                            ("venture", "My own company or venture"),
+                            ("elsewhere", "A job outside tech"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("start_on", models.DateField()),
+                ("salary_pence", models.BigIntegerField(blank=True, null=True)),
+                (
+                    "through_us",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("unsure", "Not sure")], max_length=6
+                    ),
+                ),
+                ("evidence", models.TextField(blank=True)),
+                ("reported_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("hired", "Logged as a hire"),
+                            ("noted", "Noted as an outcome"),
+                            ("dismissed", "Dismissed"),
+                        ],
+                        default="waiting",
+                        max_length=9,
+                    ),
+                ),
+                ("settled_on", models.DateField(blank=True, null=True)),
+                ("reason", models.TextField(blank=True, help_text="Why it was dismissed.")),
+                (
+                    "employer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="employers.employer",
+                    ),
+                ),
+                (
+                    "graduate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="job_reports",
+                        to="placements.graduate",
+                    ),
+                ),
+                (
+                    "hire",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="job_reports",
+                        to="placements.hire",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="job_reports",
+                        to="placements.outcome",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PublishedOutcomes',
+            name="PublishedOutcomes",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('published_on', models.DateField()),
-                ('figures', models.JSONField()),
-                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("published_on", models.DateField()),
+                ("figures", models.JSONField()),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'published outcomes',
+                "verbose_name_plural": "published outcomes",
             },
         ),
         migrations.CreateModel(
-            name='Cv',
+            name="Cv",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content', models.BinaryField()),
-                ('pages', models.PositiveSmallIntegerField()),
-                ('uploaded_on', models.DateField()),
-                ('graduate', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='cv', to='placements.graduate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("content", models.BinaryField()),
+                ("pages", models.PositiveSmallIntegerField()),
+                ("uploaded_on", models.DateField()),
+                (
+                    "graduate",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cv",
+                        to="placements.graduate",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('pages__gte', 1), ('pages__lte', 10)), name='cv_has_one_to_ten_pages')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("pages__gte", 1), ("pages__lte", 10)),
+                        name="cv_has_one_to_ten_pages",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ErasureRequest',
+            name="ErasureRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_on', models.DateField()),
-                ('due_on', models.DateField()),
-                ('done_on', models.DateField(blank=True, null=True)),
-                ('graduate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='erasure_requests', to='placements.graduate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("asked_on", models.DateField()),
+                ("due_on", models.DateField()),
+                ("done_on", models.DateField(blank=True, null=True)),
+                (
+                    "graduate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="erasure_requests",
+                        to="placements.graduate",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('done_on', None)), fields=('graduate',), name='erasure_is_asked_once_at_a_time'), models.CheckConstraint(condition=models.Q(('due_on__gt', models.F('asked_on'))), name='erasure_is_due_after_it_is_asked')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("done_on", None)),
+                        fields=("graduate",),
+                        name="erasure_is_asked_once_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__gt", models.F("asked_on"))),
+                        name="erasure_is_due_after_it_is_asked",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MonitoringAnswer',
+            name="MonitoringAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(max_length=12)),
-                ('answer', models.CharField(max_length=20)),
-                ('graduate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='placements.graduate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("question", models.CharField(max_length=12)),
+                ("answer", models.CharField(max_length=20)),
+                (
+                    "graduate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="placements.graduate",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('graduate', 'question'), name='monitoring_question_once_a_person'), models.CheckConstraint(condition=models.Q(models.Q(('answer__in', ['woman', 'man', 'non_binary', 'another', 'prefer_not_to_say']), ('question', 'gender')), models.Q(('answer__in', ['asian', 'black', 'mixed', 'white', 'other', 'prefer_not_to_say']), ('question', 'ethnicity')), models.Q(('answer__in', ['yes', 'no', 'prefer_not_to_say']), ('question', 'disability')), models.Q(('answer__in', ['under_25', '25_34', '35_44', '45_up', 'prefer_not_to_say']), ('question', 'age')), models.Q(('answer__in', ['yes', 'no', 'prefer_not_to_say']), ('question', 'free_meals')), _connector='OR'), name='monitoring_answer_is_known')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("graduate", "question"), name="monitoring_question_once_a_person"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "answer__in",
+                                    ["woman", "man", "non_binary", "another", "prefer_not_to_say"],
+                                ),
+                                ("question", "gender"),
+                            ),
+                            models.Q(
+                                (
+                                    "answer__in",
+                                    [
+                                        "asian",
+                                        "black",
+                                        "mixed",
+                                        "white",
+                                        "other",
+                                        "prefer_not_to_say",
+                                    ],
+                                ),
+                                ("question", "ethnicity"),
+                            ),
+                            models.Q(
+                                ("answer__in", ["yes", "no", "prefer_not_to_say"]),
+                                ("question", "disability"),
+                            ),
+                            models.Q(
+                                (
+                                    "answer__in",
+                                    ["under_25", "25_34", "35_44", "45_up", "prefer_not_to_say"],
+                                ),
+                                ("question", "age"),
+                            ),
+                            models.Q(
+                                ("answer__in", ["yes", "no", "prefer_not_to_say"]),
+                                ("question", "free_meals"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="monitoring_answer_is_known",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('code__in', placements.choices.OutcomeCode)), name='outcome_code_is_known'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__in", placements.choices.OutcomeCode)),
+                name="outcome_code_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('code', '3A'), ('evidence__trim__length__gte', 1), _connector='OR'), name='outcome_has_evidence_unless_seeking', violation_error_message='Only somebody still seeking needs no evidence.'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("code", "3A"), ("evidence__trim__length__gte", 1), _connector="OR"
+                ),
+                name="outcome_has_evidence_unless_seeking",
+                violation_error_message="Only somebody still seeking needs no evidence.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('since_on__lte', models.F('decided_on'))), name='outcome_is_decided_once_it_is_true', violation_error_message='An outcome is noted once it is true.'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("since_on__lte", models.F("decided_on"))),
+                name="outcome_is_decided_once_it_is_true",
+                violation_error_message="An outcome is noted once it is true.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('salary_pence', None), ('salary_pence__gt', 0), _connector='OR'), name='outcome_salary_is_above_nothing'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("salary_pence", None), ("salary_pence__gt", 0), _connector="OR"
+                ),
+                name="outcome_salary_is_above_nothing",
+            ),
         ),
         migrations.AddIndex(
-            model_name='jobreport',
-            index=models.Index(fields=['state', 'reported_on'], name='job_reports_waiting'),
+            model_name="jobreport",
+            index=models.Index(fields=["state", "reported_on"], name="job_reports_waiting"),
         ),
         migrations.AddConstraint(
-            model_name='jobreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_by', None), ('settled_on', None), ('state', 'waiting')), models.Q(('settled_by__isnull', False), ('settled_on__isnull', False), ('state__in', ['hired', 'noted', 'dismissed'])), _connector='OR'), name='job_report_is_settled_by_somebody_or_waits'),
+            model_name="jobreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("settled_by", None), ("settled_on", None), ("state", "waiting")),
+                    models.Q(
+                        ("settled_by__isnull", False),
+                        ("settled_on__isnull", False),
+                        ("state__in", ["hired", "noted", "dismissed"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="job_report_is_settled_by_somebody_or_waits",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='jobreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hire__isnull', False), ('state', 'hired')), models.Q(('outcome__isnull', False), ('state', 'noted')), models.Q(('state', 'dismissed'), models.Q(('reason', ''), _negated=True)), models.Q(('hire', None), ('outcome', None), ('state', 'waiting')), _connector='OR'), name='job_report_names_what_it_became'),
+            model_name="jobreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("hire__isnull", False), ("state", "hired")),
+                    models.Q(("outcome__isnull", False), ("state", "noted")),
+                    models.Q(("state", "dismissed"), models.Q(("reason", ""), _negated=True)),
+                    models.Q(("hire", None), ("outcome", None), ("state", "waiting")),
+                    _connector="OR",
+                ),
+                name="job_report_names_what_it_became",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='jobreport',
-            constraint=models.CheckConstraint(condition=models.Q(('through_us__in', placements.choices.ThroughUs), ('work__in', placements.choices.Work)), name='job_report_work_is_known'),
+            model_name="jobreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("through_us__in", placements.choices.ThroughUs),
+                    ("work__in", placements.choices.Work),
+                ),
+                name="job_report_work_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='jobreport',
-            constraint=models.CheckConstraint(condition=models.Q(('salary_pence', None), ('salary_pence__gt', 0), _connector='OR'), name='job_report_salary_is_above_nothing'),
+            model_name="jobreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("salary_pence", None), ("salary_pence__gt", 0), _connector="OR"
+                ),
+                name="job_report_salary_is_above_nothing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publishedoutcomes',
-            constraint=models.UniqueConstraint(fields=('title',), name='outcomes_are_published_once'),
+            model_name="publishedoutcomes",
+            constraint=models.UniqueConstraint(
+                fields=("title",), name="outcomes_are_published_once"
+            ),
         ),
     ]

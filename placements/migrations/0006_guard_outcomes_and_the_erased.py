@@ -55,8 +55,7 @@ class Migration(migrations.Migration):
                 "erasure_stays_asked",
                 "placements_erasurerequest",
                 ["UPDATE"],
-                "OLD.done_on IS NOT NULL"
-                f" OR {any_changes('graduate_id', 'asked_on', 'due_on')}",
+                f"OLD.done_on IS NOT NULL OR {any_changes('graduate_id', 'asked_on', 'due_on')}",
                 "when somebody asked to be forgotten stays written",
             ),
             Guard(
