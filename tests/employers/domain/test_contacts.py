@@ -1,0 +1,87 @@
+"""Colleagues: who may invite whom, and what is left when somebody leaves."""
+
+from datetime import date
+
+import pytest
+
+from employers.domain import contacts
+from project.accounts.choices import Role
+from project.foundation import history
+from project.foundation.errors import BadValue
+from tests.factories.accounts import UserFactory
+from tests.factories.employers import ContactFactory
+
+DAY = date(2018, 6, 4)
+
+
+def invite(employer, by, email="carla@ember.example", **but):
+    told = {"full_name": "Carla Cole", "email": email, **but}
+    return contacts.invite(employer.pk, by=by, on=DAY, **told)
+
+
+def test_a_colleague_who_is_invited_is_a_contact_who_signs_in(employer, employer_contact):
+    carla = invite(employer, employer_contact, email=" Carla@Ember.example ", role="CTO")
+
+    assert (carla.employer, carla.email, carla.role) == (employer, "carla@ember.example", "CTO")
+    assert (carla.user.email, carla.user.role, carla.user.is_active) == (
+        "carla@ember.example",
+        Role.EMPLOYER,
+        True,
+    )
+    assert [entry.verb for entry in history.of(carla)] == ["invited"]
+
+
+def test_a_contact_we_knew_without_a_sign_in_gets_one_and_no_twin(employer, employer_contact):
+    known = ContactFactory(employer=employer, email="carla@ember.example")
+
+    assert invite(employer, employer_contact).pk == known.pk
+    assert employer.contacts.count() == 2
+
+
+@pytest.mark.parametrize("elsewhere", [Role.EMPLOYER, Role.STAFF, Role.GRADUATE])
+def test_an_address_that_signs_in_already_is_not_invited(employer, employer_contact, elsewhere):
+    UserFactory(email="carla@ember.example", role=elsewhere)
+
+    with pytest.raises(contacts.CannotBeInvited, match="write to us"):
+        invite(employer, employer_contact)
+
+
+def test_whom_the_office_shut_out_no_colleague_lets_in_again(employer, employer_contact):
+    shut_out = ContactFactory(signs_in=True)
+    shut_out.user.is_active = False
+    shut_out.user.save()
+
+    with pytest.raises(contacts.CannotBeInvited):
+        invite(employer, employer_contact, email=shut_out.email)
+
+
+@pytest.mark.parametrize(
+    ("but", "field"), [({"email": "no address"}, "email"), ({"full_name": " "}, "full_name")]
+)
+def test_an_invitation_needs_a_name_and_an_address(employer, employer_contact, but, field):
+    with pytest.raises(BadValue) as refused:
+        invite(employer, employer_contact, **but)
+
+    assert refused.value.field == field
+
+
+def test_whoever_leaves_no_longer_signs_in_and_what_they_did_stays(employer, employer_contact):
+    contact = employer_contact.contact
+
+    left = contacts.leave(contact.pk, by=employer_contact, on=DAY)
+
+    employer_contact.refresh_from_db()
+    assert (left.user, employer_contact.is_active) == (None, False)
+    assert employer.contacts.get() == contact
+    with pytest.raises(contacts.NoSignIn):
+        contacts.leave(contact.pk, by=employer_contact, on=DAY)
+
+
+def test_whoever_left_may_be_invited_again(employer, employer_contact):
+    carla = invite(employer, employer_contact)
+    user = carla.user
+    contacts.leave(carla.pk, by=user, on=DAY)
+
+    back = invite(employer, employer_contact)
+
+    assert (back.pk, back.user, back.user.is_active) == (carla.pk, user, True)
