@@ -66,6 +66,13 @@ class ProjectForm(forms.ModelForm):
     skill_names = forms.CharField(
         label="Skills", required=False, max_length=1000, help_text="Between commas: Python, React."
     )
+    repository_url = forms.URLField(
+        label="The code",
+        required=False,
+        assume_scheme="https",
+        help_text="Employers do not see an address with somebody’s name in it.",
+    )
+    live_url = forms.URLField(label="See it live", required=False, assume_scheme="https")
 
     class Meta:
         model = PortfolioProject
@@ -73,19 +80,14 @@ class ProjectForm(forms.ModelForm):
         widgets = {
             "summary": forms.Textarea({"rows": 5}),
             "team": forms.CheckboxSelectMultiple,
-            "repository_url": forms.URLInput({"placeholder": "https://"}),
-            "live_url": forms.URLInput({"placeholder": "https://"}),
         }
         labels = {
             "client": "Built for",
             "summary": "What it does, and what you did",
-            "repository_url": "The code",
-            "live_url": "See it live",
             "team": "Who built it with you",
         }
         help_texts = {
             "client": "The organisation, if it was for one.",
-            "repository_url": "Employers do not see an address with somebody’s name in it.",
             "team": "",
         }
 
