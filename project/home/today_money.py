@@ -4,9 +4,10 @@ from datetime import date, timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from django.db.models import Count, F, Sum
 from django.urls import reverse
 
-from billing.models import Fee
+from billing.models import Fee, Invoice
 from billing.reports.task import Task
 from billing.reports.tasks import tasks
 from placements.models import JobReport, StartReport
@@ -89,12 +90,24 @@ def ending(user: User, on: date) -> Section:
     return section("ending", "Rebate periods ending", "ask how it goes", ordered, shown, "")
 
 
-def money(_user: User, on: date) -> Section:
+def money(user: User, on: date) -> Section:
     """What waits for finance, and for whoever speaks with the debtors."""
     found = tasks(on=on)
-    rows = [task_row(task) for task in found[:SHOWN]]
+    rows = [*overdue(user, on), *(task_row(task) for task in found)]
     every = reverse("billing:debtors")
-    return Section("money", "Money", "for finance, and for a call", len(found), rows, every)
+    return Section("money", "Money", "for finance, and for a call", len(rows), rows[:SHOWN], every)
+
+
+def overdue(user: User, on: date) -> list[Row]:
+    """Return the debts to chase in one row, none where nobody is late."""
+    late = Invoice.objects.visible_to(user).overdue(on=on)
+    owed = F("gross_pence") - F("paid_pence") - F("credited_pence") - F("written_off_pence")
+    told = late.aggregate(count=Count("pk"), pence=Sum(owed, default=0))
+    if not told["count"]:
+        return []
+    many = "s are" if told["count"] > 1 else " is"
+    said = f"{told['count']} invoice{many} overdue: {pounds(told['pence'])} to chase."
+    return [Row(said, "VAT included.", reverse("billing:debtors"))]
 
 
 def task_row(task: Task) -> Row:

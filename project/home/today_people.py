@@ -32,14 +32,15 @@ def to_send(user: User, on: date) -> Section:
     return section("to-send", "To send", "the graduate said yes", rows, shown, every)
 
 
-def to_answer(user: User, _on: date) -> Section:
+def to_answer(user: User, on: date) -> Section:
     """Drafts that wait for the graduate's answer."""
     rows = drafts(user).awaiting_answer()
 
     def shown(row: Introduction) -> Row:
         asked = f"{row.asked_by} asked to meet. " if row.asked_by else ""
-        ask = Button("Note the answer", page(row), is_link=True)
-        return Row(str(row), f"{asked}{role_of(row)}.", page(row), [ask])
+        yes = reverse("placements:willing", args=[row.pk])
+        buttons = [Button("Said yes today", yes, fields={"willing_on": on.isoformat()})]
+        return Row(str(row), f"{asked}{role_of(row)}.", page(row), buttons)
 
     every = f"{reverse('placements:introductions')}?state=draft"
     return section("to-answer", "Graduates to ask", "for this position", rows, shown, every)
@@ -106,13 +107,14 @@ def starting(user: User, on: date) -> Section:
     return section("starting", "Starting", "first day within a week", rows, shown, every)
 
 
-def unseen(user: User, _on: date) -> Section:
+def unseen(user: User, on: date) -> Section:
     """Graduates shown to employers whose identity nobody has seen: they cannot be introduced."""
     rows = Graduate.objects.visible_to(user).published().filter(identity_seen_on=None)
 
     def shown(row: Graduate) -> Row:
         address = reverse("placements:graduate", args=[row.pk])
-        see = Button("Note the document", address, is_link=True)
+        seen = {"identity_seen_on": on.isoformat()}
+        see = Button("Seen today", reverse("placements:see-identity", args=[row.pk]), fields=seen)
         return Row(row.full_name, "Published; nobody has seen a document.", address, [see])
 
     every = f"{reverse('placements:graduates')}?shown=unseen"

@@ -11,12 +11,13 @@ SHOWN: Final = 6
 
 @dataclass(frozen=True)
 class Button:
-    """A deed at one click: its words and where they post to; a link where ``is_link``."""
+    """A deed at one click: its words and where ``fields`` are posted; a link where ``is_link``."""
 
     words: str
     address: str
     is_link: bool = False
     is_first: bool = False
+    fields: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
