@@ -9,6 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DatabaseError, transaction
 
 from project.accounts.models import User
+from project.foundation import history
 from project.foundation.constraints import refusal_of
 from project.foundation.errors import BadValue, DomainError
 
@@ -116,12 +117,15 @@ def steps(
         if entry := _read(asked, kind, row, result):
             entries.append(entry)
         yield Step(READ, place, len(asked.table.rows))
-    with transaction.atomic(), watching() as watch:
+    with transaction.atomic(), watching() as watch, history.held() as deeds:
         entries = kind.prepare(entries)
         watch.keep()
         for place, entry in enumerate(entries, start=1):
-            _apply(asked, kind, entry, result, watch, by=by, on=on)
+            before = len(deeds)
+            if not _apply(asked, kind, entry, result, watch, by=by, on=on):
+                del deeds[before:]
             yield Step(APPLIED, place, len(entries))
+        history.write(deeds)
         result.written = not dry_run and (skip_faulty or not result.faults)
         if not result.written:
             transaction.set_rollback(True)
@@ -173,8 +177,8 @@ def _apply(
     *,
     by: User,
     on: date,
-) -> None:
-    """Put one row into the books, or add why it cannot be."""
+) -> bool:
+    """Put one row into the books, or add why it cannot be; returns whether it went in."""
     wrong: dict[str, list[ValidationError]] = {}
     number = entry.row.number
     try:
@@ -199,6 +203,7 @@ def _apply(
     for column, errors in wrong.items():
         result.faults += [_fault(asked, entry.row, column, error) for error in errors]
     result.flags += [Flag(number, _label(asked, column), said) for column, said in entry.flags]
+    return not wrong
 
 
 def _column(asked: Import, name: str) -> str:

@@ -7,9 +7,10 @@ from typing import Any
 from django.db.models import ForeignObjectRel, ManyToManyRel, Model
 
 from project.accounts.models import User
+from project.foundation import history
 from project.foundation.models import HistoryEntry, ImportedRecord
 
-from .traces import AT_A_TIME, by_model, left_as, model_of, things_of
+from .traces import by_model, left_as, model_of, things_of
 
 
 def lock(records: Sequence[ImportedRecord]) -> None:
@@ -101,4 +102,4 @@ def write_down(records: Sequence[ImportedRecord], *, by: User, on: date, batch: 
         )
         for one in records
     ]
-    HistoryEntry.objects.bulk_create(entries, batch_size=AT_A_TIME)
+    history.write(entries)
