@@ -48,8 +48,8 @@ SAID: dict[str, Disputed | Promised] = {
     "Farid Haddad": Disputed(
         Ago(3, 6), "They say the bonus is not part of the salary agreed, and paid half"
     ),
-    "Efua Asante": Promised(Ago(2, 5), Ago(1, 9), "The practice manager"),
-    "Noah Abrahams": Promised(Ago(1, 24), Ago(0, 12), "Their bookkeeper"),
+    "Efua Asante": Promised(Ago(2, 5), Ago(1, 9), "Joan, who keeps their books"),
+    "Noah Abrahams": Promised(Ago(1, 24), Ago(0, 12), "Priya in their office"),
 }
 
 
