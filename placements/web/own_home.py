@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
@@ -35,12 +36,12 @@ def front(request: SignedIn, graduate: Graduate) -> HttpResponse:
         "employer", "hiring_request"
     )
     known = introductions.exclude(state="draft", willing_on=None).order_by("-moved_on", "-pk")
+    prefetch_related_objects([graduate], "skills", "projects")
     cv = Cv.objects.filter(graduate=graduate).defer("content").first()
     page = {
         "graduate": graduate,
         "waiting": introductions.awaiting_answer().order_by("pk"),
         "page": page_of(request, known, size=20),
-        "projects": graduate.projects.order_by("-created_at", "pk"),
         "cv": cv,
         "missing": missing(graduate, has_cv=cv is not None),
         "job_search_form": JobSearchForm(instance=graduate),
@@ -53,9 +54,9 @@ def missing(graduate: Graduate, *, has_cv: bool) -> list[Missing]:
     """Return what would help an employer and is not said yet."""
     lacks = [
         (not graduate.headline, "A line that says what you do", "placements:own-profile"),
-        (not graduate.skills.exists(), "Your skills", "placements:own-profile"),
+        (not graduate.skills.all(), "Your skills", "placements:own-profile"),
         (not graduate.available_from, "When you could start", "placements:own-profile"),
-        (not graduate.projects.exists(), "A project to show", "placements:own-project-new"),
+        (not graduate.projects.all(), "A project to show", "placements:own-project-new"),
         (not has_cv, "Your CV, for employers you are introduced to", "placements:own-cv"),
     ]
     return [Missing(words, address) for lacking, words, address in lacks if lacking]

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import Count, F, Model, QuerySet, Sum
+from django.db.models import Count, F, Sum
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
@@ -15,7 +15,8 @@ from billing.choices import RebateState
 from billing.models import Invoice, Rebate
 from billing.reports.debtors import debtors
 from billing.reports.revenue import revenue
-from placements.models import Graduate, Introduction
+from placements.models import Introduction
+from placements.web.own_home import front
 from project.accounts.choices import Role
 from project.accounts.models import User
 from project.foundation.errors import BadValue
@@ -29,13 +30,11 @@ from .today import today
 MORE_THAN_30_DAYS = timedelta(days=31)
 MONTHS_SHOWN = 6
 DEBTORS_SHOWN = 8
-# A page shows the newest of a list; the API pages through all of it.
-ROWS_SHOWN = 50
 
 
 @never_cache
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: HttpRequest) -> HttpResponseBase:
     """Return the page of whoever asks."""
     user = request.user
     if not isinstance(user, User):
@@ -44,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return today(request, user)
     if user.is_office:
         return office(request, user)
-    return employer(request, user) if user.role == Role.EMPLOYER else graduate(request, user)
+    return employer(request, user) if user.role == Role.EMPLOYER else front(request)
 
 
 # The office
@@ -135,33 +134,3 @@ def invoices_waiting(user: User, *, on: date) -> list[Waiting]:
             "reports/debtors/",
         ),
     ]
-
-
-# Graduates
-
-
-def graduate(request: HttpRequest, user: User) -> HttpResponse:
-    """Show a graduate their profile, and the employers it was sent to."""
-    profiles = Graduate.objects.visible_to(user).select_related("cohort")
-    introductions = Introduction.objects.visible_to(user).filter(sent_on__isnull=False)
-    page = {
-        "profile": profiles.prefetch_related("skills", "projects").first(),
-        "introductions": newest(
-            introductions.select_related("employer", "hiring_request").order_by("-sent_on", "-pk")
-        ),
-    }
-    return render(request, "home/graduate.html", page)
-
-
-@dataclass(frozen=True)
-class Newest:
-    """The newest rows of a list, and whether there are older ones."""
-
-    rows: list[Model]
-    more: bool
-
-
-def newest(rows: QuerySet[Any]) -> Newest:
-    """Return what a page shows of a list, which must be in order; never the whole of a long one."""
-    found = list(rows[: ROWS_SHOWN + 1])
-    return Newest(found[:ROWS_SHOWN], len(found) > ROWS_SHOWN)
