@@ -2,18 +2,23 @@
 
 import base64
 import hashlib
-from typing import Any
+import logging
+from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.contrib import messages
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.utils.encoding import force_bytes
 
 from .models import User
+
+log = logging.getLogger(__name__)
+NOT_SENT: Final = "Our mail server does not answer, so no e-mail was sent. Try again in a minute."
 
 
 class Adapter(DefaultAccountAdapter):
@@ -34,6 +39,14 @@ class Adapter(DefaultAccountAdapter):
         known = {**context, "site": settings.SITE_URL.rstrip("/")}
         letter: EmailMessage = super().render_mail(template_prefix, email, known, headers)
         return letter
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send an e-mail at once: somebody waits for its code. Say so when it could not be sent."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError:  # also what smtplib raises
+            log.exception("An e-mail to %s was not sent: %s", email, template_prefix)
+            messages.error(self.request, NOT_SENT)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

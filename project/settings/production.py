@@ -1,9 +1,10 @@
-"""In production: DJANGO_SECRET_KEY, ALLOWED_HOSTS and DATABASE_URL must be set."""
+"""In production DJANGO_SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL and EMAIL_URL must be set."""
 
 from .base import *  # noqa: F403
-from .base import env
+from .base import REST_FRAMEWORK, env
 
 SECRET_KEY = env("DJANGO_SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("DJANGO_SECRET_KEY_FALLBACKS", default=[])
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -24,3 +25,10 @@ CACHES = {
         "LOCATION": "cache",
     }
 }
+# People sign in by e-mail: without a mail server nobody would get in.
+vars().update(env.email_url("EMAIL_URL"))
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL")
+# How many proxies stand before us: attempts are counted by the address that the last one saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1)
+REST_FRAMEWORK = {**REST_FRAMEWORK, "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT}

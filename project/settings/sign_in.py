@@ -2,10 +2,6 @@
 
 from datetime import timedelta
 
-import environ
-
-env = environ.Env()
-
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -63,9 +59,6 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Foothold"
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
-
-# Limits of attempts count by the visitor's address, which the last proxy before us knows.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 
 # Staff, finance and admin prove themselves twice.
 SECOND_FACTOR_REQUIRED = True

@@ -169,6 +169,16 @@ def test_signing_in_so_often_meets_a_page_with_a_way_out(client, graduate_user):
     assert "To the front page" in answers[-1].text
 
 
+def test_a_mail_server_that_is_down_is_told_and_breaks_no_page(client, graduate_user, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+
+    answer = client.post("/sign-in/", {"email": graduate_user.email}, follow=True)
+
+    assert answer.status_code == 200
+    assert "no e-mail was sent" in answer.text
+
+
 # Passwords
 
 
