@@ -38,6 +38,11 @@ class LateClaim:
     days: int
     working: list[str]
 
+    @property
+    def total_pence(self) -> int:
+        """Interest and fixed sum together."""
+        return self.interest_pence + self.fixed_sum_pence
+
 
 @dataclass(frozen=True, slots=True)
 class Repayment:

@@ -18,9 +18,13 @@ from project.foundation.errors import BadValue, DomainError
 
 @dataclass
 class Deed:
-    """What came of it: ``done`` is false when the business, or the database, said no."""
+    """What came of it: ``done`` is false when the business, or the database, said no.
+
+    ``said`` may be set within, where only the deed knows what there is to say.
+    """
 
     done: bool = False
+    said: str = ""
 
 
 @contextmanager
@@ -33,7 +37,7 @@ def attempt(
     the sentence, beside the form when there is one, else as a message. A BadValue goes beside
     its field. The view answers by ``deed.done``.
     """
-    deed = Deed()
+    deed = Deed(said=said)
     try:
         with transaction.atomic():
             yield deed
@@ -47,8 +51,8 @@ def attempt(
         refuse(request, kept.sentence, form=form)
     else:
         deed.done = True
-        if said:
-            messages.success(request, said)
+        if deed.said:
+            messages.success(request, deed.said)
 
 
 def refuse(

@@ -6,7 +6,8 @@ from typing import Concatenate, Final, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from project.accounts.choices import Role
@@ -59,8 +60,8 @@ NOT_YOURS: Final = "Your role may not open this page."
 def opens_to(
     rule: Rule,
 ) -> Callable[
-    [Callable[Concatenate[SignedIn, P], HttpResponse]],
-    Callable[Concatenate[HttpRequest, P], HttpResponse],
+    [Callable[Concatenate[SignedIn, P], HttpResponseBase]],
+    Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ]:
     """Return a decorator that opens a page to the signed-in people of whom the rule is true.
 
@@ -69,11 +70,11 @@ def opens_to(
     """
 
     def decorate(
-        view: Callable[Concatenate[SignedIn, P], HttpResponse],
-    ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        view: Callable[Concatenate[SignedIn, P], HttpResponseBase],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @never_cache
         @wraps(view)
-        def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not isinstance(request.user, User):
                 return redirect_to_login(request.get_full_path())
             if not rule(request.user):

@@ -1,0 +1,111 @@
+"""The rows behind a figure: what it counts, line by line, to the same penny."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from billing.models import CreditNote, CreditUse, Fee, Invoice, Payment, Rebate, Refund
+from placements.models import Hire
+from project.foundation.periods import Month
+
+from .pending import pending_fees
+from .revenue import sources
+
+# What each figure is. Source: the project's domain rules, section 7.
+DEFINITIONS: Final = {
+    "booked": "Fees of hires agreed and not fallen through, before rebates, by the day agreed.",
+    "earned": "Fees of started hires, by the start day, less rebates, by the day they fall due.",
+    "invoiced": "Invoices issued less credit notes issued, by their dates.",
+    "collected": "Payments less refunds, by their dates, as the net share of each payment.",
+    "rebates": "What early leavers cost, by the last day of their employment.",
+}
+AT_RISK: Final = (
+    "What would be rebated if everybody still employed inside a rebate period left that day."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """One thing a figure counts: the day it counts on, and its pence, below 0 where it takes off.
+
+    ``page`` names its page and ``key`` the id there.
+    """
+
+    on: date
+    what: str
+    whom: str
+    pence: int
+    page: str
+    key: int
+
+
+# How each kind of thing is told: its name, its hire, and where it has a page.
+PATHS: Final[dict[type[Any], list[str]]] = {
+    Fee: ["hire__graduate", "hire__employer"],
+    Rebate: ["hire__graduate", "hire__employer"],
+    Invoice: ["fee__hire__graduate", "employer"],
+    CreditNote: ["invoice__employer", "invoice__fee__hire__graduate"],
+    Payment: ["invoice__employer", "invoice__fee__hire__graduate"],
+    Refund: ["credit_note", "invoice__employer", "invoice__fee__hire__graduate"],
+    CreditUse: ["credit__credit_note__invoice__employer"],
+}
+
+
+def figure_rows(figure: str, first: Month, last: Month, *, on: date) -> list[FigureRow]:
+    """Return everything a figure counts from one month to another, oldest first.
+
+    Their sum is the figure of ``revenue`` for the same months; nothing after ``on`` counts.
+    Raises KeyError for what is no figure.
+    """
+    DEFINITIONS[figure]
+    start, end = first.first, min(last.last, on)
+    found = []
+    for source in sources():
+        if source.figure != f"{figure}_pence":
+            continue
+        rows = source.rows.filter(**{f"{source.day}__gte": start, f"{source.day}__lte": end})
+        rows = rows.select_related(*PATHS[source.rows.model])
+        found += [_row(thing, source.day, source.sign) for thing in rows.order_by("pk")]
+    if figure == "booked":
+        found += [
+            FigureRow(hire.agreed_on, "Hire not started yet", _hire(hire), net, "hire", hire.pk)
+            for hire, net in pending_fees(start, end, on=on)
+        ]
+    return sorted(found, key=lambda row: row.on)
+
+
+def _row(thing: Any, day: str, sign: int) -> FigureRow:
+    on: Any = thing
+    for step in day.split("__"):
+        on = getattr(on, step)
+    what, whom, page, key = _told(thing)
+    return FigureRow(on, what, whom, sign * thing.net_pence, page, key)
+
+
+def _told(thing: Any) -> tuple[str, str, str, int]:
+    """Return what a thing is, whose it is, and its page."""
+    match thing:
+        case Fee():
+            return "Fee", _hire(thing.hire), "fee", thing.pk
+        case Rebate():
+            return "Rebate", _hire(thing.hire), "fee", thing.fee_id
+        case Invoice():
+            return f"Invoice {thing}", _hire(thing.fee.hire), "invoice", thing.pk
+        case CreditNote():
+            return (
+                f"Credit note {thing}",
+                _hire(thing.invoice.fee.hire),
+                "invoice",
+                thing.invoice_id,
+            )
+        case Payment():
+            return f"Payment of {thing.invoice}", str(thing.invoice.employer), "payment", thing.pk
+        case Refund():
+            said = f"Refund under {thing.credit_note}"
+            return said, _hire(thing.invoice.fee.hire), "invoice", thing.invoice_id
+    note = thing.credit.credit_note
+    return f"Credit of {note} used", str(note.invoice.employer), "invoice", note.invoice_id
+
+
+def _hire(hire: Hire) -> str:
+    return f"{hire.graduate} at {hire.employer}"

@@ -1,0 +1,43 @@
+"""The pages of the finance desk."""
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from . import approvals, fees, invoices, issuing, months, rebates
+
+
+class MonthInPath(StringConverter):
+    """A month in an address: 2018-09."""
+
+    regex = "[0-9]{4}-[0-9]{2}"
+
+    def to_url(self, value: object) -> str:
+        return str(value)
+
+
+register_converter(MonthInPath, "month")
+
+urlpatterns = [
+    path("invoices/", invoices.invoices, name="invoices"),
+    path("invoices/to-issue/", issuing.to_issue, name="to-issue"),
+    path("invoices/to-issue/issue/", issuing.issue_all, name="issue-all"),
+    path("invoices/<int:pk>/", invoices.invoice, name="invoice"),
+    path("invoices/<int:pk>/<slug:name>/", invoices.deed, name="invoice-deed"),
+    path("papers/<slug:kind>/<int:pk>/", invoices.paper, name="paper"),
+    path("fees/<int:pk>/", fees.fee, name="fee"),
+    path("payments/<int:pk>/", fees.payment, name="payment"),
+    path("late-charges/<int:pk>/", fees.late_charge, name="late-charge"),
+    path("money/<slug:kind>/<int:pk>/<slug:name>/", fees.deed, name="money-deed"),
+    path("approvals/", approvals.approvals_list, name="approvals"),
+    path("approvals/<int:pk>/<slug:answer>/", approvals.decide, name="decide"),
+    path("rebates/", rebates.rebates_list, name="rebates"),
+    path("rebates/<int:pk>/settle/", rebates.settle, name="settle-rebate"),
+    path("months/<month:text>/", months.month, name="month"),
+    path("months/<month:text>/rows/<slug:figure>/", months.rows, name="figure-rows"),
+    path("months/<month:text>/workbook/", months.workbook, name="workbook"),
+    path("months/<month:text>/chart.svg", months.chart, name="chart"),
+    path(
+        "months/<month:text>/<slug:program>/<str:kind>.csv", months.accounting, name="accounting"
+    ),
+    path("books/", months.books, name="books"),
+]

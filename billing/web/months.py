@@ -1,0 +1,146 @@
+"""Months: the five figures, the rows behind each, the chart, and the files of the month."""
+
+from datetime import date
+from typing import Any, Final
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from billing.exchange.accounting_files import (
+    LABELS,
+    NOTES,
+    accounting_file,
+)
+from billing.exchange.workbook import workbook_stream
+from billing.reports.books import check_books
+from billing.reports.figure_rows import AT_RISK, DEFINITIONS, figure_rows
+from billing.reports.revenue import By, Revenue, revenue
+from project.foundation.errors import BadValue
+from project.foundation.periods import Month
+from project.foundation.web.deeds import attempt
+from project.foundation.web.doors import SignedIn, office, opens_to
+from project.foundation.web.paging import page_of
+
+from .chart import bars
+
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CUTS: Final[dict[str, By]] = {"employer": "employer", "cohort": "cohort", "programme": "programme"}
+KINDS: Final = {"invoices": "Invoices", "credit_notes": "Credit notes", "receipts": "Receipts"}
+
+
+def month_of(text: str) -> Month:
+    """Return the month an address names. Raises Http404 for what is none."""
+    try:
+        return Month.parse(text)
+    except BadValue:
+        raise Http404 from None
+
+
+def up_to(month: Month) -> date:
+    """Return the day up to which a month counts: its last, or today while it runs."""
+    return min(month.last, timezone.localdate())
+
+
+@opens_to(office)
+@require_safe
+def month(request: SignedIn, text: str) -> HttpResponse:
+    """Show a month: its figures, cut by employer, cohort or programme, and its files."""
+    month = month_of(text)
+    by = CUTS.get(request.GET.get("by", ""), "employer")
+    report = revenue(month, month, by=by, on=up_to(month))
+    shown = {
+        "month": month,
+        "earlier": month.previous(),
+        "later": month.next() if month < Month.of(timezone.localdate()) else None,
+        "report": report,
+        "page": page_of(request, report.rows, size=50),
+        "figures": figures_of(report, month),
+        "cuts": list(CUTS),
+        "programs": [(name, label, NOTES[name]) for name, label in LABELS.items()],
+        "kinds": KINDS,
+    }
+    return render(request, "billing/desk/month.html", shown)
+
+
+def figures_of(report: Revenue, month: Month) -> list[dict[str, Any]]:
+    """Return the figures of a month as cards: name, sum, meaning, and where its rows are."""
+    names = ("booked", "earned", "invoiced", "collected")
+    cards: list[dict[str, Any]] = [
+        {
+            "name": name,
+            "pence": getattr(report.total, f"{name}_pence"),
+            "meaning": DEFINITIONS[name],
+            "month": month,
+        }
+        for name in names
+    ]
+    at_risk = {"name": "at risk", "pence": report.at_risk_pence, "meaning": AT_RISK, "month": month}
+    return [*cards, at_risk]
+
+
+@opens_to(office)
+@require_safe
+def rows(request: SignedIn, text: str, figure: str) -> HttpResponse:
+    """Show the rows behind one figure of a month: they add up to it."""
+    month = month_of(text)
+    if figure not in DEFINITIONS:
+        raise Http404
+    found = figure_rows(figure, month, month, on=up_to(month))
+    shown = {
+        "month": month,
+        "figure": figure,
+        "meaning": DEFINITIONS[figure],
+        "page": page_of(request, found, size=100),
+        "total_pence": sum(row.pence for row in found),
+    }
+    return render(request, "billing/desk/figure_rows.html", shown)
+
+
+@opens_to(office)
+@require_safe
+def workbook(request: SignedIn, text: str) -> FileResponse:
+    """Return the month's spreadsheet."""
+    month = month_of(text)
+    file = workbook_stream(month, made_at=timezone.now())
+    return FileResponse(
+        file, as_attachment=True, filename=f"finance-workbook-{month}.xlsx", content_type=XLSX
+    )
+
+
+@opens_to(office)
+@require_safe
+def accounting(request: SignedIn, text: str, program: str, kind: str) -> HttpResponse:
+    """Return a month's file for an accounting program, or say what stands against it."""
+    month = month_of(text)
+    if program not in LABELS or kind not in KINDS:
+        raise Http404
+    with attempt(request) as deed:
+        content = accounting_file(program, month, kind).as_csv()
+    if not deed.done:
+        return redirect("billing:month", text)
+    answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{program}-{kind}-{month}.csv"'
+    return answer
+
+
+@opens_to(office)
+@require_safe
+def chart(request: SignedIn, text: str) -> HttpResponse:
+    """Return the twelve months to one as a picture; the table beside it says the same."""
+    last = month_of(text)
+    report = revenue(last.plus(-11), last, on=up_to(last))
+    return HttpResponse(bars(report), content_type="image/svg+xml")
+
+
+@opens_to(office)
+@require_safe
+def books(request: SignedIn) -> HttpResponse:
+    """Say whether the books agree with themselves today, and what breaks which identity."""
+    today = timezone.localdate()
+    shown = {"today": today, "broken": list(check_books(on=today))}
+    part = "billing/desk/verdict.html"
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, part, shown)
+    return render(request, "billing/desk/books.html", shown)

@@ -1,0 +1,260 @@
+"""The rest of the finance desk: approvals, rebates, fees, months, and the verdict on the books."""
+
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from billing.domain import refunds
+from billing.models import CreditNote, Fee, Payment, Rebate, Refund
+from billing.reports.figure_rows import DEFINITIONS, figure_rows
+from billing.reports.revenue import revenue
+from billing.web.approvals import ASKS
+from project.foundation import approvals
+from project.foundation.approvals import _deeds
+from project.foundation.models import Approval
+from project.foundation.periods import Month
+from tests.factories import book_one
+from tests.factories.billing import (
+    FeeFactory,
+    InvoiceFactory,
+    LateChargeFactory,
+    PaymentFactory,
+    RebateFactory,
+)
+from tests.factories.foundation import ApprovalFactory
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2018, 12, 3)
+
+
+@pytest.fixture(autouse=True)
+def today(on_day) -> None:
+    on_day(TODAY)
+
+
+@pytest.fixture
+def desk(client, finance_officer):
+    client.force_login(finance_officer)
+    return client
+
+
+@pytest.fixture
+def asked(finance_officer) -> Approval:
+    """A refund that somebody else of finance asked for."""
+    payment = PaymentFactory()
+    return refunds.ask_on_payment(
+        payment.pk,
+        amount_pence=payment.amount_pence,
+        reason="Paid twice",
+        by=finance_officer,
+        on=TODAY,
+    )
+
+
+# Approvals
+
+
+def test_every_kind_of_approval_has_words():
+    assert sorted(_deeds) == sorted(ASKS)
+
+
+def test_who_asked_reads_that_somebody_else_decides(desk, asked):
+    page = desk.get("/approvals/").text
+
+    assert "Pay back a payment" in page
+    assert "You asked for this yourself" in page
+
+
+def test_another_approves_and_it_is_done(client, admin, asked):
+    client.force_login(admin)
+
+    answer = client.post(f"/approvals/{asked.pk}/approve/", follow=True)
+
+    assert "Approved: pay back a payment." in answer.text
+    assert Refund.objects.get().approval == asked
+
+
+def test_refusing_keeps_the_reason_and_changes_nothing(client, admin, asked):
+    client.force_login(admin)
+
+    answer = client.post(f"/approvals/{asked.pk}/refuse/", {"reason": "They did not"}, follow=True)
+
+    assert "They did not" in answer.text
+    assert not CreditNote.objects.exists()
+
+
+def test_approving_what_cannot_be_done_any_more_says_why_and_it_goes_on_waiting(
+    client, admin, finance_officer, asked
+):
+    other = refunds.ask_on_invoice(
+        Payment.objects.get().invoice_id,
+        net_pence=1_00,
+        reason="Overcharged",
+        by=finance_officer,
+        on=TODAY,
+    )
+    approvals.approve(other.pk, by=admin, on=TODAY)
+    client.force_login(admin)
+
+    answer = client.post(f"/approvals/{asked.pk}/approve/", follow=True)
+
+    assert "of this payment can go back" in answer.text
+    asked.refresh_from_db()
+    assert asked.state == "asked"
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_approvals_cost_the_same_however_many(desk, django_assert_num_queries, rows):
+    for _ in range(rows):
+        ApprovalFactory()
+    desk.get("/approvals/")
+
+    with django_assert_num_queries(5):
+        desk.get("/approvals/")
+
+
+# Rebates
+
+
+def test_a_rebate_is_settled_by_its_button(desk):
+    rebate = RebateFactory()
+    assert "Take it off what is unpaid" in desk.get("/rebates/").text
+
+    answer = desk.post(f"/rebates/{rebate.pk}/settle/", {"remedy": "offset"}, follow=True)
+
+    assert "Settled: confirmed." in answer.text
+    assert Rebate.objects.get().state == "confirmed"
+
+
+def test_a_rebate_paid_back_waits_for_a_second_person(desk):
+    rebate = RebateFactory()
+
+    answer = desk.post(f"/rebates/{rebate.pk}/settle/", {"remedy": "refund"}, follow=True)
+
+    assert "a second person approves it" in answer.text
+    assert Rebate.objects.get().state == "proposed"
+
+
+def test_a_rebate_is_settled_by_no_other_word(desk):
+    rebate = RebateFactory()
+
+    answer = desk.post(f"/rebates/{rebate.pk}/settle/", {"remedy": "cash"}, follow=True)
+
+    assert "Choose how the rebate is settled." in answer.text
+
+
+# Fees, payments, late charges
+
+
+def test_a_fee_shows_its_working_and_may_be_overridden_by_two(desk):
+    fee = FeeFactory()
+    page = desk.get(f"/fees/{fee.pk}/").text
+    for line in fee.working:
+        assert line.replace("'", "&#x27;") in page
+
+    desk.post(f"/money/fee/{fee.pk}/override/", {"net_pence": "2000", "reason": "A favour"})
+
+    assert Approval.objects.get().kind == "fee_override"
+    assert Fee.objects.get().net_pence == fee.net_pence
+
+
+def test_a_late_charge_is_paid_on_its_page(desk):
+    charge = LateChargeFactory()
+    sent = {"amount_pence": "1", "received_on": "2018-12-03", "method": "card"}
+
+    answer = desk.post(f"/money/late-charge/{charge.pk}/pay/", sent, follow=True)
+
+    assert "Booked on the late charge." in answer.text
+    assert charge.payments.get().amount_pence == 1_00
+
+
+def test_a_payment_goes_back_from_its_page_by_two(desk):
+    payment = PaymentFactory()
+
+    desk.post(f"/money/payment/{payment.pk}/refund/", {"amount_pence": "120", "reason": "Twice"})
+
+    assert Approval.objects.get().detail["amount_pence"] == 120_00
+
+
+def test_a_deed_of_money_that_is_none_is_not_there(desk):
+    assert desk.post("/money/fee/1/frame/").status_code == 404
+    assert desk.post("/money/house/1/waive/").status_code == 404
+
+
+# Months
+
+
+@pytest.fixture
+def books(admin):
+    """The five placements of the worked example, a payment and a rebate."""
+    book_one.make_book_one(by=admin)
+    PaymentFactory()
+    RebateFactory()
+
+
+@pytest.mark.parametrize("figure", DEFINITIONS)
+def test_the_rows_behind_a_figure_add_up_to_it(books, figure):
+    first, last = Month(2018, 1), Month(2026, 12)
+    total = revenue(first, last).total
+
+    rows = figure_rows(figure, first, last, on=last.last)
+
+    assert sum(row.pence for row in rows) == getattr(total, f"{figure}_pence")
+    assert rows or getattr(total, f"{figure}_pence") == 0
+
+
+@pytest.mark.parametrize("figure", DEFINITIONS)
+def test_every_figure_leads_to_its_rows(desk, books, figure):
+    page = desk.get(f"/months/2018-11/rows/{figure}/")
+
+    assert page.status_code == 200
+    assert DEFINITIONS[figure] in page.text
+
+
+def test_a_month_has_its_figures_cuts_and_files(desk, books):
+    page = desk.get("/months/2018-11/", {"by": "cohort"}).text
+
+    assert "November 2018" in page
+    assert "By cohort" in page
+    for program in ("Xero", "QuickBooks Online", "Sage 50"):
+        assert program in page
+    assert desk.get("/months/2018-13/").status_code == 404
+
+
+def test_the_files_of_a_month_are_downloaded(desk, books):
+    workbook = desk.get("/months/2018-11/workbook/")
+    assert b"".join(workbook.streaming_content)[:2] == b"PK"
+    sheet = desk.get("/months/2018-11/xero/invoices.csv")
+    assert (sheet.status_code, sheet["Content-Type"]) == (200, "text/csv; charset=utf-8")
+    assert desk.get("/months/2018-11/abacus/invoices.csv").status_code == 404
+
+
+def test_the_chart_is_a_picture_without_a_script(desk, books):
+    chart = desk.get("/months/2018-11/chart.svg")
+
+    assert chart["Content-Type"] == "image/svg+xml"
+    assert "<script" not in chart.text
+    assert "Collected" in chart.text
+
+
+# The verdict
+
+
+def test_the_books_hold_and_the_page_says_so(desk):
+    InvoiceFactory(issued=True)
+    call_command("store_documents", verbosity=0)
+
+    assert "The books hold." in desk.get("/books/").text
+
+
+def test_what_breaks_the_books_is_named(desk):
+    invoice = InvoiceFactory()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE billing_invoiceline SET vat_pence = vat_pence + 1")
+
+    page = desk.get("/books/").text
+
+    assert "do not hold" in page or "does not hold" in page
+    assert f"invoice {invoice.pk}" in page
