@@ -21,7 +21,7 @@ STAFF: Ways = [
     ("Hires", "placements:hires"),
     ("Imports", "billing:imports"),
 ]
-FINANCE: Ways = [("Desk", "home")]
+FINANCE: Ways = [("Desk", "home"), ("Bank", "billing:bank")]
 EMPLOYER: Ways = [
     ("Home", "home"),
     ("Portfolios", "placements:portfolios"),

@@ -14,6 +14,7 @@ from billing.choices import InvoiceState
 from billing.exchange.workbook import write_workbook
 from billing.management.sample.build import build, is_built, others_records, people_who_sign_in
 from billing.management.sample.days import EARLIEST_TODAY
+from billing.management.sample.statement import write_statement
 from billing.models import CreditNote, Fee, Invoice, Payment
 from employers.models import Employer, HiringRequest
 from placements.models import Cohort, Graduate, Hire, Introduction, PortfolioProject
@@ -46,6 +47,7 @@ class Command(BaseCommand):
             self.stdout.write("The sample is here already, and stays as it is.")
         self._summarise()
         self._write_workbook(Month.of(today).previous(), out, anew=fresh)
+        self._write_statement(Month.of(today).previous(), out, anew=fresh)
         self._print_links()
 
     def _build(self, today: date) -> None:
@@ -95,6 +97,13 @@ class Command(BaseCommand):
             folder.mkdir(parents=True, exist_ok=True)
             write_workbook(month, path, made_at=timezone.now())
         self.stdout.write(f"\nLast month's workbook: {path}")
+
+    def _write_statement(self, month: Month, folder: Path, *, anew: bool) -> None:
+        """Write last month's bank statement, to be brought to the bank's page."""
+        path = folder / f"bank-statement-{month}.csv"
+        if anew or not path.exists():
+            write_statement(month, path)
+        self.stdout.write(f"A bank statement to try, as finance: {path}")
 
     def _print_links(self) -> None:
         port = os.environ.get("PORT")

@@ -1,0 +1,1 @@
+"""The finance desk's bank pages: statements taken, lines matched, credit applied."""

@@ -1,0 +1,59 @@
+"""The credit we hold, and where it goes: to an invoice, or back to whom it belongs."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST, require_safe
+
+from billing.domain import kept_credit
+from billing.models import Invoice, KeptCredit
+from project.foundation.money import pounds
+from project.foundation.web.deeds import attempt, back
+from project.foundation.web.doors import SignedIn, handles_money, office, opens_to
+from project.foundation.web.paging import page_of
+
+from .forms import ReasonForm
+
+MOST_INVOICES = 200
+
+
+@require_safe
+@opens_to(office)
+def credit(request: SignedIn) -> HttpResponse:
+    """Show the credits of which something is left, with the invoices each could pay."""
+    rows = KeptCredit.objects.visible_to(request.user).available()
+    rows = rows.select_related("employer", "credit_note", "bank_line")
+    page = page_of(request, rows.order_by("kept_on", "pk"))
+    owners = {one.employer_id for one in page.rows}
+    owed = Invoice.objects.outstanding().filter(employer__in=owners).order_by("due_on", "pk")
+    theirs: dict[int, list[Invoice]] = {}
+    for invoice in owed[:MOST_INVOICES]:
+        theirs.setdefault(invoice.employer_id, []).append(invoice)
+    credits = [(one, theirs.get(one.employer_id, [])) for one in page.rows]
+    return render(request, "billing/bank/credit.html", {"page": page, "credits": credits})
+
+
+@require_POST
+@opens_to(handles_money)
+def apply(request: SignedIn, pk: int) -> HttpResponse:
+    """Pay an invoice with a credit, as far as it goes."""
+    held = get_object_or_404(KeptCredit.objects.visible_to(request.user), pk=pk)
+    asked = request.POST.get("invoice", "")
+    wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else 0
+    invoice = get_object_or_404(Invoice.objects.visible_to(request.user), pk=wanted)
+    with attempt(request, f"The credit was applied to {invoice}."):
+        kept_credit.apply(held.pk, invoice.pk, by=request.user, on=localdate())
+    return back(request, "billing:bank-credit")
+
+
+@require_POST
+@opens_to(handles_money)
+def pay_back(request: SignedIn, pk: int) -> HttpResponse:
+    """Ask to pay a credit back; a second person decides."""
+    held = get_object_or_404(KeptCredit.objects.visible_to(request.user), pk=pk)
+    form = ReasonForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    said = f"Asked: {pounds(kept_credit.left_of(held))} goes back once somebody else approves it."
+    with attempt(request, said):
+        kept_credit.ask_refund(held.pk, reason=reason, by=request.user, on=localdate())
+    return back(request, "billing:bank-credit")

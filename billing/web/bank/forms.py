@@ -1,0 +1,148 @@
+"""The questions of the bank pages: which file, which column is which, what a line pays."""
+
+import base64
+import binascii
+import zlib
+from typing import Any, Final
+
+from django import forms
+
+from billing.domain.bank_matching import payable_pence
+from billing.exchange.bank_statement.columns import COLUMNS
+from billing.exchange.bank_statement.understand import StatementRead
+from billing.models import Invoice
+from employers.models import Employer
+from project.foundation.importing.files import MAX_BYTES
+from project.foundation.importing.mapping import Mapping
+from project.foundation.web.forms import PoundsField
+
+# Sent back with the form, packed, until somebody says that it was understood rightly.
+MOST_PACKED: Final = 2_000_000
+TOO_LARGE: Final = (
+    f"The file is too large for this page ({MAX_BYTES // 1_000_000} MB at most, and less when "
+    "little of it repeats). Export fewer months at a time."
+)
+
+
+class UploadForm(forms.Form):
+    """The bank's file, and which account it is of."""
+
+    file = forms.FileField(
+        label="Statement",
+        help_text="CSV, Excel or OFX, as your bank's website exports it.",
+        widget=forms.FileInput({"accept": ".csv,.txt,.tsv,.xlsx,.ofx,.qfx"}),
+        error_messages={"required": "Choose a file.", "empty": "The file is empty."},
+    )
+    account = forms.CharField(
+        required=False,
+        max_length=60,
+        help_text="Needed only if you have more than one account.",
+    )
+
+    def clean_file(self) -> Any:
+        """Return the file, refused by its size before a byte is read."""
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(TOO_LARGE)
+        return file
+
+
+class LookedAtForm(forms.Form):
+    """A file that was looked at: what it holds, and how a person says it is to be read."""
+
+    packed = forms.CharField(widget=forms.HiddenInput, max_length=MOST_PACKED)
+    file_name = forms.CharField(widget=forms.HiddenInput, max_length=200)
+    account = forms.CharField(required=False, max_length=60)
+    reverse = forms.BooleanField(
+        required=False, label="Turn the signs round: what is shown as in went out"
+    )
+    anyway = forms.BooleanField(required=False, label="Take it although the running balance breaks")
+
+    def clean_packed(self) -> bytes:
+        """Return the file's bytes."""
+        try:
+            packed = base64.b64decode(self.cleaned_data["packed"], validate=True)
+            unpacker = zlib.decompressobj()
+            content = unpacker.decompress(packed, MAX_BYTES + 1)
+        except (binascii.Error, zlib.error, ValueError):
+            raise forms.ValidationError(
+                "The file was damaged on its way: choose it again."
+            ) from None
+        if len(content) > MAX_BYTES:
+            raise forms.ValidationError(TOO_LARGE)
+        return content
+
+
+def packed(content: bytes) -> str:
+    """Return a file as a form carries it."""
+    return base64.b64encode(zlib.compress(content, 9)).decode()
+
+
+class ColumnsForm(forms.Form):
+    """Which heading of the file is which column of ours."""
+
+    def __init__(self, read: StatementRead, *args: Any, **options: Any) -> None:
+        """Ask about every heading, with what was understood as the answer to begin with."""
+        super().__init__(*args, **options)
+        assert read.table is not None
+        assert read.layout is not None
+        ours = {heading: name for name, heading in read.layout.headings.items()}
+        choices = [("", "Not read"), *((name, str(one.label)) for name, one in COLUMNS.items())]
+        self.headings = read.table.headings
+        for place, heading in enumerate(self.headings):
+            self.fields[f"column-{place}"] = forms.ChoiceField(
+                label=heading, choices=choices, required=False, initial=ours.get(heading, "")
+            )
+
+
+def mapping_in(posted: Any, headings: list[str]) -> Mapping | None:
+    """Return the columns that a person chose, None where the page did not ask."""
+    chosen = {heading: posted.get(f"column-{place}", "") for place, heading in enumerate(headings)}
+    if not any(f"column-{place}" in posted for place in range(len(headings))):
+        return None
+    known = {heading: ours for heading, ours in chosen.items() if ours in COLUMNS or not ours}
+    return Mapping(columns=known)
+
+
+class SplitForm(forms.Form):
+    """How a line is split over invoices: an amount beside each, and what becomes of the rest."""
+
+    keep_rest = forms.BooleanField(required=False, label="Keep what is left as credit")
+    employer = forms.ModelChoiceField(
+        queryset=Employer.objects.none(),
+        required=False,
+        label="Credit of",
+        empty_label="the customer of the invoices",
+    )
+
+    def __init__(self, invoices: list[Invoice], *args: Any, **options: Any) -> None:
+        """Ask for an amount beside each invoice."""
+        super().__init__(*args, **options)
+        self.invoices = invoices
+        owners = {invoice.employer_id for invoice in invoices}
+        employers = self.fields["employer"]
+        assert isinstance(employers, forms.ModelChoiceField)
+        employers.queryset = Employer.objects.filter(pk__in=owners).order_by("name")
+        for invoice in invoices:
+            self.fields[name_of(invoice)] = PoundsField(required=False, label=f"To {invoice}")
+
+    @property
+    def rows(self) -> list[tuple[Invoice, int, Any]]:
+        """The invoices, what each may take in pence, and the field beside it."""
+        return [(one, payable_pence(one), self[name_of(one)]) for one in self.invoices]
+
+    def allocations(self) -> list[tuple[int, int]]:
+        """Return the pence by invoice that were typed."""
+        typed = [(one.pk, self.cleaned_data[name_of(one)]) for one in self.invoices]
+        return [(invoice, pence) for invoice, pence in typed if pence]
+
+
+def name_of(invoice: Invoice) -> str:
+    """Return the name of the field beside an invoice."""
+    return f"pence-{invoice.pk}"
+
+
+class ReasonForm(forms.Form):
+    """Why a line is none of ours."""
+
+    reason = forms.CharField(max_length=200, error_messages={"required": "Say why."})

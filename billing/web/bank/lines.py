@@ -1,0 +1,129 @@
+"""The lines of the bank: matched one by one, or all that are sure at once."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST, require_safe
+
+from billing.choices import BankLineState
+from billing.domain import bank_lines
+from billing.models import BankLine, BankStatement, KeptCredit
+from project.foundation.money import pounds
+from project.foundation.web.deeds import attempt, back
+from project.foundation.web.doors import SignedIn, handles_money, office, opens_to
+from project.foundation.web.paging import page_of
+from project.foundation.web.undo import offer_undo
+
+from .forms import ReasonForm, UploadForm
+from .shown import with_what_came
+
+PER_PAGE = 25
+# The parts of the list: the words, the state, and which way the money went.
+PARTS: dict[str, tuple[str, dict[str, Any]]] = {
+    "in": ("To match", {"state": BankLineState.OPEN, "amount_pence__gt": 0}),
+    "out": ("Money out", {"state": BankLineState.OPEN, "amount_pence__lt": 0}),
+    "matched": ("Matched", {"state": BankLineState.MATCHED}),
+    "ignored": ("Set aside", {"state": BankLineState.IGNORED}),
+}
+FETCHED = ("payments__invoice__employer", "refund__invoice__employer", "refund__credit_note")
+
+
+def lines_of(request: SignedIn) -> Any:
+    """Return the lines this person may see, with what came of each."""
+    rows = BankLine.objects.visible_to(request.user)
+    return rows.select_related("statement", "kept_credit__employer").prefetch_related(*FETCHED)
+
+
+@require_safe
+@opens_to(office)
+def bank(request: SignedIn) -> HttpResponse:
+    """Show the lines that wait, with what each probably pays; or those dealt with."""
+    asked = request.GET.get("show", "in")
+    part = asked if asked in PARTS else "in"
+    rows = lines_of(request).filter(**PARTS[part][1]).order_by("-booked_on", "-pk")
+    page = page_of(request, rows, size=PER_PAGE)
+    shown, sure = with_what_came(page.rows)
+    context = {
+        "page": page,
+        "shown": shown,
+        "sure": sure,
+        "part": part,
+        "parts": [(name, words) for name, (words, _) in PARTS.items()],
+        "form": UploadForm(),
+        "latest": BankStatement.objects.order_by("-to_on", "-pk").first(),
+        "credits": KeptCredit.objects.visible_to(request.user).available().exists(),
+    }
+    return render(request, "billing/bank/list.html", context)
+
+
+@require_POST
+@opens_to(handles_money)
+def accept(request: SignedIn, pk: int) -> HttpResponse:
+    """Deal with a line as is proposed."""
+    line = get_object_or_404(BankLine.objects.visible_to(request.user), pk=pk)
+    with attempt(request):
+        bank_lines.accept(line.pk, by=request.user, on=localdate())
+    return answered(request, pk)
+
+
+@require_POST
+@opens_to(handles_money)
+def ignore(request: SignedIn, pk: int) -> HttpResponse:
+    """Set a line aside, with the reason typed."""
+    line = get_object_or_404(BankLine.objects.visible_to(request.user), pk=pk)
+    form = ReasonForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    with attempt(request) as deed:
+        bank_lines.ignore(line.pk, reason=reason, by=request.user, on=localdate())
+    if deed.done and not request.headers.get("HX-Request"):
+        said = f"Set aside: {pounds(line.amount_pence)} of {line.booked_on:%-d %b %Y}."
+        offer_undo(request, said, address=reverse("billing:bank-reopen", args=[pk]))
+    return answered(request, pk)
+
+
+@require_POST
+@opens_to(handles_money)
+def reopen(request: SignedIn, pk: int) -> HttpResponse:
+    """Open a line again that was set aside."""
+    line = get_object_or_404(BankLine.objects.visible_to(request.user), pk=pk)
+    with attempt(request):
+        bank_lines.reopen(line.pk, by=request.user, on=localdate())
+    return answered(request, pk)
+
+
+def answered(request: SignedIn, pk: int) -> HttpResponse:
+    """Return the line as it now stands to a page that asked for a part, else the way back."""
+    if not request.headers.get("HX-Request"):
+        return back(request, "billing:bank")
+    line = lines_of(request).get(pk=pk)
+    (shown,), sure = with_what_came([line])
+    said = " ".join(str(message) for message in messages.get_messages(request))
+    context = {"one": shown, "sure": sure, "said": said}
+    return render(request, "billing/bank/line_answer.html", context)
+
+
+@require_POST
+@opens_to(handles_money)
+def accept_sure(request: SignedIn) -> HttpResponse:
+    """Match every line of which the match is sure."""
+    # Not in one transaction: each line stands by itself, and is booked even if a later one is not.
+    done = bank_lines.accept_all_sure(by=request.user, on=localdate())
+    words = "line was" if done.lines == 1 else "lines were"
+    messages.success(request, f"{done.lines} {words} matched: {pounds(done.pence)} came in.")
+    if done.left:
+        messages.warning(request, f"{done.left} changed meanwhile: look at them once more.")
+    return redirect("billing:bank")
+
+
+@require_POST
+@opens_to(handles_money)
+def set_aside(request: SignedIn) -> HttpResponse:
+    """Set aside what is no customer's money: Stripe's payouts, and payments out."""
+    count = bank_lines.set_aside_all(by=request.user, on=localdate())
+    words = "line was" if count == 1 else "lines were"
+    messages.success(request, f"{count} {words} set aside. Each can be opened again.")
+    return back(request, "billing:bank")

@@ -1,0 +1,101 @@
+"""One line by hand: split over invoices that one searches for, the rest kept as credit."""
+
+from django.db.models import Case, F, IntegerField, Q, When
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods
+
+from billing.choices import BankLineState
+from billing.domain import bank_lines
+from billing.domain.bank_matching import of_all_open
+from billing.models import BankLine, Invoice
+from project.foundation.money import pounds
+from project.foundation.web.deeds import attempt
+from project.foundation.web.doors import SignedIn, handles_money, opens_to
+from project.foundation.web.once import done_once
+
+from .forms import SplitForm, name_of
+
+MOST_OFFERED = 20
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@opens_to(handles_money)
+def split(request: SignedIn, pk: int) -> HttpResponse:
+    """Show the invoices a line could pay, an amount beside each; match it as typed."""
+    line = get_object_or_404(BankLine.objects.visible_to(request.user), pk=pk)
+    if line.state != BankLineState.OPEN or line.amount_pence < 0:
+        return redirect("billing:bank")
+    told = of_all_open([line]).get(line.pk)
+    proposed = dict(told.allocations) if told else {}
+    typed = request.POST if request.method == "POST" else None
+    looked_for = (request.POST if typed else request.GET).get("q", "").strip()[:100]
+    kept = {int(name[6:]) for name in (typed or ()) if _is_amount(name) and typed and typed[name]}
+    keeper = told.employer if told else None
+    invoices = offered(looked_for, set(proposed) | kept, keeper)
+    begin: dict[str, object] = {
+        name_of(one): proposed[one.pk] for one in invoices if one.pk in proposed
+    }
+    if told and told.kept_pence:
+        begin |= {"keep_rest": True, "employer": keeper}
+    matching = typed is not None and "find" not in typed
+    form = SplitForm(invoices, typed if matching else None, initial=begin | _as_typed(typed))
+    if matching and form.is_valid():
+        return done_once(request, lambda: matched(request, line, form, looked_for))
+    return shown(request, line, form, looked_for)
+
+
+def matched(request: SignedIn, line: BankLine, form: SplitForm, looked_for: str) -> HttpResponse:
+    """Match the line and lead back to the list, or show the form with the refusal."""
+    employer = form.cleaned_data["employer"]
+    with attempt(request, f"{pounds(line.amount_pence)} was matched.", form=form) as deed:
+        bank_lines.match(
+            line.pk,
+            form.allocations(),
+            keep_rest=form.cleaned_data["keep_rest"],
+            employer_id=employer.pk if employer else None,
+            by=request.user,
+            on=localdate(),
+        )
+    return redirect("billing:bank") if deed.done else shown(request, line, form, looked_for)
+
+
+def shown(request: SignedIn, line: BankLine, form: SplitForm, looked_for: str) -> HttpResponse:
+    context = {"line": line, "form": form, "looked_for": looked_for}
+    return render(request, "billing/bank/split.html", context)
+
+
+def offered(looked_for: str, chosen: set[int], employer: int | None) -> list[Invoice]:
+    """Return the invoices to choose from: those chosen, those found, and the payer's other open.
+
+    Without a search, the open ones of whoever probably pays.
+    """
+    payable = Invoice.objects.documents().filter(
+        gross_pence__gt=F("paid_pence") + F("credited_pence")
+    )
+    wanted = Q(pk__in=chosen)
+    for word in looked_for.split():
+        payable = payable.filter(
+            Q(pk__in=chosen) | Q(number__icontains=word) | Q(employer__name__icontains=word)
+        )
+    if looked_for:
+        wanted = Q()
+    elif employer:
+        wanted |= Q(employer=employer) | Q(employer__group=employer)
+    first = Case(When(pk__in=chosen, then=0), default=1, output_field=IntegerField())
+    rows = payable.filter(wanted).select_related("employer").order_by(first, "due_on", "pk")
+    return list(rows[: MOST_OFFERED + len(chosen)])
+
+
+def _is_amount(name: str) -> bool:
+    return (
+        name.startswith("pence-") and name[6:].isascii() and name[6:].isdigit() and len(name) < 20
+    )
+
+
+def _as_typed(typed: object) -> dict[str, object]:
+    """Return what was typed, to stand there again after a search."""
+    if typed is None:
+        return {}
+    return {name: value for name, value in typed.items() if _is_amount(name) and value}  # type: ignore[attr-defined]

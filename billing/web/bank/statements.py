@@ -1,0 +1,147 @@
+"""Taking a statement: chosen, looked at, and only then taken."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST
+
+from billing.domain import bank_statements
+from billing.exchange.bank_statement.read import read_statement
+from billing.exchange.bank_statement.understand import StatementRead
+from billing.models import BankStatement
+from project.accounts.models import User
+from project.foundation.importing.faults import UnreadableFile
+from project.foundation.web.deeds import attempt, back
+from project.foundation.web.doors import SignedIn, handles_money, opens_to
+from project.foundation.web.once import done_once
+from project.foundation.web.undo import offer_undo
+
+from .forms import MOST_PACKED, TOO_LARGE, ColumnsForm, LookedAtForm, UploadForm, mapping_in, packed
+
+SHOWN = 12
+FAULTS_SHOWN = 30
+
+
+@require_POST
+@opens_to(handles_money)
+def look(request: SignedIn) -> HttpResponse:
+    """Show what was understood of a file just chosen; nothing is written."""
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return choose(request, form)
+    file = form.cleaned_data["file"]
+    content, account = file.read(), form.cleaned_data["account"]
+    try:
+        read = read_statement(
+            content, name=file.name, account=account, remembered=bank_statements.remembered_layout
+        )
+    except UnreadableFile as refusal:
+        form.add_error("file", str(refusal))
+        return choose(request, form)
+    held = packed(content)
+    if len(held) > MOST_PACKED:
+        form.add_error("file", TOO_LARGE)
+        return choose(request, form)
+    begin = {
+        "packed": held,
+        "file_name": file.name[:200],
+        "account": read.file.account,
+        "reverse": read.signs_reversed,
+    }
+    return shown(request, read, LookedAtForm(initial=begin), None)
+
+
+def choose(request: SignedIn, form: UploadForm, *, refused: str = "") -> HttpResponse:
+    """Ask for the file again, with what was wrong."""
+    return render(request, "billing/bank/choose.html", {"form": form, "refused": refused})
+
+
+@require_POST
+@opens_to(handles_money)
+def take(request: SignedIn) -> HttpResponse:
+    """Look at the file again as a person says it is to be read, or take it."""
+    form = LookedAtForm(request.POST)
+    if not form.is_valid():
+        said = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        return choose(request, UploadForm(), refused=said)
+    told = form.cleaned_data
+    try:
+        read = read_again(told, request.POST)
+    except UnreadableFile as refusal:
+        chosen = UploadForm(initial={"account": told["account"]})
+        return choose(request, chosen, refused=str(refusal))
+    sound = not read.faults and (told["anyway"] or not read.breaks)
+    if "take" in request.POST and sound:
+        return done_once(request, lambda: taken(request, read))
+    return shown(request, read, form, request.POST)
+
+
+def read_again(told: dict[str, Any], posted: Any) -> StatementRead:
+    """Return what is understood of a file by the columns a person chose."""
+    given: dict[str, Any] = {"name": told["file_name"], "account": told["account"]}
+    given["reverse"] = told["reverse"]
+    first = read_statement(told["packed"], remembered=bank_statements.remembered_layout, **given)
+    mapping = mapping_in(posted, first.table.headings) if first.table else None
+    return read_statement(told["packed"], mapping=mapping, **given) if mapping else first
+
+
+def shown(request: SignedIn, read: StatementRead, form: LookedAtForm, posted: Any) -> HttpResponse:
+    """Show what was understood: columns, the first rows, faults, and what the balance says."""
+    movements = read.file.movements
+    fresh = len(bank_statements.new_among(read.file))
+    context = {
+        "form": form,
+        "columns": ColumnsForm(read, posted) if read.layout else None,
+        "read": read,
+        "first": movements[:SHOWN],
+        "more": max(len(movements) - SHOWN, 0),
+        "faults": [*read.faults, *read.breaks][:FAULTS_SHOWN],
+        "more_faults": max(len(read.faults) + len(read.breaks) - FAULTS_SHOWN, 0),
+        "came": sum(one.amount_pence for one in movements if one.amount_pence > 0),
+        "went": -sum(one.amount_pence for one in movements if one.amount_pence < 0),
+        "fresh": fresh,
+        "known": len(movements) - fresh,
+        "days": sorted(one.booked_on for one in movements),
+        "before": bank_statements.taken_before(read.file.sha256),
+        "may_take": not read.faults,
+    }
+    return render(request, "billing/bank/preview.html", context)
+
+
+def taken(request: SignedIn, read: StatementRead) -> HttpResponse:
+    """Take the statement, remember how it was read, and lead to its lines."""
+    came = take_and_remember(read, by=request.user)
+    said = f"{came.new} new lines, {came.known} known already."
+    if came.statement is None:
+        said = "Nothing new: every movement of this file was taken before."
+        with attempt(request, said):
+            return redirect("billing:bank")
+    address = reverse("billing:bank-take-back", args=[came.statement.pk])
+    offer_undo(request, f"Statement taken: {said}", address=address)
+    return redirect("billing:bank")
+
+
+def take_and_remember(read: StatementRead, *, by: User) -> bank_statements.Taken:
+    """Return what came of a file, its layout kept for the bank's next one."""
+    came = bank_statements.take(read.file, by=by, on=localdate())
+    if read.layout:
+        bank_statements.remember_layout(
+            read.layout.signature,
+            read.layout.headings,
+            account=read.file.account,
+            signs_reversed=read.signs_reversed,
+        )
+    return came
+
+
+@require_POST
+@opens_to(handles_money)
+def take_back(request: SignedIn, pk: int) -> HttpResponse:
+    """Take a statement back, as long as nothing was done with its lines."""
+    statement = get_object_or_404(BankStatement, pk=pk)
+    with attempt(request, f"{statement} was taken back."):
+        bank_statements.take_back(statement.pk, by=request.user, on=localdate())
+    return back(request, "billing:bank")
