@@ -20,6 +20,7 @@ from billing.reports import chasing_tasks
 from placements.choices import IN_PROGRESS, HireState
 from placements.domain import introductions
 from placements.models import Hire, Introduction
+from project.foundation import imports
 from project.foundation.errors import DomainError
 from project.foundation.models import IdempotencyKey
 from project.foundation.periods import written
@@ -43,6 +44,8 @@ def go_round(*, on: date) -> Round:
     for part in (_store_documents, _lapse, _remind):
         for what, deed in part(on):
             _try(told, what, deed)
+    if tidied := imports.forget_old(on=on):
+        told.done.append(f"{tidied} old imports forgotten: what their files said is not kept")
     if purged := _purge_keys(on):
         told.done.append(f"{purged} answers to requests older than 30 days forgotten")
     told.waiting = [*_hires_to_start(on), *(task.sentence for task in chasing_tasks.tasks(on=on))]

@@ -6,9 +6,9 @@ plug, leaves the records and the import itself as they were.
 """
 
 import hashlib
-from collections.abc import Generator, Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Generator
+from datetime import date, timedelta
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 
@@ -24,9 +24,12 @@ from .importing.kinds import Kind
 from .importing.plan import Import, ImportResult, Step
 from .importing.plan import steps as run_in_steps
 from .importing.tables import MAX_ROWS
+from .importing.taking_back import CannotUndo
 from .models import ImportBatch, ImportedRecord, ImportedRow, ImportState, Verdict
 
-NAMED = 5
+# What a file said is other people's business: it is kept while somebody may still need it.
+KEPT: Final = timedelta(days=30)
+UNDOABLE: Final = timedelta(days=90)
 
 
 class AlreadyImported(DomainError):
@@ -45,12 +48,6 @@ class NotImported(DomainError):
     """There is nothing to undo."""
 
     code = "not_imported"
-
-
-class CannotUndo(DomainError):
-    """Something the import did stays, or was built upon since."""
-
-    code = "cannot_undo"
 
 
 @transaction.atomic
@@ -196,7 +193,7 @@ def undo(batch_id: int, *, by: User, on: date) -> ImportBatch:
     records = list(batch.records.order_by("pk"))
     try:
         with transaction.atomic():
-            records = _taken_back(records)
+            records = taking_back.take_back(records)
     except IntegrityError as error:
         if (kept := refusal_of(error)) is None:
             raise
@@ -208,6 +205,29 @@ def undo(batch_id: int, *, by: User, on: date) -> ImportBatch:
     batch.records.all().delete()
     history.record("undone", batch, by=by, on=on, before=ImportState.DONE, after=batch.state)
     return batch
+
+
+@transaction.atomic
+def forget_old(*, on: date) -> int:
+    """Return how many imports were tidied up: what their files said is not kept for ever.
+
+    Uploads that nobody imported for 30 days go, and so do faulty rows that nobody repaired. After
+    90 days what the changed records said before goes too, and with it the undo.
+    """
+    waiting = ImportBatch.objects.filter(state__in=[ImportState.UPLOADED, ImportState.CHECKED])
+    uploads = waiting.filter(uploaded_at__date__lt=on - KEPT)
+    done = ImportBatch.objects.filter(done_on__isnull=False)
+    rows = done.filter(done_on__lt=on - KEPT, rows__isnull=False).distinct()
+    traces_ = done.filter(done_on__lt=on - UNDOABLE, records__isnull=False, lasting="").distinct()
+    old = {*uploads.values_list("pk", flat=True), *rows.values_list("pk", flat=True)}
+    stale = set(traces_.values_list("pk", flat=True))
+    uploads.delete()
+    ImportedRow.objects.filter(batch__in=old).delete()
+    ImportedRecord.objects.filter(batch__in=stale).update(before={})
+    ImportBatch.objects.filter(pk__in=stale).update(
+        lasting=f"it is more than {UNDOABLE.days} days old"
+    )
+    return len(old | stale)
 
 
 def _locked(batch_id: int) -> ImportBatch:
@@ -248,35 +268,3 @@ def _conclude(
     batch.rows.exclude(verdict=Verdict.REFUSED).delete()
     counts: dict[str, Any] = {"created": batch.created, "changed": batch.changed}
     history.record("imported", batch, by=by, on=on, after=batch.state, kind=batch.kind, **counts)
-
-
-def _taken_back(records: Sequence[ImportedRecord]) -> list[ImportedRecord]:
-    """Take back what the import touched and return it, without the words that others use by now.
-
-    Raises CannotUndo.
-    """
-    taking_back.lock(records)
-    changed = taking_back.changed_since(records)
-    if real := [(one, None) for one in changed if not one.is_shared]:
-        raise CannotUndo(_named("was changed since", real))
-    taking_back.put_back([one for one in records if not one.is_new])
-    used = list(taking_back.used_since(records))
-    if in_use := [(one, other) for one, other in used if not one.is_shared]:
-        raise CannotUndo(_named("is used by now", in_use))
-    stays = {one.pk for one in changed} | {one.pk for one, _ in used}
-    taken = [one for one in records if one.pk not in stays]
-    taking_back.remove([one for one in taken if one.is_new])
-    return taken
-
-
-def _named(what: str, found: Sequence[tuple[ImportedRecord, Any]]) -> str:
-    """Return a sentence that names the records in the way, with their rows."""
-    things = traces.things_of([one for one, _ in found])
-    said = []
-    for one, other in found[:NAMED]:
-        thing = things.get((one.model, one.object_id))
-        name = f"{thing._meta.verbose_name} {thing}" if thing else f"{one.model} (gone)"
-        by_what = f" (by {other._meta.verbose_name} {other})" if other else ""
-        said.append(f"{f'row {one.row}, ' if one.row else ''}{name} {what}{by_what}")
-    more = f"; and {len(found) - NAMED} more" if len(found) > NAMED else ""
-    return f"Nothing was undone: {'; '.join(said)}{more}."

@@ -8,9 +8,50 @@ from django.db.models import ForeignObjectRel, ManyToManyRel, Model
 
 from project.accounts.models import User
 from project.foundation import history
+from project.foundation.errors import DomainError
 from project.foundation.models import HistoryEntry, ImportedRecord
 
 from .traces import by_model, left_as, model_of, things_of
+
+NAMED = 5
+
+
+class CannotUndo(DomainError):
+    """Something the import did stays, or was built upon since."""
+
+    code = "cannot_undo"
+
+
+def take_back(records: Sequence[ImportedRecord]) -> list[ImportedRecord]:
+    """Take back what the import touched and return it, without the words that others use by now.
+
+    Raises CannotUndo.
+    """
+    lock(records)
+    changed = changed_since(records)
+    if real := [(one, None) for one in changed if not one.is_shared]:
+        raise CannotUndo(_named("was changed since", real))
+    put_back([one for one in records if not one.is_new])
+    used = list(used_since(records))
+    if in_use := [(one, other) for one, other in used if not one.is_shared]:
+        raise CannotUndo(_named("is used by now", in_use))
+    stays = {one.pk for one in changed} | {one.pk for one, _ in used}
+    taken = [one for one in records if one.pk not in stays]
+    remove([one for one in taken if one.is_new])
+    return taken
+
+
+def _named(what: str, found: Sequence[tuple[ImportedRecord, Any]]) -> str:
+    """Return a sentence that names the records in the way, with their rows."""
+    things = things_of([one for one, _ in found])
+    said = []
+    for one, other in found[:NAMED]:
+        thing = things.get((one.model, one.object_id))
+        name = f"{thing._meta.verbose_name} {thing}" if thing else f"{one.model} (gone)"
+        by_what = f" (by {other._meta.verbose_name} {other})" if other else ""
+        said.append(f"{f'row {one.row}, ' if one.row else ''}{name} {what}{by_what}")
+    more = f"; and {len(found) - NAMED} more" if len(found) > NAMED else ""
+    return f"Nothing was undone: {'; '.join(said)}{more}."
 
 
 def lock(records: Sequence[ImportedRecord]) -> None:

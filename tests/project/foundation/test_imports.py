@@ -209,6 +209,21 @@ def test_an_upload_is_thrown_away_with_its_rows_until_it_is_imported(staff):
         imports.discard(kept.pk, by=staff, on=TODAY)
 
 
+def test_what_files_said_is_forgotten_after_a_while(staff, on_day):
+    on_day(TODAY)
+    upload = checked(Cohorts, COHORTS, by=staff)
+    batch = done(Cohorts, COHORTS + "    FAC15,London,TBC,16\n", by=staff, skip_faulty=True)
+
+    assert imports.forget_old(on=date(2018, 10, 31)) == 0
+    assert imports.forget_old(on=date(2018, 11, 1)) == 2
+    assert (ImportBatch.objects.get(), batch.rows.count()) == (batch, 0)
+    assert not ImportBatch.objects.filter(pk=upload.pk).exists()
+    assert imports.forget_old(on=date(2018, 12, 31)) == 1
+    with pytest.raises(imports.CannotUndo, match="stays: it is more than 90 days old"):
+        imports.undo(batch.pk, by=staff, on=date(2018, 12, 31))
+    assert imports.forget_old(on=date(2018, 12, 31)) == 0
+
+
 # Undo
 
 
