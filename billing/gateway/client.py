@@ -87,7 +87,7 @@ def services() -> Iterator[stripe.V1Services]:
 
 def mark_of(thing: Any) -> str:
     """Return our mark on one of Stripe's objects, or nothing."""
-    return str((thing.metadata or {}) and thing.metadata.to_dict().get(MARK, ""))
+    return str(thing.metadata.to_dict().get(MARK, "")) if thing.metadata else ""
 
 
 def id_of(link: Any) -> str:

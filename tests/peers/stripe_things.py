@@ -60,9 +60,9 @@ class Things:
 
     def new(self, kind: str, given: Thing | None = None, /, **more: Any) -> Thing:
         made = {"id": f"{PREFIXES[kind]}_{next(self.count):08d}", "object": kind}
-        made |= {"livemode": False, **(given or {}), **more}
-        if "created" in fields(kind):
-            made["created"] = int(time.time())
+        common = {"livemode": False, "created": int(time.time()), "metadata": {}}
+        made |= {name: common[name] for name in common if name in fields(kind)}
+        made |= {**(given or {}), **more}
         self.things[kind][made["id"]] = made
         return made
 
@@ -143,7 +143,7 @@ class Things:
             raise No(400, f"The invoice number {given['number']} is taken.")
         given.pop("days_until_due", None)
         given.pop("pending_invoice_items_behavior", None)
-        made = self.new("invoice", {"number": None, "metadata": {}, **given}, status="draft")
+        made = self.new("invoice", {"number": None, **given}, status="draft")
         made |= {"total": 0, "total_taxes": [], "amount_remaining": 0, "amount_paid": 0}
         made |= {"hosted_invoice_url": None, "pre_payment_credit_notes_amount": 0}
         self.emit("invoice.created", made)
