@@ -31,7 +31,7 @@ OPEN: Final = {
     *("account_reset_password", "account_confirm_password_reset_code"),
     *("account_complete_password_reset", "account_password_reset_completed"),
     *("account_login", "sign-in", "sign-out", "account_logout", "alive", "ready"),
-    *("notification-off", "calendar-feed"),
+    *("notification-off", "calendar-feed", "api-docs", "api-schema"),
 }
 SENTENCE: Final = (
     "Your role needs a second factor, and this session has proved only one. "
