@@ -39,8 +39,8 @@ class Row:
     quiet: int
 
 
-@opens_to(office)
 @require_safe
+@opens_to(office)
 def debtors_list(request: SignedIn) -> HttpResponse:
     """List who owes us, the largest debt first, under what waits for somebody."""
     today = localdate()
@@ -93,15 +93,15 @@ def _address(task: Task) -> str:
     return reverse(name, args=[int(key)])
 
 
-@opens_to(office)
 @require_safe
+@opens_to(office)
 def debtor(request: SignedIn, pk: int) -> HttpResponse:
     """Show what an employer owes, invoice by invoice, and where each stands."""
     return _debtor_with(request, _owing(request, pk), Refused())
 
 
-@opens_to(handles_money)
 @require_POST
+@opens_to(handles_money)
 def debtor_deed(request: SignedIn, pk: int, name: str) -> HttpResponse:
     """Do one deed on an employer, or show its page again with what stands against it."""
     if name not in EMPLOYER_DEEDS:
@@ -143,15 +143,15 @@ def _debtor_with(request: SignedIn, owing: Owing, refused: Refused) -> HttpRespo
     return render(request, "billing/debtors/debtor.html", shown, status=_status(refused))
 
 
-@opens_to(office)
 @require_safe
+@opens_to(office)
 def debt(request: SignedIn, pk: int) -> HttpResponse:
     """Show what was sent about an invoice, and the letter that comes next, before it goes."""
     return _debt_with(request, _invoice(request, pk), Refused())
 
 
-@opens_to(handles_money)
 @require_POST
+@opens_to(handles_money)
 def debt_deed(request: SignedIn, pk: int, name: str) -> HttpResponse:
     """Do one deed about a debt, or show its page again with what stands against it."""
     if name not in DEBT_DEEDS:
