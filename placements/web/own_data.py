@@ -20,7 +20,8 @@ from .own_forms import EraseForm
 @own
 def data(request: SignedIn, graduate: Graduate) -> HttpResponse:
     """Say what we hold, hand it out, and lead to being forgotten."""
-    page = {"parts": ABOUT, "request_to_erase": graduate.erasure_requests.open().first()}
+    parts = [(part.replace("_", " "), words) for part, words in ABOUT.items()]
+    page = {"parts": parts, "request_to_erase": graduate.erasure_requests.open().first()}
     return render(request, "placements/own/data.html", page)
 
 
