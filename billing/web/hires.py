@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_safe
 
 from billing.domain.expected_fees import ExpectedFee, expected_fee
+from billing.domain.quotes import Quote
 from employers.domain import terms as terms_of_business
 from employers.domain.fee_words import in_words
 from employers.models import Terms
@@ -98,6 +99,11 @@ class Outlook:
     warnings: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
+    @property
+    def told(self) -> Quote | None:
+        """The sums of the fee, if one is due and everything needed is known."""
+        return self.fee.told if self.fee else None
+
 
 @opens_to(places_people)
 @require_safe
@@ -135,7 +141,7 @@ def outlook(form: HireForm, today: date) -> Outlook:
         ]
         if set(form.errors) <= {"no_introduction_reason"}:
             work_out(form, seen)
-    if seen.fee is None or seen.fee.told is None:
+    if seen.told is None:
         tell_terms(form, seen, start_on)
     return seen
 
