@@ -1,6 +1,6 @@
 """Deeds, approvals, kept answers and number series."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import factory
 from factory.django import DjangoModelFactory
@@ -10,6 +10,7 @@ from project.foundation.models import (
     HistoryEntry,
     IdempotencyKey,
     NumberSeries,
+    OutboxRow,
     SavedSearch,
 )
 from tests.factories.accounts import UserFactory
@@ -79,3 +80,22 @@ class SavedSearchFactory(DjangoModelFactory[SavedSearch]):
     page = "placements:graduates"
     name = factory.Sequence(lambda n: f"Looking {n}")
     query = "job_search=looking"
+
+
+class OutboxRowFactory(DjangoModelFactory[OutboxRow]):
+    """Something to be done out there."""
+
+    class Meta:
+        model = OutboxRow
+
+    class Params:
+        done = factory.Trait(state="done", done_at=datetime(2018, 9, 3, 12, tzinfo=UTC))
+        given_up = factory.Trait(state="given_up", attempts=20, last_error="No answer.")
+        under_way = factory.Trait(
+            holder="0" * 32, held_until=datetime(2018, 9, 3, 12, tzinfo=UTC), attempts=1
+        )
+
+    kind = "email"
+    lane = factory.Sequence(lambda n: f"email:billing.invoice:{n}")
+    subject_type = "billing.invoice"
+    subject_id = factory.Sequence(lambda n: n + 1_000_000)

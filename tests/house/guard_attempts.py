@@ -26,6 +26,10 @@ from billing.models import (
     PromiseToPay,
     Refund,
     Reminder,
+    StripeBooking,
+    StripeParked,
+    StripeReceipt,
+    StripeTwin,
     WriteOff,
 )
 from employers.models import Contact, Skill, Terms
@@ -90,6 +94,7 @@ from tests.factories.foundation import (
     ApprovalFactory,
     HistoryEntryFactory,
     IdempotencyKeyFactory,
+    OutboxRowFactory,
     SavedSearchFactory,
 )
 from tests.factories.imports import ImportBatchFactory, ImportedRecordFactory, ImportedRowFactory
@@ -112,6 +117,13 @@ from tests.factories.placements import (
     ProgrammeFactory,
 )
 from tests.factories.portal import ShortlistedFactory, StartReportFactory, TermsDocumentFactory
+from tests.factories.stripe import (
+    StripeBookingFactory,
+    StripeEventFactory,
+    StripeParkedFactory,
+    StripeReceiptFactory,
+    StripeTwinFactory,
+)
 
 LATE = date(2019, 9, 2)
 
@@ -156,6 +168,15 @@ SITUATIONS: dict[str, Callable[[], models.Model]] = {
     "choice": NotificationChoiceFactory,
     "entry": HistoryEntryFactory,
     "saved_search": SavedSearchFactory,
+    "outbox_row": OutboxRowFactory,
+    "outbox_done": lambda: OutboxRowFactory(done=True),
+    "outbox_given_up": lambda: OutboxRowFactory(given_up=True),
+    "twin": StripeTwinFactory,
+    "event": StripeEventFactory,
+    "receipt": StripeReceiptFactory,
+    "booking": StripeBookingFactory,
+    "stripe_parked": StripeParkedFactory,
+    "dismissed_parked": lambda: StripeParkedFactory(dismissed=True),
     "uploaded": ImportBatchFactory,
     "imported": lambda: ImportBatchFactory(done=True),
     "imported_row": ImportedRowFactory,
@@ -284,6 +305,94 @@ def send(what: str) -> str:
 
 # What is refused, and the statement. Where two rules refuse the same, both are named: a|b.
 ATTEMPTS: list[tuple[str, str | Copy]] = [
+    ("outbox_state_is_known", change("foundation_outboxrow", "outbox_row", "state = 'lost'")),
+    (
+        "outbox_row_is_done_at_a_time",
+        change("foundation_outboxrow", "outbox_row", "state = 'done'"),
+    ),
+    (
+        "outbox_row_is_held_while_it_waits",
+        change("foundation_outboxrow", "outbox_row", "holder = 'somebody'"),
+    ),
+    (
+        "outbox_row_is_held_while_it_waits",
+        change(
+            "foundation_outboxrow",
+            "outbox_given_up",
+            "holder = 'somebody', held_until = '2018-09-03 12:00:00'",
+        ),
+    ),
+    *(
+        ("outbox_row_stays_as_put", change("foundation_outboxrow", "outbox_row", what))
+        for what in ("kind = 'stripe.look'", "lane = ''", "key = 'another'", "subject_id = 0")
+    ),
+    *(
+        ("outbox_row_is_done_once", change("foundation_outboxrow", "outbox_done", what))
+        for what in ("state = 'waiting', done_at = NULL", "attempts = 7")
+    ),
+    (
+        "stripe_twin_once_a_thing",
+        copy(StripeTwin, "twin", key="'another'", stripe_id="'in_another'"),
+    ),
+    (
+        "stripe_object_stands_for_one_thing",
+        copy(StripeTwin, "twin", key="'another'", subject_id="0"),
+    ),
+    (
+        "stripe_collected_is_not_negative",
+        change("billing_stripetwin", "twin", "collected_pence = -1"),
+    ),
+    *(
+        ("stripe_twin_stays_with_its_thing", change("billing_stripetwin", "twin", what))
+        for what in ("key = 'another'", "subject_id = 0", "part = 'sent'")
+    ),
+    (
+        "stripe_event_has_an_id",
+        "INSERT INTO billing_stripeevent (event_id, type, object_type,"
+        " object_id, made_at, received_at) SELECT '', type, object_type, object_id, made_at,"
+        " received_at FROM billing_stripeevent WHERE id = {event}",
+    ),
+    ("stripe_event_is_as_told", change("billing_stripeevent", "event", "event_id = 'evt_x'")),
+    ("stripe_event_is_as_told", change("billing_stripeevent", "event", "object_id = 'in_x'")),
+    ("stripe_event_is_kept", delete("billing_stripeevent", "event")),
+    ("stripe_receipt_is_money", copy(StripeReceipt, "receipt", amount_pence="0")),
+    ("stripe_receipt_stays", change("billing_stripereceipt", "receipt", "amount_pence = 1")),
+    ("stripe_receipt_stays", delete("billing_stripereceipt", "receipt")),
+    (
+        "stripe_booking_within_its_receipt",
+        copy(StripeBooking, "booking", payment_id="{payment}"),
+    ),
+    ("stripe_booking_stays", change("billing_stripebooking", "booking", "payment_id = {payment}")),
+    ("stripe_booking_stays", delete("billing_stripebooking", "booking")),
+    (
+        "stripe_parked_once_an_object_and_sum",
+        copy(StripeParked, "stripe_parked", receipt_id="NULL"),
+    ),
+    (
+        "stripe_parked_is_decided_by_somebody_on_a_day",
+        change("billing_stripeparked", "stripe_parked", "state = 'settled'"),
+    ),
+    (
+        "stripe_parked_is_dismissed_for_a_reason",
+        change(
+            "billing_stripeparked",
+            "stripe_parked",
+            "state = 'dismissed', decided_by_id = {user}, decided_on = '2018-10-02'",
+        ),
+    ),
+    (
+        "stripe_parked_kind_is_known",
+        copy(StripeParked, "stripe_parked", receipt_id="NULL", kind="'riddle'"),
+    ),
+    (
+        "stripe_parked_is_decided_once",
+        change("billing_stripeparked", "dismissed_parked", "reason = 'Another'"),
+    ),
+    (
+        "stripe_parked_is_decided_once",
+        change("billing_stripeparked", "stripe_parked", "amount_pence = 1"),
+    ),
+    ("stripe_parked_is_kept", delete("billing_stripeparked", "stripe_parked")),
     # People
     (
         "user_email_once_whatever_its_case",

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 # How long a worker may hold a row. Longer than any deed can take: each of its calls has a timeout.
-LEASE = timedelta(minutes=3)
+LEASE = timedelta(minutes=5)
 # The longest a row waits between two tries.
 LONGEST_PAUSE = timedelta(hours=2)
 
