@@ -38,8 +38,11 @@ def proposals(lines: Sequence[BankLine]) -> dict[int, Proposal]:
 
 def of_all_open(some: Sequence[BankLine]) -> dict[int, Proposal]:
     """Return what is proposed for some lines, seen beside all others that are open."""
-    if not any(line.state == BankLineState.OPEN for line in some):
-        return {}
+    return of_open() if any(line.state == BankLineState.OPEN for line in some) else {}
+
+
+def of_open() -> dict[int, Proposal]:
+    """Return what is proposed for every open line."""
     return proposals(list(BankLine.objects.open().order_by("booked_on", "pk")))
 
 

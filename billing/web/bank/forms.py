@@ -79,7 +79,9 @@ def packed(content: bytes) -> str:
 
 
 class ColumnsForm(forms.Form):
-    """Which heading of the file is which column of ours."""
+    """Which heading of the file is which column of ours; shown, and read by ``mapping_in``."""
+
+    use_required_attribute = False
 
     def __init__(self, read: StatementRead, *args: Any, **options: Any) -> None:
         """Ask about every heading, with what was understood as the answer to begin with."""
@@ -91,7 +93,7 @@ class ColumnsForm(forms.Form):
         self.headings = read.table.headings
         for place, heading in enumerate(self.headings):
             self.fields[f"column-{place}"] = forms.ChoiceField(
-                label=heading, choices=choices, required=False, initial=ours.get(heading, "")
+                label=heading, choices=choices, initial=ours.get(heading, "")
             )
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from billing.choices import BankLineState
 from billing.domain import bank_lines
+from billing.domain.bank_matching import of_open
 from billing.models import BankLine, BankStatement, KeptCredit
 from project.foundation.money import pounds
 from project.foundation.web.deeds import attempt, back
@@ -55,7 +56,7 @@ def bank(request: SignedIn) -> HttpResponse:
         "parts": [(name, words) for name, (words, _) in PARTS.items()],
         "form": UploadForm(),
         "latest": BankStatement.objects.order_by("-to_on", "-pk").first(),
-        "credits": KeptCredit.objects.visible_to(request.user).available().exists(),
+        "has_credit": KeptCredit.objects.visible_to(request.user).available().exists(),
     }
     return render(request, "billing/bank/list.html", context)
 
@@ -100,7 +101,7 @@ def answered(request: SignedIn, pk: int) -> HttpResponse:
     if not request.headers.get("HX-Request"):
         return back(request, "billing:bank")
     line = lines_of(request).get(pk=pk)
-    (shown,), sure = with_what_came([line])
+    (shown,), sure = with_what_came([line], of_open())
     said = " ".join(str(message) for message in messages.get_messages(request))
     context = {"one": shown, "sure": sure, "said": said}
     return render(request, "billing/bank/line_answer.html", context)

@@ -48,15 +48,16 @@ class Sure:
     lines: int = 0
     pence: int = 0
     aside: int = 0
-    waiting: int = 0
 
 
-def with_what_came(rows: "Sequence[BankLine]") -> tuple[list[Shown], Sure]:
+def with_what_came(
+    rows: Sequence[BankLine], found: dict[int, Proposal] | None = None
+) -> tuple[list[Shown], Sure]:
     """Return the lines with their proposals or payments, and what is sure of all open ones.
 
-    The payments must have been fetched with them.
+    The payments must have been fetched with them. ``found`` are the proposals, if known already.
     """
-    found = of_all_open(rows)
+    found = of_all_open(rows) if found is None else found
     wanted = {key for line in rows if (told := found.get(line.pk)) for key, _ in told.allocations}
     invoices = Invoice.objects.select_related("employer").in_bulk(wanted)
     keepers = {told.employer for told in found.values() if told.kept_pence and told.employer}
@@ -75,11 +76,11 @@ def with_what_came(rows: "Sequence[BankLine]") -> tuple[list[Shown], Sure]:
             if kept:
                 one.keeper, one.kept_pence = kept.employer, kept.amount_pence
         shown.append(one)
-    return shown, sure_of(found, rows)
+    return shown, sure_of(found)
 
 
-def sure_of(found: dict[int, Proposal], rows: Sequence[BankLine]) -> Sure:
-    """Return what is sure among all open lines; with none of them shown, it is asked anew."""
+def sure_of(found: dict[int, Proposal]) -> Sure:
+    """Return what is sure among some proposals."""
     sure = Sure()
     for told in found.values():
         if told.kind == "set_aside":
