@@ -79,7 +79,9 @@ def _told(statements: list[Any]) -> Told:
     if len(set(accounts)) > 1:
         raise UnreadableFile("The file holds more than one account: export one at a time.")
     ledger = statements[-1].ledgerbal
-    return Told(accounts[0][:60], movements, _pence(ledger.balamt) if ledger else None, remarks)
+    # Compared with None, because the library's aggregates are empty lists to the eye of `if`.
+    closing = None if ledger is None else _pence(ledger.balamt)
+    return Told(accounts[0][:60], movements, closing, remarks)
 
 
 def _movement(entry: Any, number: int, pence: int) -> Movement:

@@ -80,13 +80,13 @@ def _records(text: str) -> Iterator[Record]:
 
 
 def _has_headings(records: list[Record], known: set[str]) -> bool:
-    """Return whether headings stand above the movements: no row before them has a day."""
+    """Return whether headings stand above the movements: the first row of a table has no day."""
     names = {tables.normal(name) for name in known}
     for _, values in records[: tables.LINES_ABOVE_HEADINGS]:
         if len({tables.normal(str(value)) for value in values} & names) > 1:
             return True
-        if len(values) > 2 and any(_is_day(value) for value in values):
-            return False
+        if len(values) > 2:
+            return not any(_is_day(value) for value in values)
     return True
 
 
