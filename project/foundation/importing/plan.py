@@ -125,6 +125,7 @@ def steps(
             if not _apply(asked, kind, entry, result, watch, by=by, on=on):
                 del deeds[before:]
             yield Step(APPLIED, place, len(entries))
+        watch.write_pairs()
         history.write(deeds)
         result.written = not dry_run and (skip_faulty or not result.faults)
         if not result.written:

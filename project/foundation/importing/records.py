@@ -11,7 +11,7 @@ from project.accounts.models import User
 from project.foundation import history
 
 from .kinds import Outcome
-from .watch import set_changed
+from .watch import fill, set_changed
 
 
 def save(
@@ -39,7 +39,7 @@ def save(
         thing.save()
     for name, members in (sets or {}).items():
         if is_new:
-            getattr(thing, name).add(*members)
+            fill(thing, name, members)
         elif _replace(thing, name, members):
             changes[name] = [str(member) for member in members]
     if is_new:

@@ -4,6 +4,7 @@ The rows are applied by the same verbs that people use by hand, which save what 
 this listens to Django's signals rather than trusting each verb to tell.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,6 +17,7 @@ from django.db.models.signals import post_save, pre_save
 
 from project.foundation.models import Approval
 
+AT_A_TIME = 500
 Key = tuple[type[Model], Any]
 
 
@@ -40,6 +42,8 @@ class Watch:
         """Begin with none."""
         self.kept: dict[Key, Touched] = {}
         self._row: dict[Key, Touched] = {}
+        self._pairs: dict[type[Model], list[Model]] = defaultdict(list)
+        self._pairs_of_row: list[Model] = []
         self._thread = get_ident()
 
     def keep(self, row: int = 0) -> list[Touched]:
@@ -52,12 +56,24 @@ class Watch:
                 continue
             known.thing = one.thing
             known.sets = one.sets | known.sets
-        self._row = {}
+        for pair in self._pairs_of_row:
+            self._pairs[type(pair)].append(pair)
+        self._row, self._pairs_of_row = {}, []
         return touched
 
     def forget(self) -> None:
         """Drop what the row touched: it was refused, and the database took it back."""
-        self._row = {}
+        self._row, self._pairs_of_row = {}, []
+
+    def pair_later(self, pairs: Iterable[Model]) -> None:
+        """Keep the sets of a new record for the end: a statement for each row costs too much."""
+        self._pairs_of_row += pairs
+
+    def write_pairs(self) -> None:
+        """Write the sets of all the new records."""
+        for model, pairs in self._pairs.items():
+            model._base_manager.bulk_create(pairs, batch_size=AT_A_TIME)
+        self._pairs.clear()
 
     def before_save(self, sender: type[Model], instance: Model, **_signal: Any) -> None:
         """Look up what a record says, before it is saved for the first time in a row."""
@@ -106,6 +122,19 @@ def watching() -> Iterator[Watch]:
         _current.set(before)
         pre_save.disconnect(watch.before_save)
         post_save.disconnect(watch.after_save)
+
+
+def fill(thing: Model, name: str, members: Iterable[Model]) -> None:
+    """Put members into a relation of a new record: at the end of the import, if one is running."""
+    watch = _current.get()
+    if watch is None:
+        getattr(thing, name).add(*members)
+        return
+    relation: Any = thing._meta.get_field(name)
+    own, other = relation.m2m_column_name(), relation.m2m_reverse_name()
+    through = relation.remote_field.through
+    wanted = dict.fromkeys(member.pk for member in members)
+    watch.pair_later(through(**{own: thing.pk, other: pk}) for pk in wanted)
 
 
 def set_changed(thing: Model, name: str, before: Iterable[int]) -> None:
