@@ -126,8 +126,8 @@ def deliveries(sent: Sequence[Reminder]) -> dict[int, str]:
 
 
 def _post(letter: Letter, reminder: Reminder) -> None:
-    paper = Document.objects.filter(invoice=reminder.invoice).first()
-    files = [mailing.Attachment(letter.attached, PDF, bytes(paper.content))] if paper else []
+    paper = Document.objects.filter(invoice=reminder.invoice).defer("content").first()
+    files = [mailing.Attachment(letter.attached, PDF, paper, "content")] if paper else []
     address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     mailing.put(
         reminder,
@@ -160,13 +160,14 @@ def _letter(chase: Chase, *, on: date) -> Letter:
     # What makes the debt dearer is said once the law's figures are known, and never guessed.
     claim = late_payment.claim_on(invoice, on=on) if rung.step == ReminderStep.FINAL else None
     charged = getattr(invoice, "late_charge", None)
+    waived = charged is not None and hasattr(charged, "waiver")
     attached = Document.objects.filter(invoice=invoice).exists()
     words = notices.reminder(
         invoice,
         rung.step,
         seller=snapshots.seller_on(on),
         on=on,
-        working=charged.working if charged else claim.working if claim else (),
+        working=() if waived else charged.working if charged else claim.working if claim else (),
         charged=charged is not None,
         attached=attached,
     )

@@ -48,8 +48,18 @@ def go_round(*, on: date) -> Round:
         told.done.append(f"{tidied} old imports forgotten: what their files said is not kept")
     if purged := _purge_keys(on):
         told.done.append(f"{purged} answers to requests older than 30 days forgotten")
-    told.waiting = [*_hires_to_start(on), *(task.sentence for task in chasing_tasks.tasks(on=on))]
+    told.waiting = _waiting(on)
     return told
+
+
+def foresee(*, on: date) -> Round:
+    """Return what a day's round would do, without doing it."""
+    would = [what for part in PARTS for what, _deed in part(on)]
+    return Round(done=would, waiting=_waiting(on))
+
+
+def _waiting(on: date) -> list[str]:
+    return [*_hires_to_start(on), *(task.sentence for task in chasing_tasks.tasks(on=on))]
 
 
 Part = Iterator[tuple[str, Callable[[], object]]]
@@ -108,3 +118,6 @@ def _hires_to_start(on: date) -> Iterator[str]:
     due = Hire.objects.filter(Q(state=HireState.AGREED), start_on__lte=on)
     for hire in due.select_related("graduate", "employer").order_by("start_on", "pk"):
         yield f"Say whether {hire} began on {written(hire.start_on)}: the fee follows."
+
+
+PARTS: Final = (_store_documents, _lapse, _remind)

@@ -1,26 +1,36 @@
-"""What chasing leaves to a person: broken promises, whom to put on stop, and whom to release."""
+"""What chasing leaves to a person: promises, disputes, lost letters, and whom to put on stop."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from billing.domain import reminders
 from billing.domain.chasing import Chase
-from billing.models import Dispute, Invoice, PromiseToPay
+from billing.models import Dispute, Invoice, PromiseToPay, Reminder
 from employers.models import Employer
+from project.foundation.models import OutboxRow
 from project.foundation.money import pounds
 from project.foundation.periods import written
 
 from .task import Task
 
-KINDS: Final = ("promise_broken", "employer_to_stop", "employer_to_release")
+KINDS: Final = (
+    "promise_broken",
+    "dispute_to_settle",
+    "reminder_undelivered",
+    "employer_to_stop",
+    "employer_to_release",
+)
+# So long after it was opened a dispute is to be settled, or somebody looks at it.
+TIME_TO_SETTLE: Final = timedelta(days=14)
 
 
 def tasks(*, on: date) -> list[Task]:
     """Return what waits for somebody on a day because of unpaid invoices."""
-    return [*_broken(on), *_to_stop(on), *_to_release(on)]
+    parts = (_broken, _to_settle, _undelivered, _to_stop, _to_release)
+    return [task for part in parts for task in part(on)]
 
 
 def why_stop(chase: Chase, *, on: date) -> str:
@@ -53,6 +63,33 @@ def _broken(on: date) -> Iterator[Task]:
 
 def _open_disputes() -> QuerySet[Dispute]:
     return Dispute.objects.filter(closed_on=None)
+
+
+def _to_settle(on: date) -> Iterator[Task]:
+    """Yield the disputes of what is owed, each to be settled within 14 days."""
+    opened = _open_disputes().filter(opened_on__lte=on, invoice__in=Invoice.objects.outstanding())
+    for dispute in opened.select_related("invoice__employer").order_by("pk"):
+        invoice, day = dispute.invoice, written(dispute.opened_on)
+        sentence = (
+            f"Settle with {invoice.employer} what is wrong with {invoice}, of which "
+            f"{pounds(invoice.outstanding_pence)} is open: disputed on {day}."
+        )
+        due_by = dispute.opened_on + TIME_TO_SETTLE
+        yield Task("dispute_to_settle", f"invoices/{invoice.pk}/", due_by, sentence)
+
+
+def _undelivered(on: date) -> Iterator[Task]:
+    """Yield the reminders whose letter the mail server refused for good."""
+    given_up = OutboxRow.objects.given_up().filter(subject_type=Reminder._meta.label_lower)
+    lost = Reminder.objects.filter(pk__in=given_up.values("subject_id"), sent_on__lte=on)
+    for reminder in lost.select_related("invoice__employer").order_by("pk"):
+        sentence = (
+            f"Find another address of {reminder.invoice.employer}: the "
+            f"{reminder.get_step_display().lower()} of {reminder.invoice} to {reminder.to} could "
+            "not be delivered."
+        )
+        subject = f"invoices/{reminder.invoice_id}/"
+        yield Task("reminder_undelivered", subject, reminder.sent_on, sentence)
 
 
 def _to_stop(on: date) -> Iterator[Task]:

@@ -1,6 +1,5 @@
 """The deed of outbox rows of kind "email": hand one letter to the mail server."""
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +7,7 @@ from smtplib import SMTPRecipientsRefused
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.apps import apps
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import Model
@@ -20,11 +20,15 @@ EMAIL = "email"
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that goes with a letter."""
+    """A file that goes with a letter: the ``field`` of a row whose file never changes.
+
+    Only where it is kept goes into the outbox, so that no letter keeps a copy of its own.
+    """
 
     name: str
     content_type: str
-    content: bytes
+    row: Model
+    field: str
 
 
 def put(
@@ -49,7 +53,7 @@ def put(
     letter |= {"html": html, "sender": sender, "reply_to": reply_to, "headers": headers or {}}
     if attachments:
         letter["attachments"] = [
-            [one.name, one.content_type, base64.b64encode(one.content).decode()]
+            [one.name, one.content_type, one.row._meta.label_lower, one.row.pk, one.field]
             for one in attachments
         ]
     return outbox.put(EMAIL, about, letter, key=key)
@@ -73,8 +77,9 @@ def send(row: OutboxRow, *, now: datetime) -> None:
     )
     if letter.get("html"):
         message.attach_alternative(letter["html"], "text/html")
-    for name, content_type, encoded in letter.get("attachments", ()):
-        message.attach(name, base64.b64decode(encoded), content_type)
+    for name, content_type, label, pk, field in letter.get("attachments", ()):
+        kept = apps.get_model(label)._base_manager.values_list(field, flat=True).get(pk=pk)
+        message.attach(name, bytes(kept), content_type)
     try:
         message.send()
     except SMTPRecipientsRefused as refusal:

@@ -6,7 +6,7 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from billing.management.daily_round import go_round
+from billing.management.daily_round import foresee, go_round
 from project.foundation import outbox
 
 
@@ -25,8 +25,16 @@ class Command(BaseCommand):
             help="leave the e-mails in the outbox for the worker, run_outbox",
         )
 
-    def handle(self, *, on: date | None, keep_letters: bool, **options: object) -> None:
-        told = go_round(on=on or timezone.localdate())
+        parser.add_argument("--dry-run", action="store_true", help="say it, and do nothing")
+
+    def handle(
+        self, *, on: date | None, keep_letters: bool, dry_run: bool, **options: object
+    ) -> None:
+        day = on or timezone.localdate()
+        if dry_run:
+            self._list("Would be done", foresee(on=day).done, "Nothing is due.")
+            return
+        told = go_round(on=day)
         self._list("Done", told.done, "Nothing was due.")
         if not keep_letters:
             went = outbox.run_due(clock=timezone.now)

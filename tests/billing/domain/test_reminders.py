@@ -26,6 +26,7 @@ from tests.factories.chasing import (
     ReminderLadderFactory,
 )
 from tests.factories.employers import ContactFactory
+from tests.factories.late_charges import LateChargeWaiverFactory
 
 S = ReminderStep
 DUE = date(2018, 10, 3)
@@ -123,10 +124,11 @@ def test_a_part_payment_leaves_the_rest_to_be_asked_for(debt):
 def test_the_invoice_is_attached_as_it_was_sent(debt):
     reminder = reminders.send(debt.pk, by=None, on=late(3))
 
-    [[name, content_type, _content]] = OutboxRow.objects.get(key=f"reminder-{reminder.pk}").payload[
+    [[name, content_type, *where]] = OutboxRow.objects.get(key=f"reminder-{reminder.pk}").payload[
         "attachments"
     ]
     assert (name, content_type) == (f"{debt.number}.pdf", "application/pdf")
+    assert where == ["billing.document", debt.document.pk, "content"]
     assert "The invoice is attached." in reminder.body
 
 
@@ -171,6 +173,17 @@ def test_what_finance_has_charged_is_cited_as_charged(debt):
 
     assert "and we have charged them:" in body
     assert "£5,760.00 for 20 days to 23 October 2018" in body
+
+
+def test_a_charge_that_was_given_up_is_not_cited(debt):
+    for day in (3, 14):
+        reminders.send(debt.pk, by=None, on=late(day))
+    LateChargeWaiverFactory(charge=LateChargeFactory(invoice=debt, charged_on=late(20)))
+
+    body = reminders.preview(debt.pk, on=late(30)).words.body
+
+    assert "Interest" not in body
+    assert "Please pay it within seven days.\n\nFees like yours" in body
 
 
 def test_without_the_reference_rate_the_final_reminder_waits(debt):

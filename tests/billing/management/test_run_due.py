@@ -8,13 +8,13 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 
 from billing.choices import ReminderStep
-from billing.domain import reminders
+from billing.domain import disputes, reminders
 from billing.models import Document, ReferenceRate, Reminder
 from employers.domain import employers as stops
 from placements.models import Introduction
-from project.foundation.models import HistoryEntry, IdempotencyKey
+from project.foundation.models import HistoryEntry, IdempotencyKey, OutboxRow
 from tests.factories.billing import InvoiceFactory
-from tests.factories.chasing import PromiseToPayFactory
+from tests.factories.chasing import DisputeFactory, PromiseToPayFactory
 from tests.factories.foundation import IdempotencyKeyFactory
 from tests.factories.placements import HireFactory, IntroductionFactory
 
@@ -195,6 +195,39 @@ def test_letters_can_be_left_to_the_worker(run):
 
     assert len(mail.outbox) == 0
     assert Reminder.objects.count() == 1
+
+
+def test_a_dry_run_says_it_and_does_nothing(run):
+    debt = InvoiceFactory(overdue=True)
+
+    said = run(date(2018, 10, 6), "--dry-run")
+
+    assert said == f"Would be done: 1\n  First reminder of {debt.number} to {debt.employer}\n"
+    assert not Reminder.objects.exists()
+
+
+def test_a_letter_that_was_refused_for_good_is_said(run):
+    debt = InvoiceFactory(overdue=True)
+    run(date(2018, 10, 6), "--keep-letters")
+    OutboxRow.objects.update(state="given_up")
+
+    assert f"Find another address of {debt.employer}: the first reminder of {debt}" in run(
+        date(2018, 10, 7)
+    )
+
+
+def test_an_open_dispute_is_said_until_it_is_settled(run, finance_officer):
+    dispute = DisputeFactory()
+    sentence = (
+        f"Settle with {dispute.invoice.employer} what is wrong with {dispute.invoice}, of which "
+        "£5,760.00 is open: disputed on 8 October 2018."
+    )
+
+    assert sentence in run(date(2018, 10, 8))
+    disputes.settle(
+        dispute.invoice_id, outcome="It stands", by=finance_officer, on=date(2018, 10, 9)
+    )
+    assert sentence not in run(date(2018, 10, 9))
 
 
 def test_the_books_hold_after_the_day(run):

@@ -204,7 +204,7 @@ def test_tasks_cost_the_same_however_many_wait(django_assert_num_queries, financ
         asked = RebateFactory(fee_is_paid=True)
         refunds.ask_on_rebate(asked.pk, by=finance_officer, on=date(2018, 11, 20))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         found = tasks(on=date(2018, 11, 20))
 
     assert len(found) == 3 * rows
