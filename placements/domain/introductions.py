@@ -7,6 +7,7 @@ from django.db import transaction
 from employers.domain import terms as terms_of_business
 from employers.domain.fee_terms import valid_until
 from employers.models import Contact, Employer, HiringRequest, Terms
+from placements import notices
 from placements.choices import IntroductionState
 from placements.models import Graduate, Introduction
 from project.accounts.models import User
@@ -97,6 +98,8 @@ def send(introduction_id: int, *, by: User, on: date) -> Introduction:
     history.record(
         "sent", introduction, by=by, on=on, before=State.DRAFT, after=State.SENT, terms=terms.pk
     )
+    # Told here and not at the doors: whichever way it was sent, both sides read of it.
+    notices.introduced(introduction)
     return introduction
 
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from . import portal_introductions as introductions
 from . import portal_requests as requests
-from . import portfolios
+from . import portfolios, start_reports
 
 browsing = [
     path("portfolios/", portfolios.portfolios, name="portfolios"),
@@ -44,4 +44,7 @@ people = [
     path(f"{ONE}feedback/", introductions.give_feedback, name="portal-feedback"),
     path(f"{ONE}start/", introductions.report_start, name="portal-start"),
 ]
-urlpatterns = [*browsing, *roles, *people]
+office = [
+    path("start-reports/<int:report_id>/settle/", start_reports.settle, name="settle-start-report"),
+]
+urlpatterns = [*browsing, *roles, *people, *office]

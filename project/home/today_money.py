@@ -44,7 +44,8 @@ def start_report(row: StartReport) -> Row:
     log = log_hire(
         introduction=row.introduction_id, start_on=row.start_on, salary_pence=in_pounds(row)
     )
-    return Row(str(row.introduction), said, address, [log])
+    settle = Button("Settle", reverse("placements:settle-start-report", args=[row.pk]))
+    return Row(str(row.introduction), said, address, [log, settle])
 
 
 def job_report(row: JobReport) -> Row:

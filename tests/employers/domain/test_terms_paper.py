@@ -23,7 +23,9 @@ def words() -> str:
 
 
 def test_the_paper_names_both_sides_and_the_first_day():
-    assert "between The CIC and Ember Analytics Ltd\nfor introductions from 4 June 2018 on" in words()
+    assert (
+        "between The CIC and Ember Analytics Ltd\nfor introductions from 4 June 2018 on" in words()
+    )
 
 
 def test_the_paper_says_rate_payment_rebate_and_period():

@@ -13,6 +13,7 @@ from placements.domain import introduction_checks as checks
 from placements.models import Introduction
 from project.foundation import history
 from project.foundation.errors import BadValue
+from project.foundation.models import OutboxRow
 from tests.factories.employers import (
     ContactFactory,
     EmployerFactory,
@@ -442,3 +443,18 @@ def test_an_introduction_is_not_brought_over_under_another_employers_terms(staff
         introductions.bring_over(
             GraduateFactory(), EmployerFactory(), TermsFactory(), sent_on=SENT, by=staff, on=LATER
         )
+
+
+def test_who_is_introduced_and_to_whom_both_read_of_it(staff):
+    contact = ContactFactory(signs_in=True)
+    graduate = GraduateFactory(ready=True, signs_in=True)
+
+    IntroductionFactory(
+        sent=True, employer=contact.employer, contact=contact, graduate=graduate, by=staff
+    )
+
+    letters = {row.payload["to"][0]: row.payload["subject"] for row in OutboxRow.objects.all()}
+    assert letters == {
+        contact.email: f"We introduce {graduate} to you",
+        graduate.email: f"You are introduced to {contact.employer}",
+    }
