@@ -30,8 +30,8 @@ OFFERED_TO_CHOOSE = 12
 NOT_SAID_YET = "A reason is still to be given."
 
 
-@opens_to(places_people)
 @require_http_methods(["GET", "HEAD", "POST"])
+@opens_to(places_people)
 def new(request: SignedIn) -> HttpResponse:
     """Show the search, then the form of the hire chosen; log it when it is sent."""
     asked = request.POST if request.method == "POST" else request.GET
@@ -77,8 +77,8 @@ def choose(request: SignedIn, chosen: Chosen) -> HttpResponse:
     return render(request, "billing/hire_choose.html", page)
 
 
-@opens_to(places_people)
 @require_safe
+@opens_to(places_people)
 def suggestions(request: SignedIn) -> HttpResponse:
     """Return the choices for what was typed: the list under the search box."""
     chosen = Chosen.of(request.GET, user=request.user)
@@ -105,8 +105,8 @@ class Outlook:
         return self.fee.told if self.fee else None
 
 
-@opens_to(places_people)
 @require_safe
+@opens_to(places_people)
 def fee(request: SignedIn) -> HttpResponse:
     """Return the fee of what the form says now, with its working and its instalments."""
     chosen = Chosen.of(request.GET, user=request.user)

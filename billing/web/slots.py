@@ -28,8 +28,8 @@ def slot(request: HttpRequest, template: str, page: dict[str, Any]) -> HttpRespo
     return render(request, "billing/slot.html", {**page, "part": part})
 
 
-@opens_to(office)
 @require_safe
+@opens_to(office)
 def employer_invoices(request: SignedIn, pk: int) -> HttpResponse:
     """Show an employer's newest invoices."""
     employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
@@ -46,8 +46,8 @@ def employer_invoices(request: SignedIn, pk: int) -> HttpResponse:
     return slot(request, "employer_invoices", page)
 
 
-@opens_to(office)
 @require_safe
+@opens_to(office)
 def hire_money(request: SignedIn, pk: int) -> HttpResponse:
     """Show the fee of a hire with its working, its invoices and its rebate."""
     hire = get_object_or_404(
@@ -69,8 +69,8 @@ class LeavingForm(forms.Form):
     notified_on = DayField(required=False)
 
 
-@opens_to(office)
 @require_safe
+@opens_to(office)
 def rebate_preview(request: SignedIn, pk: int) -> HttpResponse:
     """Show what would be given back if the person's last day were the one in the form."""
     hire = get_object_or_404(Hire.objects.visible_to(request.user), pk=pk)

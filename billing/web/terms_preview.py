@@ -17,8 +17,8 @@ from project.foundation.web.doors import SignedIn, opens_to, places_people
 SALARIES_PENCE = (25_000_00, 30_000_00, 40_000_00)
 
 
-@opens_to(places_people)
 @require_safe
+@opens_to(places_people)
 def terms_preview(request: SignedIn, pk: int) -> HttpResponse:
     """Return the fee of three salaries under the terms in the form, and the terms in words."""
     employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)

@@ -17,16 +17,16 @@ class ContactForm(forms.ModelForm):
         labels = {"full_name": "Full name", "role": "Job there"}
 
 
-@opens_to(places_people)
 @require_http_methods(["GET", "HEAD", "POST"])
+@opens_to(places_people)
 def new(request: SignedIn, pk: int) -> HttpResponse:
     """Add somebody to an employer."""
     employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
     return edited(request, Contact(employer=employer))
 
 
-@opens_to(places_people)
 @require_http_methods(["GET", "HEAD", "POST"])
+@opens_to(places_people)
 def edit(request: SignedIn, pk: int) -> HttpResponse:
     """Change what is known of somebody at an employer."""
     rows = Contact.objects.visible_to(request.user).select_related("employer")

@@ -44,8 +44,8 @@ class EmployerFilters(Filters):
         return rows.exclude(pk__in=covered)
 
 
-@opens_to(office)
 @require_safe
+@opens_to(office)
 def employers_list(request: SignedIn) -> HttpResponse:
     """List the employers by name."""
     rows = Employer.objects.visible_to(request.user).select_related("group")
@@ -57,8 +57,8 @@ class StopForm(forms.Form):
     reason = forms.CharField(label="Why", max_length=200)
 
 
-@opens_to(office)
 @require_safe
+@opens_to(office)
 def employer(request: SignedIn, pk: int) -> HttpResponse:
     """Show an employer: who they are, their terms by version, roles; the rest in slots."""
     found = get_object_or_404(
@@ -86,8 +86,8 @@ def show(request: SignedIn, found: Employer, stop_form: StopForm | None = None) 
     return render(request, "employers/employer.html", page)
 
 
-@opens_to(places_people)
 @require_POST
+@opens_to(places_people)
 def put_on_stop(request: SignedIn, pk: int) -> HttpResponse:
     """Introduce nobody to an employer until it is released."""
     found = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
@@ -104,8 +104,8 @@ def put_on_stop(request: SignedIn, pk: int) -> HttpResponse:
     return back(request, "employers:employer", found.pk)
 
 
-@opens_to(places_people)
 @require_POST
+@opens_to(places_people)
 def release(request: SignedIn, pk: int) -> HttpResponse:
     """Open an employer to introductions again."""
     found = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
@@ -149,8 +149,8 @@ class EmployerForm(forms.ModelForm):
         return parent
 
 
-@opens_to(places_people)
 @require_http_methods(["GET", "HEAD", "POST"])
+@opens_to(places_people)
 def edit(request: SignedIn, pk: int | None = None) -> HttpResponse:
     """Add an employer, or change what is known of one."""
     rows = Employer.objects.visible_to(request.user)

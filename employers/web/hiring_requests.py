@@ -26,8 +26,8 @@ class RequestFilters(Filters):
     searched = ("title", "employer__name", "location")
 
 
-@opens_to(office)
 @require_safe
+@opens_to(office)
 def requests_list(request: SignedIn) -> HttpResponse:
     """List the requests, the newest first."""
     rows = HiringRequest.objects.visible_to(request.user).select_related("employer")
@@ -78,8 +78,8 @@ class RequestForm(forms.ModelForm):
         return role
 
 
-@opens_to(places_people)
 @require_http_methods(["GET", "HEAD", "POST"])
+@opens_to(places_people)
 def edit(request: SignedIn, pk: int | None = None) -> HttpResponse:
     """Add a request, or change one."""
     rows = HiringRequest.objects.visible_to(request.user).prefetch_related("skills")
@@ -95,8 +95,8 @@ def edit(request: SignedIn, pk: int | None = None) -> HttpResponse:
     return render(request, "employers/hiring_request_edit.html", page)
 
 
-@opens_to(places_people)
 @require_POST
+@opens_to(places_people)
 def open_(request: SignedIn, pk: int) -> HttpResponse:
     """Look for people from now on."""
     found = get_object_or_404(HiringRequest.objects.visible_to(request.user), pk=pk)
@@ -105,8 +105,8 @@ def open_(request: SignedIn, pk: int) -> HttpResponse:
     return back(request, "placements:hiring-request", found.pk)
 
 
-@opens_to(places_people)
 @require_POST
+@opens_to(places_people)
 def close(request: SignedIn, pk: int) -> HttpResponse:
     """Look for nobody any more; one button opens it again."""
     found = get_object_or_404(HiringRequest.objects.visible_to(request.user), pk=pk)

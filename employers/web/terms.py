@@ -19,8 +19,8 @@ from project.foundation.web.once import done_once
 from .terms_form import TermsForm, typed
 
 
-@opens_to(places_people)
 @require_http_methods(["GET", "HEAD", "POST"])
+@opens_to(places_people)
 def new(request: SignedIn, pk: int) -> HttpResponse:
     """Agree a version of an employer's terms; the one in force ends the day before."""
     employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
@@ -61,8 +61,8 @@ class EndForm(forms.Form):
     effective_to = DayField(label="Last day in force")
 
 
-@opens_to(places_people)
 @require_http_methods(["GET", "HEAD", "POST"])
+@opens_to(places_people)
 def accept(request: SignedIn, pk: int) -> HttpResponse:
     """Note how an employer accepted terms; written once."""
     terms = found(request, pk)
@@ -76,8 +76,8 @@ def accept(request: SignedIn, pk: int) -> HttpResponse:
     return show(request, terms, form, "Note the acceptance")
 
 
-@opens_to(places_people)
 @require_http_methods(["GET", "HEAD", "POST"])
+@opens_to(places_people)
 def end(request: SignedIn, pk: int) -> HttpResponse:
     """End a version on a day; what was introduced under it before keeps it."""
     terms = found(request, pk)

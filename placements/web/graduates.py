@@ -52,8 +52,8 @@ class GraduateFilters(Filters):
         return super().by(name, value, rows)
 
 
-@opens_to(office)
 @require_safe
+@opens_to(office)
 def graduates_list(request: SignedIn) -> HttpResponse:
     """List the graduates by name."""
     rows = Graduate.objects.visible_to(request.user).filter(erased_on=None)
@@ -71,8 +71,8 @@ class IdentityForm(forms.Form):
     identity_seen_on = DayField(label="Document seen on")
 
 
-@opens_to(office)
 @require_safe
+@opens_to(office)
 def graduate(request: SignedIn, pk: int) -> HttpResponse:
     """Show a graduate: the profile, consent, projects, introductions and hires."""
     return show(request, get_object_or_404(in_full(request), pk=pk))
@@ -101,8 +101,8 @@ def show(request: SignedIn, found: Graduate, **tried: forms.Form) -> HttpRespons
     return render(request, "placements/graduate.html", page)
 
 
-@opens_to(places_people)
 @require_POST
+@opens_to(places_people)
 def publish(request: SignedIn, pk: int) -> HttpResponse:
     """Show the profile to employers, as the graduate agreed on a day."""
     found = get_object_or_404(in_full(request), pk=pk)
@@ -116,8 +116,8 @@ def publish(request: SignedIn, pk: int) -> HttpResponse:
     return show(request, found, publish=form)
 
 
-@opens_to(places_people)
 @require_POST
+@opens_to(places_people)
 def hide(request: SignedIn, pk: int) -> HttpResponse:
     """Take the profile out of every employer's sight at once."""
     found = get_object_or_404(in_full(request), pk=pk)
@@ -128,8 +128,8 @@ def hide(request: SignedIn, pk: int) -> HttpResponse:
     return back(request, "placements:graduate", found.pk)
 
 
-@opens_to(places_people)
 @require_POST
+@opens_to(places_people)
 def identity(request: SignedIn, pk: int) -> HttpResponse:
     """Note the day on which somebody saw a document that shows who the graduate is."""
     found = get_object_or_404(in_full(request), pk=pk)
@@ -146,8 +146,8 @@ def identity(request: SignedIn, pk: int) -> HttpResponse:
     return show(request, found, identity=form)
 
 
-@opens_to(places_people)
 @require_POST
+@opens_to(places_people)
 def forget_identity(request: SignedIn, pk: int) -> HttpResponse:
     """Undo: nobody has seen a document after all."""
     found = get_object_or_404(in_full(request), pk=pk)
@@ -156,8 +156,8 @@ def forget_identity(request: SignedIn, pk: int) -> HttpResponse:
     return back(request, "placements:graduate", found.pk)
 
 
-@opens_to(places_people)
 @require_http_methods(["GET", "HEAD", "POST"])
+@opens_to(places_people)
 def edit(request: SignedIn, pk: int | None = None) -> HttpResponse:
     """Add a graduate, or change the profile of one."""
     found = get_object_or_404(in_full(request), pk=pk) if pk else None

@@ -38,8 +38,8 @@ class HireFilters(Filters):
         return rows.filter(**{"graduate__cohort" if name == "cohort" else name: value})
 
 
-@opens_to(office)
 @require_safe
+@opens_to(office)
 def hires_list(request: SignedIn) -> HttpResponse:
     """List the hires, the newest start first."""
     rows = Hire.objects.visible_to(request.user).select_related("graduate", "employer")
@@ -126,8 +126,8 @@ def in_full(request: SignedIn) -> Any:
     )  # fmt: skip
 
 
-@opens_to(office)
 @require_safe
+@opens_to(office)
 def hire(request: SignedIn, pk: int) -> HttpResponse:
     """Show a hire: its facts, its deeds, its fee and invoices in slots, and its history."""
     return show(request, get_object_or_404(in_full(request), pk=pk))
@@ -155,8 +155,8 @@ def show(request: SignedIn, found: Hire, **tried: forms.Form) -> HttpResponse:
     return render(request, "placements/hire.html", page)
 
 
-@opens_to(places_people)
 @require_POST
+@opens_to(places_people)
 def deed(request: SignedIn, pk: int, name: str) -> HttpResponse:
     """Do one of the deeds; what is refused stands beside the form with what was typed."""
     found, known = get_object_or_404(in_full(request), pk=pk), DEEDS[name]
@@ -173,8 +173,8 @@ def deed(request: SignedIn, pk: int, name: str) -> HttpResponse:
     return done_once(request, effect)
 
 
-@opens_to(places_people)
 @require_POST
+@opens_to(places_people)
 def start_now(request: SignedIn, pk: int) -> HttpResponse:
     """Start a hire on its agreed day: the one-click deed of Today."""
     found = get_object_or_404(Hire.objects.visible_to(request.user), pk=pk)
@@ -183,8 +183,8 @@ def start_now(request: SignedIn, pk: int) -> HttpResponse:
     return back(request, "placements:hire", found.pk)
 
 
-@opens_to(places_people)
 @require_POST
+@opens_to(places_people)
 def take_back(request: SignedIn, pk: int) -> HttpResponse:
     """Undo the logging of a hire that has not started; what it moved stands where it stood."""
     found = get_object_or_404(Hire.objects.visible_to(request.user), pk=pk)

@@ -14,8 +14,8 @@ from project.foundation.web.doors import SignedIn, office, opens_to
 NEWEST = 30
 
 
-@opens_to(office)
 @require_safe
+@opens_to(office)
 def hiring_request(request: SignedIn, pk: int) -> HttpResponse:
     """Show a request: its facts, who was introduced to it, and who suits it, best first."""
     rows = HiringRequest.objects.visible_to(request.user).select_related("employer")
@@ -33,8 +33,8 @@ def hiring_request(request: SignedIn, pk: int) -> HttpResponse:
     return render(request, "placements/hiring_request.html", page)
 
 
-@opens_to(office)
 @require_safe
+@opens_to(office)
 def employer_introductions(request: SignedIn, pk: int) -> HttpResponse:
     """Show an employer's newest introductions and hires: a part of its page, or a page."""
     employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)

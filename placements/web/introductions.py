@@ -77,8 +77,8 @@ MOVES: Final = {
 }  # fmt: skip
 
 
-@opens_to(office)
 @require_safe
+@opens_to(office)
 def introductions_list(request: SignedIn) -> HttpResponse:
     """List the introductions, the newest first."""
     rows = Introduction.objects.visible_to(request.user)
@@ -87,8 +87,8 @@ def introductions_list(request: SignedIn) -> HttpResponse:
     return render(request, "placements/introductions.html", page)
 
 
-@opens_to(office)
 @require_safe
+@opens_to(office)
 def introduction(request: SignedIn, pk: int) -> HttpResponse:
     """Show an introduction: what was agreed, what stands in its way, every deed with its day."""
     return show(request, get_object_or_404(in_full(request), pk=pk))
@@ -123,8 +123,8 @@ def show(request: SignedIn, found: Introduction, **tried: forms.Form) -> HttpRes
     return render(request, "placements/introduction.html", page)
 
 
-@opens_to(places_people)
 @require_POST
+@opens_to(places_people)
 def move(request: SignedIn, pk: int, name: str) -> HttpResponse:
     """Move it along one arrow, with an undo where the arrow goes back; a refusal is shown."""
     found, known = get_object_or_404(in_full(request), pk=pk), MOVES[name]
@@ -146,8 +146,8 @@ def offer(request: SignedIn, found: Introduction, said: str) -> None:
     offer_undo(request, said, address=address, **fields)
 
 
-@opens_to(places_people)
 @require_POST
+@opens_to(places_people)
 def take_back(request: SignedIn, pk: int) -> HttpResponse:
     """Undo the last move of an introduction."""
     found = get_object_or_404(in_full(request), pk=pk)
@@ -156,8 +156,8 @@ def take_back(request: SignedIn, pk: int) -> HttpResponse:
     return back(request, "placements:introduction", found.pk)
 
 
-@opens_to(places_people)
 @require_POST
+@opens_to(places_people)
 def willing(request: SignedIn, pk: int) -> HttpResponse:
     """Note the day on which the graduate agreed to this position."""
     found = get_object_or_404(in_full(request), pk=pk)
@@ -171,8 +171,8 @@ def willing(request: SignedIn, pk: int) -> HttpResponse:
     return show(request, found, willing=form)
 
 
-@opens_to(places_people)
 @require_POST
+@opens_to(places_people)
 def ask_again(request: SignedIn, pk: int) -> HttpResponse:
     """Note that the employer was asked again: the introduction is no longer silent for a week."""
     found = get_object_or_404(in_full(request), pk=pk)
@@ -183,8 +183,8 @@ def ask_again(request: SignedIn, pk: int) -> HttpResponse:
     return back(request, "placements:introduction", found.pk)
 
 
-@opens_to(places_people)
 @require_POST
+@opens_to(places_people)
 def not_asked_again(request: SignedIn, pk: int) -> HttpResponse:
     """Undo: nobody was asked after all."""
     found = get_object_or_404(in_full(request), pk=pk)

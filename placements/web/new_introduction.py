@@ -17,8 +17,8 @@ from .introduction_forms import NewIntroductionForm
 DRAFTED = "Drafted. Nobody has been told yet: send it when everything holds."
 
 
-@opens_to(places_people)
 @require_http_methods(["GET", "HEAD", "POST"])
+@opens_to(places_people)
 def new(request: SignedIn) -> HttpResponse:
     """Ask whom to introduce to whom, and draft it."""
     if request.method == "POST":
@@ -42,8 +42,8 @@ def draft(request: SignedIn, form: NewIntroductionForm) -> HttpResponse:
     return render(request, "placements/introduction_new.html", {"form": form})
 
 
-@opens_to(places_people)
 @require_POST
+@opens_to(places_people)
 def propose(request: SignedIn, pk: int) -> HttpResponse:
     """Draft the introduction of a match to the role it was found for: one click."""
     role = get_object_or_404(

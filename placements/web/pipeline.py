@@ -75,8 +75,8 @@ class Column:
     cards: list[Card]
 
 
-@opens_to(office)
 @require_safe
+@opens_to(office)
 def pipeline(request: SignedIn) -> HttpResponse:
     """Show what is open, by stage; the longest without a move first."""
     today = localdate()

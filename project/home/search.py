@@ -133,8 +133,8 @@ KINDS: Final = (
 )
 
 
-@opens_to(office)
 @require_safe
+@opens_to(office)
 def search(request: SignedIn) -> HttpResponse:
     """Show what fits the words typed, by kind: at most 8 of each, in one query each."""
     typed = request.GET.get("q", "").strip()[:100]

@@ -19,8 +19,8 @@ class SavedSearchForm(forms.Form):
     name = forms.CharField(max_length=60)
 
 
-@opens_to(office)
 @require_POST
+@opens_to(office)
 def save(request: SignedIn) -> HttpResponse:
     """Keep the filters of a list under a name."""
     form = SavedSearchForm(request.POST)
@@ -50,8 +50,8 @@ SAID = {
 }
 
 
-@opens_to(office)
 @require_POST
+@opens_to(office)
 def forget(request: SignedIn, pk: int) -> HttpResponse:
     """Forget one of one's own searches."""
     found = get_object_or_404(SavedSearch.objects.filter(user=request.user), pk=pk)
