@@ -16,7 +16,7 @@ from project.foundation.errors import BadValue, DomainError
 from .effects import Effect, effect_of
 from .faults import Fault, Flag
 from .fields import label_of
-from .kinds import Entry, Kind, Outcome
+from .kinds import Entry, Kind, Outcome, RowForm
 from .mapping import Columns, Mapping, match, read_row
 from .tables import Row, Table
 from .watch import Touched, Watch, watching
@@ -112,9 +112,10 @@ def steps(
         result.faults = [_missing(asked, label) for label in missing]
         return result
     kind = asked.kind()
+    form = kind.form({})
     entries = []
     for place, row in enumerate(asked.table.rows, start=1):
-        if entry := _read(asked, kind, row, result):
+        if entry := _read(asked, kind, form, row, result):
             entries.append(entry)
         yield Step(READ, place, len(asked.table.rows))
     with transaction.atomic(), watching() as watch, history.held() as deeds:
@@ -150,7 +151,7 @@ def _columns_way_out(asked: Import) -> str:
     )
 
 
-def _read(asked: Import, kind: Kind, row: Row, result: ImportResult) -> Entry | None:
+def _read(asked: Import, kind: Kind, form: RowForm, row: Row, result: ImportResult) -> Entry | None:
     """Return a row with its cells read; None when it is left out or has faults, which are added."""
     flags: list[Flag] = []
     values = read_row(row, asked.columns, asked.mapping, flags)
@@ -160,8 +161,10 @@ def _read(asked: Import, kind: Kind, row: Row, result: ImportResult) -> Entry | 
     if kind.is_example(values):
         result.flags.append(Flag(row.number, "", "This is the template's example, left out."))
         return None
-    form = kind.form(values)
-    if not form.is_valid():
+    # One form for all rows: to make one takes as long as to read a row.
+    form.data = values
+    form.full_clean()
+    if form.errors:
         for column, errors in form.errors.as_data().items():
             result.faults += [_fault(asked, row, column, error) for error in errors]
         return None
