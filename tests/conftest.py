@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
 from hypothesis import settings
 from rest_framework.test import APIClient
 
@@ -68,23 +69,25 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
     Django would delete every row. That takes the first rows too (VAT rates, number series), and
     the guards in the database refuse it.
     """
-    flush = connection.ops.execute_sql_flush
+    # On the class: beside a browser's event loop Django hands out another connection.
+    operations = type(connection.ops)
+    flush = operations.execute_sql_flush
     with closing(sqlite3.connect(":memory:")) as migrated:
         with django_db_blocker.unblock():
             first_rows = connection.creation.serialize_db_to_string()
             if not on_postgres():
                 connection.connection.backup(migrated)
 
-        def put_back(sql_list: list[str]) -> None:
+        def put_back(ops: BaseDatabaseOperations, sql_list: list[str]) -> None:
             connection.ensure_connection()
             if not on_postgres():
                 migrated.backup(connection.connection)
                 return
             with guards_down():
-                flush(sql_list)
+                flush(ops, sql_list)
             connection.creation.deserialize_db_from_string(first_rows)
 
-        connection.ops.execute_sql_flush = put_back
+        operations.execute_sql_flush = put_back
         # Blocked again from here on: a test that asks for no database has none to leave rows in.
         yield
 
