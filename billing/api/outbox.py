@@ -48,7 +48,7 @@ class OutboxFilters(filters.FilterSet):
     state = filters.ChoiceFilter(choices=OutboxState.choices)
 
 
-class DropSerializer(StrictSerializer):
+class DropRowSerializer(StrictSerializer):
     """Why it need not be done any more."""
 
     reason = StrictTextField(max_length=2000)
@@ -74,8 +74,8 @@ class OutboxViewSet(Noun):
         today, row = timezone.localdate(), self.get_object()
         return self.answer(outbox.retry(row.pk, by=self.person, on=today))
 
-    @deed(may=HandlesMoney, asks=DropSerializer)
+    @deed(may=HandlesMoney, asks=DropRowSerializer)
     def drop(self, request: Request, pk: str) -> Response:
         """Leave undone what was given up."""
-        today, asked = timezone.localdate(), self.asked(DropSerializer)
+        today, asked = timezone.localdate(), self.asked(DropRowSerializer)
         return self.answer(outbox.drop(self.get_object().pk, by=self.person, on=today, **asked))

@@ -76,14 +76,14 @@ class StripeParkedFilters(filters.FilterSet):
     invoice = IdFilter()
 
 
-class BookSerializer(StrictSerializer):
+class BookParkedSerializer(StrictSerializer):
     """The invoice it is for; a part of it unless the amount is left out."""
 
     invoice = VisibleRelatedField(queryset=Invoice.objects.all())
     amount_pence = PenceField(min_value=1, required=False)
 
 
-class DismissSerializer(StrictSerializer):
+class PlacedSerializer(StrictSerializer):
     """What was done about it."""
 
     reason = StrictTextField(max_length=2000)
@@ -100,10 +100,10 @@ class StripeParkedViewSet(Noun):
     ordering = ["-id"]
     ordering_fields = {"found_on": "found_on", "amount_pence": "amount_pence"}
 
-    @deed(may=HandlesMoney, asks=BookSerializer)
+    @deed(may=HandlesMoney, asks=BookParkedSerializer)
     def book(self, request: Request, pk: str) -> Response:
         """Book the money on the invoice it is for: a payment, with Stripe's date and method."""
-        today, parked, asked = timezone.localdate(), self.get_object(), self.asked(BookSerializer)
+        today, parked, asked = timezone.localdate(), self.get_object(), self.asked(BookParkedSerializer)
         stripe_parked.book(
             parked.pk,
             invoice_id=asked["invoice"].pk,
@@ -113,9 +113,9 @@ class StripeParkedViewSet(Noun):
         )
         return self.answer(parked)
 
-    @deed(may=HandlesMoney, asks=DismissSerializer)
+    @deed(may=HandlesMoney, asks=PlacedSerializer)
     def dismiss(self, request: Request, pk: str) -> Response:
         """Say what was done about it: nothing is booked."""
-        today, asked = timezone.localdate(), self.asked(DismissSerializer)
+        today, asked = timezone.localdate(), self.asked(PlacedSerializer)
         parked = stripe_parked.dismiss(self.get_object().pk, by=self.person, on=today, **asked)
         return self.answer(parked)

@@ -70,5 +70,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "ENUM_NAME_OVERRIDES": {
         "RemedyEnum": "billing.choices.Remedy",
         "CreditRemedyEnum": "billing.api.invoices.CREDIT_REMEDIES",
+        "OutboxStateEnum": "project.foundation.models.outbox.OutboxState",
+        "ParkedStateEnum": "billing.choices.ParkedState",
+        "ParkedKindEnum": "billing.choices.ParkedKind",
     },
 }

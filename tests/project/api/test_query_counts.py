@@ -22,7 +22,7 @@ from tests.factories.employers import (
     SkillFactory,
     TermsFactory,
 )
-from tests.factories.foundation import ApprovalFactory, HistoryEntryFactory
+from tests.factories.foundation import ApprovalFactory, HistoryEntryFactory, OutboxRowFactory
 from tests.factories.outcomes import JobReportFactory, OutcomeFactory
 from tests.factories.placements import (
     CohortFactory,
@@ -31,6 +31,7 @@ from tests.factories.placements import (
     IntroductionFactory,
     PortfolioProjectFactory,
 )
+from tests.factories.stripe import StripeParkedFactory
 
 
 def a_request() -> None:
@@ -82,6 +83,8 @@ LISTS: dict[str, tuple[Callable[[], object], int]] = {
     "kept-credits": (KeptCreditFactory, 1),
     "approvals": (ApprovalFactory, 1),
     "reminders": (ReminderFactory, 2),
+    "outbox": (OutboxRowFactory, 1),
+    "stripe-parked": (StripeParkedFactory, 1),
     "seller": (SellerFactory, 1),
     "reference-rates": (ReferenceRateFactory, 1),
 }

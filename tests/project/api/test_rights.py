@@ -49,10 +49,14 @@ LISTS: dict[str, tuple[Counts, list[str]]] = {
     "rebates": (dict.fromkeys(OFFICE, 1), OFFICE),
     "approvals": (dict.fromkeys(OFFICE, 1), OFFICE),
     "reminders": (dict.fromkeys(OFFICE, 1), OFFICE),
+    "outbox": (dict.fromkeys(OFFICE, 4), OFFICE),
+    "stripe-parked": (dict.fromkeys(OFFICE, 1), OFFICE),
     "seller": (dict.fromkeys(OFFICE, 1), OFFICE),
     "reference-rates": (dict.fromkeys(OFFICE, 19), OFFICE),
 }
 FOR_THE_OFFICE = {
+    "outbox",
+    "stripe-parked",
     "reminders",
     "fees",
     "rebates",
@@ -133,6 +137,10 @@ WRITES: dict[str, tuple[list[str], int]] = {
     "POST seller/": (MONEY, 400),
     "POST reference-rates/": (MONEY, 400),
     "POST invoices/{}/charge-late-payment/": (MONEY, 201),
+    "POST outbox/{}/retry/": (MONEY, 409),
+    "POST outbox/{}/drop/": (MONEY, 400),
+    "POST stripe-parked/{}/book/": (MONEY, 400),
+    "POST stripe-parked/{}/dismiss/": (MONEY, 400),
     "POST approvals/{}/approve/": (MONEY, 409),
     "POST approvals/{}/refuse/": (MONEY, 400),
 }
@@ -150,6 +158,7 @@ READS: dict[str, list[str]] = {
     "GET employers/{}/reminder-ladder/": OFFICE,
     "GET reports/forecast/": OFFICE,
     "GET reports/accounting-file/": OFFICE,
+    "GET stripe/": OFFICE,
     "GET reports/revenue/": OFFICE,
     "GET reports/finance-workbook/": OFFICE,
     "GET reports/debtors/": OFFICE,

@@ -14,6 +14,7 @@ from project.accounts.models import User
 from tests.factories.accounts import UserFactory
 from tests.factories.bank import BankLineFactory
 from tests.factories.employers import ContactFactory, EmployerFactory, TermsFactory
+from tests.factories.foundation import OutboxRowFactory
 from tests.factories.outcomes import CvFactory, JobReportFactory, OutcomeFactory
 from tests.factories.placements import (
     GraduateFactory,
@@ -21,6 +22,7 @@ from tests.factories.placements import (
     IntroductionFactory,
     PortfolioProjectFactory,
 )
+from tests.factories.stripe import StripeParkedFactory
 
 ROLES = ("anonymous", "graduate", "employer", "other", "staff", "finance", "admin")
 
@@ -100,6 +102,8 @@ def booked(hire: Hire, *, by: User) -> dict[str, int]:
         "rebates": fee.rebate.pk,
         "approvals": approval.pk,
         "reminders": reminder.pk,
+        "outbox": OutboxRowFactory().pk,
+        "stripe-parked": StripeParkedFactory(receipt=None, stripe_id="re_1").pk,
         "seller": Seller.objects.get().pk,
         "reference-rates": ReferenceRate.objects.earliest("effective_from").pk,
     }
