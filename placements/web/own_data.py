@@ -39,7 +39,7 @@ def data_file(request: SignedIn, graduate: Graduate) -> HttpResponse:
 @own
 def erase(request: SignedIn, graduate: Graduate) -> HttpResponse:
     """Explain what goes and what stays, and take the wish to be forgotten."""
-    form = EraseForm(request.POST or None)
+    form = EraseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with attempt(request, form=form) as deed:
             wish = erasure.ask(graduate.pk, by=request.user, on=localdate())
