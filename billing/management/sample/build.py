@@ -24,10 +24,12 @@ from .days import Ago
 from .diary import Diary
 from .early_hires import EARLY_HIRES
 from .employers import AGREED, Agreed
+from .imports import bring_cohorts
 from .newest_hires import NEWEST_HIRES
 from .office import Office
 from .open_roles import SOUGHT
-from .people import CONTACT_OF, GRADUATE, HIDDEN, TEAM
+from .people import CONTACT_OF, GRADUATE, HIDDEN, NEWCOMER, TEAM
+from .portal import use_portal
 from .recent_hires import RECENT_HIRES
 from .records import know_days, make_employers, make_graduates, make_projects
 from .roles import foresee_role
@@ -75,16 +77,17 @@ def build(today: date, *, say: Say) -> None:
     _foresee_stops(office)
     office.diary.live(say)
     _give_sign_ins(office)
+    bring_cohorts(office, on=today)
 
 
 def people_who_sign_in() -> list[User]:
-    """Return those of the sample who sign in: the office, an employer's contact, a graduate."""
+    """Return those of the sample who sign in: the office, two employers' contacts, a graduate."""
     emails = [email for email, _, _ in TEAM]
     office = sorted(
         User.objects.filter(email__in=emails), key=lambda user: emails.index(user.email)
     )
-    others = User.objects.filter(contact__employer__reference=CONTACT_OF)
-    return [*office, *others, *User.objects.filter(graduate__full_name=GRADUATE)]
+    others = User.objects.filter(contact__employer__reference__in=[CONTACT_OF, NEWCOMER])
+    return [*office, *others.order_by("pk"), *User.objects.filter(graduate__full_name=GRADUATE)]
 
 
 def _write_who_we_are() -> None:
@@ -137,12 +140,15 @@ def _foresee_stops(office: Office) -> None:
 
 
 def _give_sign_ins(office: Office) -> None:
-    """Let one employer's contact and one graduate sign in."""
-    contact = Contact.objects.get(employer__reference=CONTACT_OF)
-    contact.user = User.objects.create_user(
-        contact.email, role=Role.EMPLOYER, full_name=contact.full_name
-    )
-    contact.save(update_fields=["user"])
+    """Let two employers' contacts and one graduate sign in; the first employer looks around."""
+    for reference in (CONTACT_OF, NEWCOMER):
+        contact = Contact.objects.get(employer__reference=reference)
+        contact.user = User.objects.create_user(
+            contact.email, role=Role.EMPLOYER, full_name=contact.full_name
+        )
+        contact.save(update_fields=["user"])
+        if reference == CONTACT_OF:
+            use_portal(office, contact, on=office.today)
     graduate = Graduate.objects.get(full_name=GRADUATE)
     graduate.user = User.objects.create_user(
         graduate.email, role=Role.GRADUATE, full_name=graduate.full_name

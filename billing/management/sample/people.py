@@ -13,8 +13,10 @@ TEAM = (
     ("tobias@foothold.example", "Tobias Ferreira", Role.FINANCE),
     ("ines@foothold.example", "Ines Kowalczyk", Role.ADMIN),
 )
-# Who signs in from outside: the contact of an employer, and a graduate.
+# Who signs in from outside: the contact of an employer, that of one who has our terms to read and
+# has not accepted them, and a graduate.
 CONTACT_OF = "COPPERLEA"
+NEWCOMER = "NETTLEBARROW"
 GRADUATE = "Una Gallagher"
 
 

@@ -34,6 +34,8 @@ SAYS = (
     "As a {before} I learnt to listen first. In a team I am the one for {likes}.",
 )
 STREETS = ("Ropeyard Row", "Saltpetre Street", "Tollhouse Lane", "Old Glassworks", "Mercer's Reach")
+# Who would work part-time, in turn; most have not said.
+PART_TIME = (None, True, None, False, None)
 # They find employers before the last day of the course.
 BEFORE_THE_END = timedelta(days=21)
 
@@ -79,6 +81,7 @@ def _graduate(office: Office, person: Person, cohort: Cohort, place: int) -> Gra
         if seeks
         else None,
         job_search=search,
+        part_time=PART_TIME[place % len(PART_TIME)],
         links={"github": f"https://code.example/{handle}"},
         identity_seen_on=None if person.full_name in IDENTITY_NOT_SEEN else known_since,
     )

@@ -32,9 +32,17 @@ from billing.reports.books import check_books
 from billing.reports.debtors import debtors
 from billing.reports.revenue import revenue
 from employers.choices import Acceptance, EmployerKind, FeeBasis, RequestState
+from employers.domain import offers
 from employers.models import Employer, HiringRequest, Terms
 from placements.choices import HireState, IntroductionState, Visibility
-from placements.models import Cohort, Graduate, Hire, Introduction, PortfolioProject
+from placements.models import (
+    Cohort,
+    Graduate,
+    Hire,
+    Introduction,
+    PortfolioProject,
+    Shortlisted,
+)
 from project.accounts.choices import Role
 from project.foundation.models import (
     Approval,
@@ -219,6 +227,16 @@ def test_debts_are_chased_disputed_and_promised(sample):
     assert "promise_broken" in kinds
 
 
+def test_the_portal_is_in_use_and_terms_wait_to_be_accepted(sample):
+    asked = Introduction.objects.filter(employer__reference="COPPERLEA", state="draft")
+
+    assert Shortlisted.objects.filter(employer__reference="COPPERLEA").count() == 3
+    assert sorted(one.willing_on is None for one in asked) == [False, True]
+    newcomer = Employer.objects.get(reference="NETTLEBARROW")
+    assert offers.on_offer(newcomer, on=TODAY) is not None
+    assert newcomer.contacts.get().user is not None
+
+
 def test_no_letter_of_the_story_is_left_to_be_sent(sample):
     assert not OutboxRow.objects.filter(kind="email", state=OutboxState.WAITING).exists()
 
@@ -284,7 +302,7 @@ def test_run_again_it_changes_nothing_and_prints_the_links_again(sample, tmp_pat
     assert (books(), HistoryEntry.objects.count()) == before
     assert printed[0] == "The sample is here already, and stays as it is."
     links = [line.strip() for line in printed if "http" in line]
-    assert len(links) == len(people_who_sign_in()) == 5
+    assert len(links) == len(people_who_sign_in()) == 6
     assert all(link.startswith("http://127.0.0.1:8123/") for link in links)
 
 
