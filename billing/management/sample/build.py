@@ -24,6 +24,7 @@ from .days import Ago
 from .diary import Diary
 from .early_hires import EARLY_HIRES
 from .employers import AGREED, Agreed
+from .graduates_tell import tell
 from .imports import bring_cohorts
 from .newest_hires import NEWEST_HIRES
 from .office import Office
@@ -154,3 +155,4 @@ def _give_sign_ins(office: Office) -> None:
         graduate.email, role=Role.GRADUATE, full_name=graduate.full_name
     )
     graduate.save(update_fields=["user"])
+    tell(office, graduate, on=office.today)

@@ -17,7 +17,7 @@ TEAM = (
 # has not accepted them, and a graduate.
 CONTACT_OF = "COPPERLEA"
 NEWCOMER = "NETTLEBARROW"
-GRADUATE = "Una Gallagher"
+GRADUATE = "Georgia Mavros"
 
 
 class Person(NamedTuple):
