@@ -59,17 +59,16 @@ class LinesDealtWith(DomainError):
 def fingerprints(account: str, movements: Sequence[Movement]) -> list[str]:
     """Return for each movement what is the same in every statement that lists it.
 
-    The balance tells equal payments of one day apart, else the bank's id where it is not used
-    twice, else their place among the equals of the day: statements begin and end with days.
+    The balance tells equal payments of one day apart, else the bank's id, and in any case their
+    place among the equals of the day: statements begin and end with days.
     """
-    ids = Counter(movement.bank_id for movement in movements)
     seen: Counter[tuple[object, ...]] = Counter()
     found = []
     for one in movements:
         key: tuple[object, ...] = (account, one.booked_on.isoformat(), one.amount_pence)
         if one.balance_pence is not None:
             key += ("balance", one.balance_pence)
-        elif one.bank_id and ids[one.bank_id] == 1:
+        elif one.bank_id:
             key += ("id", one.bank_id)
         else:
             words = " ".join((one.payer, one.reference, one.description)).casefold()

@@ -22,6 +22,8 @@ from django.db.models.functions import Coalesce
 from billing.choices import InvoiceState
 from billing.models import CreditNote, Invoice, Payment, Refund, WriteOff
 
+from .kept_credit import held_by_employer
+
 # The last day late of each bucket but the last one.
 BUCKETS: Final = (
     ("current_pence", 0),
@@ -35,7 +37,10 @@ AGES: Final = (*(name for name, _last in BUCKETS), OLDEST)
 
 @dataclass(slots=True)
 class Debtor:
-    """An employer's debt in pence, VAT included, by days late; ``since`` is the oldest due day."""
+    """An employer's debt in pence, VAT included, by days late; ``since`` is the oldest due day.
+
+    ``kept_pence`` is credit we hold for it, which the total has not taken off.
+    """
 
     employer: int
     reference: str
@@ -47,6 +52,7 @@ class Debtor:
     days_61_90_pence: int = 0
     over_90_pence: int = 0
     total_pence: int = 0
+    kept_pence: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """Return the row as the API sends it."""
@@ -131,6 +137,9 @@ def debtors(*, on: date) -> list[Debtor]:
         row.since = min(row.since, since)
         setattr(row, column, owed)
         row.total_pence += owed
+    for employer, held in held_by_employer(on=on).items():
+        if employer in found:
+            found[employer].kept_pence = held
     return sorted(found.values(), key=lambda row: (-row.total_pence, row.name.casefold()))
 
 

@@ -19,6 +19,7 @@ from employers.models import Employer
 from project.foundation.periods import add_months
 
 from .debtors import Debtor, bucket
+from .kept_credit import NO_INVOICE, credit_moves
 
 MONTHS_SHOWN = 12
 
@@ -82,7 +83,7 @@ class Statement:
         return sum(invoice.owed_pence for invoice in self.open if invoice.days_late)
 
 
-# A move, and the invoice it is on; of a late charge, its key below zero.
+# A move, and the invoice it is on; of a late charge, its key below zero; of credit, none.
 Move = tuple[date, str, str, int, int]
 
 
@@ -96,7 +97,7 @@ def statement(employer: Employer, *, on: date) -> Statement:
     owed: dict[int, int] = {}
     # Sorted by day alone: of one day, charges stay before what credits and pays them.
     charges = _charges(invoices, on)
-    moves = chain(_moves(invoices, on), _late_moves(charges, on))
+    moves = chain(_moves(invoices, on), _late_moves(charges, on), credit_moves(employer, on=on))
     for day, what, reference, pence, invoice in sorted(moves, key=lambda move: move[0]):
         told.balance_pence += pence
         owed[invoice] = owed.get(invoice, 0) + pence
@@ -104,12 +105,15 @@ def statement(employer: Employer, *, on: date) -> Statement:
             told.brought_forward_pence = told.balance_pence
         else:
             told.entries.append(Entry(day, what, reference, pence, told.balance_pence))
+    told.kept_pence -= owed.pop(NO_INVOICE, 0)
     notes = CreditNote.objects.filter(invoice__in=invoices, issued_on__lte=on, kept_pence__gt=0)
     for invoice, kept in notes.values_list("invoice", "kept_pence"):
         owed[invoice] += kept
         told.kept_pence += kept
     _open(told, invoices.filter(pk__in=[key for key, pence in owed.items() if pence]), owed)
     _open_charges(told, charges, owed)
+    if told.aged:
+        told.aged.kept_pence = told.kept_pence
     return told
 
 

@@ -101,7 +101,7 @@ def test_a_statement_costs_the_same_however_long(django_assert_num_queries, rows
         invoice = InvoiceFactory(fee=fee, instalment=instalment, issued_on=date(2018, 12, 3))
         PaymentFactory(invoice=invoice, amount_pence=100_00, received_on=date(2018, 12, 4))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         told = statement(invoice.employer, on=date(2018, 12, 31))
 
     assert len(told.entries) == 2 * rows

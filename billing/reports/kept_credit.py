@@ -1,0 +1,36 @@
+"""The credit we hold for employers on a day: how much, and how it moved."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Sum
+
+from billing.models import CreditUse, KeptCredit
+from employers.models import Employer
+from project.foundation.periods import written
+
+# Stands for no invoice among the moves of an account.
+NO_INVOICE = 0
+CreditMove = tuple[date, str, str, int, int]
+
+
+def held_by_employer(*, on: date) -> dict[int, int]:
+    """Return what we hold at the end of a day in pence, by employer; those with nothing are out."""
+    rows = KeptCredit.objects.available(on=on).values_list("employer")
+    return dict(rows.annotate(held=Sum("left_pence")).order_by())
+
+
+def credit_moves(employer: Employer, *, on: date) -> Iterator[CreditMove]:
+    """Yield how the credit of an account moved, up to and including a day.
+
+    What a note keeps is on the account with the note; its use takes it off again, and is a
+    payment on the invoice it went to.
+    """
+    kept = KeptCredit.objects.filter(employer=employer, kept_on__lte=on, credit_note=None)
+    for day, pence in kept.order_by("pk").values_list("kept_on", "amount_pence"):
+        yield day, "Payment kept as credit", "", -pence, NO_INVOICE
+    uses = CreditUse.objects.filter(credit__employer=employer, used_on__lte=on)
+    for use in uses.select_related("credit__credit_note").order_by("pk"):
+        what = "Credit used" if use.payment_id else "Credit paid back to you"
+        source = str(use.credit.credit_note or f"payment of {written(use.credit.kept_on)}")
+        yield use.used_on, what, source, use.amount_pence, NO_INVOICE
