@@ -9,6 +9,7 @@ from project.foundation.web import saved_searches
 from project.foundation.web.errors import broken
 from project.home import home
 from project.home.calendar import feed
+from project.home.finance import desk
 from project.home.search import search
 
 api: list[URLPattern | URLResolver] = [
@@ -21,6 +22,7 @@ api: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
+    path("desk/", desk, name="desk"),
     path("", include("project.accounts.urls")),
     path("search/", search, name="search"),
     path("searches/save/", saved_searches.save, name="save-search"),

@@ -58,8 +58,8 @@ class Request:
     is_own: bool
 
 
-@opens_to(office)
 @require_safe
+@opens_to(office)
 def approvals_list(request: SignedIn) -> HttpResponse:
     """List what waits, and what was decided, the newest first."""
     rows = Approval.objects.select_related("asked_by", "decided_by")
@@ -76,8 +76,8 @@ def approvals_list(request: SignedIn) -> HttpResponse:
     return render(request, "billing/desk/approvals.html", shown)
 
 
-@opens_to(handles_money)
 @require_POST
+@opens_to(handles_money)
 def decide(request: SignedIn, pk: int, answer: str) -> HttpResponse:
     """Approve, and the deed is done at once; or refuse with a reason, and nothing changes."""
     approval = get_object_or_404(Approval, pk=pk)

@@ -51,7 +51,8 @@ def bars(report: Revenue) -> bytes:
     drawn.x_labels = [f"{Month.parse(row.key).first:%b %y}" for row in report.rows]
     for label, name in CHARTED.items():
         drawn.add(label, [getattr(row.figures, name) / 100 for row in report.rows])
-    return drawn.render(is_unicode=True).encode()
+    drawing: str = drawn.render(is_unicode=True)
+    return drawing.encode()
 
 
 def without_scripts(picture: Any) -> Any:

@@ -32,12 +32,12 @@ urlpatterns = [
     path("approvals/<int:pk>/<slug:answer>/", approvals.decide, name="decide"),
     path("rebates/", rebates.rebates_list, name="rebates"),
     path("rebates/<int:pk>/settle/", rebates.settle, name="settle-rebate"),
-    path("months/<month:text>/", months.month, name="month"),
-    path("months/<month:text>/rows/<slug:figure>/", months.rows, name="figure-rows"),
-    path("months/<month:text>/workbook/", months.workbook, name="workbook"),
-    path("months/<month:text>/chart.svg", months.chart, name="chart"),
+    path("months/<month:in_month>/", months.month, name="month"),
+    path("months/<month:in_month>/rows/<slug:figure>/", months.rows, name="figure-rows"),
+    path("months/<month:in_month>/workbook/", months.workbook, name="workbook"),
+    path("months/<month:in_month>/chart.svg", months.chart, name="chart"),
     path(
-        "months/<month:text>/<slug:program>/<str:kind>.csv", months.accounting, name="accounting"
+        "months/<month:in_month>/<slug:program>/<str:kind>.csv", months.accounting, name="accounting"
     ),
     path("books/", months.books, name="books"),
 ]

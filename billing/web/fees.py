@@ -127,29 +127,29 @@ THINGS: dict[str, Any] = {
 }
 
 
-@opens_to(office)
 @require_safe
+@opens_to(office)
 def fee(request: SignedIn, pk: int) -> HttpResponse:
     """Show a fee with its working, its invoices and its rebate."""
     return shown(request, "fee", pk, Refused())
 
 
-@opens_to(office)
 @require_safe
+@opens_to(office)
 def payment(request: SignedIn, pk: int) -> HttpResponse:
     """Show a payment with its receipt."""
     return shown(request, "payment", pk, Refused())
 
 
-@opens_to(office)
 @require_safe
+@opens_to(office)
 def late_charge(request: SignedIn, pk: int) -> HttpResponse:
     """Show a late charge with its working and what came in for it."""
     return shown(request, "late-charge", pk, Refused())
 
 
-@opens_to(handles_money)
 @require_POST
+@opens_to(handles_money)
 def deed(request: SignedIn, kind: str, pk: int, name: str) -> HttpResponse:
     """Do one deed on a fee, a payment or a late charge; what was refused stands on its page."""
     asked = next((deed for deed in DEEDS.get(kind, []) if deed.name == name), None)

@@ -40,9 +40,9 @@ class CreditForm(forms.Form):
     remedy = forms.ChoiceField(
         label="What was paid already",
         choices=[
-            (Remedy.CREDIT, "Keep as credit for the employer"),
-            (Remedy.REFUND, "Pay back (a second person approves)"),
-            (Remedy.OFFSET, "Nothing was: only lower what is unpaid"),
+            (Remedy.CREDIT, "Keep as credit"),
+            (Remedy.REFUND, "Pay back"),
+            (Remedy.OFFSET, "Nothing was paid"),
         ],
         help_text="What is still unpaid is lowered first.",
     )

@@ -43,8 +43,8 @@ class InvoiceFilters(Filters):
         return rows.overdue(on=localdate()) if value == "overdue" else rows.filter(**{name: value})
 
 
-@opens_to(office)
 @require_safe
+@opens_to(office)
 def invoices(request: SignedIn) -> HttpResponse:
     """List the invoices, the drafts first, then the newest."""
     today, rows = localdate(), Invoice.objects.visible_to(request.user)
@@ -59,15 +59,15 @@ def invoices(request: SignedIn) -> HttpResponse:
     return render(request, "billing/desk/invoices.html", shown)
 
 
-@opens_to(office)
 @require_safe
+@opens_to(office)
 def invoice(request: SignedIn, pk: int) -> HttpResponse:
     """Show one invoice: its lines, its money, its papers, and what may be done with it."""
     return shown_with(request, found(request, pk), Refused())
 
 
-@opens_to(handles_money)
 @require_POST
+@opens_to(handles_money)
 def deed(request: SignedIn, pk: int, name: str) -> HttpResponse:
     """Do one deed on an invoice, or show the page again with what stands against it."""
     if name not in DEEDS:
@@ -124,8 +124,8 @@ def late(invoice: Invoice) -> dict[str, Any]:
         return {"claim": None, "fault": str(refusal)}
 
 
-@opens_to(office)
 @require_safe
+@opens_to(office)
 def paper(request: SignedIn, kind: str, pk: int) -> HttpResponse:
     """Return a document as it was sent."""
     if kind not in PAPERS:

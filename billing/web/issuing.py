@@ -20,8 +20,8 @@ from project.foundation.web.once import done_once
 MOST = 200
 
 
-@opens_to(office)
 @require_safe
+@opens_to(office)
 def to_issue(request: SignedIn) -> HttpResponse:
     """Show the drafts to be billed by today, each with what it will say."""
     today = localdate()
@@ -41,8 +41,8 @@ def to_issue(request: SignedIn) -> HttpResponse:
     return render(request, "billing/desk/to_issue.html", shown)
 
 
-@opens_to(handles_money)
 @require_POST
+@opens_to(handles_money)
 def issue_all(request: SignedIn) -> HttpResponse:
     """Issue the drafts that were ticked, each in its own transaction, dated today."""
     asked = [

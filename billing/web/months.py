@@ -16,7 +16,7 @@ from billing.exchange.accounting_files import (
 from billing.exchange.workbook import workbook_stream
 from billing.reports.books import check_books
 from billing.reports.figure_rows import AT_RISK, DEFINITIONS, figure_rows
-from billing.reports.revenue import By, Revenue, revenue
+from billing.reports.revenue import By, Figures, revenue
 from project.foundation.errors import BadValue
 from project.foundation.periods import Month
 from project.foundation.web.deeds import attempt
@@ -43,11 +43,11 @@ def up_to(month: Month) -> date:
     return min(month.last, timezone.localdate())
 
 
-@opens_to(office)
 @require_safe
-def month(request: SignedIn, text: str) -> HttpResponse:
+@opens_to(office)
+def month(request: SignedIn, in_month: str) -> HttpResponse:
     """Show a month: its figures, cut by employer, cohort or programme, and its files."""
-    month = month_of(text)
+    month = month_of(in_month)
     by = CUTS.get(request.GET.get("by", ""), "employer")
     report = revenue(month, month, by=by, on=up_to(month))
     shown = {
@@ -56,7 +56,7 @@ def month(request: SignedIn, text: str) -> HttpResponse:
         "later": month.next() if month < Month.of(timezone.localdate()) else None,
         "report": report,
         "page": page_of(request, report.rows, size=50),
-        "figures": figures_of(report, month),
+        "figures": figures_of(report.total, report.at_risk_pence, month),
         "cuts": list(CUTS),
         "programs": [(name, label, NOTES[name]) for name, label in LABELS.items()],
         "kinds": KINDS,
@@ -64,27 +64,27 @@ def month(request: SignedIn, text: str) -> HttpResponse:
     return render(request, "billing/desk/month.html", shown)
 
 
-def figures_of(report: Revenue, month: Month) -> list[dict[str, Any]]:
+def figures_of(figures: Figures, at_risk_pence: int, month: Month) -> list[dict[str, Any]]:
     """Return the figures of a month as cards: name, sum, meaning, and where its rows are."""
     names = ("booked", "earned", "invoiced", "collected")
     cards: list[dict[str, Any]] = [
         {
             "name": name,
-            "pence": getattr(report.total, f"{name}_pence"),
+            "pence": getattr(figures, f"{name}_pence"),
             "meaning": DEFINITIONS[name],
             "month": month,
         }
         for name in names
     ]
-    at_risk = {"name": "at risk", "pence": report.at_risk_pence, "meaning": AT_RISK, "month": month}
+    at_risk = {"name": "at risk", "pence": at_risk_pence, "meaning": AT_RISK, "month": month}
     return [*cards, at_risk]
 
 
-@opens_to(office)
 @require_safe
-def rows(request: SignedIn, text: str, figure: str) -> HttpResponse:
+@opens_to(office)
+def rows(request: SignedIn, in_month: str, figure: str) -> HttpResponse:
     """Show the rows behind one figure of a month: they add up to it."""
-    month = month_of(text)
+    month = month_of(in_month)
     if figure not in DEFINITIONS:
         raise Http404
     found = figure_rows(figure, month, month, on=up_to(month))
@@ -98,44 +98,44 @@ def rows(request: SignedIn, text: str, figure: str) -> HttpResponse:
     return render(request, "billing/desk/figure_rows.html", shown)
 
 
-@opens_to(office)
 @require_safe
-def workbook(request: SignedIn, text: str) -> FileResponse:
+@opens_to(office)
+def workbook(request: SignedIn, in_month: str) -> FileResponse:
     """Return the month's spreadsheet."""
-    month = month_of(text)
+    month = month_of(in_month)
     file = workbook_stream(month, made_at=timezone.now())
     return FileResponse(
         file, as_attachment=True, filename=f"finance-workbook-{month}.xlsx", content_type=XLSX
     )
 
 
-@opens_to(office)
 @require_safe
-def accounting(request: SignedIn, text: str, program: str, kind: str) -> HttpResponse:
+@opens_to(office)
+def accounting(request: SignedIn, in_month: str, program: str, kind: str) -> HttpResponse:
     """Return a month's file for an accounting program, or say what stands against it."""
-    month = month_of(text)
+    month = month_of(in_month)
     if program not in LABELS or kind not in KINDS:
         raise Http404
     with attempt(request) as deed:
         content = accounting_file(program, month, kind).as_csv()
     if not deed.done:
-        return redirect("billing:month", text)
+        return redirect("billing:month", in_month)
     answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{program}-{kind}-{month}.csv"'
     return answer
 
 
-@opens_to(office)
 @require_safe
-def chart(request: SignedIn, text: str) -> HttpResponse:
+@opens_to(office)
+def chart(request: SignedIn, in_month: str) -> HttpResponse:
     """Return the twelve months to one as a picture; the table beside it says the same."""
-    last = month_of(text)
+    last = month_of(in_month)
     report = revenue(last.plus(-11), last, on=up_to(last))
     return HttpResponse(bars(report), content_type="image/svg+xml")
 
 
-@opens_to(office)
 @require_safe
+@opens_to(office)
 def books(request: SignedIn) -> HttpResponse:
     """Say whether the books agree with themselves today, and what breaks which identity."""
     today = timezone.localdate()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
@@ -36,8 +36,8 @@ class RebateFilters(Filters):
     searched = ("hire__graduate__full_name", "hire__employer__name")
 
 
-@opens_to(office)
 @require_safe
+@opens_to(office)
 def rebates_list(request: SignedIn) -> HttpResponse:
     """List the rebates that wait to be settled with their working, and then all."""
     rows = Rebate.objects.visible_to(request.user).select_related(
@@ -64,18 +64,18 @@ def open_to(rebate: Rebate) -> list[tuple[str, str]]:
     ]
 
 
-@opens_to(handles_money)
 @require_POST
+@opens_to(handles_money)
 def settle(request: SignedIn, pk: int) -> HttpResponse:
     """Settle a rebate by the remedy of the button pressed; a refund is only asked for."""
-    return done_once(request, lambda: settled(request, pk, request.POST.get("remedy", "")))
+    rebate = get_object_or_404(Rebate.objects.visible_to(request.user), pk=pk)
+    return done_once(request, lambda: settled(request, rebate.pk, request.POST.get("remedy", "")))
 
 
 def settled(request: SignedIn, pk: int, remedy: str) -> HttpResponse:
     """Return to the rebates, with what became of this one."""
     who: dict[str, Any] = {"by": request.user, "on": localdate()}
     with attempt(request) as deed:
-        Rebate.objects.visible_to(request.user).get(pk=pk)
         if remedy == "nobody-found":
             leavers.nobody_found(pk, **who)
             deed.said = "Nobody was found: the rebate waits to be settled in money."

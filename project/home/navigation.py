@@ -21,7 +21,19 @@ STAFF: Ways = [
     ("Hires", "placements:hires"),
     ("Imports", "billing:imports"),
 ]
-FINANCE: Ways = [("Desk", "home"), ("Bank", "billing:bank")]
+MONEY: Ways = [
+    ("Invoices", "billing:invoices"),
+    ("Debtors", "billing:debtors"),
+    ("Bank", "billing:bank"),
+    ("Rebates", "billing:rebates"),
+    ("Approvals", "billing:approvals"),
+]
+FINANCE: Ways = [
+    ("Desk", "home"),
+    *MONEY,
+    ("Hires", "placements:hires"),
+    ("Employers", "employers:employers"),
+]
 EMPLOYER: Ways = [
     ("Home", "home"),
     ("Portfolios", "placements:portfolios"),
@@ -36,7 +48,7 @@ GRADUATE: Ways = [("My page", "home")]
 OFFERED: dict[str, Ways] = {
     Role.STAFF: STAFF,
     Role.FINANCE: FINANCE,
-    Role.ADMIN: STAFF + FINANCE[1:],
+    Role.ADMIN: [*STAFF, ("Desk", "desk"), *MONEY],
     Role.EMPLOYER: EMPLOYER,
     Role.GRADUATE: GRADUATE,
 }

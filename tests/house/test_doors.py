@@ -81,13 +81,15 @@ def people(admin, staff, finance_officer, employer_contact, graduate_user) -> di
 
 def let_in(client_of: Callable[..., Any], people: dict[str, Any], path: str, method: str) -> str:
     """Return the line of the matrix for one door: who gets past it, by their role alone."""
-    address = re.sub(r"{\w+}", "999999", path)
+    address = re.sub(r"{\w+}", "999999", path.replace("{in_month}", "2018-09"))
     answers = {}
     for name, person in people.items():
         client = client_of(person)
         if not path.startswith("/api/") and person.is_authenticated:
             client.force_login(person)  # a page knows people by their session
         answers[name] = client.generic(method, address, "{}", "application/json")
+        if file := getattr(answers[name], "file_to_stream", None):
+            file.close()
     if {answer.status_code for answer in answers.values()} == {NOT_THERE}:
         return ""
     inside = [name for name, answer in answers.items() if not refused(answer)]

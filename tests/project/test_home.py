@@ -11,11 +11,8 @@ from django.urls import path
 from placements.domain import graduates
 from project import urls
 from project.accounts.choices import Role
-from project.home import waiting
 from tests.factories.accounts import UserFactory
-from tests.factories.billing import CreditNoteFactory, FeeFactory, InvoiceFactory, RebateFactory
-from tests.factories.employers import EmployerFactory
-from tests.factories.foundation import ApprovalFactory
+from tests.factories.billing import InvoiceFactory
 from tests.factories.placements import GraduateFactory, IntroductionFactory, PortfolioProjectFactory
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +26,7 @@ def today(on_day) -> None:
 
 @pytest.fixture
 def page_of(client):
-    """Return the front page as somebody reads it: `page_of(staff, month="2018-09")`."""
+    """Return the front page as somebody reads it: `page_of(staff)`."""
 
     def read(user, **query) -> str:
         client.force_login(user)
@@ -63,118 +60,6 @@ def test_no_page_may_run_or_style_anything_inline(client, db):
     assert re.findall(r"<script(?![^>]*\ssrc=)", answer.text) == []
     assert "<style" not in answer.text
     assert "style=" not in answer.text
-
-
-# The office
-
-
-@pytest.mark.parametrize(
-    ("role", "words"),
-    [
-        (Role.STAFF, "You place people, and read the money."),
-        (Role.FINANCE, "You look after the money, and read the rest."),
-        (Role.ADMIN, "You may do all that staff and finance may."),
-    ],
-)
-def test_the_office_reads_who_it_is_and_what_day(page_of, role, words):
-    page = page_of(UserFactory(role=role, full_name="Olive Office"))
-
-    assert "Hello, Olive Office" in page
-    assert words in page
-    assert "Thursday 4 October 2018" in page
-
-
-def test_what_waits_is_counted(staff):
-    FeeFactory(in_three_instalments=True)  # the third is billed on 2 November
-    RebateFactory()
-    RebateFactory(barred=True)
-    InvoiceFactory(overdue=True)
-    InvoiceFactory(paid=True)
-    IntroductionFactory(sent=True, sent_on=date(2018, 9, 3))
-    IntroductionFactory(sent=True, sent_on=date(2018, 9, 4))
-    ApprovalFactory()
-    ApprovalFactory(asked_by=staff)
-    ApprovalFactory(approved=True)
-
-    assert [(item.what, item.count) for item in waiting(staff, on=TODAY)] == [
-        ("Invoices to issue", 4),
-        ("Invoices overdue", 1),
-        ("Silent introductions", 1),
-        ("Rebates to settle", 1),
-        ("Approvals asked", 1),
-    ]
-
-
-def test_what_is_to_chase_is_what_is_left_to_pay(page_of, finance_officer):
-    CreditNoteFactory(invoice__part_paid=True)
-
-    assert "£2,320.00 to chase, VAT included" in page_of(finance_officer)
-
-
-def test_the_figures_are_those_of_this_month(page_of, staff):
-    InvoiceFactory(issued_on=date(2018, 10, 2))
-
-    assert figures_on(page_of(staff)) == {
-        "Booked": "£0.00",
-        "Earned": "£0.00",
-        "Invoiced": "£4,800.00",
-        "Collected": "£0.00",
-        "At risk": "£0.00",
-    }
-
-
-def test_another_month_has_its_own_figures_and_workbook(page_of, staff):
-    FeeFactory(protected=True)
-
-    page = page_of(staff, month="2018-09")
-
-    assert figures_on(page)["Earned"] == "£4,800.00"
-    assert figures_on(page)["At risk"] == "£3,600.00"
-    assert 'value="2018-09"' in page
-    assert 'formaction="/api/v1/reports/finance-workbook/"' in page
-
-
-def test_the_figures_link_to_the_report_they_come_from(page_of, staff):
-    assert "/api/v1/reports/revenue/?from=2018-05&amp;to=2018-10&amp;by=month" in page_of(staff)
-
-
-def test_there_is_no_way_on_past_this_month(page_of, staff):
-    assert 'rel="next"' not in page_of(staff)
-    assert 'href="?month=2018-10#figures" rel="next"' in page_of(staff, month="2018-09")
-
-
-@pytest.mark.parametrize("month", ["2018-13", "September", "1812-01", "\x00", "٢٠١٨-٠٩"])
-def test_a_month_that_is_none_is_named_and_this_one_shown(client, staff, month):
-    client.force_login(staff)
-    answer = client.get("/", {"month": month})
-
-    assert answer.status_code == 400
-    assert "Write the month as year and month, for example 2018-09." in answer.text
-    assert 'value="2018-10"' in answer.text
-
-
-@pytest.mark.parametrize("month", ["1970-01", "2199-12"])
-def test_the_first_and_the_last_month_there_are_have_figures(client, staff, month):
-    client.force_login(staff)
-
-    assert client.get("/", {"month": month}).status_code == 200
-
-
-def test_who_owes_us_is_named_with_the_oldest_day(page_of, staff):
-    slow = EmployerFactory(name="Slow Payers Ltd")
-    InvoiceFactory(overdue=True, fee__hire__introduction__employer=slow)
-
-    page = page_of(staff)
-
-    assert "Slow Payers Ltd" in page
-    assert "3 Oct 2018" in page
-    assert "£5,760.00 in all" in page
-
-
-def test_the_largest_debts_are_shown_and_the_others_counted(page_of, staff):
-    InvoiceFactory.create_batch(9, overdue=True)
-
-    assert "And 1 more" in page_of(staff)
 
 
 # Employers
@@ -279,17 +164,6 @@ def test_somebody_without_a_profile_is_told_so(page_of):
 
 
 # The size of a page
-
-
-@pytest.mark.parametrize("rows", [1, 30])
-def test_the_page_of_the_office_asks_26_questions_however_much_there_is(
-    client, staff, rows, django_assert_num_queries
-):
-    InvoiceFactory.create_batch(rows, overdue=True, fee__protected=True)
-    client.force_login(staff)
-
-    with django_assert_num_queries(26):
-        client.get("/")
 
 
 @pytest.mark.parametrize("rows", [1, 30])

@@ -5,7 +5,15 @@ from datetime import date
 from typing import Any
 
 from billing.choices import Remedy
-from billing.domain import bank_lines, credit_notes, fees, invoices, payments, reminders
+from billing.domain import (
+    bank_lines,
+    credit_notes,
+    fees,
+    invoices,
+    late_payment,
+    payments,
+    reminders,
+)
 from billing.models import Fee, Invoice, KeptCredit, ReferenceRate, Seller
 from employers.models import Employer
 from placements.domain import hires
@@ -94,6 +102,7 @@ def booked(hire: Hire, *, by: User) -> dict[str, int]:
     note = credit_notes.credit(invoice.pk, wanted, by=by, on=date(2018, 9, 11))
     reminder = reminders.send(invoice.pk, by=None, on=date(2018, 10, 10))
     hires.end(hire.pk, last_day=date(2018, 9, 20), reason="resigned", by=by, on=date(2018, 9, 21))
+    charge = late_payment.charge(invoice.pk, by=by, on=date(2018, 10, 20))
     return {
         "fees": fee.pk,
         "invoices": invoice.pk,
@@ -101,6 +110,7 @@ def booked(hire: Hire, *, by: User) -> dict[str, int]:
         "credit-notes": note.pk,
         "rebates": fee.rebate.pk,
         "approvals": approval.pk,
+        "late-charges": charge.pk,
         "reminders": reminder.pk,
         "outbox": OutboxRowFactory().pk,
         "stripe-parked": StripeParkedFactory(receipt=None, stripe_id="re_1").pk,

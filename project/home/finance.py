@@ -1,0 +1,100 @@
+"""The finance desk: what waits, the figures of the month, a year of them, and who owes us."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, Sum
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from billing.choices import BankLineState, RebateState
+from billing.models import BankLine, Invoice, Rebate
+from billing.reports.debtors import debtors
+from billing.reports.revenue import revenue
+from billing.web.months import figures_of
+from project.accounts.models import User
+from project.foundation.models import Approval, ApprovalState
+from project.foundation.money import pounds
+from project.foundation.periods import Month
+from project.foundation.web.doors import SignedIn, office, opens_to
+
+DEBTORS_SHOWN = 8
+MONTHS_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for finance: how many of what, why, and the page to do it on."""
+
+    count: int
+    what: str
+    why: str
+    address: str
+
+
+@require_safe
+@opens_to(office)
+def desk(request: SignedIn) -> HttpResponse:
+    """Show what waits, the five figures, twelve months as a chart and a table, and the debtors."""
+    today = localdate()
+    month = Month.of(today)
+    year = revenue(month.plus(1 - MONTHS_SHOWN), month, on=today)
+    owing = debtors(on=today)
+    shown = {
+        "today": today,
+        "waiting": waiting(request.user, on=today),
+        "month": month,
+        "earlier": month.previous(),
+        "figures": figures_of(year.rows[-1].figures, year.at_risk_pence, month),
+        "year": year,
+        "debtors": owing[:DEBTORS_SHOWN],
+        "debtors_left": len(owing[DEBTORS_SHOWN:]),
+        "owed_pence": sum(debtor.total_pence for debtor in owing),
+    }
+    return render(request, "home/finance.html", shown)
+
+
+def waiting(user: User, *, on: date) -> list[Waiting]:
+    """Return what can wait for finance on a day, also where nothing does: five queries."""
+    invoices = Invoice.objects.visible_to(user)
+    overdue = invoices.overdue(on=on).aggregate(
+        count=Count("pk"),
+        pence=Sum(F("gross_pence") - F("paid_pence") - F("credited_pence"), default=0),
+    )
+    asked = Approval.objects.filter(state=ApprovalState.ASKED).exclude(asked_by=user)
+    settling = (RebateState.PROPOSED, RebateState.REPLACING)
+    return [
+        Waiting(
+            invoices.to_issue(on=on).count(),
+            "Drafts to issue",
+            "Their day to be billed has come",
+            reverse("billing:to-issue"),
+        ),
+        Waiting(
+            BankLine.objects.filter(state=BankLineState.OPEN).count(),
+            "Bank lines to match",
+            "Money that came in, and no invoice named yet",
+            reverse("billing:bank"),
+        ),
+        Waiting(
+            overdue["count"],
+            "Invoices overdue",
+            f"{pounds(overdue['pence'])} to chase, VAT included",
+            reverse("billing:debtors"),
+        ),
+        Waiting(
+            Rebate.objects.visible_to(user).filter(state__in=settling).count(),
+            "Rebates to settle",
+            "Proposed when somebody left early",
+            reverse("billing:rebates"),
+        ),
+        Waiting(
+            asked.count(),
+            "Approvals asked",
+            "By a colleague; it takes a second person",
+            reverse("billing:approvals"),
+        ),
+    ]
