@@ -10,7 +10,6 @@ from .invoice import Invoice
 from .late_payment import LateCharge
 from .payment import Payment
 
-
 OF = ("invoice", "credit_note", "payment", "late_charge")
 
 
