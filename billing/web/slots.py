@@ -53,11 +53,12 @@ def hire_money(request: SignedIn, pk: int) -> HttpResponse:
     hire = get_object_or_404(
         Hire.objects.visible_to(request.user).select_related("graduate", "employer"), pk=pk
     )
-    fees = Fee.objects.visible_to(request.user).filter(hire=hire)
+    fees = Fee.objects.visible_to(request.user).filter(hire=hire).order_by("pk")
+    fees = fees.select_related("rebate").prefetch_related("invoices")
     page = {
         "title": f"The fee of {hire}",
         "hire": hire,
-        "fees": fees.select_related("rebate").prefetch_related("invoices").order_by("pk"),
+        "fees": [(fee, getattr(fee, "rebate", None)) for fee in fees],
         "today": localdate(),
     }
     return slot(request, "hire_money", page)
