@@ -1,11 +1,13 @@
 """An import with faults: seen beside their cells, repaired in the file, imported, and undone."""
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
+from placements.exchange.cohorts import Cohorts
 from placements.models import Cohort
 
 from .conftest import PHONE, stumbles, wider_than_the_screen
@@ -78,11 +80,38 @@ def test_an_import_with_faults_is_repaired_carried_out_and_undone(
     page.get_by_role("button", name="Import 2 rows").click()
     expect(page.get_by_role("heading", name="What it touched")).to_be_visible()
     assert names() == ["FAC14", "FAC15", "FAC16", "FACG3"]
+    assert not scripts or stumbles(page) == []
 
     page.get_by_role("link", name="Undo this import").click()
+    assert not scripts or stumbles(page) == []
     page.get_by_role("button", name="Undo the import").click()
     expect(page.get_by_text("to-repair.xlsx was undone.")).to_be_visible()
     assert names() == ["FAC14", "FAC16"]
+
+
+def test_the_bar_moves_while_the_rows_are_checked(opened_by, staff, spreadsheet, monkeypatch):
+    apply, go_on, seen = Cohorts.apply, Event(), []
+
+    def applied_when_told(kind, entry, **who):
+        seen.append(entry.row.number)
+        assert len(seen) == 1 or go_on.wait(timeout=20)
+        return apply(kind, entry, **who)
+
+    monkeypatch.setattr(Cohorts, "apply", applied_when_told)
+    page = opened_by(staff)
+    page.goto("/imports/new/cohorts/")
+    page.get_by_label("Spreadsheet").set_input_files(spreadsheet)
+    page.get_by_role("button", name="Read the file").click()
+    page.get_by_role("button", name="Check the rows").click(no_wait_after=True)
+
+    bar = page.get_by_role("progressbar")
+    expect(bar).to_have_count(1)
+    expect(bar).to_have_attribute("value", "1")
+    expect(page.get_by_text("1 of 2 rows checked")).to_be_visible()
+    assert stumbles(page) == []
+    go_on.set()
+
+    expect(page.get_by_text("2 of 4 rows have faults.")).to_be_visible()
 
 
 def test_the_pages_of_an_import_read_well_on_a_phone_in_the_dark(opened_by, staff, spreadsheet):
