@@ -37,6 +37,7 @@ class PlacementRegister(Kind):
     )
     form = RegisterForm
     moves_money = True
+    subject = "placements.hire"
 
     def __init__(self) -> None:
         """Begin with nobody looked up."""

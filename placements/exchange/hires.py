@@ -94,6 +94,7 @@ class Hires(PairKind):
         "The introduction is found by graduate and employer."
     )
     form = HireForm
+    subject = "placements.hire"
 
     def apply(self, entry: Entry, *, by: User, on: date) -> Outcome:
         """Make the hire of a row, or move it on to the state that the row says."""

@@ -60,7 +60,8 @@ class Kind(ABC):
 
     ``name`` is what the command takes, ``title`` what people read, ``form`` its columns.
     ``moves_money`` says that its rows become invoices or payments. ``shared`` are the models (by
-    label) that are made on the way and that anybody may use, such as skills.
+    label) that are made on the way and that anybody may use, such as skills; ``subject`` is the
+    one that a row is named after, where that is not the first it makes.
     """
 
     name: ClassVar[str]
@@ -69,6 +70,7 @@ class Kind(ABC):
     form: ClassVar[type[RowForm]]
     moves_money: ClassVar[bool] = False
     shared: ClassVar[frozenset[str]] = frozenset()
+    subject: ClassVar[str] = ""
 
     def __init__(self) -> None:
         """Begin a file with nothing seen. ``remarks`` are about the file as a whole."""

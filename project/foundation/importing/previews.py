@@ -77,10 +77,12 @@ def _verdict(row: Row, result: ImportResult, faults: dict[int, list[Fault]]) -> 
 
 
 def _title(row: Row, asked: Import, result: ImportResult) -> str:
-    """Return what a row is about: the first record it touches, else its first two cells."""
-    for effect in result.effects.get(row.number, []):
-        if effect["model"] not in asked.kind.shared:
-            return cut(effect["name"])
+    """Return what a row is about: a record it touches, else its first two cells."""
+    kind, effects = asked.kind, result.effects.get(row.number, [])
+    by_subject = [effect for effect in effects if effect["model"] == kind.subject]
+    by_order = [effect for effect in effects if effect["model"] not in kind.shared]
+    if named := [*by_subject, *by_order]:
+        return cut(named[0]["name"])
     said = [as_text(value) for value in row.values.values() if value not in (None, "")]
     return cut(" · ".join(said[:2]))
 

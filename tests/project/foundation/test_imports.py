@@ -373,6 +373,7 @@ def test_a_register_says_before_it_is_imported_that_documents_stay(admin):
     )
 
     batch = checked(PlacementRegister, text, by=admin)
+    assert verdicts(batch) == [(2, Verdict.CREATED, "Ann Example at Willow Works")]
     assert batch.lasting == (
         "it becomes hires, invoices and payments, and issued documents never change"
     )
