@@ -32,14 +32,14 @@ class Chosen:
             rows = Introduction.objects.visible_to(user).select_related(
                 "graduate__cohort", "employer", "hiring_request", "terms"
             )
-            found = one_of(rows, asked["introduction"])
+            found = one_of(rows, asked.get("introduction"))
             return cls(found.graduate, found.employer, found)
         graduate = employer = None
         if asked.get("graduate"):
             people = Graduate.objects.visible_to(user).select_related("cohort")
-            graduate = one_of(people, asked["graduate"])
+            graduate = one_of(people, asked.get("graduate"))
         if asked.get("employer"):
-            employer = one_of(Employer.objects.visible_to(user), asked["employer"])
+            employer = one_of(Employer.objects.visible_to(user), asked.get("employer"))
         return cls(graduate, employer)
 
     @property
@@ -56,8 +56,9 @@ class Chosen:
         return {name: thing.pk for name, thing in chosen.items() if thing}
 
 
-def one_of(rows: Any, text: str) -> Any:
+def one_of(rows: Any, asked: Any) -> Any:
     """Return the row of an id as an address has it. Raises Http404 for none."""
+    text = str(asked)
     readable = text.isascii() and text.isdigit() and len(text) <= 18
     if readable and (found := rows.filter(pk=int(text)).first()):
         return found

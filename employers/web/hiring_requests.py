@@ -73,7 +73,7 @@ class RequestForm(forms.ModelForm):
 
     def save(self, commit: bool = True) -> HiringRequest:  # noqa: FBT001, FBT002  Django's own
         """Return the saved role with its skills."""
-        role = super().save(commit)
+        role: HiringRequest = super().save(commit)
         role.skills.set(Skill.objects.named(self.cleaned_data["skill_names"].split(",")))
         return role
 

@@ -69,6 +69,6 @@ class GraduateForm(forms.ModelForm):
         if not graduate.reference:
             graduate.reference = references.fresh(Graduate, "GRAD")
         graduate.links = self.cleaned_data["link_lines"]
-        saved = super().save(commit)
+        saved: Graduate = super().save(commit)
         saved.skills.set(Skill.objects.named(self.cleaned_data["skill_names"].split(",")))
         return saved

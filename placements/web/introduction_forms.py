@@ -67,7 +67,6 @@ class NewIntroductionForm(forms.Form):
     def __init__(self, *args: Any, employer: Employer | None = None, **kwargs: Any) -> None:
         """Offer the roles and the contacts of the employer, as far as it is known."""
         super().__init__(*args, **kwargs)
-        self.employer = employer
         roles = HiringRequest.objects.select_related("employer").order_by("employer__name", "title")
         roles = roles.filter(state__in=[RequestState.OPEN, RequestState.DRAFT])
         people = Contact.objects.select_related("employer").order_by("full_name")

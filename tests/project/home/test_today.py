@@ -1,0 +1,207 @@
+"""Today: what waits for the people who place people."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from placements.choices import HireState, IntroductionState
+from project.accounts.choices import Role
+from tests.factories.accounts import UserFactory
+from tests.factories.billing import FeeFactory, InvoiceFactory, SellerFactory
+from tests.factories.employers import TermsFactory
+from tests.factories.outcomes import JobReportFactory
+from tests.factories.placements import GraduateFactory, HireFactory, IntroductionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def today(on_day) -> None:
+    on_day(date(2018, 8, 20))
+
+
+@pytest.fixture
+def desk(client, staff):
+    client.force_login(staff)
+    return client
+
+
+def sections(client) -> dict[str, object]:
+    return {section.key: section for section in client.get("/").context["sections"]}
+
+
+@pytest.mark.parametrize("role", [Role.STAFF, Role.ADMIN])
+def test_who_places_people_begins_the_day_here(client, role):
+    SellerFactory(
+        effective_from=date(2018, 1, 1), address="1 Example Street", vat_number="GB987654321"
+    )
+    client.force_login(UserFactory(role=role))
+
+    page = client.get("/").text
+
+    assert "Monday 20 August" in page
+    assert "Nothing waits" in page
+
+
+def test_finance_begins_at_its_own_desk(client, finance_officer):
+    client.force_login(finance_officer)
+
+    assert "Nothing waits" not in client.get("/").text
+
+
+def test_a_silent_introduction_is_asked_about_and_leaves_for_a_week(desk):
+    silent = IntroductionFactory(sent=True)
+    waits = sections(desk)["silent"]
+    (button,) = waits.rows[0].buttons
+
+    desk.post(button.address, {"next": "/"})
+
+    assert (waits.count, waits.rows[0].title) == (1, str(silent))
+    assert "silent" not in sections(desk)
+
+
+def test_after_60_days_it_may_lapse(desk, on_day, staff):
+    silent = IntroductionFactory(sent=True)
+    on_day(date(2018, 9, 3))
+    desk.force_login(staff)
+    lapse = sections(desk)["silent"].rows[0].buttons[1]
+
+    desk.post(lapse.address, {"next": "/"})
+
+    silent.refresh_from_db()
+    assert silent.state == IntroductionState.LAPSED
+
+
+def test_who_was_moved_within_a_month_is_not_silent(desk):
+    IntroductionFactory(sent=True, sent_on=date(2018, 7, 21))
+
+    assert "silent" not in sections(desk)
+
+
+def test_a_draft_waits_for_the_graduate_and_then_for_the_sending(desk):
+    draft = IntroductionFactory(willing_on=None, employer=TermsFactory().employer)
+    (yes,) = sections(desk)["to-answer"].rows[0].buttons
+
+    desk.post(yes.address, {**yes.fields, "next": "/"})
+    (send,) = sections(desk)["to-send"].rows[0].buttons
+    desk.post(send.address, {"next": "/"})
+
+    draft.refresh_from_db()
+    assert draft.state == IntroductionState.SENT
+    assert "to-send" not in sections(desk)
+
+
+def test_an_employer_who_asked_to_meet_is_named(desk):
+    asked = IntroductionFactory(asked_for=True, willing_on=None)
+
+    row = sections(desk)["to-answer"].rows[0]
+
+    assert f"{asked.asked_by} asked to meet." in row.detail
+
+
+def test_interviews_and_offers_have_their_next_step(desk):
+    talking, offered = IntroductionFactory(interviewing=True), IntroductionFactory(offered=True)
+
+    found = sections(desk)
+
+    assert found["interviewing"].rows[0].buttons[0].address == (
+        f"/introductions/{talking.pk}/offer/"
+    )
+    assert found["offered"].rows[0].buttons[0].address == (
+        f"/hires/new/?introduction={offered.pk}"
+    )
+
+
+def test_a_hire_starts_at_one_click_from_its_first_day_on(desk):
+    hire = HireFactory(start_on=date(2018, 8, 20))
+    HireFactory(start_on=date(2018, 8, 27))
+    HireFactory(start_on=date(2018, 8, 28))
+    waits = sections(desk)["starting"]
+    (start,) = waits.rows[0].buttons
+
+    desk.post(start.address, {"next": "/"})
+
+    hire.refresh_from_db()
+    assert hire.state == HireState.STARTED
+    assert (waits.count, waits.rows[1].buttons) == (2, [])
+
+
+def test_rebate_periods_that_end_soon_are_worth_a_call(desk, on_day):
+    on_day(date(2018, 8, 28))
+    fee = FeeFactory(
+        hire__introduction__employer=TermsFactory(rebate_in_steps=True).employer,
+        hire__start_on=date(2018, 7, 3),
+        hire__agreed_on=date(2018, 7, 3),
+    )
+
+    row = sections(desk)["ending"].rows[0]
+
+    assert row.title == str(fee.hire)
+    assert "ends on 24 September 2018; the fee is £4,800.00" in row.detail
+
+
+def test_money_that_waits_is_one_row_a_task_and_the_debts_together(desk):
+    draft = InvoiceFactory(
+        fee__hire__start_on=date(2018, 8, 1), fee__hire__agreed_on=date(2018, 7, 20)
+    )
+    InvoiceFactory(issued=True, issued_on=date(2018, 7, 4))
+
+    rows = sections(desk)["money"].rows
+
+    assert any(row.address == f"/invoices/{draft.pk}/" for row in rows)
+
+
+def test_whose_identity_nobody_has_seen_is_noted_at_one_click(desk):
+    graduate = GraduateFactory(published=True)
+    (seen,) = sections(desk)["unseen"].rows[0].buttons
+
+    desk.post(seen.address, {**seen.fields, "next": "/"})
+
+    graduate.refresh_from_db()
+    assert graduate.identity_seen_on == date(2018, 8, 20)
+    assert desk.get("/").context["undo"]["said"] == f"Noted: identity of {graduate} seen."
+
+
+def test_who_looks_for_a_job_and_never_agreed_is_missing_a_consent(desk):
+    GraduateFactory(job_search="looking")
+    GraduateFactory(job_search="not_looking")
+
+    assert sections(desk)["unpublished"].count == 1
+
+
+def test_a_job_a_graduate_reports_leads_to_logging_it(desk):
+    report = JobReportFactory()
+
+    row = sections(desk)["reported"].rows[0]
+
+    assert row.buttons[0].address.startswith(f"/hires/new/?graduate={report.graduate_id}&")
+    assert desk.get(row.buttons[0].address).status_code == 200
+
+
+def test_the_page_costs_the_same_for_one_and_thirty(desk, django_assert_max_num_queries):
+    def everything() -> None:
+        IntroductionFactory(sent=True)
+        IntroductionFactory(interviewing=True)
+        IntroductionFactory(willing_on=None)
+        GraduateFactory(published=True)
+        HireFactory(start_on=date(2018, 8, 20))
+
+    everything()
+    with django_assert_max_num_queries(60) as first:
+        desk.get("/")
+    for _ in range(29):
+        everything()
+
+    with django_assert_max_num_queries(60) as many:
+        desk.get("/")
+    assert len(many) == len(first)
+
+
+def test_a_section_shows_six_and_leads_to_all(desk):
+    for _ in range(7):
+        IntroductionFactory(sent=True, sent_on=date(2018, 7, 2) + timedelta(days=1))
+
+    silent = sections(desk)["silent"]
+
+    assert (silent.count, len(silent.rows)) == (7, 6)
+    assert silent.all_of_them == "/introductions/?state=sent"
