@@ -188,6 +188,19 @@ def test_a_file_that_cannot_be_read_is_refused_beside_the_field(office, content,
     assert ImportBatch.objects.count() == 0
 
 
+def test_a_form_larger_than_any_file_we_take_is_refused_before_it_is_read(office):
+    answer = office.generic(
+        "POST",
+        reverse("billing:import-new", args=["cohorts"]),
+        b"--line\r\n",
+        content_type="multipart/form-data; boundary=line",
+        CONTENT_LENGTH="1000000000",
+    )
+
+    assert answer.status_code == 400
+    assert ImportBatch.objects.count() == 0
+
+
 def test_a_file_with_more_rows_than_a_page_takes_is_sent_to_the_command(office, monkeypatch):
     monkeypatch.setattr(pages, "MOST_ROWS", 1)
 
