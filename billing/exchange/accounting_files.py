@@ -7,7 +7,8 @@ from typing import Final, Literal, get_args
 from project.foundation.periods import Month
 
 from . import quickbooks, sage50, xero
-from .accounting_month import AccountingFile, AccountingMonth, Program, accounting_month
+from .accounting_ledger import accounting_month
+from .accounting_month import AccountingFile, AccountingMonth, Program
 from .accounting_notes import Note
 
 Kind = Literal["invoices", "credit_notes", "receipts"]

@@ -1,26 +1,23 @@
-"""A month of documents and money, as the files for accounting programs tell it.
+"""The shape of a month for accounting programs: its documents, its money, and the file they make.
 
-Everything comes from what was frozen when it was issued, in pence; a text that a spreadsheet would
-run as a formula, or that would break a row in two, is refused and never changed in silence.
+All in pence. A text that a spreadsheet would run as a formula, or that would break a row in two,
+is refused and never changed in silence.
 """
 
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
 
 from django.conf import settings
-from django.db.models import QuerySet
 
 from billing.choices import VatKind
-from billing.models import CreditNote, CreditUse, Invoice, KeptCredit, Payment, Refund
 from project.foundation.errors import DomainError
 from project.foundation.money import percent, pounds, share_of
-from project.foundation.periods import Month
 
 Program = Literal["xero", "quickbooks", "sage50"]
 # The one rate of VAT above nothing that the names in the settings stand for.
@@ -99,94 +96,6 @@ class AccountingFile:
         out = io.StringIO(newline="")
         csv.writer(out).writerows([self.header, *self.rows])
         return out.getvalue().encode()
-
-
-def accounting_month(month: Month) -> AccountingMonth:
-    """Return the invoices and credit notes issued in a month, and the money of its days.
-
-    Void invoices count nowhere. Credit that was applied to an invoice is no money that came.
-    """
-    return AccountingMonth(
-        invoices=[_invoice(row) for row in _invoices(month)],
-        credit_notes=[_credit_note(row) for row in _credit_notes(month)],
-        receipts=sorted(_money(month), key=lambda row: (row.on, row.document, row.pence)),
-    )
-
-
-def _invoices(month: Month) -> QuerySet[Invoice]:
-    rows = Invoice.objects.documents().filter(issued_on__range=(month.first, month.last))
-    return rows.select_related("employer").prefetch_related("lines").order_by("issued_on", "pk")
-
-
-def _invoice(row: Invoice) -> Paper:
-    assert row.issued_on is not None
-    assert row.due_on is not None
-    assert row.tax_point is not None
-    lines = sorted(row.lines.all(), key=lambda line: line.pk)
-    return Paper(
-        number=row.number,
-        on=row.issued_on,
-        due_on=row.due_on,
-        tax_point=row.tax_point,
-        reference=row.employer.reference,
-        buyer=row.buyer,
-        vat_kind=row.vat_kind,
-        lines=[
-            Line(one_line(line.description), line.net_pence, line.vat_pence, line.vat_rate)
-            for line in lines
-        ],
-        purchase_order=row.purchase_order,
-    )
-
-
-def _credit_notes(month: Month) -> QuerySet[CreditNote]:
-    rows = CreditNote.objects.filter(issued_on__range=(month.first, month.last))
-    return rows.select_related("invoice__employer").order_by("issued_on", "pk")
-
-
-def _credit_note(row: CreditNote) -> Paper:
-    invoice = row.invoice
-    what = f"Credit of invoice {invoice.number}: {one_line(row.reason)}"
-    return Paper(
-        number=row.number,
-        on=row.issued_on,
-        due_on=row.issued_on,
-        tax_point=row.issued_on,
-        reference=invoice.employer.reference,
-        buyer=invoice.buyer,
-        vat_kind=invoice.vat_kind,
-        lines=[Line(what, row.net_pence, row.vat_pence, invoice.vat_rate)],
-        purchase_order=invoice.purchase_order,
-    )
-
-
-def _money(month: Month) -> Iterator[Money]:
-    """Yield what came and went in a month, on invoices and on account."""
-    days = (month.first, month.last)
-    paid = Payment.objects.filter(received_on__range=days, credit_use=None)
-    for row in paid.select_related("invoice__employer"):
-        what = f"Payment of {row.invoice.number}, {row.get_method_display().lower()}"
-        yield _on_invoice(row.invoice, row.received_on, row.amount_pence, what)
-    back = Refund.objects.filter(refunded_on__range=days)
-    for refund in back.select_related("invoice__employer", "credit_note"):
-        what = f"Refund under {refund.credit_note.number}"
-        yield _on_invoice(refund.invoice, refund.refunded_on, -refund.amount_pence, what)
-    kept = KeptCredit.objects.filter(kept_on__range=days, bank_line__isnull=False)
-    for credit in kept.select_related("employer"):
-        yield _on_account(credit, credit.kept_on, credit.amount_pence, "Paid on account")
-    returned = CreditUse.objects.filter(used_on__range=days, payment=None)
-    for use in returned.select_related("credit__employer"):
-        yield _on_account(use.credit, use.used_on, -use.amount_pence, "Credit paid back")
-
-
-def _on_invoice(invoice: Invoice, on: date, pence: int, what: str) -> Money:
-    name = invoice.buyer.get("name") or str(invoice.employer)
-    return Money(on, pence, invoice.employer.reference, name, invoice.number, what)
-
-
-def _on_account(credit: KeptCredit, on: date, pence: int, what: str) -> Money:
-    employer = credit.employer
-    return Money(on, pence, employer.reference, employer.name, "", what)
 
 
 def one_line(text: str) -> str:

@@ -31,6 +31,7 @@ NOTES: Final = (
     Note("do", "Choose day/month/year for the dates, and map each column to its own name."),
     Note("do", "Take the receipts as a bank file, and match them there by the invoice number."),
     Note("do", "An invoice made void after its month was imported is to be made void there too."),
+    Note("do", "Late charges (…-L) carry no VAT: move them to your account for interest."),
     Note("do", "Credit applied to an invoice is no money: apply the credit note there."),
     Note("unconfirmed", "The tax codes are those common in the UK: compare them with your list."),
     Note("unconfirmed", f"A file may have to be cut at {MOST_A_FILE} invoices."),

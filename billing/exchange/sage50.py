@@ -32,6 +32,7 @@ NOTES: Final = (
     Note("do", "Each account reference must exist there: 8 letters and digits of our reference."),
     Note("do", "Money is on account (SA; SP where it went back): allocate it to its invoice."),
     Note("do", "An invoice made void after its month was imported is to be reversed there too."),
+    Note("do", "Late charges (…-L) carry no VAT: move them to your account for interest."),
     Note("do", "Credit applied to an invoice is no money: allocate the credit note there."),
     Note("unconfirmed", "The last two column headings are from memory: Sage maps by position."),
     Note("unconfirmed", "The tax of a reverse charge is a setting: ask who does your VAT return."),

@@ -39,6 +39,7 @@ NOTES: Final = (
         "and match them there by the invoice number in Reference.",
     ),
     Note("do", "An invoice made void after its month was imported is to be made void there too."),
+    Note("do", "Late charges (…-L) carry no VAT: move them to your account for interest."),
     Note("do", "Credit applied to an invoice is no money: allocate the credit note there."),
     Note(
         "unconfirmed",

@@ -28,6 +28,7 @@ from tests.factories.billing import (
     PaymentFactory,
     SellerFactory,
 )
+from tests.factories.late_charges import LateChargePaymentFactory, LateChargeWaiverFactory
 
 SEPTEMBER, NOVEMBER = Month(2018, 9), Month(2018, 11)
 NUMBER = {"xero": "*InvoiceNumber", "quickbooks": "*InvoiceNo", "sage50": "Reference"}
@@ -303,6 +304,27 @@ def test_credit_applied_to_an_invoice_is_no_money(db, finance_officer):
     assert read("xero", "receipts", Month(2018, 10)) == []
 
 
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_a_late_charge_is_an_invoice_without_vat_and_its_waiver_a_credit(db, program):
+    charge = LateChargeWaiverFactory().charge
+    december, number = Month(2018, 12), charge.invoice.number
+
+    assert sums(program, "invoices", december) == {f"{number}-L": (charge.total_pence, 0)}
+    assert sums(program, "credit_notes", december) == {f"{number}-LW": (charge.total_pence, 0)}
+    [row] = read(program, "invoices", december)
+    assert row[TAX[program]] == ("T9" if program == "sage50" else "No VAT")
+
+
+def test_money_for_a_late_charge_is_money(db):
+    payment = LateChargePaymentFactory()
+
+    [row] = read("xero", "receipts", Month(2018, 12))
+
+    number = f"{payment.charge.invoice.number}-L"
+    assert (row["Reference"], row["*Amount"]) == (number, "1.00")
+    assert row["Description"] == f"Payment of {number}, bank transfer"
+
+
 # Untrusted text, as in the cases of the export rules: here it is refused, never changed.
 @pytest.mark.parametrize(
     "text",
@@ -352,7 +374,7 @@ def test_a_month_costs_the_same_however_full(db, django_assert_num_queries):
     for _ in range(2):
         InvoiceFactory(issued=True)
         CreditNoteFactory(issued_on=date(2018, 9, 20))
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(10):
             accounting_files("xero", SEPTEMBER)
 
 
