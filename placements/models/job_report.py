@@ -4,10 +4,10 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from employers.models import Employer
-from placements.choices import ReportState, ThroughUs, Work
+from placements.choices import HireState, ReportState, ThroughUs, Work
 from project.accounts.models import AnyUser, is_office
 
 from .graduate import Graduate
@@ -21,8 +21,15 @@ class JobReportQuerySet(models.QuerySet["JobReport"]):
         return self if is_office(user) else self.filter(graduate__user=user.pk or 0)
 
     def waiting(self) -> Self:
-        """Return those nobody has dealt with, the oldest first."""
-        return self.filter(state=ReportState.WAITING).order_by("reported_on", "pk")
+        """Return those the office has to look at, the oldest first.
+
+        Nobody settled them, and no hire of the graduate starts on the same day.
+        """
+        same = Hire.objects.exclude(state=HireState.FELL_THROUGH).filter(
+            graduate=OuterRef("graduate"), start_on=OuterRef("start_on")
+        )
+        waiting = self.filter(~Exists(same), state=ReportState.WAITING)
+        return waiting.order_by("reported_on", "pk")
 
 
 class JobReport(models.Model):

@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("placements.web.staff_urls")),
     path("", include("placements.web.portal_urls")),
     path("", include("placements.web.own_urls")),
+    path("", include("placements.web.told_urls")),
 ]

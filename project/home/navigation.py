@@ -19,6 +19,7 @@ STAFF: Ways = [
     ("Requests", "employers:hiring-requests"),
     ("Introductions", "placements:introductions"),
     ("Hires", "placements:hires"),
+    ("Outcomes", "placements:outcomes"),
     ("Imports", "billing:imports"),
 ]
 MONEY: Ways = [

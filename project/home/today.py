@@ -8,12 +8,14 @@ from project.accounts.models import User
 
 from . import today_money as money
 from . import today_people as people
+from . import today_told as told
 
 # What has a clock or a person waiting at the other end comes first.
 SECTIONS = (
     people.starting,
     people.to_send,
     people.to_answer,
+    told.erasing,
     money.reported,
     people.offered,
     people.interviewing,

@@ -58,8 +58,9 @@ def job_report(row: JobReport) -> Row:
     said = (
         f"{row.job_title} at {row.employer_name} from {written(row.start_on)}, says {row.graduate}."
     )
-    address = reverse("placements:graduate", args=[row.graduate_id])
-    return Row(str(row.graduate), said, address, [log_hire(**known)])
+    address = reverse("placements:job-report", args=[row.pk])
+    look = Button("Look", address, is_link=True)
+    return Row(str(row.graduate), said, address, [log_hire(**known), look])
 
 
 def in_pounds(row: StartReport | JobReport) -> str:
