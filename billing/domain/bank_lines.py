@@ -75,20 +75,7 @@ def match(
         )
     if rest and not keep_rest:
         raise NotAllOfIt(f"{pounds(rest)} is left: split it further, or keep it as credit.")
-    owners = {
-        # In the order of their ids, so that two people's splits never wait for each other.
-        payments.record(
-            invoice,
-            amount_pence=pence,
-            received_on=line.booked_on,
-            method=PaymentMethod.BANK_TRANSFER,
-            reference=line.told[:LONGEST_REFERENCE],
-            bank_line=line,
-            by=by,
-            on=on,
-        ).invoice.employer_id
-        for invoice, pence in sorted(allocations)
-    }
+    owners = _pay(line, allocations, by=by, on=on)
     if rest:
         owners = {_keep(line, rest, _holder(owners, employer_id), by=by, on=on)}
     _learn(line, owners)
@@ -239,6 +226,26 @@ def _holder(owners: set[int], employer_id: int | None) -> int:
     if len(owners) != 1:
         raise BadValue("employer", "Say for which employer the rest is kept.")
     return next(iter(owners))
+
+
+def _pay(line: BankLine, allocations: Allocations, *, by: User, on: date) -> set[int]:
+    """Book the payments, and return the employers they are of.
+
+    In the order of the invoices' ids, so that two people's splits never wait for each other.
+    """
+    return {
+        payments.record(
+            invoice,
+            amount_pence=pence,
+            received_on=line.booked_on,
+            method=PaymentMethod.BANK_TRANSFER,
+            reference=line.told[:LONGEST_REFERENCE],
+            bank_line=line,
+            by=by,
+            on=on,
+        ).invoice.employer_id
+        for invoice, pence in sorted(allocations)
+    }
 
 
 def _keep(line: BankLine, pence: int, employer_id: int, *, by: User, on: date) -> int:

@@ -89,10 +89,7 @@ def credit(invoice_id: int, wanted: Credit, *, by: User, on: date) -> CreditNote
         refund_pence=refunded,
         kept_pence=kept,
     )
-    if refunded:
-        _refund(note, wanted, by=by, on=on)
-    if kept:
-        kept_credit.keep_of_note(note, by=by, on=on)
+    _return(note, wanted, by=by, on=on)
     invoice.paid_pence -= refunded + kept
     invoice.credited_pence += gross
     invoices.settle(invoice)
@@ -193,6 +190,14 @@ def refuse_unsound(invoice: Invoice, balance: Balance, wanted: Credit) -> None:
         raise MoreThanCreditable(
             f"{pounds(left)} net of {invoice} is left to credit, not {pounds(wanted.net_pence)}."
         )
+
+
+def _return(note: CreditNote, wanted: Credit, *, by: User, on: date) -> None:
+    """Pay back or keep what the note takes off of what was paid."""
+    if note.refund_pence:
+        _refund(note, wanted, by=by, on=on)
+    if note.kept_pence:
+        kept_credit.keep_of_note(note, by=by, on=on)
 
 
 def _refund(note: CreditNote, wanted: Credit, *, by: User, on: date) -> Refund:

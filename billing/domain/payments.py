@@ -50,9 +50,7 @@ def record(
     believable("received_on", received_on)
     if amount_pence <= 0:
         raise BadValue("amount_pence", "A payment is above £0; money paid back is a refund.")
-    invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
-    if invoice.state not in (InvoiceState.ISSUED, InvoiceState.PAID):
-        raise NotPayable(f"Invoice {invoice} is {invoice.get_state_display().lower()}.")
+    invoice = _locked_payable(invoice_id)
     write_offs.owe_again(invoice, amount_pence, by=by, on=received_on)
     if amount_pence > invoice.outstanding_pence:
         raise MoreThanOwed(
@@ -72,6 +70,13 @@ def record(
     invoices.settle(invoice)
     history.record("recorded", payment, by=by, on=on, invoice=invoice.pk, amount_pence=amount_pence)
     return payment
+
+
+def _locked_payable(invoice_id: int) -> Invoice:
+    invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
+    if invoice.state not in (InvoiceState.ISSUED, InvoiceState.PAID):
+        raise NotPayable(f"Invoice {invoice} is {invoice.get_state_display().lower()}.")
+    return invoice
 
 
 def _net_share(invoice: Invoice, amount_pence: int) -> int:

@@ -1,5 +1,6 @@
 """The rows of a bank's table as movements: day, amount, balance, words, and what is wrong."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -34,18 +35,13 @@ class StatementRead:
 
 def understand(read: StatementRead) -> None:
     """Read the rows, decide which way the money went, and follow the balance."""
-    assert read.table is not None
-    assert read.layout is not None
     table, layout = read.table, read.layout
+    assert table is not None
+    assert layout is not None
     rows, frames, flags = movements_of(table, layout)
     read.flags += [Flag(0, "", remark) for remark in table.remarks] + flags
     amounts = Amounts(table, layout)
-    found = [
-        (amount, day)
-        for row in rows
-        if (amount := _amount_of(amounts, row)) and (day := _day_of(amounts, row))
-        if amount.pence or _flag_nothing(read, row)
-    ]
+    found = _moved(read, amounts, rows)
     balances = {amount.row.number: amounts.read(amount.row, "balance") for amount, _ in found}
     opening = next(
         (amounts.read(row, "balance") for row in frames if is_opening(row, layout)), None
@@ -60,20 +56,36 @@ def understand(read: StatementRead) -> None:
         follows=lambda tried: len(checked(tried).breaks),
     )
     read.flags += [Flag(0, "", remark) for remark in remarks]
-    for amount in contradicting:
-        said = "The sign says one way and the word beside it the other."
-        amounts.fault(amount.row, "direction", WrongCell(said, "Correct one of the two."))
+    _fault_contradictions(amounts, contradicting)
     _refuse_currencies(amounts, rows)
     read.faults = sorted(amounts.faults, key=lambda fault: fault.row)
-    movements = [
-        _movement(amounts, amount.row, day, signed, balances[amount.row.number])
-        for (amount, day), signed in zip(found, pence, strict=True)
-    ]
     result = checked(pence)
     read.balance_checked = any(balance is not None for balance in balances.values())
     read.breaks = [_break(amounts, found[place][0].row, *sums) for place, *sums in result.breaks]
     read.file.opening_pence, read.file.closing_pence = result[1:]
-    read.file.movements = each_once(movements, read.flags)
+    moved = zip(found, pence, strict=True)
+    _keep_movements(
+        read,
+        [
+            _movement(amounts, one.row, day, signed, balances[one.row.number])
+            for (one, day), signed in moved
+        ],
+    )
+
+
+def _moved(read: StatementRead, amounts: Amounts, rows: list[Row]) -> list[tuple[Amount, date]]:
+    """Return the amounts and days of the rows that moved something; what is at fault is noted."""
+    return [
+        (amount, day)
+        for row in rows
+        if (amount := _amount_of(amounts, row)) and (day := _day_of(amounts, row))
+        if amount.pence or _flag_nothing(read, row)
+    ]
+
+
+def _keep_movements(read: StatementRead, movements: Iterable[Movement]) -> None:
+    """Keep each movement once. Raises UnreadableFile when there is none, and no fault says why."""
+    read.file.movements = each_once(list(movements), read.flags)
     if not read.file.movements and not read.faults:
         raise UnreadableFile("The file has no movement: nothing was paid in or out.")
 
@@ -136,6 +148,12 @@ def _break(amounts: Amounts, row: Row, expected: int, found: int) -> Fault:
         "Export the statement again; if a row is missing there too, ask the bank.",
         amounts.table.address(row.number, heading),
     )
+
+
+def _fault_contradictions(amounts: Amounts, contradicting: list[Amount]) -> None:
+    for amount in contradicting:
+        said = "The sign says one way and the word beside it the other."
+        amounts.fault(amount.row, "direction", WrongCell(said, "Correct one of the two."))
 
 
 def _refuse_currencies(amounts: Amounts, rows: list[Row]) -> None:

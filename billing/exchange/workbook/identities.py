@@ -85,13 +85,11 @@ def _figures(book: Book, told: Reported) -> Iterator[Identity]:
         total(book, "inv_net", "-cn_net"),
     )
     right = total(book, "inv_gross", "-cn_gross", "cn_kept")
+    aside = tally("in_advance", 0) + tally("credit_used", 0)
     yield Identity(
         "Debtors + bank + written off = invoiced + VAT + credit kept + paid before its invoice",
         total(book, "inv_owed", "pay_amount", "inv_written_off"),
-        Live(
-            f"{right.formula[:-3]}+{IN_ADVANCE}+{USED},2)",
-            right.result + tally("in_advance", 0) + tally("credit_used", 0),
-        ),
+        Live(f"{right.formula[:-3]}+{IN_ADVANCE}+{USED},2)", right.result + aside),
     )
     yield Identity(
         "Invoiced + not yet invoiced = fee + charged again, for every fee",
