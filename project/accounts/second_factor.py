@@ -23,15 +23,15 @@ from django_htmx.http import HttpResponseClientRedirect
 from .models import User
 
 PROVED: Final = "second_factor_proved_by"
-# What somebody may open who has yet to prove themselves: setting a factor up, or leaving.
+# What somebody may open who has yet to prove themselves: their factor, or the way out.
 OPEN: Final = {
-    *("mfa_index", "mfa_activate_totp", "mfa_add_webauthn"),
-    *("mfa_view_recovery_codes", "mfa_download_recovery_codes", "mfa_generate_recovery_codes"),
-    *("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"),
-    *("account_reset_password", "account_confirm_password_reset_code"),
-    *("account_complete_password_reset", "account_password_reset_completed"),
-    *("account_login", "sign-in", "sign-out", "account_logout", "alive", "ready"),
-    *("notification-off", "calendar-feed", "api-docs", "api-schema"),
+    *("mfa_reauthenticate", "mfa_reauthenticate_webauthn", "account_login", "sign-in"),
+    *("sign-out", "account_logout", "alive", "ready", "api-docs", "api-schema"),
+    *("notification-off", "calendar-feed"),
+}
+# And who has no factor yet: setting one up, which takes their password if they have one.
+SET_UP: Final = {
+    *("mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"),
 }
 SENTENCE: Final = (
     "Your role needs a second factor, and this session has proved only one. "
@@ -55,9 +55,12 @@ class SecondFactorMiddleware:
     ) -> HttpResponse | None:
         """Return the way to the second factor where one is due, and None where the view may run."""
         match = request.resolver_match
-        if (match and match.view_name in OPEN) or not is_due(request):
+        name = match.view_name if match else ""
+        if name in OPEN or not is_due(request):
             return None
-        if request.path.startswith("/api/"):
+        if name in SET_UP and not is_mfa_enabled(request.user):
+            return None
+        if is_api(request):
             return refusal()
         address = way_to_it(request)
         return HttpResponseClientRedirect(address) if request.htmx else redirect(address)  # type: ignore[attr-defined]
@@ -70,9 +73,14 @@ def is_due(request: HttpRequest) -> bool:
     """
     if not settings.SECOND_FACTOR_REQUIRED or not isinstance(request.user, User):
         return False
-    by_key = request.headers.get("Authorization", "").lower().startswith("api-key")
-    proved = bool(request.session.get(PROVED) == request.user.pk)
-    return request.user.is_office and not proved and not by_key
+    if is_api(request) and request.headers.get("Authorization", "").lower().startswith("api-key"):
+        return False
+    return request.user.is_office and request.session.get(PROVED) != request.user.pk
+
+
+def is_api(request: HttpRequest) -> bool:
+    """Return whether the API answers, which looks at a key before it looks at the session."""
+    return request.path.startswith("/api/")
 
 
 def way_to_it(request: HttpRequest) -> str:

@@ -70,6 +70,14 @@ def test_a_key_that_is_none_opens_nothing_through_the_session(by_code, finance_o
     assert answer.status_code == 401
 
 
+def test_a_key_opens_no_page(by_code, finance_officer):
+    client = by_code(finance_officer)
+
+    for key in ("Api-Key abcdefgh.ijklmnopqrstuvwx", "Api-Key"):
+        answer = client.get("/account/keys/", headers={"Authorization": key})
+        assert answer.url == "/account/second-factor/"
+
+
 def test_a_part_of_a_page_sends_the_whole_page_on(by_code, staff):
     answer = by_code(staff).get("/", headers={"HX-Request": "true"})
 
@@ -174,6 +182,21 @@ def test_a_session_from_before_proves_the_factor_that_was_set_up_elsewhere(
 
     assert answer.url == "/account/keys/"
     assert before.get("/account/keys/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/account/passkeys/add/", "/account/recovery-codes/", "/account/second-factor/"),
+        *("/account/recovery-codes/new/", "/account/confirm/password/"),
+    ],
+)
+def test_a_session_that_proved_one_factor_adds_no_other_beside_it(by_code, set_up_app, staff, path):
+    # A thief of the mailbox signed in first, and could choose a new password by e-mail.
+    thief = by_code(staff)
+    set_up_app(by_code(staff, Client()))
+
+    assert thief.get(path).url.startswith("/account/confirm/code/?next=")
 
 
 def test_the_proof_of_one_person_is_none_for_another(by_code, set_up_app, staff, admin):
