@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
+from importlib.resources import files
 from typing import Any, Final
 
 from facturx import generate_ubl_xml
@@ -29,6 +31,14 @@ ONE, NO_MEANS, BY_EMAIL = "C62", "1", "EM"
 NOT_SUBJECT: Final = "Not subject to VAT"
 # Prefixes of VAT numbers that are no country codes.
 COUNTRIES: Final = {"EL": "GR", "XI": "GB"}
+HOME: Final = "GB"
+# What addresses call countries, beside the names of the table.
+OTHER_NAMES: Final = {
+    **dict.fromkeys(("united kingdom", "uk", "england", "scotland", "wales"), HOME),
+    **dict.fromkeys(("usa", "united states of america"), "US"),
+    "the netherlands": "NL",
+    "republic of ireland": "IE",
+}
 
 
 class NoEInvoice(DomainError):
@@ -114,7 +124,7 @@ def _parties(
 ) -> dict[str, Any]:
     """Return who sells and who buys; what is outside of VAT names no number of either."""
     outside = _category(vat, buyer) == OUTSIDE
-    us, them = _party(seller, "GB"), _party(buyer, _country(buyer, vat))
+    us, them = _party(seller, HOME), _party(buyer, _country(buyer, vat))
     us["legal_identifier"] = seller.get("company_number", "")
     if not outside:
         us["vat_identifier"] = seller.get("vat_number", "")
@@ -137,16 +147,30 @@ def _party(party: Mapping[str, str], country: str) -> dict[str, Any]:
 
 
 def _country(buyer: Mapping[str, str], vat: VatTreatment) -> str:
-    """Return the buyer's country, from its VAT number; at home unless VAT says abroad."""
+    """Return the buyer's country, from its VAT number or the last line of its address.
+
+    At home it is ours. Raises NoEInvoice for a buyer abroad that names no country.
+    """
     prefix = buyer["vat_number"][:2].upper()
     if prefix.isalpha() and prefix:
         return COUNTRIES.get(prefix, prefix)
+    named = address(buyer)[-1:]
+    if named and (code := countries().get(named[0].casefold())):
+        return code
     if vat.kind == VatKind.REVERSE_CHARGE:
         raise NoEInvoice(
-            f"The country of {buyer['name']} is not known: its invoices carry no VAT number that "
-            "begins with one."
+            f"The country of {buyer['name']} is not known: its invoices carry no VAT number, and "
+            "the last line of its address names no country."
         )
-    return "GB"
+    return HOME
+
+
+@cache
+def countries() -> dict[str, str]:
+    """Return the code of each country by its English name in small letters (ISO 3166-1)."""
+    table = files("tzdata.zoneinfo").joinpath("iso3166.tab").read_text()
+    rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
+    return {name.casefold(): code for code, name in rows} | OTHER_NAMES
 
 
 def _sums(items: Sequence[Item], category: str, vat: VatTreatment) -> dict[str, Any]:

@@ -145,6 +145,25 @@ def test_a_draft_and_an_invoice_of_the_time_before_are_none(db):
             invoice_xml(invoice)
 
 
+@pytest.mark.parametrize(
+    ("line", "code"), [("Netherlands", "NL"), ("THE NETHERLANDS", "NL"), ("USA", "US")]
+)
+def test_the_last_line_of_an_address_tells_the_country_of_who_has_no_vat_number(db, line, code):
+    invoice = InvoiceFactory(
+        issued=True,
+        fee__hire__introduction__employer__vat_treatment="outside_scope",
+        fee__hire__introduction__employer__business_evidence="An extract of the trade register",
+        fee__hire__introduction__employer__billing_address=f"Duinweg 118\nZandhoek\n{line}",
+    )
+
+    xml = invoice_xml(invoice)
+
+    assert valid(xml)
+    assert found(xml, "cac:AccountingCustomerParty//cac:Country/cbc:IdentificationCode") == [code]
+    # Without a number of theirs nobody can account for the VAT by it: it is outside of VAT.
+    assert found(xml, "cac:TaxSubtotal/cac:TaxCategory/cbc:ID") == ["O"]
+
+
 def test_a_buyer_abroad_whose_country_is_not_known_is_refused(db):
     invoice = InvoiceFactory(
         issued=True,
