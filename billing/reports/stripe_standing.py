@@ -55,11 +55,9 @@ def standing() -> Standing:
         connected=connected,
         says="Stripe is connected." if connected else "Stripe is not connected.",
         parked=StripeParked.objects.waiting().count(),
-        given_up=rows.given_up().count(),
-        failing=rows.filter(state=OutboxState.WAITING, attempts__gt=0)
-        .exclude(last_error="")
-        .count(),
-        waiting=rows.filter(state=OutboxState.WAITING).count(),
+        given_up=OutboxRow.objects.given_up().count(),
+        failing=rows.exclude(last_error="").count(),
+        waiting=rows.count(),
     )
 
 

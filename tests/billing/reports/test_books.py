@@ -6,11 +6,20 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from billing.models import Fee, Invoice, Rebate
 from billing.reports.books import CHECKS, check_books
+from project.foundation.models import OutboxRow
 from tests.conftest import on_postgres
 from tests.factories import book_one
+from tests.factories.foundation import OutboxRowFactory
+from tests.factories.stripe import (
+    StripeBookingFactory,
+    StripeEventFactory,
+    StripeParkedFactory,
+    StripeTwinFactory,
+)
 
 ON = book_one.AS_OF
 
@@ -209,3 +218,59 @@ def test_the_command_names_what_is_broken_and_fails(break_rule):
     assert out.getvalue() == (
         f"BROKEN: a rebate that was settled is credited in full\n  rebate {rebate.pk}\n"
     )
+
+
+# What passed between Stripe and us
+
+
+@pytest.fixture
+def from_stripe(books):
+    """An invoice that Stripe collected and told us of, booked."""
+    booking = StripeBookingFactory()
+    invoice = booking.receipt.invoice
+    StripeTwinFactory(subject_id=invoice.pk, collected_pence=invoice.gross_pence)
+    StripeEventFactory(
+        type="invoice_payment.paid",
+        object_id=booking.receipt.stripe_id,
+        through_stripe=True,
+        done_at=timezone.now(),
+    )
+    call_command("store_documents")
+    return booking.receipt
+
+
+def test_what_stripe_collected_and_we_booked_holds(from_stripe):
+    assert found(date(2026, 7, 31)) == {}
+
+
+@pytest.mark.parametrize(
+    ("sql", "says"),
+    [
+        ("DELETE FROM billing_stripebooking", "what Stripe collected is booked"),
+        ("UPDATE billing_stripereceipt SET amount_pence = 1", "what Stripe collected is booked"),
+        ("UPDATE billing_stripetwin SET collected_pence = 1", "Stripe's sums of an invoice"),
+        ("UPDATE billing_stripeevent SET object_id = 'inpay_x'", "every paid event"),
+    ],
+)
+def test_a_difference_from_stripe_is_found(from_stripe, break_rule, sql, says):
+    break_rule(sql)
+
+    assert any(says in sentence for sentence in found(date(2026, 7, 31)))
+
+
+def test_parked_money_waits_for_a_person_and_breaks_nothing(books):
+    parked = StripeParkedFactory()
+    invoice = parked.receipt.invoice
+    StripeTwinFactory(subject_id=invoice.pk, collected_pence=invoice.gross_pence)
+    call_command("store_documents")
+
+    assert found(date(2026, 7, 31)) == {}
+
+
+def test_what_is_forgotten_in_the_outbox_is_found(books):
+    seen, forgotten = OutboxRowFactory(), OutboxRowFactory()
+    long_ago = timezone.now() - timedelta(minutes=16)
+    OutboxRow.objects.filter(pk=forgotten.pk).update(next_try_at=long_ago)
+
+    assert found()["nothing in the outbox is forgotten"] == [f"outbox row {forgotten.pk} (email)"]
+    assert seen.state == "waiting"
