@@ -78,7 +78,8 @@ def things_of(records: Iterable[ImportedRecord]) -> dict[tuple[str, int], Model]
     found: dict[tuple[str, int], Model] = {}
     for model, pks in by_model((model_of(one), one.object_id) for one in records):
         rows: QuerySet[Any] = model._base_manager.filter(pk__in=pks)
-        if related := [one.name for one in model._meta.concrete_fields if one.is_relation]:
-            rows = rows.select_related(*related)
+        if any(one.is_relation for one in model._meta.concrete_fields):
+            # With all that they cannot be without, however deep: a fee is named after its hire.
+            rows = rows.select_related()
         found |= {(model._meta.label_lower, thing.pk): thing for thing in rows}
     return found

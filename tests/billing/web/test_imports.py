@@ -14,6 +14,7 @@ from placements.exchange.cohorts import Cohorts
 from placements.models import Cohort
 from project.foundation.importing.files import MAX_BYTES
 from project.foundation.models import ImportBatch, ImportState
+from tests.factories.billing import FeeFactory
 from tests.factories.imports import ImportBatchFactory, ImportedRecordFactory, ImportedRowFactory
 from tests.factories.placements import CohortFactory, GraduateFactory
 
@@ -331,6 +332,16 @@ def test_a_page_of_imports_takes_so_many_queries(office, django_assert_num_queri
 def test_a_preview_takes_so_many_queries(office, django_assert_num_queries, rows):
     batch = ImportBatchFactory(checked=True)
     ImportedRowFactory.create_batch(rows, batch=batch)
+
+    with django_assert_num_queries(5):
+        office.get(at("import", batch))
+
+
+@pytest.mark.parametrize("rows", [1, 4])
+def test_names_that_reach_far_cost_no_queries(office, django_assert_num_queries, rows):
+    batch = ImportBatchFactory(kind="placement_register", done=True)
+    for fee in FeeFactory.create_batch(rows):
+        ImportedRecordFactory(batch=batch, model="billing.fee", object_id=fee.pk)
 
     with django_assert_num_queries(5):
         office.get(at("import", batch))

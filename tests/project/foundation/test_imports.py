@@ -18,7 +18,13 @@ from placements.exchange.portfolio_projects import PortfolioProjects
 from placements.models import Cohort, Consent, Graduate, PortfolioProject, Programme
 from project.foundation import history, imports
 from project.foundation.importing.faults import UnreadableFile
-from project.foundation.models import ImportBatch, ImportedRecord, ImportState, Verdict
+from project.foundation.models import (
+    HistoryEntry,
+    ImportBatch,
+    ImportedRecord,
+    ImportState,
+    Verdict,
+)
 from tests.factories.employers import EmployerFactory, TermsFactory
 from tests.factories.placements import CohortFactory, GraduateFactory, PortfolioProjectFactory
 
@@ -183,6 +189,26 @@ def test_the_sound_rows_alone_are_written_when_asked_and_the_faulty_ones_kept_to
 
     assert (batch.state, batch.created, batch.faulty) == (ImportState.DONE, 2, 1)
     assert verdicts(batch) == [(4, Verdict.REFUSED, "FAC15 · London")]
+
+
+def test_a_refused_row_leaves_no_history_and_no_skills_behind(staff):
+    refused = "    G-3,Cyd Example,cyd@example.org,Elm; SQL,2030-01-01\n"
+
+    batch = done(Graduates, PEOPLE + refused, by=staff, skip_faulty=True)
+
+    connection.check_constraints()
+    told = HistoryEntry.objects.filter(subject_type="placements.graduate").order_by("pk")
+    ann, bob = Graduate.objects.order_by("reference")
+    assert [(deed.verb, deed.subject_id) for deed in told] == [
+        ("imported", ann.pk),
+        ("published", ann.pk),
+        ("imported", bob.pk),
+    ]
+    assert [[skill.name for skill in one.skills.all()] for one in (ann, bob)] == [
+        ["Elm", "SQL"],
+        ["SQL"],
+    ]
+    assert (batch.created, batch.faulty) == (2, 1)
 
 
 def test_whoever_stops_half_way_leaves_everything_as_it_was(staff):
