@@ -50,7 +50,8 @@ def to_hire(
     found = list(_introductions(words, user, graduate, employer))
     if graduate is None:
         kept = f"&employer={employer.pk}" if employer else ""
-        people = _named(Graduate.objects.visible_to(user), "full_name", words)
+        known = Graduate.objects.visible_to(user).filter(erased_on=None)
+        people = _named(known, "full_name", words)
         for person in people.select_related("cohort")[:MOST_OTHERS]:
             detail = person.cohort.name if person.cohort else person.reference
             found.append(Suggestion(person.full_name, detail, "", f"graduate={person.pk}{kept}"))

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 
 from project.accounts.models import User
+from project.foundation.periods import Month
 
 from . import today_money as money
 from . import today_people as people
@@ -31,4 +32,5 @@ def today(request: HttpRequest, user: User) -> HttpResponse:
     """Return the page of Today: the sections in which something waits."""
     on = localdate()
     found = [section for make in SECTIONS if (section := make(user, on)).count]
-    return render(request, "home/today.html", {"today": on, "sections": found})
+    page = {"today": on, "sections": found, "month": str(Month.of(on))}
+    return render(request, "home/today.html", page)
