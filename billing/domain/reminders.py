@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from email.utils import formataddr, parseaddr
 from typing import Final
 
@@ -12,6 +12,7 @@ from django.db import transaction
 from billing import notices
 from billing.choices import ReminderStep
 from billing.models import Document, Invoice, Reminder
+from billing.models.invoice import InvoiceQuerySet
 from project.accounts.models import User
 from project.foundation import history, mailing
 from project.foundation.errors import DomainError
@@ -19,7 +20,7 @@ from project.foundation.models import OutboxRow
 from project.foundation.periods import written
 
 from . import late_payment, snapshots
-from .chasing import Chase, chases
+from .chasing import Chase, chases, ladder_days
 
 PDF: Final = "application/pdf"
 
@@ -58,18 +59,24 @@ def waiting(*, on: date) -> list[Chase]:
     """Return the debts of which somebody is to be reminded on a day, the oldest first."""
     return [
         chase
-        for chase in chases(Invoice.objects.all(), on=on)
+        for chase in chases(_old_enough(ReminderStep.BEFORE_DUE, on), on=on)
         if chase.is_due(on=on) and _is_letter(chase)
     ]
 
 
 def to_stop(*, on: date) -> list[Chase]:
     """Return the debts for which their employer is to be put on stop, and is not yet."""
+    open_to_us = _old_enough(ReminderStep.ON_STOP, on).filter(employer__on_stop=False)
     return [
         chase
-        for chase in chases(Invoice.objects.filter(employer__on_stop=False), on=on)
+        for chase in chases(open_to_us, on=on)
         if chase.is_due(on=on) and not _is_letter(chase)
     ]
+
+
+def _old_enough(step: ReminderStep, on: date) -> InvoiceQuerySet:
+    """Return the invoices for which a step can be due on a day: no others need be read."""
+    return Invoice.objects.filter(due_on__lte=on - timedelta(days=ladder_days()[step]))
 
 
 def preview(invoice_id: int, *, on: date) -> Letter:

@@ -218,7 +218,7 @@ def test_the_list_costs_the_same_however_many_owe(
         InvoiceFactory(fee=fee, overdue=True, by=finance_officer)
     finance.get("/debtors/")
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(14):
         assert finance.get("/debtors/").status_code == 200
 
 
