@@ -20,7 +20,8 @@ from .conftest import DESK, PHONE, stumbles, wider_than_the_screen
 
 # What is no page of ours to read: files, the API and its own page, and what signs one out.
 NO_PAGES = ("/api/", "/static/", "/sign-out/", "/calendar/", "/account/logout/")
-ROLES = [Role.STAFF, Role.FINANCE, Role.ADMIN, Role.EMPLOYER, Role.GRADUATE]
+# Admin opens what staff and finance open.
+ROLES = [Role.STAFF, Role.FINANCE, Role.EMPLOYER, Role.GRADUATE]
 
 
 @pytest.fixture
@@ -78,13 +79,13 @@ def test_every_page_of_a_role_opens_reads_well_and_fits_a_phone(demo, opened_by,
         if answer.status != 200:
             faults.append(f"{address} answered {answer.status}")
             continue
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            faults += [f"{scheme} {fault}" for fault in stumbles(page)]
+        faults += stumbles(page)
+        page.emulate_media(color_scheme="dark")
         page.set_viewport_size(PHONE)
         if wider_than_the_screen(page):
             faults.append(f"{address} is wider than a phone")
-        faults += [f"phone {fault}" for fault in stumbles(page)]
+        faults += [f"dark, on a phone: {fault}" for fault in stumbles(page)]
+        page.emulate_media(color_scheme="light")
         page.set_viewport_size(DESK)
 
     assert faults == []
