@@ -72,7 +72,9 @@ def _client(key: str, base: str, seconds: float) -> stripe.StripeClient:
 
 @contextmanager
 def services() -> Iterator[stripe.V1Services]:
-    """Yield Stripe's services; what they raise comes out as one of our three troubles."""
+    """Yield Stripe's services; what they raise comes out as one of our troubles."""
+    if not connected():
+        raise NotNow("Stripe is not connected.")
     client = _client(settings.STRIPE_KEY, settings.STRIPE_API_BASE, settings.STRIPE_TIMEOUT)
     try:
         yield client.v1

@@ -1,14 +1,17 @@
 """`manage.py run_outbox`: do what waits to be done out there (Stripe, e-mail)."""
 
+import logging
 import signal
 from argparse import ArgumentParser
 from threading import Event
 
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 
 from project.foundation import outbox
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -31,11 +34,19 @@ class Command(BaseCommand):
             for asked in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(asked, lambda *_: stop.set())
         while not stop.is_set():
-            close_old_connections()  # a database that was restarted is asked anew
-            done = outbox.run_due(clock=timezone.now, until=stop.is_set)
-            if any(done):
-                said = f"{done.done} done, {done.failed} to be tried again"
-                self.stdout.write(f"{said}, {done.given_up} given up")
+            try:
+                self.say(outbox.run_due(clock=timezone.now, until=stop.is_set))
+            except OperationalError:
+                if once:
+                    raise
+                logger.warning("the database does not answer", exc_info=True)
             if once:
                 return
             stop.wait(every)
+            close_old_connections()  # a database that was restarted meanwhile is asked anew
+
+    def say(self, done: outbox.Pass) -> None:
+        """Say how a pass went, unless there was nothing to do."""
+        if any(done):
+            said = f"{done.done} done, {done.failed} to be tried again"
+            self.stdout.write(f"{said}, {done.given_up} given up")
