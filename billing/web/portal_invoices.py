@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import F, QuerySet, Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
@@ -30,12 +31,13 @@ OWN_RECORDS = {
 @opens_to(employer_contact)
 def portal_invoices(request: SignedIn) -> HttpResponse:
     """List what we billed the employer, the newest first."""
-    contact, today = contact_of(request), localdate()
-    invoices = Invoice.objects.visible_to(request.user).order_by("-issued_on", "-pk")
+    contact_of(request)
+    today, invoices = localdate(), Invoice.objects.visible_to(request.user)
     shown = {
-        "page": page_of(request, invoices),
+        "page": page_of(request, invoices.order_by("-issued_on", "-pk")),
         "today": today,
-        "account": statement(contact.employer, on=today),
+        "owed_pence": still_owed(invoices.outstanding()),
+        "late_pence": still_owed(invoices.overdue(on=today)),
     }
     return render(request, "billing/portal_invoices.html", shown)
 
@@ -96,6 +98,13 @@ def portal_statement(request: SignedIn) -> HttpResponse:
     except DomainError as refusal:
         raise Http404(str(refusal)) from None
     return pdf_answer(content, f"statement-{employer.reference}-{today}.pdf")
+
+
+def still_owed(invoices: QuerySet[Invoice]) -> int:
+    """Return what is left to pay on some invoices, in pence."""
+    settled = F("paid_pence") + F("credited_pence") + F("written_off_pence")
+    owed: int = invoices.aggregate(owed=Sum(F("gross_pence") - settled, default=0))["owed"]
+    return owed
 
 
 def pay_online(invoice: Invoice) -> str:

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from billing.models import Invoice
+from billing.web.portal_invoices import still_owed
 from employers.domain import offers
 from employers.domain import terms as terms_of_business
 from employers.models import Contact, HiringRequest
@@ -57,8 +57,6 @@ def _waiting(user: User, contact: Contact) -> list[Waits]:
     asked = followed.filter(state=IntroductionState.DRAFT)
     owed = Invoice.objects.visible_to(user).outstanding()
     late = owed.overdue(on=today)
-    left = F("gross_pence") - F("paid_pence") - F("credited_pence") - F("written_off_pence")
-    due_pence = sum(owed.values_list(left, flat=True))
     introductions = reverse("placements:portal-introductions")
     offered = offers.on_offer(contact.employer, on=today)
     found = [
@@ -83,7 +81,7 @@ def _waiting(user: User, contact: Contact) -> list[Waits]:
         Waits(
             owed.count(),
             "Invoices to pay",
-            f"{pounds(due_pence)} in all"
+            f"{pounds(still_owed(owed))} in all"
             + (f", {late.count()} past the due date" if late.exists() else ""),
             reverse("billing:portal-invoices"),
         ),

@@ -146,7 +146,7 @@ def test_the_list_asks_as_much_for_one_as_for_thirty(
     for _ in range(rows):
         invoice_of(employer, overdue=True)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(6):
         portal.get(LIST)
 
 
@@ -157,7 +157,7 @@ def test_the_account_asks_as_much_for_one_as_for_thirty(
     for _ in range(rows):
         invoice_of(employer, part_paid=True)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         portal.get("/portal/account/")
 
 
