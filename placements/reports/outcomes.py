@@ -16,7 +16,7 @@ from django.db.models import F
 from placements.choices import OutcomeCode
 from placements.models import Cohort, Graduate, Outcome
 
-from .suppression import SMALLEST_BASE, median_salary, nearest_5, percent
+from .suppression import SMALLEST_BASE, in_words, median_salary, nearest_5, percent
 
 WINDOW: Final = timedelta(days=180)
 IN_FIELD: Final = ("1A", "1B", "1C", "1D", "1E")
@@ -60,7 +60,7 @@ class Share:
     def published(self) -> str:
         """Return the share as a sentence has it: "71.4 % (10 of 15, rounded to 5)"."""
         share = percent(self.numerator, self.denominator)
-        counts = f"{nearest_5(self.numerator)} of {nearest_5(self.denominator)}, rounded to 5"
+        counts = f"{in_words(self.numerator)} of {nearest_5(self.denominator)}, rounded to 5"
         return "not published: too few people" if share is None else f"{share} % ({counts})"
 
 
