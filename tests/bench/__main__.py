@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from django.db import connection
 
-from . import importing, lists, reports, workbook
+from . import bank, importing, lists, reports, workbook
 from .frame import MOST_GROWTH, Figure, Table
 from .seeding import fill
 from .stories import Office
@@ -31,6 +31,8 @@ def main() -> int:
         few, many = ROWS // 100, ROWS // 10
         table.title("Import of graduates", few, many)
         table.add(importing.measure(few), importing.measure(many))
+        table.title("A bank statement, its lines", few, many)
+        table.add(bank.measure(few), bank.measure(many))
         small = measure_all(ROWS // 10)
         office = fill(ROWS)
         for title, bench in BENCHES.items():
