@@ -14,7 +14,7 @@ def lines_used(on: date) -> list[str]:
     rows = with_used(BankLine.objects.all())
     matched = Q(state=BankLineState.MATCHED)
     whole = Q(amount_pence=F("used"), refund=None) | Q(
-        used=0, amount_pence=Value(0) - F("refund__amount_pence")
+        used=0, amount_pence=Value(0) - Coalesce("refund__amount_pence", Value(0))
     )
     wrong = rows.filter((matched & ~whole) | (~matched & (Q(used__gt=0) | ~Q(refund=None))))
     return [f"bank line {pk}" for pk in wrong.values_list("pk", flat=True)]

@@ -27,6 +27,9 @@ PROMISED = {
     "gross_pence paid_pence credited_pence outstanding_pence purchase_order",
     "credit-notes": "number invoice net_pence vat_pence gross_pence",
     "payments": "invoice amount_pence received_on method reference",
+    "bank-lines": "booked_on amount_pence payer reference description state proposal payments",
+    "bank-statements": "file_name sha256 account from_on to_on opening_pence closing_pence",
+    "kept-credits": "employer credit_note kept_on amount_pence left_pence",
     "rebates": "hire share net_pence working barred state",
     "approvals": "kind subject asked_by reason state",
 }
