@@ -74,8 +74,8 @@ def _waiting(user: User, contact: Contact) -> list[Waits]:
         ),
         Waits(
             asked.count(),
-            "Asked, and not answered yet",
-            "Nothing to do for you: the graduate answers, then we send you the details",
+            "Asked, and under way",
+            "Nothing to do for you: the graduate answers, and we send you the details",
             introductions,
         ),
         Waits(
@@ -88,7 +88,7 @@ def _waiting(user: User, contact: Contact) -> list[Waits]:
         Waits(
             Shortlisted.objects.visible_to(user).count(),
             "On your shortlist",
-            "Ask to meet them before somebody else does",
+            "Ask to meet them when you are ready",
             reverse("placements:shortlist"),
         ),
     ]
