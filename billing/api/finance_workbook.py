@@ -8,11 +8,12 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 
-from billing.api.reports import Report, month_parameter
+from billing.api.reports import month_parameter
 from billing.exchange.workbook import workbook_stream
 from project.foundation.api.fields import StrictDateField
 from project.foundation.api.files import FileOrWhy
 from project.foundation.api.parameters import month_asked, read
+from project.foundation.api.reports import Report
 from project.foundation.errors import BadValue
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -7,9 +7,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from billing.api.reports import Report
 from billing.reports.forecast import STAGES, forecast
 from project.foundation.api.parameters import ON_A_DAY, day_asked
+from project.foundation.api.reports import Report
 
 
 class ExpectedSerializer(serializers.Serializer[Any]):
