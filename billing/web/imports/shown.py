@@ -18,7 +18,7 @@ PAGES: Final = {
     "placements.introduction": "placements:introduction",
     "placements.hire": "placements:hire",
     "employers.employer": "employers:employer",
-    "employers.hiringrequest": "employers:hiring-request",
+    "employers.hiringrequest": "placements:hiring-request",
     "billing.invoice": "billing:invoice",
 }
 

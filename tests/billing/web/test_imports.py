@@ -10,6 +10,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from billing.web.imports import pages
+from billing.web.imports.shown import PAGES
 from placements.exchange.cohorts import Cohorts
 from placements.models import Cohort
 from project.foundation.importing.files import MAX_BYTES
@@ -335,6 +336,23 @@ def test_a_preview_takes_so_many_queries(office, django_assert_num_queries, rows
 
     with django_assert_num_queries(5):
         office.get(at("import", batch))
+
+
+@pytest.mark.parametrize("page", PAGES.values())
+def test_the_records_of_an_import_lead_to_pages_there_are(page):
+    assert reverse(page, args=[1]).endswith("/1/")
+
+
+def test_a_record_leads_to_its_page_and_one_that_is_gone_says_so(office):
+    batch = ImportBatchFactory(kind="graduates", done=True)
+    ann = GraduateFactory(full_name="Ann Example")
+    ImportedRecordFactory(batch=batch, model="placements.graduate", object_id=ann.pk)
+    ImportedRecordFactory(batch=batch, model="placements.cohort", object_id=999_999)
+
+    html = office.get(at("import", batch)).content.decode()
+
+    assert f'<a href="/graduates/{ann.pk}/">Ann Example</a>' in html
+    assert "(gone since)" in html
 
 
 @pytest.mark.parametrize("rows", [1, 4])
