@@ -7,11 +7,14 @@ from django.db import connection
 
 from billing.domain import invoices
 from billing.models import Invoice, InvoiceLine
-from placements.domain import erasure, job_reports, monitoring
+from placements import notices
+from placements.domain import erasure, feedback, job_reports, monitoring, shortlists
 from placements.domain.job_reports import Job
 from placements.models import Consent, Cv, ErasureRequest, Graduate, MonitoringAnswer
 from project.accounts.models import ApiKey, User
 from project.foundation import history
+from tests.factories.employers import ContactFactory
+from tests.factories.imports import ImportedRowFactory
 from tests.factories.outcomes import CvFactory, OutcomeFactory
 from tests.factories.placements import (
     GraduateFactory,
@@ -192,6 +195,11 @@ def test_no_table_but_issued_paper_holds_the_name(canary, staff, staff_api, fina
         on=ASKED,
     )
     PortfolioProjectFactory(team=[GraduateFactory()], summary="Thanks to Zebedee Canary")
+    notices.introduced(hire.introduction)
+    notices.graduate_answered(hire.introduction)
+    shortlists.add(canary.pk, ContactFactory(), note="Zebedee Canary for the maps?")
+    feedback.give(hire.introduction_id, text="Zebedee did well", by=staff, on=ASKED)
+    ImportedRowFactory(title="Zebedee Canary", cells=[["Name", "Zebedee Canary"]])
     assert len(tables_with(CANARY)) > 6
 
     erasure.erase(canary.pk, by=staff, on=ASKED)
@@ -200,6 +208,7 @@ def test_no_table_but_issued_paper_holds_the_name(canary, staff, staff_api, fina
     assert InvoiceLine.objects.get().invoice_id == first.pk
     assert tables_with("zebedee.canary@") == set()
     assert tables_with("zcanary") == set()
+    assert tables_with("Zebedee") == {"billing_invoiceline.description"}
     assert not Cv.objects.exists()
     assert not MonitoringAnswer.objects.exists()
 
