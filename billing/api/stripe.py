@@ -103,13 +103,13 @@ class StripeParkedViewSet(Noun):
     @deed(may=HandlesMoney, asks=BookParkedSerializer)
     def book(self, request: Request, pk: str) -> Response:
         """Book the money on the invoice it is for: a payment, with Stripe's date and method."""
-        today, parked, asked = timezone.localdate(), self.get_object(), self.asked(BookParkedSerializer)
+        parked, asked = self.get_object(), self.asked(BookParkedSerializer)
         stripe_parked.book(
             parked.pk,
             invoice_id=asked["invoice"].pk,
             amount_pence=asked.get("amount_pence"),
             by=self.person,
-            on=today,
+            on=timezone.localdate(),
         )
         return self.answer(parked)
 

@@ -209,9 +209,7 @@ def test_a_row_of_a_dead_worker_is_taken_over_after_two_leases(subject, done):
     assert row.attempts == 2
 
 
-def test_a_clock_that_jumps_ahead_takes_no_row_from_the_living(
-    subject, done, monkeypatch
-):
+def test_a_clock_that_jumps_ahead_takes_no_row_from_the_living(subject, done, monkeypatch):
     row = outbox.put("test", subject, {})
 
     def slow(row: OutboxRow, *, now: datetime) -> None:
