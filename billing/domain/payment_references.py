@@ -35,6 +35,7 @@ _NOISE: Final = {
     *("FPI", "FP", "FPS", "CHAPS", "CREDIT", "TRANSFER", "TFR", "TRF", "BANK", "GIRO", "INWARD"),
     *("CR", "BBP", "MOBILE", "ONLINE", "DIRECT", "AUTOMATED", "IN", "BY", "TO", "VIA", "RE"),
 }
+_ENDS_A_FIRM: Final = {"LTD", "LIMITED", "PLC", "LLP", "CIC"}
 _ENDS_A_NAME: Final = {"REF", "REFERENCE", "INV", "INVOICE", "INVOICES", "MANDATE", "FOR", "RP"}
 BANKS_CUT_AT: Final = 18
 LONGEST_OLD: Final = 4
@@ -121,6 +122,8 @@ def payer_in(payer: str, reference: str, description: str) -> str:
         if word in _ENDS_A_NAME or (name and any(sign.isdigit() for sign in word)):
             break
         name.append(word)
+        if word in _ENDS_A_FIRM:
+            break
     while name and name[-1] in _NOISE:
         name.pop()
     return " ".join(name)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from project.foundation.importing import dates
 
@@ -10,6 +11,8 @@ _RUN_TOGETHER = re.compile(r"(20\d{2})(\d{2})(\d{2})\Z")
 _SHORT_YEAR = re.compile(r"(\d{1,2})([-/. ])(\d{1,2}|[A-Za-z]{3,9})\2(\d{2})\Z")
 
 
+# A statement says each of its days many times.
+@lru_cache(maxsize=4096)
 def day_of(value: object) -> date:
     """Return the day that a cell names, the day of the month first. Raises WrongCell."""
     if isinstance(value, str):

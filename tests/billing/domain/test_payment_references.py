@@ -75,6 +75,7 @@ def test_another_firm_is_not_taken_for_it(payer):
         ("EMBER ANALYTICS LT INV-0001 BGC", "EMBER ANALYTICS LT"),
         ("0012345 JONES & SONS", "JONES AND SONS"),
         ("BACS CREDIT 3I GROUP", "3I GROUP"),
+        ("GROVE LLP OCTOBER FEES", "GROVE LLP"),
         ("BGC", ""),
     ],
 )
