@@ -11,7 +11,7 @@ WORKERS ?= auto
 SOURCE := project employers placements billing
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench lock
+.PHONY: help setup demo test lint bench pictures lock
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -52,6 +52,9 @@ lint: setup  ## style, types, import contracts, migrations and the rules of the 
 
 bench: setup  ## how long the slow things take, on PostgreSQL
 	@$(PYTHON) -m tests.postgres $(PYTHON) -m tests.bench
+
+pictures: setup  ## take the README's pictures anew (wants chromium)
+	@$(PYTHON) -m tests.browser.pictures
 
 lock: setup  ## write requirements.lock anew from pyproject.toml
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
