@@ -10,7 +10,7 @@ from billing.domain import reminders
 from billing.models import Reminder, ReminderLadder
 from employers.domain import employers as stops
 from project.foundation import history
-from tests.factories.billing import FeeFactory, InvoiceFactory
+from tests.factories.billing import CreditNoteFactory, FeeFactory, InvoiceFactory
 from tests.factories.chasing import DisputeFactory, PromiseToPayFactory, ReminderFactory
 from tests.factories.employers import EmployerFactory
 
@@ -57,6 +57,17 @@ def test_debtors_stand_by_age_with_what_comes_next(finance, debt):
     assert "£5,760.00 is owed to us" in page
     assert f'<a href="/debtors/{debt.employer_id}/">Ember Ltd</a>' in page
     assert "First reminder, due since 6 Oct 2018" in page
+
+
+def test_credit_we_hold_stands_beside_the_name(finance, debt):
+    CreditNoteFactory(
+        kept=True,
+        net_pence=100_00,
+        issued_on=date(2018, 10, 1),
+        invoice__fee__hire__introduction__employer=debt.employer,
+    )
+
+    assert "we hold £120.00 of credit" in text(finance.get("/debtors/"))
 
 
 def test_a_debtor_opens_its_invoices_with_what_was_sent_when(finance, debt):
