@@ -109,8 +109,9 @@ def choose_columns(batch_id: int, columns: dict[str, str], kind: type[Kind]) -> 
     batch = _waiting(batch_id)
     batch.mapping = {**batch.mapping, "columns": columns}
     opened(batch, kind)
-    batch.state = ImportState.UPLOADED
-    batch.save(update_fields=["mapping", "state"])
+    batch.state, batch.lasting = ImportState.UPLOADED, ""
+    batch.created = batch.changed = batch.unchanged = batch.faulty = 0
+    batch.save()
     batch.rows.all().delete()
     return batch
 

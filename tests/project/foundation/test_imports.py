@@ -143,7 +143,7 @@ def test_columns_can_be_chosen_otherwise_and_then_it_is_checked_anew(staff):
     chosen = {"Name": "name", "Campus": "", "Site": "campus"}
     batch = imports.choose_columns(batch.pk, chosen, Cohorts)
 
-    assert (batch.state, batch.rows.count()) == (ImportState.UPLOADED, 0)
+    assert (batch.state, batch.created, batch.rows.count()) == (ImportState.UPLOADED, 0, 0)
     drained(imports.check(batch.pk, Cohorts, by=staff, on=TODAY))
     drained(imports.carry_out(batch.pk, Cohorts, by=staff, on=TODAY))
     assert Cohort.objects.get().campus == "Gaza"
