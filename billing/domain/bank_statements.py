@@ -107,24 +107,36 @@ def take(file: StatementFile, *, by: User | None, on: date) -> Taken:
     fresh = new_among(file)
     if not fresh:
         return Taken(None, 0, len(file.movements))
-    days = [movement.booked_on for movement in file.movements]
-    statement = BankStatement.objects.create(
-        file_name=file.file_name[:200],
-        sha256=file.sha256,
-        account=file.account,
-        imported_by=by,
-        from_on=min(days),
-        to_on=max(days),
-        opening_pence=file.opening_pence,
-        closing_pence=file.closing_pence,
-    )
+    statement, is_new = _begun(file, by=by)
+    if not is_new:
+        return Taken(None, 0, len(file.movements))
+    # What somebody else takes at this very moment is passed over, and counted as known.
     BankLine.objects.bulk_create(
-        BankLine(statement=statement, fingerprint=mark, **movement._asdict())
-        for movement, mark in fresh
+        (
+            BankLine(statement=statement, fingerprint=mark, **movement._asdict())
+            for movement, mark in fresh
+        ),
+        ignore_conflicts=True,
     )
-    known = len(file.movements) - len(fresh)
-    history.record("imported", statement, by=by, on=on, lines=len(fresh), known=known)
-    return Taken(statement, len(fresh), known)
+    new = statement.lines.count()
+    known = len(file.movements) - new
+    history.record("imported", statement, by=by, on=on, lines=new, known=known)
+    return Taken(statement, new, known)
+
+
+def _begun(file: StatementFile, *, by: User | None) -> tuple[BankStatement, bool]:
+    """Return the statement of a file, and whether it is a new one."""
+    days = [movement.booked_on for movement in file.movements]
+    told = {
+        "file_name": file.file_name[:200],
+        "account": file.account,
+        "imported_by": by,
+        "from_on": min(days),
+        "to_on": max(days),
+        "opening_pence": file.opening_pence,
+        "closing_pence": file.closing_pence,
+    }
+    return BankStatement.objects.get_or_create(sha256=file.sha256, defaults=told)
 
 
 @transaction.atomic
