@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from billing.choices import ReminderStep
 from billing.models import Invoice, Seller
@@ -46,20 +46,9 @@ def reminder(
     ``working`` is how the interest and the fixed sum come about that the law gives us; ``charged``
     says that finance has charged them; ``attached``, that the invoice itself comes with it.
     """
-    assert invoice.issued_on is not None
-    assert invoice.due_on is not None
     officer = finance_officer()
     facts = {
-        "buyer": invoice.buyer.get("name") or str(invoice.employer),
-        "number": invoice.number,
-        "issued": written(invoice.issued_on),
-        "due": written(invoice.due_on),
-        "days_late": max((on - invoice.due_on).days, 0),
-        "gross": pounds(invoice.gross_pence),
-        "owed": pounds(invoice.outstanding_pence),
-        "part_paid": invoice.outstanding_pence != invoice.gross_pence,
-        "purchase_order": invoice.purchase_order,
-        "what": [line.description for line in invoice.lines.all()],
+        **_facts(invoice, on=on),
         "bank_details": [line for line in seller.bank_details.splitlines() if line.strip()],
         "attached": attached,
         "working": list(working),
@@ -75,6 +64,24 @@ def reminder(
         subject=f"{subject} ({facts['owed']})",
         body=filled_in(f"billing/mail/reminder_{step}.txt", facts),
     )
+
+
+def _facts(invoice: Invoice, *, on: date) -> dict[str, Any]:
+    """Return what a letter says of an invoice itself."""
+    assert invoice.issued_on is not None
+    assert invoice.due_on is not None
+    return {
+        "buyer": invoice.buyer.get("name") or str(invoice.employer),
+        "number": invoice.number,
+        "issued": written(invoice.issued_on),
+        "due": written(invoice.due_on),
+        "days_late": max((on - invoice.due_on).days, 0),
+        "gross": pounds(invoice.gross_pence),
+        "owed": pounds(invoice.outstanding_pence),
+        "part_paid": invoice.outstanding_pence != invoice.gross_pence,
+        "purchase_order": invoice.purchase_order,
+        "what": [line.description for line in invoice.lines.all()],
+    }
 
 
 def finance_officer() -> User | None:
