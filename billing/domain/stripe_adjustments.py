@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from django.utils.timezone import localdate
-
 from billing import gateway
 from billing.choices import ParkedKind
 from billing.gateway.invoices import SeenInvoice
 from billing.gateway.money import Credited
 from billing.models import CreditNote, Invoice, Payment, Refund, StripeReceipt
 from project.foundation.money import pounds
+from project.foundation.periods import day_of
 
 from . import stripe_twins
 from .stripe_parked import METHODS, park
@@ -140,4 +139,4 @@ def _park(invoice: Invoice, seen: SeenInvoice, left: int, *, now: datetime) -> N
         return  # a person has the reason already: money that waits to be booked
     asked, owed = pounds(left), pounds(invoice.outstanding_pence)
     says = f"Stripe still asks {asked} for {invoice}; in our books {owed} is outstanding."
-    park(ParkedKind.DIFFERENCE, seen.id, left, says, on=localdate(now), invoice=invoice)
+    park(ParkedKind.DIFFERENCE, seen.id, left, says, on=day_of(now), invoice=invoice)

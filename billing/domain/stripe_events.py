@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.timezone import localdate
 
 from billing import gateway
 from billing.choices import ParkedKind
@@ -12,6 +11,7 @@ from billing.models import Invoice, StripeEvent, StripeReceipt, StripeTwin
 from project.foundation import outbox
 from project.foundation.models import OutboxRow
 from project.foundation.money import pounds
+from project.foundation.periods import day_of
 
 from . import stripe_receipts
 from .stripe_parked import park
@@ -73,7 +73,7 @@ def _disputed(event: StripeEvent, intent: str, *, now: datetime) -> None:
             event.object_id,
             receipt.amount_pence,
             f"The payer disputes {sum_} paid for {receipt.invoice}: answer at Stripe in time.",
-            on=localdate(now),
+            on=day_of(now),
             invoice=receipt.invoice,
         )
 

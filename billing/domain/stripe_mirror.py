@@ -8,7 +8,6 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Model
-from django.utils.timezone import localdate
 
 from billing import gateway
 from billing.choices import INVOICES, InvoiceState
@@ -19,6 +18,7 @@ from employers.models import Employer
 from project.foundation import outbox
 from project.foundation.models import OutboxRow
 from project.foundation.money import pounds
+from project.foundation.periods import day_of
 
 from . import stripe_adjustments, stripe_receipts, stripe_twins
 
@@ -80,8 +80,8 @@ def _standing(invoice: Invoice, *, now: datetime) -> SeenInvoice | None:
     wanted = Wanted(
         customer=customer,
         number=invoice.number,
-        issued_on=invoice.issued_on or localdate(now),
-        due_on=invoice.due_on or localdate(now),
+        issued_on=invoice.issued_on or day_of(now),
+        due_on=invoice.due_on or day_of(now),
         footer=invoice.vat_note,
         purchase_order=invoice.purchase_order[:LONGEST_ORDER],
     )

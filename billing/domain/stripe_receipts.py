@@ -6,7 +6,6 @@ Looked at once or fifty times, in whatever order news of it came, the books end 
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.timezone import localdate
 
 from billing import gateway
 from billing.choices import ParkedKind
@@ -15,6 +14,7 @@ from billing.gateway.money import SeenPayment
 from billing.models import Invoice, StripeReceipt, StripeTwin
 from project.foundation.errors import DomainError
 from project.foundation.money import pounds
+from project.foundation.periods import day_of
 
 from .stripe_parked import METHODS, book_receipt, park
 
@@ -44,13 +44,13 @@ def look_at(stripe_id: str, *, now: datetime) -> list[str]:
         return []
     found = ours(seen)
     if found is None:
-        return _book_all(_paid(seen), None, seen, on=localdate(now))
+        return _book_all(_paid(seen), None, seen, on=day_of(now))
     return collect(*found, seen, now=now)
 
 
 def collect(invoice: Invoice, twin: StripeTwin, seen: SeenInvoice, *, now: datetime) -> list[str]:
     """Book what Stripe collected of an invoice of ours; park what we do not know there."""
-    on = localdate(now)
+    on = day_of(now)
     paid = _paid(seen)
     done = _book_all(paid, invoice, seen, on=on)
     done += _strange_notes(invoice, seen, on=on)
@@ -85,7 +85,7 @@ def _book(payment: SeenPayment, invoice: Invoice | None, seen: SeenInvoice, *, o
                 "amount_pence": payment.amount_pence,
                 "currency": payment.currency,
                 "method": method,
-                "received_on": localdate(payment.paid_at) if payment.paid_at else on,
+                "received_on": day_of(payment.paid_at) if payment.paid_at else on,
             },
         )
         if not new:  # another worker was faster

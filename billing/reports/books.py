@@ -4,7 +4,7 @@ Source: the project's domain rules, section 7.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from billing.reports import (
@@ -66,14 +66,23 @@ CHECKS = [
     Check("what Stripe collected is booked, or before a person", books_stripe.booked),
     Check("Stripe's sums of an invoice = what we have from Stripe", books_stripe.collected),
     Check("every paid event that was looked at has its money", books_stripe.paid_events),
-    Check("nothing in the outbox is forgotten", books_stripe.outbox),
     Check("every change of money has its line in the history", books_documents.history),
 ]
 
 
-def check_books(*, on: date) -> Iterator[Broken]:
-    """Yield each identity that does not hold on a day, with the ids of what breaks it."""
+# Of this moment, and of no day: what is still to be sent.
+WAITING = "nothing in the outbox is forgotten"
+IDENTITIES = len(CHECKS) + 1
+
+
+def check_books(*, on: date, now: datetime | None = None) -> Iterator[Broken]:
+    """Yield each identity that does not hold on a day, with the ids of what breaks it.
+
+    With the time it is ``now``, also whether anything waits that no worker comes for.
+    """
     for check in CHECKS:
         ids = check.broken(on)
         if ids:
             yield Broken(check.says, ids)
+    if now is not None and (waiting := books_stripe.outbox(now)):
+        yield Broken(WAITING, waiting)

@@ -3,11 +3,10 @@
 Source: the project's research on reliability, invariants 17 and 18.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import F, Q, Sum, Value
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from billing.choices import ParkedKind, ParkedState
 from billing.models import Invoice, StripeEvent, StripeReceipt, StripeTwin
@@ -52,8 +51,7 @@ def paid_events(on: date) -> list[str]:
     return [f"event of {stripe_id}" for stripe_id in sorted(set(ids) - set(known))]
 
 
-def outbox(on: date) -> list[str]:
+def outbox(now: datetime) -> list[str]:
     """Return the rows of the outbox that were due long ago and that no worker has touched."""
-    # The age of what waits is one of this moment, whatever day the books are looked at.
-    rows = OutboxRow.objects.forgotten(at=timezone.now() - SOON)
+    rows = OutboxRow.objects.forgotten(at=now - SOON)
     return [f"outbox row {pk} ({kind})" for pk, kind in rows.values_list("pk", "kind")]

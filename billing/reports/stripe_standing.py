@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Sum
-from django.utils.timezone import localdate
 
 from billing import gateway
 from billing.models import CreditNote, Invoice, StripeParked, StripeTwin
 from project.foundation.models import OutboxRow, OutboxState
+from project.foundation.periods import day_of
 
 INVOICE = Invoice._meta.label_lower
 NAMED = {INVOICE: Invoice, CreditNote._meta.label_lower: CreditNote}
@@ -103,7 +103,7 @@ def _given_up(row: OutboxRow, name: str) -> Waiting:
         kind=row.kind,
         subject=name,
         says=row.last_error,
-        since=localdate(row.created_at),
+        since=day_of(row.created_at),
         amount_pence=0,
         booked_pence=0,
         currency=gateway.POUNDS,

@@ -8,11 +8,10 @@ import hashlib
 import logging
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Model
-from django.utils.timezone import localdate
 
 from project.accounts.models import User
 
@@ -20,6 +19,7 @@ from . import history
 from .errors import BadValue, DomainError
 from .models import OutboxRow, OutboxState
 from .models.outbox import LEASE, LONGEST_PAUSE, new_key
+from .periods import day_of
 
 logger = logging.getLogger(__name__)
 FIRST_PAUSE = timedelta(minutes=1)
@@ -27,12 +27,8 @@ FIRST_PAUSE = timedelta(minutes=1)
 MOST_TRIES = 20
 
 
-class Deed(Protocol):
-    """The function that does what a row says. It must bear being called again with that row."""
-
-    def __call__(self, row: OutboxRow, *, now: datetime) -> None:
-        """Do it, or raise; Hopeless when trying again cannot help."""
-        ...
+# What is done for a row: `deed(row, now=...)`. It must bear being called again with the same row.
+Deed = Callable[..., None]
 
 
 class Hopeless(Exception):
@@ -215,5 +211,5 @@ def _give_up(row: OutboxRow, said: str, *, now: datetime) -> OutboxRow:
     row = _put_down(row, state=OutboxState.GIVEN_UP, last_error=said)
     if row.state == OutboxState.GIVEN_UP:
         before, after = OutboxState.WAITING, OutboxState.GIVEN_UP
-        history.record("gave up", row, by=None, on=localdate(now), before=before, after=after)
+        history.record("gave up", row, by=None, on=day_of(now), before=before, after=after)
     return row

@@ -3,10 +3,11 @@
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final, Self
 
 from dateutil.relativedelta import relativedelta
+from django.utils import timezone
 
 from project.foundation.errors import BadValue
 
@@ -22,6 +23,11 @@ def believable(field: str, day: date) -> date:
     if not EARLIEST <= day <= LATEST:
         raise BadValue(field, f"{day.isoformat()} is not between 1970 and 2199; check the year.")
     return day
+
+
+def day_of(moment: datetime) -> date:
+    """Return the day of a moment as our clocks show it, whatever zone it is told in."""
+    return timezone.localdate(moment)
 
 
 def add_months(day: date, months: int) -> date:

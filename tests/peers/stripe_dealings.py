@@ -50,4 +50,4 @@ def tell_all(peer: Peer, *types: str) -> None:
 def broken_books() -> dict[str, list[str]]:
     """Return the identities that do not hold today."""
     call_command("store_documents")
-    return dict(check_books(on=timezone.localdate()))
+    return dict(check_books(on=timezone.localdate(), now=timezone.now()))
