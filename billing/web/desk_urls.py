@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from . import approvals, fees, invoices, issuing, months, rebates
+from . import approvals, fees, invoices, issuing, months, rebates, stripe_desk
 
 
 class MonthInPath(StringConverter):
@@ -37,7 +37,11 @@ urlpatterns = [
     path("months/<month:in_month>/workbook/", months.workbook, name="workbook"),
     path("months/<month:in_month>/chart.svg", months.chart, name="chart"),
     path(
-        "months/<month:in_month>/<slug:program>/<str:kind>.csv", months.accounting, name="accounting"
+        "months/<month:in_month>/<slug:program>/<str:kind>.csv",
+        months.accounting,
+        name="accounting",
     ),
     path("books/", months.books, name="books"),
+    path("stripe/", stripe_desk.stripe, name="stripe"),
+    path("stripe/<slug:source>/<int:pk>/<slug:deed>/", stripe_desk.decide, name="place"),
 ]

@@ -11,12 +11,12 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from billing.choices import BankLineState, RebateState
-from billing.models import BankLine, Invoice, Rebate
+from billing.models import BankLine, Invoice, Rebate, StripeParked
 from billing.reports.debtors import debtors
 from billing.reports.revenue import revenue
 from billing.web.months import figures_of
 from project.accounts.models import User
-from project.foundation.models import Approval, ApprovalState
+from project.foundation.models import Approval, ApprovalState, OutboxRow
 from project.foundation.money import pounds
 from project.foundation.periods import Month
 from project.foundation.web.doors import SignedIn, office, opens_to
@@ -58,32 +58,17 @@ def desk(request: SignedIn) -> HttpResponse:
 
 
 def waiting(user: User, *, on: date) -> list[Waiting]:
-    """Return what can wait for finance on a day, also where nothing does: five queries."""
-    invoices = Invoice.objects.visible_to(user)
-    overdue = invoices.overdue(on=on).aggregate(
-        count=Count("pk"),
-        pence=Sum(F("gross_pence") - F("paid_pence") - F("credited_pence"), default=0),
-    )
-    asked = Approval.objects.filter(state=ApprovalState.ASKED).exclude(asked_by=user)
+    """Return what can wait for finance on a day, also where nothing does: seven queries."""
     settling = (RebateState.PROPOSED, RebateState.REPLACING)
+    asked = Approval.objects.filter(state=ApprovalState.ASKED).exclude(asked_by=user)
+    outside = StripeParked.objects.waiting().count() + OutboxRow.objects.given_up().count()
     return [
-        Waiting(
-            invoices.to_issue(on=on).count(),
-            "Drafts to issue",
-            "Their day to be billed has come",
-            reverse("billing:to-issue"),
-        ),
+        *invoices_waiting(user, on=on),
         Waiting(
             BankLine.objects.filter(state=BankLineState.OPEN).count(),
             "Bank lines to match",
             "Money that came in, and no invoice named yet",
             reverse("billing:bank"),
-        ),
-        Waiting(
-            overdue["count"],
-            "Invoices overdue",
-            f"{pounds(overdue['pence'])} to chase, VAT included",
-            reverse("billing:debtors"),
         ),
         Waiting(
             Rebate.objects.visible_to(user).filter(state__in=settling).count(),
@@ -96,5 +81,34 @@ def waiting(user: User, *, on: date) -> list[Waiting]:
             "Approvals asked",
             "By a colleague; it takes a second person",
             reverse("billing:approvals"),
+        ),
+        Waiting(
+            outside,
+            "Stripe and letters",
+            "Money that fits no invoice, and letters that could not be sent",
+            reverse("billing:stripe"),
+        ),
+    ]
+
+
+def invoices_waiting(user: User, *, on: date) -> list[Waiting]:
+    """Return the drafts to issue and the invoices to chase on a day."""
+    invoices = Invoice.objects.visible_to(user)
+    overdue = invoices.overdue(on=on).aggregate(
+        count=Count("pk"),
+        pence=Sum(F("gross_pence") - F("paid_pence") - F("credited_pence"), default=0),
+    )
+    return [
+        Waiting(
+            invoices.to_issue(on=on).count(),
+            "Drafts to issue",
+            "Their day to be billed has come",
+            reverse("billing:to-issue"),
+        ),
+        Waiting(
+            overdue["count"],
+            "Invoices overdue",
+            f"{pounds(overdue['pence'])} to chase, VAT included",
+            reverse("billing:debtors"),
         ),
     ]

@@ -1,5 +1,6 @@
-"""The rest of the finance desk: approvals, rebates, fees, months, and the verdict on the books."""
+"""The rest of the finance desk: approvals, rebates, fees, months, the verdict, and Stripe."""
 
+import html
 from datetime import date
 
 import pytest
@@ -23,7 +24,8 @@ from tests.factories.billing import (
     PaymentFactory,
     RebateFactory,
 )
-from tests.factories.foundation import ApprovalFactory
+from tests.factories.foundation import ApprovalFactory, OutboxRowFactory
+from tests.factories.stripe import StripeParkedFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2018, 12, 3)
@@ -56,7 +58,9 @@ def asked(finance_officer) -> Approval:
 # Approvals
 
 
-def test_every_kind_of_approval_has_words():
+def test_every_kind_of_approval_has_words(desk):
+    desk.get("/approvals/")  # every deed is known once the pages are
+
     assert sorted(_deeds) == sorted(ASKS)
 
 
@@ -258,3 +262,50 @@ def test_what_breaks_the_books_is_named(desk):
 
     assert "do not hold" in page or "does not hold" in page
     assert f"invoice {invoice.pk}" in page
+
+
+# Stripe and letters
+
+
+def test_without_a_key_it_says_that_stripe_is_not_connected(desk):
+    page = desk.get("/stripe/").text
+
+    assert "Stripe is not connected." in page
+    assert "Nothing waits." in page
+
+
+def test_what_was_parked_is_set_aside_with_a_reason(desk):
+    parked = StripeParkedFactory()
+    address = f"/stripe/parked/{parked.pk}/dismiss/"
+    assert parked.says in html.unescape(desk.get("/stripe/").text)
+
+    refused = desk.post(address, {"reason": " "}, follow=True)
+    assert "Say what was done about it." in refused.text
+    done = desk.post(address, {"reason": "Paid back at Stripe"}, follow=True)
+
+    assert "Set aside, with your reason." in done.text
+    parked.refresh_from_db()
+    assert (parked.state, parked.reason) == ("dismissed", "Paid back at Stripe")
+
+
+def test_money_is_booked_on_an_invoice_that_is_named(desk):
+    parked = StripeParkedFactory()
+
+    answer = desk.post(f"/stripe/parked/{parked.pk}/book/", {"number": "INV-9"}, follow=True)
+
+    assert "Name the invoice by its number" in answer.text
+
+
+def test_a_letter_given_up_is_tried_again(desk):
+    row = OutboxRowFactory(given_up=True)
+    assert row.last_error in html.unescape(desk.get("/stripe/").text)
+
+    desk.post(f"/stripe/outbox/{row.pk}/retry/")
+
+    row.refresh_from_db()
+    assert row.state == "waiting"
+
+
+def test_nobody_places_what_is_not_there(desk):
+    assert desk.post("/stripe/parked/999999/dismiss/", {"reason": "Gone"}).status_code == 404
+    assert desk.post("/stripe/moon/1/dismiss/", {"reason": "Gone"}).status_code == 404
