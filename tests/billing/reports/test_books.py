@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from billing.models import Fee, Invoice, Rebate
-from billing.reports.books import IDENTITIES, check_books
+from billing.reports.books import IDENTITIES, WAITING, check_books
 from project.foundation.models import OutboxRow
 from tests.conftest import on_postgres
 from tests.factories import book_one
