@@ -4,16 +4,21 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from billing.domain.rebates import assessment
+from billing.exchange.letter import typeset
+from billing.exchange.statement_letter import statement_letter
 from billing.models import Fee, Invoice
+from billing.reports.statements import statement
 from employers.models import Employer
 from placements.choices import EndReason
 from placements.models import Hire
+from project.foundation.api.files import pdf_answer
+from project.foundation.errors import DomainError
 from project.foundation.web.doors import SignedIn, office, opens_to
 from project.foundation.web.forms import DayField
 
@@ -44,6 +49,21 @@ def employer_invoices(request: SignedIn, pk: int) -> HttpResponse:
         "today": localdate(),
     }
     return slot(request, "employer_invoices", page)
+
+
+@require_safe
+@opens_to(office)
+def employer_statement(request: SignedIn, pk: int) -> HttpResponse:
+    """Download an employer's statement of account as PDF."""
+    employer, today = (
+        get_object_or_404(Employer.objects.visible_to(request.user), pk=pk),
+        localdate(),
+    )
+    try:
+        content = typeset(statement_letter(statement(employer, on=today)))
+    except DomainError as refusal:
+        raise Http404(str(refusal)) from None
+    return pdf_answer(content, f"statement-{employer.reference}-{today}.pdf")
 
 
 @require_safe

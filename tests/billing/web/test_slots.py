@@ -43,3 +43,13 @@ def test_the_invoices_cost_the_same_for_one_and_thirty(client, staff, django_ass
 
     with django_assert_num_queries(4):
         client.get(address)
+
+
+def test_the_statement_of_an_employer_is_a_pdf(client, staff):
+    client.force_login(staff)
+    invoice = InvoiceFactory(issued=True)
+
+    answer = client.get(f"/employers/{invoice.employer_id}/statement/")
+
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF-")
