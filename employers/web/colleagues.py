@@ -24,6 +24,10 @@ class InvitationForm(forms.Form):
     role = forms.CharField(label="What they do", max_length=100, required=False)
 
 
+class LeavingForm(forms.Form):
+    sure = forms.BooleanField(label="I understand that my sign-in ends now")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @opens_to(employer_contact)
 def colleagues(request: SignedIn) -> HttpResponse:
@@ -50,7 +54,9 @@ def colleagues(request: SignedIn) -> HttpResponse:
 @opens_to(employer_contact)
 def leave(request: SignedIn) -> HttpResponse:
     """End one's own access; what one did for the employer stays."""
-    contact = contact_of(request)
+    contact, form = contact_of(request), LeavingForm(request.POST)
+    if not form.is_valid():
+        return _page(request, contact, InvitationForm(), leaving=form)
     with attempt(request) as deed:
         contacts.leave(contact.pk, by=request.user, on=localdate())
         notices.left(contact)
@@ -61,7 +67,9 @@ def leave(request: SignedIn) -> HttpResponse:
     return redirect("home")
 
 
-def _page(request: SignedIn, contact: Contact, form: InvitationForm) -> HttpResponse:
+def _page(
+    request: SignedIn, contact: Contact, form: InvitationForm, leaving: LeavingForm | None = None
+) -> HttpResponse:
     people = Contact.objects.visible_to(request.user).select_related("user")
     sign_in = list(people.filter(user__is_active=True).order_by("full_name", "pk"))
     shown = {
@@ -70,5 +78,7 @@ def _page(request: SignedIn, contact: Contact, form: InvitationForm) -> HttpResp
         "others": people.filter(user=None).order_by("full_name", "pk"),
         "is_last": len(sign_in) == 1,
         "form": form,
+        "leaving": leaving or LeavingForm(),
     }
-    return render(request, "employers/colleagues.html", shown, status=400 if form.errors else 200)
+    status = 400 if form.errors or leaving else 200
+    return render(request, "employers/colleagues.html", shown, status=status)

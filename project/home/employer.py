@@ -52,14 +52,15 @@ def employer(request: HttpRequest, user: User) -> HttpResponse:
 
 def _waiting(user: User, contact: Contact) -> list[Waits]:
     """Return what waits for this employer, without what does not."""
-    today = localdate()
+    found = [*_of_people(user, contact), *_of_money(user)]
+    return [one for one in found if one.count]
+
+
+def _of_people(user: User, contact: Contact) -> list[Waits]:
     followed = Introduction.objects.followed_by(user)
-    asked = followed.filter(state=IntroductionState.DRAFT)
-    owed = Invoice.objects.visible_to(user).outstanding()
-    late = owed.overdue(on=today)
     introductions = reverse("placements:portal-introductions")
-    offered = offers.on_offer(contact.employer, on=today)
-    found = [
+    offered = offers.on_offer(contact.employer, on=localdate())
+    return [
         Waits(
             int(offered is not None),
             "Terms to accept",
@@ -73,17 +74,10 @@ def _waiting(user: User, contact: Contact) -> list[Waits]:
             introductions,
         ),
         Waits(
-            asked.count(),
+            followed.filter(state=IntroductionState.DRAFT).count(),
             "Asked, and under way",
             "Nothing to do for you: the graduate answers, and we send you the details",
             introductions,
-        ),
-        Waits(
-            owed.count(),
-            "Invoices to pay",
-            f"{pounds(still_owed(owed))} in all"
-            + (f", {late.count()} past the due date" if late.exists() else ""),
-            reverse("billing:portal-invoices"),
         ),
         Waits(
             Shortlisted.objects.visible_to(user).count(),
@@ -92,4 +86,10 @@ def _waiting(user: User, contact: Contact) -> list[Waits]:
             reverse("placements:shortlist"),
         ),
     ]
-    return [one for one in found if one.count]
+
+
+def _of_money(user: User) -> list[Waits]:
+    owed = Invoice.objects.visible_to(user).outstanding()
+    late = owed.overdue(on=localdate()).count()
+    why = f"{pounds(still_owed(owed))} in all" + (f", {late} past the due date" if late else "")
+    return [Waits(owed.count(), "Invoices to pay", why, reverse("billing:portal-invoices"))]

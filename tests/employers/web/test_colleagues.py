@@ -56,7 +56,7 @@ def test_whoever_leaves_is_signed_out_for_good_and_the_office_is_told(
 ):
     ContactFactory(employer=employer, signs_in=True, full_name="Carla Cole")
 
-    page = portal.post(f"{PAGE}leave/", follow=True)
+    page = portal.post(f"{PAGE}leave/", {"sure": "on"}, follow=True)
 
     assert "You have left" in page.text
     assert "Sign out" not in page.text
@@ -65,6 +65,14 @@ def test_whoever_leaves_is_signed_out_for_good_and_the_office_is_told(
     letter = OutboxRow.objects.get().payload
     assert letter["to"] == [staff.email]
     assert "Still there: Carla Cole." in letter["text"]
+
+
+def test_nobody_leaves_by_a_slip(portal, employer_contact):
+    answer = portal.post(f"{PAGE}leave/")
+
+    employer_contact.refresh_from_db()
+    assert (answer.status_code, employer_contact.is_active) == (400, True)
+    assert "This field is required." in answer.text
 
 
 def test_the_last_one_is_told_what_leaving_means(portal, employer):
