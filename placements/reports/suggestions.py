@@ -98,7 +98,7 @@ def _introductions(
 
 
 def _named(rows: QuerySet, name: str, words: list[str]) -> QuerySet:
-    """Return the rows in whose name every word stands, those that begin with the first one first."""
+    """Return the rows in whose name every word stands, those that begin with it first."""
     for word in words:
         rows = rows.filter(**{f"{name}__icontains": word})
     begins = Case(When(**{f"{name}__istartswith": words[0]}, then=Value(0)), default=Value(1))

@@ -11,6 +11,8 @@ MOST: Final = 20
 
 
 class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
+    """Whose searches, and of which list."""
+
     def of(self, user: User, *, page: str) -> Self:
         """Return a person's searches of one list, by name."""
         return self.filter(user=user, page=page).order_by("name")

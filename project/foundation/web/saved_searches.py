@@ -14,6 +14,8 @@ from .doors import SignedIn, office, opens_to
 
 
 class SavedSearchForm(forms.Form):
+    """What to keep: the list, its filters, and the name for them."""
+
     page = forms.CharField(max_length=60)
     query = forms.CharField(max_length=1000)
     name = forms.CharField(max_length=60)

@@ -76,7 +76,9 @@ def test_a_full_version_is_read_as_it_was_typed():
     assert (terms.rebate.excluded_reasons, terms.rebate.replacement) == (("redundancy",), True)
 
 
-@pytest.mark.parametrize("trait", ["fixed", "bands_whole", "rebate_in_steps", "in_three_instalments"])
+@pytest.mark.parametrize(
+    "trait", ["fixed", "bands_whole", "rebate_in_steps", "in_three_instalments"]
+)
 def test_a_version_as_it_is_typed_again_is_the_same_version(trait):
     terms = TermsFactory(**{trait: True})
     again = {name: value for name, value in typed(terms).items() if value not in (None, False)}

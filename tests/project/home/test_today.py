@@ -107,9 +107,7 @@ def test_interviews_and_offers_have_their_next_step(desk):
     assert found["interviewing"].rows[0].buttons[0].address == (
         f"/introductions/{talking.pk}/offer/"
     )
-    assert found["offered"].rows[0].buttons[0].address == (
-        f"/hires/new/?introduction={offered.pk}"
-    )
+    assert found["offered"].rows[0].buttons[0].address == (f"/hires/new/?introduction={offered.pk}")
 
 
 def test_a_hire_starts_at_one_click_from_its_first_day_on(desk):
