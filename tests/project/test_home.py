@@ -173,7 +173,7 @@ def test_the_page_of_an_employer_asks_as_much_for_one_as_for_thirty(
     InvoiceFactory.create_batch(rows, overdue=True, fee__hire__introduction__employer=employer)
     client.force_login(employer_contact)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get("/")
 
 
