@@ -53,6 +53,7 @@ def collect(invoice: Invoice, twin: StripeTwin, seen: SeenInvoice, *, now: datet
     on = day_of(now)
     paid = _paid(seen)
     done = _book_all(paid, invoice, seen, on=on)
+    done += _overpaid(invoice, seen, on=on)
     done += _strange_notes(invoice, seen, on=on)
     done += _strange_refunds(invoice, on=on)
     _note(twin, seen, collected_pence=sum(payment.amount_pence for payment in paid))
@@ -125,6 +126,18 @@ def _misfit(receipt: StripeReceipt, invoice: Invoice | None, seen: SeenInvoice) 
     if receipt.method not in METHODS:
         return f"{invoice} was paid by {receipt.method or 'something unknown'}."
     return ""
+
+
+def _overpaid(invoice: Invoice, seen: SeenInvoice, *, on: date) -> list[str]:
+    """Park what was transferred above the invoice: Stripe keeps it for the payer's next one."""
+    if not seen.overpaid_pence:
+        return []
+    says = (
+        f"{pounds(seen.overpaid_pence)} more was paid than {invoice} asks: "
+        "Stripe holds it as the payer's credit. Pay it back there."
+    )
+    park(ParkedKind.DIFFERENCE, seen.id, seen.overpaid_pence, says, on=on, invoice=invoice)
+    return [f"{pounds(seen.overpaid_pence)} above {invoice} parked"]
 
 
 def _strange_notes(invoice: Invoice, seen: SeenInvoice, *, on: date) -> list[str]:

@@ -35,6 +35,7 @@ class SeenInvoice:
     total_pence: int
     tax_pence: int
     remaining_pence: int
+    overpaid_pence: int
     url: str
 
 
@@ -55,7 +56,8 @@ def make(ask: Ask, wanted: Wanted) -> str:
         "collection_method": "send_invoice",
         "auto_advance": False,
         "pending_invoice_items_behavior": "exclude",
-        "effective_at": noon(wanted.issued_on),
+        # Never ahead of Stripe's clock; from when it was first asked, as the due date below.
+        "effective_at": min(noon(wanted.issued_on), seconds(ask.since)),
         "payment_settings": {
             "payment_method_types": settings.STRIPE_PAYMENT_METHODS,
             "payment_method_options": {
@@ -180,5 +182,6 @@ def _seen(invoice: stripe.Invoice) -> SeenInvoice:
         total_pence=invoice.total,
         tax_pence=sum(tax.amount for tax in invoice.total_taxes or []),
         remaining_pence=invoice.amount_remaining,
+        overpaid_pence=invoice.amount_overpaid,
         url=invoice.hosted_invoice_url or "",
     )

@@ -142,11 +142,13 @@ def find_report(ask: Ask) -> str | None:
 
 def report(ask: Ask, pence: int, *, on: date, reference: str) -> str:
     """Return the record of a payment that came by another way than Stripe."""
+    assert ask.since is not None
+    came_at = min(noon(on), seconds(ask.since))
     wanted: params.PaymentRecordReportPaymentParams = {
         "amount_requested": {"currency": POUNDS, "value": pence},
-        "initiated_at": noon(on),
+        "initiated_at": came_at,
         "outcome": "guaranteed",
-        "guaranteed": {"guaranteed_at": noon(on)},
+        "guaranteed": {"guaranteed_at": came_at},
         "payment_method_details": {"type": "custom", "custom": {"display_name": "Paid to us"}},
         "processor_details": {"type": "custom", "custom": {"payment_reference": reference}},
         "metadata": ask.metadata,

@@ -145,6 +145,7 @@ class Things:
         given.pop("pending_invoice_items_behavior", None)
         made = self.new("invoice", {"number": None, **given}, status="draft")
         made |= {"total": 0, "total_taxes": [], "amount_remaining": 0, "amount_paid": 0}
+        made["amount_overpaid"] = 0
         made |= {"hosted_invoice_url": None, "pre_payment_credit_notes_amount": 0}
         self.emit("invoice.created", made)
         return made

@@ -176,6 +176,18 @@ def test_a_credit_note_made_there_by_hand_is_shown(sent, stripe_peer, look):
     assert (parked().kind, parked().amount_pence) == ("credit_note", 60_00)
 
 
+def test_what_was_transferred_above_the_invoice_is_shown(sent, stripe_peer, look):
+    copy = copy_of(stripe_peer, sent)
+    stripe_peer.pay(copy["id"], "customer_balance")
+    copy["amount_overpaid"] = 50_00
+
+    look(sent)
+
+    assert (parked().kind, parked().amount_pence) == ("difference", 50_00)
+    assert parked().says.startswith("£50.00 more was paid than INV-0001 asks")
+    assert (sent.state, broken_books()) == ("paid", {})
+
+
 # What a person does about it
 
 
