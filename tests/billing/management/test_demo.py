@@ -14,9 +14,13 @@ from django.test import TestCase
 from openpyxl import load_workbook
 
 from billing.choices import FeeState, InvoiceState, RebateState, Remedy, VatKind
+from billing.domain import bank_statements
+from billing.domain.bank_matching import proposals
+from billing.exchange.bank_statement.read import read_statement
 from billing.management.sample.build import build, people_who_sign_in
 from billing.management.sample.people import GRADUATES, HIDDEN, PRIVATE
 from billing.models import (
+    BankLine,
     CreditNote,
     Dispute,
     Fee,
@@ -319,3 +323,21 @@ def test_last_months_workbook_is_written_once_and_named(sample, tmp_path):
     path.write_bytes(b"kept")
     demo(tmp_path)
     assert path.read_bytes() == b"kept"
+
+
+def test_a_bank_statement_to_try_is_written_and_nearly_all_of_it_finds_its_invoice(
+    sample, tmp_path
+):
+    printed = demo(tmp_path)
+    path = tmp_path / "bank-statement-2026-02.csv"
+
+    assert f"A bank statement to try, as finance: {path}" in printed
+    assert BankLine.objects.count() == 0
+    read = read_statement(path.read_bytes(), name=path.name)
+    assert read.faults == read.breaks == []
+    bank_statements.take(read.file, by=None, on=TODAY)
+    told = proposals(list(BankLine.objects.filter(amount_pence__gt=0)))
+    kinds = [(one.kind, one.confidence) for one in told.values()]
+    assert kinds.count(("payment", "sure")) >= 4
+    assert ("payment", "likely") in kinds
+    assert ("set_aside", "sure") in kinds
