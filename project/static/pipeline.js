@@ -21,8 +21,7 @@ board.addEventListener("keydown", (event) => {
     const next = stages.slice(from + 1).find((stage) => card.querySelector(`[data-into="${stage}"]`));
     if (next) move(card, next);
   } else if (event.key === "ArrowLeft") {
-    // Back is the undo, which stands at the top of the page after a move.
-    document.querySelector("form.undo")?.requestSubmit();
+    card.querySelector("[data-back]")?.requestSubmit();
   } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     const cards = [...card.parentElement.querySelectorAll(".card")];
     cards[cards.indexOf(card) + (event.key === "ArrowDown" ? 1 : -1)]?.focus();

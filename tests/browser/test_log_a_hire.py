@@ -190,7 +190,7 @@ def test_a_card_moves_by_arrow_key_keeps_the_focus_and_goes_back(opened_by, staf
     expect(stage(page, "interviewing").locator(f"#card-{sent.pk}")).to_be_focused()
     page.keyboard.press("ArrowLeft")
 
-    expect(stage(page, "sent").locator(f"#card-{sent.pk}")).to_be_visible()
+    expect(stage(page, "sent").locator(f"#card-{sent.pk}")).to_be_focused()
     sent.refresh_from_db()
     assert sent.state == IntroductionState.SENT
 

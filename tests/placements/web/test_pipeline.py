@@ -65,6 +65,17 @@ def test_a_card_moves_by_its_own_form_and_comes_back_to_the_board(desk):
     assert answer.headers["Location"] == f"/pipeline/?q=a#card-{sent.pk}"
 
 
+def test_a_card_goes_back_to_where_it_stood(desk):
+    talking = IntroductionFactory(interviewing=True)
+    here = f"/pipeline/#card-{talking.pk}"
+
+    answer = desk.post(f"/introductions/{talking.pk}/take-back/", {"next": here})
+
+    board = cards(desk.get("/pipeline/"))
+    assert [card.introduction for card in board["sent"]] == [talking]
+    assert answer.headers["Location"] == here
+
+
 def test_hired_leads_to_logging_the_hire(desk):
     offered = IntroductionFactory(offered=True)
 
