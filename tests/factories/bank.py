@@ -165,5 +165,6 @@ class CreditUseFactory(DjangoModelFactory[CreditUse]):
     def _create(
         cls, model_class: type[CreditUse], *, credit: KeptCredit, used_on: date, by: User
     ) -> CreditUse:
-        invoice = InvoiceFactory(fee__hire__introduction__employer=credit.employer, issued_on=used_on)
+        place = {"fee__hire__introduction__employer": credit.employer, "issued_on": used_on}
+        invoice = InvoiceFactory(**place)
         return kept_credit.apply(credit.pk, invoice.pk, by=by, on=used_on)
