@@ -123,9 +123,10 @@ def opened_by(
         context.close()
 
 
-def stumbles(page: Page) -> list[str]:
-    """Return what axe finds on a page as it stands: the rule, and where."""
-    found = Axe().run(page).response["violations"]
+def stumbles(page: Page, *, rules: list[str] | None = None) -> list[str]:
+    """Return what axe finds on a page as it stands: the rule, and where; all rules unless named."""
+    options = {"runOnly": {"type": "rule", "values": rules}} if rules else None
+    found = Axe().run(page, options=options).response["violations"]
     return [
         f"{page.url} {violation['id']}: {node['target'][0]}"
         for violation in found

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 from wsgiref.simple_server import WSGIRequestHandler, make_server
@@ -91,7 +91,7 @@ def log_a_hire(page: "Page") -> None:  # type: ignore[name-defined]  # noqa: F82
     offered = Introduction.objects.filter(state="offered").earliest("pk")
     page.goto(f"/hires/new/?introduction={offered.pk}")
     page.get_by_label("First-year salary").fill("£42,000")
-    page.get_by_label("First day").fill(str(date.today() + timedelta(days=21)))
+    page.get_by_label("First day").fill((datetime.now(UTC) + timedelta(days=21)).date().isoformat())
     page.wait_for_timeout(900)
 
 

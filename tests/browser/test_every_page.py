@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.core.management import call_command
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from project.accounts.choices import Role
 from project.accounts.models import User
@@ -20,6 +20,7 @@ from .conftest import DESK, PHONE, stumbles, wider_than_the_screen
 
 # What is no page of ours to read: files, the API and its own page, and what signs one out.
 NO_PAGES = ("/api/", "/static/", "/sign-out/", "/calendar/", "/account/logout/")
+LOOKS = ["color-contrast", "scrollable-region-focusable", "target-size"]
 # Admin opens what staff and finance open.
 ROLES = [Role.STAFF, Role.FINANCE, Role.EMPLOYER, Role.GRADUATE]
 
@@ -60,7 +61,12 @@ def walk(page: Page) -> Iterator[tuple[str, Any]]:
         if (pattern := pattern_of(address)) in seen and address != "/":
             continue
         seen.add(pattern)
-        answer = page.goto(address)
+        try:
+            answer = page.goto(address)
+        except Error as instead:
+            if "Download is starting" in str(instead):
+                continue
+            raise
         assert answer is not None
         if "text/html" not in answer.headers.get("content-type", ""):
             continue
@@ -84,7 +90,8 @@ def test_every_page_of_a_role_opens_reads_well_and_fits_a_phone(demo, opened_by,
         page.set_viewport_size(PHONE)
         if wider_than_the_screen(page):
             faults.append(f"{address} is wider than a phone")
-        faults += [f"dark, on a phone: {fault}" for fault in stumbles(page)]
+        # What the colours and the width can change; the rest was read in the light.
+        faults += [f"dark, on a phone: {fault}" for fault in stumbles(page, rules=LOOKS)]
         page.emulate_media(color_scheme="light")
         page.set_viewport_size(DESK)
 
