@@ -8,144 +8,280 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('billing', '0015_credit_that_notes_kept'),
-        ('foundation', '0006_imports'),
+        ("billing", "0015_credit_that_notes_kept"),
+        ("foundation", "0006_imports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='StripeBooking',
+            name="StripeBooking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StripeEvent',
+            name="StripeEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event_id', models.CharField(max_length=120, unique=True)),
-                ('type', models.CharField(max_length=80)),
-                ('object_type', models.CharField(max_length=60)),
-                ('object_id', models.CharField(max_length=120)),
-                ('made_at', models.DateTimeField(help_text="Stripe's own time.")),
-                ('received_at', models.DateTimeField(auto_now_add=True)),
-                ('done_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event_id", models.CharField(max_length=120, unique=True)),
+                ("type", models.CharField(max_length=80)),
+                ("object_type", models.CharField(max_length=60)),
+                ("object_id", models.CharField(max_length=120)),
+                ("made_at", models.DateTimeField(help_text="Stripe's own time.")),
+                ("received_at", models.DateTimeField(auto_now_add=True)),
+                ("done_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='StripeParked',
+            name="StripeParked",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('payment', 'Money that fits no invoice'), ('refund', 'Money paid back that no credit note asked for'), ('credit_note', 'A credit note made at Stripe'), ('difference', 'Stripe asks for another sum than we do'), ('dispute', 'A payment the payer disputes')], max_length=11)),
-                ('stripe_id', models.CharField(help_text="Which of Stripe's objects it is about.", max_length=120)),
-                ('amount_pence', models.BigIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('says', models.TextField()),
-                ('found_on', models.DateField()),
-                ('state', models.CharField(choices=[('waiting', 'Waits for a person'), ('settled', 'Settled'), ('dismissed', 'Dismissed')], default='waiting', max_length=9)),
-                ('reason', models.TextField(blank=True)),
-                ('decided_on', models.DateField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("payment", "Money that fits no invoice"),
+                            ("refund", "Money paid back that no credit note asked for"),
+                            ("credit_note", "A credit note made at Stripe"),
+                            ("difference", "Stripe asks for another sum than we do"),
+                            ("dispute", "A payment the payer disputes"),
+                        ],
+                        max_length=11,
+                    ),
+                ),
+                (
+                    "stripe_id",
+                    models.CharField(
+                        help_text="Which of Stripe's objects it is about.", max_length=120
+                    ),
+                ),
+                ("amount_pence", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                ("says", models.TextField()),
+                ("found_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waits for a person"),
+                            ("settled", "Settled"),
+                            ("dismissed", "Dismissed"),
+                        ],
+                        default="waiting",
+                        max_length=9,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("decided_on", models.DateField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='StripeReceipt',
+            name="StripeReceipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stripe_id', models.CharField(max_length=120, unique=True)),
-                ('intent', models.CharField(blank=True, help_text='What a refund is made of.', max_length=120)),
-                ('amount_pence', models.BigIntegerField(help_text='In the hundredths of its own currency.')),
-                ('currency', models.CharField(max_length=3)),
-                ('method', models.CharField(max_length=30)),
-                ('received_on', models.DateField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("stripe_id", models.CharField(max_length=120, unique=True)),
+                (
+                    "intent",
+                    models.CharField(
+                        blank=True, help_text="What a refund is made of.", max_length=120
+                    ),
+                ),
+                (
+                    "amount_pence",
+                    models.BigIntegerField(help_text="In the hundredths of its own currency."),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("method", models.CharField(max_length=30)),
+                ("received_on", models.DateField()),
             ],
         ),
         migrations.CreateModel(
-            name='StripeTwin',
+            name="StripeTwin",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_type', models.CharField(max_length=60)),
-                ('subject_id', models.BigIntegerField()),
-                ('part', models.CharField(blank=True, max_length=40)),
-                ('key', models.CharField(default=project.foundation.models.outbox.new_key, max_length=32, unique=True)),
-                ('attempt', models.PositiveSmallIntegerField(default=1)),
-                ('asked_at', models.DateTimeField(help_text='When this attempt was first made.', null=True)),
-                ('stripe_id', models.CharField(blank=True, max_length=120)),
-                ('url', models.TextField(blank=True)),
-                ('status', models.CharField(blank=True, max_length=20)),
-                ('collected_pence', models.BigIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject_type", models.CharField(max_length=60)),
+                ("subject_id", models.BigIntegerField()),
+                ("part", models.CharField(blank=True, max_length=40)),
+                (
+                    "key",
+                    models.CharField(
+                        default=project.foundation.models.outbox.new_key, max_length=32, unique=True
+                    ),
+                ),
+                ("attempt", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "asked_at",
+                    models.DateTimeField(help_text="When this attempt was first made.", null=True),
+                ),
+                ("stripe_id", models.CharField(blank=True, max_length=120)),
+                ("url", models.TextField(blank=True)),
+                ("status", models.CharField(blank=True, max_length=20)),
+                ("collected_pence", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.AddField(
-            model_name='stripebooking',
-            name='payment',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='stripe_booking', to='billing.payment'),
+            model_name="stripebooking",
+            name="payment",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="stripe_booking",
+                to="billing.payment",
+            ),
         ),
         migrations.AddIndex(
-            model_name='stripeevent',
-            index=models.Index(fields=['object_id'], name='stripe_events_of_an_object'),
+            model_name="stripeevent",
+            index=models.Index(fields=["object_id"], name="stripe_events_of_an_object"),
         ),
         migrations.AddConstraint(
-            model_name='stripeevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('event_id', ''), _negated=True), models.Q(('type', ''), _negated=True)), name='stripe_event_has_an_id'),
+            model_name="stripeevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("event_id", ""), _negated=True), models.Q(("type", ""), _negated=True)
+                ),
+                name="stripe_event_has_an_id",
+            ),
         ),
         migrations.AddField(
-            model_name='stripeparked',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="stripeparked",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='stripeparked',
-            name='invoice',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stripe_parked', to='billing.invoice'),
+            model_name="stripeparked",
+            name="invoice",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="stripe_parked",
+                to="billing.invoice",
+            ),
         ),
         migrations.AddField(
-            model_name='stripereceipt',
-            name='invoice',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stripe_receipts', to='billing.invoice'),
+            model_name="stripereceipt",
+            name="invoice",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="stripe_receipts",
+                to="billing.invoice",
+            ),
         ),
         migrations.AddField(
-            model_name='stripeparked',
-            name='receipt',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parked', to='billing.stripereceipt'),
+            model_name="stripeparked",
+            name="receipt",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="parked",
+                to="billing.stripereceipt",
+            ),
         ),
         migrations.AddField(
-            model_name='stripebooking',
-            name='receipt',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='billing.stripereceipt'),
+            model_name="stripebooking",
+            name="receipt",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="bookings",
+                to="billing.stripereceipt",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stripetwin',
-            constraint=models.UniqueConstraint(fields=('subject_type', 'subject_id', 'part'), name='stripe_twin_once_a_thing'),
+            model_name="stripetwin",
+            constraint=models.UniqueConstraint(
+                fields=("subject_type", "subject_id", "part"), name="stripe_twin_once_a_thing"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stripetwin',
-            constraint=models.UniqueConstraint(condition=models.Q(('stripe_id', ''), _negated=True), fields=('stripe_id', 'part'), name='stripe_object_stands_for_one_thing'),
+            model_name="stripetwin",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("stripe_id", ""), _negated=True),
+                fields=("stripe_id", "part"),
+                name="stripe_object_stands_for_one_thing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stripetwin',
-            constraint=models.CheckConstraint(condition=models.Q(('collected_pence__gte', 0)), name='stripe_collected_is_not_negative'),
+            model_name="stripetwin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("collected_pence__gte", 0)),
+                name="stripe_collected_is_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stripereceipt',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_pence__gt', 0)), name='stripe_receipt_is_money'),
+            model_name="stripereceipt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_pence__gt", 0)), name="stripe_receipt_is_money"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stripeparked',
-            constraint=models.UniqueConstraint(fields=('kind', 'stripe_id', 'amount_pence'), name='stripe_parked_once_an_object_and_sum'),
+            model_name="stripeparked",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "stripe_id", "amount_pence"),
+                name="stripe_parked_once_an_object_and_sum",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stripeparked',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by', None), ('decided_on', None), ('state', 'waiting')), models.Q(('decided_by__isnull', False), ('decided_on__isnull', False), ('state__in', ['settled', 'dismissed'])), _connector='OR'), name='stripe_parked_is_decided_by_somebody_on_a_day'),
+            model_name="stripeparked",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_by", None), ("decided_on", None), ("state", "waiting")),
+                    models.Q(
+                        ("decided_by__isnull", False),
+                        ("decided_on__isnull", False),
+                        ("state__in", ["settled", "dismissed"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="stripe_parked_is_decided_by_somebody_on_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stripeparked',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dismissed'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='stripe_parked_is_dismissed_for_a_reason'),
+            model_name="stripeparked",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "dismissed"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="stripe_parked_is_dismissed_for_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stripeparked',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', billing.choices.ParkedKind)), name='stripe_parked_kind_is_known'),
+            model_name="stripeparked",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", billing.choices.ParkedKind)),
+                name="stripe_parked_kind_is_known",
+            ),
         ),
     ]

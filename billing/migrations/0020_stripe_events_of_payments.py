@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('billing', '0019_guard_late_charge_payments'),
+        ("billing", "0019_guard_late_charge_payments"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='stripeevent',
-            name='through_stripe',
-            field=models.BooleanField(help_text='Of a payment: whether Stripe collected it, or we reported it.', null=True),
+            model_name="stripeevent",
+            name="through_stripe",
+            field=models.BooleanField(
+                help_text="Of a payment: whether Stripe collected it, or we reported it.", null=True
+            ),
         ),
     ]

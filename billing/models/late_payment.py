@@ -1,4 +1,4 @@
-"""ReferenceRate and LateCharge: what a late debt costs, that it was charged, and what came of it."""
+"""ReferenceRate and LateCharge: what a late debt costs, that it was charged, what came of it."""
 
 from datetime import date
 from decimal import Decimal

@@ -3,20 +3,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('employers', '0002_guard_terms_against_overlap'),
+        ("employers", "0002_guard_terms_against_overlap"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TermsDocument',
+            name="TermsDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('terms', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='document', to='employers.terms')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "terms",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="document",
+                        to="employers.terms",
+                    ),
+                ),
             ],
         ),
     ]

@@ -5,35 +5,101 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('foundation', '0002_guard_history_and_numbers'),
+        ("foundation", "0002_guard_history_and_numbers"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OutboxRow',
+            name="OutboxRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('lane', models.CharField(max_length=120)),
-                ('subject_type', models.CharField(max_length=60)),
-                ('subject_id', models.BigIntegerField()),
-                ('payload', models.JSONField(default=dict)),
-                ('key', models.CharField(default=project.foundation.models.outbox.new_key, max_length=120, unique=True)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('done', 'Done'), ('given_up', 'Given up'), ('dropped', 'Dropped')], default='waiting', max_length=8)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('next_try_at', models.DateTimeField(help_text='Empty: at once.', null=True)),
-                ('last_error', models.TextField(blank=True)),
-                ('holder', models.CharField(blank=True, help_text='The try that is under way.', max_length=32)),
-                ('held_until', models.DateTimeField(null=True)),
-                ('doubted', models.BooleanField(default=False, help_text='Its lease ran out once already.')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('done_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("lane", models.CharField(max_length=120)),
+                ("subject_type", models.CharField(max_length=60)),
+                ("subject_id", models.BigIntegerField()),
+                ("payload", models.JSONField(default=dict)),
+                (
+                    "key",
+                    models.CharField(
+                        default=project.foundation.models.outbox.new_key,
+                        max_length=120,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("done", "Done"),
+                            ("given_up", "Given up"),
+                            ("dropped", "Dropped"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("next_try_at", models.DateTimeField(help_text="Empty: at once.", null=True)),
+                ("last_error", models.TextField(blank=True)),
+                (
+                    "holder",
+                    models.CharField(
+                        blank=True, help_text="The try that is under way.", max_length=32
+                    ),
+                ),
+                ("held_until", models.DateTimeField(null=True)),
+                (
+                    "doubted",
+                    models.BooleanField(default=False, help_text="Its lease ran out once already."),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("done_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['lane', 'id'], name='outbox_waiting_by_lane'), models.Index(fields=['state', 'id'], name='outbox_by_state'), models.Index(fields=['subject_type', 'subject_id'], name='outbox_of_a_subject')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', project.foundation.models.outbox.OutboxState)), name='outbox_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_at', None)), _connector='OR'), name='outbox_row_is_done_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('held_until', None), ('holder', '')), models.Q(models.Q(('holder', ''), _negated=True), ('held_until__isnull', False), ('state', 'waiting')), _connector='OR'), name='outbox_row_is_held_while_it_waits')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["lane", "id"],
+                        name="outbox_waiting_by_lane",
+                    ),
+                    models.Index(fields=["state", "id"], name="outbox_by_state"),
+                    models.Index(fields=["subject_type", "subject_id"], name="outbox_of_a_subject"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", project.foundation.models.outbox.OutboxState)
+                        ),
+                        name="outbox_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at__isnull", False), ("state", "done")),
+                            models.Q(models.Q(("state", "done"), _negated=True), ("done_at", None)),
+                            _connector="OR",
+                        ),
+                        name="outbox_row_is_done_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("held_until", None), ("holder", "")),
+                            models.Q(
+                                models.Q(("holder", ""), _negated=True),
+                                ("held_until__isnull", False),
+                                ("state", "waiting"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="outbox_row_is_held_while_it_waits",
+                    ),
+                ],
             },
         ),
     ]
