@@ -31,7 +31,8 @@ demo: setup  ## a sample CIC with a year of books on http://127.0.0.1:8000 (PORT
 	@$(MANAGE) migrate --verbosity 0
 	@PORT=$(PORT) $(MANAGE) demo
 	@echo "Serving on http://127.0.0.1:$(PORT)/ until Ctrl-C"
-	@DJANGO_SETTINGS_MODULE=project.settings.development \
+	@$(MANAGE) run_outbox & worker=$$!; trap 'kill $$worker' EXIT; \
+		DJANGO_SETTINGS_MODULE=project.settings.development \
 		$(BIN)/gunicorn project.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --no-control-socket
 
 test: setup  ## the whole suite, on SQLite and then on PostgreSQL

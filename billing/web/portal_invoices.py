@@ -12,8 +12,9 @@ from billing.choices import INVOICES
 from billing.exchange.documents import NoDocument, document_of
 from billing.exchange.letter import typeset
 from billing.exchange.statement_letter import AGES, statement_letter
-from billing.models import CreditNote, Invoice, Payment, StripeTwin
+from billing.models import CreditNote, Invoice, Payment
 from billing.reports.statements import statement
+from billing.reports.stripe_standing import pay_urls
 from employers.web.portal import contact_of
 from project.foundation.api.files import pdf_answer
 from project.foundation.errors import DomainError
@@ -57,7 +58,7 @@ def portal_invoice(request: SignedIn, invoice_id: int) -> HttpResponse:
         "payments": invoice.payments.order_by("received_on", "pk"),
         "bank_details": invoice.seller.get("bank_details", "").splitlines(),
         "has_paper": invoice.series == INVOICES,
-        "pay_online": pay_online(invoice),
+        "pay_online": pay_urls([invoice]).get(invoice.pk, ""),
     }
     return render(request, "billing/portal_invoice.html", shown)
 
@@ -105,13 +106,3 @@ def still_owed(invoices: QuerySet[Invoice]) -> int:
     settled = F("paid_pence") + F("credited_pence") + F("written_off_pence")
     owed: int = invoices.aggregate(owed=Sum(F("gross_pence") - settled, default=0))["owed"]
     return owed
-
-
-def pay_online(invoice: Invoice) -> str:
-    """Return where the invoice can be paid by card, or nothing while it cannot."""
-    if invoice.outstanding_pence <= 0:
-        return ""
-    twins = StripeTwin.objects.filter(
-        subject_type=invoice._meta.label_lower, subject_id=invoice.pk
-    ).exclude(url="")
-    return twins.values_list("url", flat=True).first() or ""
