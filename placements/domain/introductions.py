@@ -163,6 +163,7 @@ def reopen(introduction_id: int, *, by: User, on: date) -> Introduction:
         checks.not_expired(introduction, on=on)
     introduction.state = State.SENT if introduction.sent_on else State.DRAFT
     introduction.reason, introduction.moved_on = "", on
+    introduction.interview_at = None
     introduction.save()
     history.record("reopened", introduction, by=by, on=on, before=before, after=introduction.state)
     return introduction

@@ -112,7 +112,9 @@ def _put_back(introduction: Introduction, move: HistoryEntry, *, by: User, on: d
         checks.not_introduced_already(introduction)
     earlier = _moves_of(introduction).filter(id__lt=move.pk).order_by("-id").first()
     introduction.moved_on = earlier.on if earlier else introduction.moved_on
-    introduction.save(update_fields=["state", "reason", "moved_on"])
+    if introduction.state in (State.DRAFT, State.SENT):
+        introduction.interview_at = None
+    introduction.save(update_fields=["state", "reason", "moved_on", "interview_at"])
     history.record(
         "taken back", introduction, by=by, on=on, before=before, after=introduction.state
     )

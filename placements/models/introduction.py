@@ -65,6 +65,15 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         """Return those sent and without a sign of life after a day."""
         return self.filter(state=IntroductionState.SENT, moved_on__lte=day)
 
+    def interviewing_between(self, first: date, last: date) -> Self:
+        """Return those with an interview on these days, both included, by our clocks.
+
+        One that was offered, declined, withdrawn or overtaken since has no interview to come.
+        """
+        return self.filter(
+            state=IntroductionState.INTERVIEWING, interview_at__date__range=(first, last)
+        )
+
 
 class Introduction(models.Model):
     """``terms``, ``sent_on`` and ``valid_until`` are set when it is sent, and stay.
@@ -99,6 +108,9 @@ class Introduction(models.Model):
     sent_on = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
     moved_on = models.DateField(null=True, blank=True, help_text="The day of the last move.")
+    interview_at = models.DateTimeField(
+        null=True, blank=True, help_text="When they meet; it counts while they are interviewing."
+    )
     reason = models.TextField(blank=True, help_text="Why it was declined or withdrawn.")
     brought_over = models.BooleanField(
         default=False, help_text="Taken from records kept before this system."

@@ -45,6 +45,11 @@ def written(day: date) -> str:
     return f"{day.day} {calendar.month_name[day.month]} {day.year}"
 
 
+def written_with_time(moment: datetime) -> str:
+    """Return a moment as our clocks show it, for a sentence: "2 March 2026, 14:00"."""
+    return f"{written(day_of(moment))}, {timezone.localtime(moment):%H:%M}"
+
+
 @dataclass(frozen=True, order=True)
 class Month:
     """A calendar month, written "2018-09"; months sort in time."""
