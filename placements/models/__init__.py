@@ -6,6 +6,7 @@ from .introduction import Introduction
 from .job_report import JobReport
 from .monitoring import MonitoringAnswer, MonitoringObjection
 from .outcome import Outcome, PublishedOutcomes
+from .picture import ProjectPicture
 from .portfolio import PortfolioProject
 from .programme import Cohort, Programme
 from .shortlisted import Shortlisted
@@ -25,6 +26,7 @@ __all__ = [
     "Outcome",
     "PortfolioProject",
     "Programme",
+    "ProjectPicture",
     "PublishedOutcomes",
     "Shortlisted",
     "StartReport",
