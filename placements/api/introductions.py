@@ -10,10 +10,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from placements.choices import IntroductionState
-from placements.domain import introductions, willingness
+from placements.domain import interviews, introductions, willingness
 from placements.domain.introduction_warnings import warnings
 from placements.models import Introduction
-from project.foundation.api.fields import StrictTextField
+from project.foundation.api.fields import StrictMomentField, StrictTextField
 from project.foundation.api.filters import IdFilter, from_until
 from project.foundation.api.histories import HistorySerializer, with_history
 from project.foundation.api.permissions import GraduateOnly, PlacesPeople, reading
@@ -43,6 +43,7 @@ class IntroductionSerializer(StrictModelSerializer):
             "sent_on",
             "valid_until",
             "terms",
+            "interview_at",
             "reason",
             "brought_over",
             "history",
@@ -51,6 +52,7 @@ class IntroductionSerializer(StrictModelSerializer):
         ]
         read_only_fields = [
             *("asked_on", "state", "sent_on", "valid_until", "terms", "reason", "brought_over"),
+            "interview_at",
         ]
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -86,6 +88,12 @@ class PerhapsReasonSerializer(OnADay):
     """A deed that may have a reason."""
 
     reason = StrictTextField(max_length=2000, required=False, allow_blank=True)
+
+
+class InterviewSerializer(OnADay):
+    """When they meet."""
+
+    at = StrictMomentField()
 
 
 class NoThanksSerializer(StrictSerializer):
@@ -131,6 +139,16 @@ class IntroductionViewSet(Creates, Edits, Noun):
     def interview(self, request: Request, pk: str) -> Response:
         """Note that the employer interviews."""
         return self.moved(introductions.interview, OnADay)
+
+    @deed(may=PlacesPeople, asks=InterviewSerializer)
+    def arrange_interview(self, request: Request, pk: str) -> Response:
+        """Note when they meet; a date it had gives way, and who was just sent is interviewing."""
+        return self.moved(interviews.arrange, InterviewSerializer)
+
+    @deed(may=PlacesPeople, asks=OnADay)
+    def call_off_interview(self, request: Request, pk: str) -> Response:
+        """Note that the date is off; they are interviewing still."""
+        return self.moved(interviews.call_off, OnADay)
 
     @deed(may=PlacesPeople, asks=OnADay)
     def offer(self, request: Request, pk: str) -> Response:

@@ -1,14 +1,18 @@
 """The forms of introductions: what each deed asks."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Self
 
 from django import forms
+from django.forms.utils import from_current_timezone
+from django.utils.timezone import localdate, localtime
 
 from employers.choices import RequestState
 from employers.models import Contact, Employer, HiringRequest
 from placements.choices import IntroductionState
-from placements.models import Graduate
-from project.foundation.web.forms import DayField
+from placements.models import Graduate, Introduction
+from project.foundation.periods import week_of
+from project.foundation.web.forms import DayField, TimeField
 from project.foundation.web.lists import Filters
 
 
@@ -16,13 +20,22 @@ class IntroductionFilters(Filters):
     state = forms.ChoiceField(
         label="State",
         required=False,
-        choices=[("", "Any"), ("live", "Still open"), *IntroductionState.choices],
+        choices=[
+            ("", "Any"),
+            ("live", "Still open"),
+            ("interview-this-week", "Interview this week"),
+            *IntroductionState.choices,
+        ],
     )
     searched = ("graduate__full_name", "employer__name", "hiring_request__title")
 
     def by(self, name: str, value: Any, rows: Any) -> Any:
-        """Return all that wait for a next step for "still open"."""
-        return rows.live() if value == "live" else super().by(name, value, rows)
+        """Return all that wait for a next step for "still open", and who meets this week."""
+        if value == "live":
+            return rows.live()
+        if value == "interview-this-week":
+            return rows.interviewing_between(*week_of(localdate())).order_by("interview_at")
+        return super().by(name, value, rows)
 
 
 class ReasonForm(forms.Form):
@@ -43,6 +56,29 @@ class WillingForm(forms.Form):
     willing_on = DayField(
         label="Agreed to this position on", help_text="The day the graduate said yes to it."
     )
+
+
+class InterviewForm(forms.Form):
+    """When they meet, by the clocks here."""
+
+    day = DayField(label="Interview on")
+    time = TimeField(label="At", error_messages={"invalid": "Write the time as 14:30."})
+
+    @classmethod
+    def about(cls, introduction: Introduction) -> Self:
+        """Return the form with the date there is, if there is one."""
+        at = introduction.interview_at and localtime(introduction.interview_at)
+        return cls(initial={"day": at.date(), "time": at.time()} if at else None)
+
+    def clean(self) -> dict[str, Any]:
+        """Return the day and time as one moment, ``at``; a time the clocks skip is refused."""
+        given = super().clean() or {}
+        if given.get("day") and given.get("time"):
+            try:
+                given["at"] = from_current_timezone(datetime.combine(given["day"], given["time"]))
+            except forms.ValidationError:
+                self.add_error("time", "The clocks change then: choose another time.")
+        return given
 
 
 class NewIntroductionForm(forms.Form):

@@ -29,6 +29,7 @@ from project.foundation.web.undo import offer_undo
 
 from .introduction_forms import (
     EmptyForm,
+    InterviewForm,
     IntroductionFilters,
     PerhapsReasonForm,
     ReasonForm,
@@ -110,10 +111,13 @@ def show(request: SignedIn, found: Introduction, **tried: forms.Form) -> HttpRes
         if found.state in move.states
     ]
     is_draft = found.state == State.DRAFT
+    may_meet = found.state in (State.SENT, State.INTERVIEWING)
     page = {
         "introduction": found,
         "offered": offered,
         "willing_form": tried.get("willing") or WillingForm(initial={"willing_on": today}),
+        "may_meet": may_meet,
+        "interview_form": tried.get("date") or InterviewForm.about(found),
         "checklist": introduction_checks.checklist(found, on=today) if is_draft else [],
         "warnings": warnings([found], on=today)[found.pk] if is_draft else [],
         "hires": found.hires.order_by("-pk"),

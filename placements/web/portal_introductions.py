@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from employers.web.portal import contact_of
 from placements import notices
 from placements.choices import IN_PROGRESS, IntroductionState
-from placements.domain import feedback, introductions, start_reports
+from placements.domain import feedback, interviews, introductions, start_reports
 from placements.models import Cv, Introduction
 from project.accounts.choices import Role
 from project.foundation import history
@@ -38,6 +38,8 @@ TOLD: Final = {
     "agreed to meet": "The graduate agreed",
     "sent": "Introduced to you",
     State.INTERVIEWING: "You are interviewing",
+    interviews.ARRANGED: "An interview is arranged",
+    interviews.CALLED_OFF: "An interview is called off",
     State.OFFERED: "You made an offer",
     State.DECLINED: "You declined",
     State.WITHDRAWN: "The graduate withdrew",
@@ -49,6 +51,7 @@ TOLD: Final = {
     "start reported": "You reported a start",
 }
 OWN_WORDS: Final = (feedback.VERB, State.DECLINED)
+DATED: Final = (interviews.ARRANGED, interviews.CALLED_OFF)
 
 
 class FeedbackForm(forms.Form):
@@ -216,6 +219,8 @@ def _told(entry: HistoryEntry) -> Told:
     # The office may have written a reason in its own words: those are not for the employer.
     theirs = entry.by is not None and entry.by.role == Role.EMPLOYER
     text = str(entry.detail.get("reason", "")) if theirs and entry.verb in OWN_WORDS else ""
+    if entry.verb in DATED:
+        text = str(entry.detail["words"])
     if entry.verb == "start reported":
         day = written(date.fromisoformat(entry.detail["start_on"]))
         text = f"{day}, {pounds(entry.detail['salary_pence'])} a year"

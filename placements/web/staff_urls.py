@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from . import graduates, hires, hiring_requests, introductions, new_introduction, pipeline
+from . import (
+    graduates,
+    hires,
+    hiring_requests,
+    interviews,
+    introductions,
+    new_introduction,
+    pipeline,
+)
 
 people = [
     path("graduates/", graduates.graduates_list, name="graduates"),
@@ -30,6 +38,8 @@ meetings = [
     path(
         "introductions/<int:pk>/not-asked/", introductions.not_asked_again, name="not-asked-again"
     ),
+    path("introductions/<int:pk>/arrange/", interviews.arrange, name="arrange-interview"),
+    path("introductions/<int:pk>/call-off/", interviews.call_off, name="call-off-interview"),
     path("introductions/<int:pk>/take-back/", introductions.take_back, name="take-back-move"),
     *(
         path(

@@ -3,7 +3,7 @@
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final, Self
 
 from dateutil.relativedelta import relativedelta
@@ -38,6 +38,12 @@ def add_months(day: date, months: int) -> date:
     """
     later: date = day + relativedelta(months=months)
     return later
+
+
+def week_of(day: date) -> tuple[date, date]:
+    """Return the Monday and the Sunday of the week a day lies in."""
+    monday = day - timedelta(days=day.weekday())
+    return monday, monday + timedelta(days=6)
 
 
 def written(day: date) -> str:

@@ -1,7 +1,7 @@
 """Serializer fields that take one way of writing each thing and refuse the rest."""
 
 import re
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -17,6 +17,9 @@ EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 MOST_PENCE: Final = 10_000_000_000
 LONGEST_TEXT: Final = 20_000
 DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+MOMENT: Final = re.compile(
+    DAY.pattern + r"T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?"
+)
 
 
 class StrictCharField(serializers.CharField):
@@ -107,6 +110,25 @@ class UTCDateTimeField(serializers.DateTimeField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(default_timezone=UTC, **options)
+
+
+class StrictMomentField(serializers.DateTimeField):
+    """A moment as YYYY-MM-DDTHH:MM, from 2000 to 2100; without an offset, by the clocks here."""
+
+    default_error_messages = {
+        "invalid": "Write the moment as YYYY-MM-DDTHH:MM, for example 2026-03-02T14:00.",
+        "make_aware": "The clocks skip this time on that day.",
+        "out_of_range": f"The day must lie between {EARLIEST} and {LATEST}; check the year.",
+    }
+
+    def to_internal_value(self, value: Any) -> datetime:
+        """Return the moment, aware."""
+        if not isinstance(value, str) or not MOMENT.fullmatch(value):
+            self.fail("invalid")
+        moment: datetime = super().to_internal_value(value)
+        if not EARLIEST <= moment.date() <= LATEST:
+            self.fail("out_of_range")
+        return moment
 
 
 class StrictIntegerField(serializers.IntegerField):

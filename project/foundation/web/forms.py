@@ -80,6 +80,22 @@ class DayField(forms.DateField):
     widget = DayInput
 
 
+class TimeInput(forms.TimeInput):
+    """The browser's own clock; where it has none, a box for 14:30."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        """Write the time the way a browser's clock reads it."""
+        super().__init__(attrs, format="%H:%M")
+
+
+class TimeField(forms.TimeField):
+    """A time of the day, by the clocks of the pages."""
+
+    widget = TimeInput
+
+
 def look_of(widget: forms.Widget) -> str:
     """Return Bootstrap's class for an input."""
     if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):

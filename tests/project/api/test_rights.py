@@ -93,6 +93,8 @@ WRITES: dict[str, tuple[list[str], int]] = {
     "PATCH introductions/{}/": (PEOPLE, 200),
     "POST introductions/{}/send/": (PEOPLE, 409),
     "POST introductions/{}/interview/": (PEOPLE, 409),
+    "POST introductions/{}/arrange-interview/": (PEOPLE, 400),
+    "POST introductions/{}/call-off-interview/": (PEOPLE, 409),
     "POST introductions/{}/offer/": (PEOPLE, 409),
     "POST introductions/{}/decline/": (PEOPLE, 400),
     "POST introductions/{}/withdraw/": (PEOPLE, 409),
@@ -170,6 +172,7 @@ READS: dict[str, list[str]] = {
     "GET reports/outcomes/": OFFICE,
     "GET reports/inclusion/": OFFICE,
     "GET graduates/{}/cv/": THEIRS,
+    "GET portfolio-projects/{}/picture/": ANYBODY,
     "GET graduates/{}/my-data/": ["graduate", *OFFICE],
 }
 NEEDS_A_MONTH = {
