@@ -12,26 +12,33 @@ import icalendar
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_safe
 
 from billing.models import Fee, Invoice
 from placements.choices import HireState
-from placements.models import Graduate, Hire
+from placements.choices import IntroductionState as State
+from placements.models import Graduate, Hire, Introduction
 from placements.rules import sees_blind
 from project.accounts.models import CalendarAddress, User
 from project.foundation.money import pounds
 
 # A calendar is asked for what comes, and for what just was.
 KEPT_FOR: Final = timedelta(days=92)
+AN_HOUR: Final = timedelta(hours=1)
+# The states in which an interview is to come, or was held and led on.
+MET: Final = (State.INTERVIEWING, State.OFFERED, State.HIRED)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A day in a calendar. ``uid`` stays when the day moves, so that the day moves there too."""
+    """A day in a calendar, or the hour from a moment on.
+
+    ``uid`` stays when the day moves, so that the day moves there too.
+    """
 
     uid: str
-    on: date
+    on: date | datetime
     words: str
     written_at: datetime
 
@@ -58,10 +65,30 @@ def feed(request: HttpRequest, pk: int, secret: str) -> HttpResponse:
 
 
 def entries(user: User, *, since: date) -> Iterator[Entry]:
-    """Yield somebody's days from a day on: starts, and what they see of fees and invoices."""
+    """Yield somebody's days from a day on: interviews, starts, what they see of the money."""
+    yield from meetings(user, since=since)
     yield from starts(user, since=since)
     yield from rebate_ends(user, since=since)
     yield from due_dates(user, since=since)
+
+
+def meetings(user: User, *, since: date) -> Iterator[Entry]:
+    """Yield the interviews of who meets there, and of who arranges them; finance has none."""
+    if user.is_office and not user.places_people:
+        return
+    rows = Introduction.objects.visible_to(user).filter(state__in=MET)
+    rows = rows.filter(interview_at__date__gte=since).order_by("pk")
+    # Whoever is introduced is known by name; who is not shown any more is not visible either.
+    for row in rows.select_related("graduate", "employer", "hiring_request"):
+        assert row.interview_at is not None
+        if sees_blind(user):
+            words = f"Interview with {row.graduate.full_name}"
+        elif row.graduate.user_id == user.pk:
+            words = f"Interview at {row.employer}"
+        else:
+            words = f"Interview: {row.graduate.full_name} at {row.employer}"
+        role = f" ({row.hiring_request.title})" if row.hiring_request else ""
+        yield Entry(f"interview-{row.pk}", row.interview_at, words + role, row.created_at)
 
 
 def starts(user: User, *, since: date) -> Iterator[Entry]:
@@ -105,7 +132,7 @@ def due_dates(user: User, *, since: date) -> Iterator[Entry]:
 
 
 def written(found: Iterator[Entry]) -> bytes:
-    """Return the entries as an iCalendar file (RFC 5545), each a whole day."""
+    """Return the entries as an iCalendar file (RFC 5545): whole days, and hours by our clocks."""
     host = urlsplit(settings.SITE_URL).hostname
     made = icalendar.Calendar()
     made.add("prodid", "-//Foothold//EN")
@@ -116,10 +143,15 @@ def written(found: Iterator[Entry]) -> bytes:
         event = icalendar.Event()
         event.add("uid", f"{entry.uid}@{host}")
         event.add("dtstamp", entry.written_at)
-        event.add("dtstart", entry.on)
-        event.add("dtend", entry.on + timedelta(days=1))
+        if isinstance(entry.on, datetime):
+            event.add("dtstart", localtime(entry.on))
+            event.add("dtend", localtime(entry.on + AN_HOUR))
+        else:
+            event.add("dtstart", entry.on)
+            event.add("dtend", entry.on + timedelta(days=1))
+            event.add("transp", "TRANSPARENT")
         event.add("summary", entry.words)
-        event.add("transp", "TRANSPARENT")
         made.add_component(event)
+    made.add_missing_timezones()
     text: bytes = made.to_ical()
     return text

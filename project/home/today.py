@@ -19,6 +19,7 @@ SECTIONS = (
     told.erasing,
     money.reported,
     people.offered,
+    people.meeting,
     people.interviewing,
     people.silent,
     money.ending,

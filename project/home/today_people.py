@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from placements.choices import HireState, IntroductionState, JobSearch, Visibility
 from placements.domain import reminding
@@ -11,7 +12,7 @@ from placements.domain.introductions import SILENCE
 from placements.models import Graduate, Hire, Introduction
 from project.accounts.models import User
 from project.foundation.money import pounds
-from project.foundation.periods import written
+from project.foundation.periods import day_of, week_of, written
 
 from .waiting import Button, Row, Section, section
 
@@ -65,14 +66,29 @@ def silent(user: User, on: date) -> Section:
     return section("silent", "Silent", "sent, and no word for a month", ordered, shown, every)
 
 
-def interviewing(user: User, _on: date) -> Section:
-    """Introductions at an interview: the longest without a move first."""
+def meeting(user: User, on: date) -> Section:
+    """Interviews on the days of this week, in their order."""
+    rows = introductions(user).interviewing_between(*week_of(on)).order_by("interview_at", "pk")
+
+    def shown(row: Introduction) -> Row:
+        when = f"{localtime(row.interview_at):%A, %H:%M}"
+        return Row(str(row), f"{when}. {role_of(row)}.", page(row), after_interview(row))
+
+    every = f"{reverse('placements:introductions')}?state=interview-this-week"
+    return section("interviews", "Interviews this week", "then: how did it go?", rows, shown, every)
+
+
+def interviewing(user: User, on: date) -> Section:
+    """Introductions at an interview without a date to come: the longest without a move first."""
     rows = introductions(user).filter(state=IntroductionState.INTERVIEWING)
+    # By our clocks, as the week of ``meeting`` is: nobody stands in both, or in neither.
+    rows = rows.exclude(interview_at__date__gte=week_of(on)[0])
 
     def shown(row: Introduction) -> Row:
         since = f" since {written(row.moved_on)}" if row.moved_on else ""
-        offer = Button("Offered", reverse("placements:offer-introduction", args=[row.pk]))
-        return Row(str(row), f"{role_of(row)}. Interviewing{since}.", page(row), [offer, hire(row)])
+        met = f"Met on {written(day_of(row.interview_at))}" if row.interview_at else ""
+        said = f"{role_of(row)}. {met or f'Interviewing{since}, no date'}."
+        return Row(str(row), said, page(row), after_interview(row))
 
     every = f"{reverse('placements:introductions')}?state=interviewing"
     ordered = rows.order_by("moved_on", "pk")
@@ -166,6 +182,11 @@ def page(row: Introduction) -> str:
 def send(row: Introduction) -> Button:
     """Return the button that sends a draft."""
     return Button("Send", reverse("placements:send-introduction", args=[row.pk]), is_first=True)
+
+
+def after_interview(row: Introduction) -> list[Button]:
+    """Return what may have come of an interview."""
+    return [Button("Offered", reverse("placements:offer-introduction", args=[row.pk])), hire(row)]
 
 
 def hire(row: Introduction, *, first: bool = False) -> Button:

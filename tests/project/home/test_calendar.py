@@ -1,20 +1,23 @@
 """The secret calendar feed: whose days it shows, to whom, and under which names."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
 from django.test import Client
 
 from billing.domain import invoices
-from placements.domain import graduates, hires
-from tests.factories.accounts import CalendarAddressFactory
+from placements.domain import graduates, hires, interviews, introductions
+from placements.models import Introduction
+from tests.factories.accounts import CalendarAddressFactory, UserFactory
 from tests.factories.billing import FeeFactory, InvoiceFactory
 from tests.factories.employers import EmployerFactory
-from tests.factories.placements import HireFactory
+from tests.factories.placements import GraduateFactory, HireFactory, IntroductionFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2018, 9, 10)
+AT_TWO = datetime(2018, 9, 13, 14, tzinfo=ZoneInfo("Europe/London"))
 
 
 @pytest.fixture(autouse=True)
@@ -149,6 +152,75 @@ def test_names_with_commas_and_line_breaks_stay_one_summary(staff):
     assert words.endswith("at Smith, Jones; and\nDaughters")
 
 
+# Interviews
+
+
+def meeting(at: datetime = AT_TWO, **whose) -> Introduction:
+    found = IntroductionFactory(sent=True, hiring_request__title="Junior developer", **whose)
+    return interviews.arrange(found.pk, at=at, by=UserFactory(), on=TODAY)
+
+
+@pytest.fixture
+def interview(employer, graduate):
+    """Of the graduate who signs in at `employer`, on Thursday at two."""
+    graduate.identity_seen_on, graduate.job_search = date(2018, 6, 25), "looking"
+    graduate.save()
+    return meeting(graduate=graduate, employer=employer)
+
+
+def test_an_interview_shows_to_who_arranges_it_and_to_the_two_who_meet(
+    staff, admin, employer_contact, graduate_user, interview
+):
+    office = f"Interview: {interview.graduate.full_name} at Ember Analytics Ltd (Junior developer)"
+
+    assert days_of(staff) == days_of(admin) == {office: AT_TWO}
+    assert days_of(employer_contact) == {
+        f"Interview with {interview.graduate.full_name} (Junior developer)": AT_TWO
+    }
+    assert days_of(graduate_user) == {"Interview at Ember Analytics Ltd (Junior developer)": AT_TWO}
+
+
+def test_nobody_else_sees_an_interview(finance_officer, other_employer_contact, interview):
+    other_graduate = GraduateFactory(signs_in=True).user
+
+    for user in (finance_officer, other_employer_contact, other_graduate):
+        assert days_of(user) == {}
+
+
+def test_an_interview_is_an_hour_by_our_clocks_and_keeps_the_time_free(staff, interview):
+    text = Client().get(address_of(staff)).content.decode()
+
+    assert "DTSTART;TZID=Europe/London:20180913T140000" in text
+    assert "DTEND;TZID=Europe/London:20180913T150000" in text
+    # Without it a calendar program would have to guess what Europe/London means.
+    assert "BEGIN:VTIMEZONE" in text
+    assert "TRANSP" not in text
+
+
+def test_an_interview_that_moves_keeps_its_name(staff, interview):
+    address = address_of(staff)
+    interviews.arrange(interview.pk, at=AT_TWO + timedelta(days=1), by=staff, on=TODAY)
+
+    (event,) = icalendar.Calendar.from_ical(Client().get(address).content).walk("VEVENT")
+
+    assert str(event["UID"]) == f"interview-{interview.pk}@127.0.0.1"
+    assert event.decoded("DTSTART") == AT_TWO + timedelta(days=1)
+
+
+def test_an_interview_that_led_on_stays_and_one_that_came_to_nothing_goes(staff, admin, interview):
+    introductions.offer(interview.pk, by=staff, on=TODAY)
+    assert len(days_of(staff)) == 1
+
+    introductions.decline(interview.pk, reason="Too far", by=staff, on=TODAY)
+    assert days_of(admin) == {}
+
+
+def test_who_is_hidden_is_gone_from_the_employers_interviews(staff, employer_contact, interview):
+    graduates.hide(interview.graduate_id, by=staff, on=TODAY)
+
+    assert days_of(employer_contact) == {}
+
+
 # The address
 
 
@@ -184,11 +256,13 @@ def test_the_feed_of_somebody_who_may_not_sign_in_any_more_is_gone(staff):
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_the_feed_asks_five_questions_however_many_days_it_holds(
+def test_the_feed_asks_six_questions_however_many_days_it_holds(
     staff, count, django_assert_num_queries
 ):
     FeeFactory.create_batch(count, protected=True)
+    for _ in range(count):
+        meeting()
     address = address_of(staff)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         Client().get(address)
