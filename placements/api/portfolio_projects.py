@@ -1,18 +1,29 @@
 """Portfolio projects: what graduates built, often in a team for a nonprofit."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.urls import reverse
 from django_filters import rest_framework as filters
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound
+from rest_framework.generics import GenericAPIView
+from rest_framework.request import Request
 
 from employers.api.skills import SkillsField
 from placements import rules
-from placements.models import Cohort, Graduate, PortfolioProject
+from placements.domain.pictures import CONTENT_TYPE
+from placements.models import Cohort, Graduate, PortfolioProject, ProjectPicture
+from project.accounts.models import User
+from project.foundation.api.files import FileOrWhy
 from project.foundation.api.filters import IdFilter
-from project.foundation.api.permissions import PlacesPeople, reading
-from project.foundation.api.relations import NamedRelatedField, VisibleIdsField
+from project.foundation.api.permissions import PlacesPeople, SignedIn, reading
+from project.foundation.api.relations import NamedRelatedField, VisibleIdsField, id_in_path
 from project.foundation.api.serializers import StrictModelSerializer
-from project.foundation.api.viewsets import Creates, Edits, Noun
+from project.foundation.api.viewsets import Creates, Edits, Noun, OneAnswer
 
 
 class PortfolioProjectSerializer(StrictModelSerializer):
@@ -23,7 +34,9 @@ class PortfolioProjectSerializer(StrictModelSerializer):
     )
     skills = SkillsField(required=False)
     team = VisibleIdsField(queryset=Graduate.objects.all(), required=False)
-    masked: ClassVar[tuple[str, ...]] = ("title", "client", "summary")
+    picture = serializers.SerializerMethodField(help_text="Where it is; null without one.")
+    picture_alt = serializers.SerializerMethodField(help_text="What it shows, in words.")
+    masked: ClassVar[tuple[str, ...]] = ("title", "client", "summary", "picture_alt")
     links: ClassVar[tuple[str, ...]] = ("repository_url", "live_url")
 
     class Meta:
@@ -38,8 +51,18 @@ class PortfolioProjectSerializer(StrictModelSerializer):
             "repository_url",
             "live_url",
             "team",
+            "picture",
+            "picture_alt",
             "created_at",
         ]
+
+    def get_picture(self, project: PortfolioProject) -> str | None:
+        kept = getattr(project, "picture", None)
+        return reverse("portfolioproject-picture", args=[project.pk]) if kept else None
+
+    def get_picture_alt(self, project: PortfolioProject) -> str:
+        kept = getattr(project, "picture", None)
+        return kept.alt if kept else ""
 
     def to_representation(self, instance: PortfolioProject) -> dict[str, Any]:
         shown = super().to_representation(instance)
@@ -67,7 +90,11 @@ class PortfolioProjectViewSet(Creates, Edits, Noun):
     The office all, an employer those of published graduates, a graduate their own.
     """
 
-    queryset = PortfolioProject.objects.select_related("cohort").prefetch_related("skills")
+    queryset = (
+        PortfolioProject.objects.select_related("cohort", "picture")
+        .defer("picture__content")
+        .prefetch_related("skills")
+    )
     serializer_class = PortfolioProjectSerializer
     filterset_class = PortfolioProjectFilters
     permission_classes = [reading(PlacesPeople)]
@@ -93,3 +120,32 @@ class PortfolioProjectViewSet(Creates, Edits, Noun):
         if rules.sees_blind(self.person):
             return ["client", "skills__name", "cohort__name"]
         return super().get_search_fields()
+
+
+class PictureOrWhy(FileOrWhy):
+    """A picture."""
+
+    media_type = CONTENT_TYPE
+
+
+class PictureFile(OneAnswer, GenericAPIView[Any]):
+    """The picture of a project, for whoever may see the project."""
+
+    permission_classes = [SignedIn]
+    content_negotiation_class = PictureOrWhy
+    pagination_class = None
+    filter_backends = []
+    serializer_class = None
+    queryset = ProjectPicture.objects.all()
+
+    @extend_schema(
+        operation_id="portfolio_projects_picture",
+        responses={(200, CONTENT_TYPE): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request, pk: str) -> HttpResponse:
+        mine = ProjectPicture.objects.visible_to(cast(User, request.user))
+        kept = mine.filter(project=id_in_path(pk)).first()
+        if kept is None:
+            raise NotFound
+        headers = {"Cache-Control": "private, no-store"}
+        return HttpResponse(bytes(kept.content), content_type=CONTENT_TYPE, headers=headers)

@@ -11,7 +11,7 @@ from placements.api.job_reports import JobReportViewSet
 from placements.api.matches import Matches
 from placements.api.outcomes import InclusionReport, OutcomesReport, OutcomeViewSet
 from placements.api.own import CvFile, MyData
-from placements.api.portfolio_projects import PortfolioProjectViewSet
+from placements.api.portfolio_projects import PictureFile, PortfolioProjectViewSet
 
 router = SimpleRouter()
 router.register("cohorts", CohortViewSet)
@@ -27,6 +27,11 @@ urlpatterns = [
     path("hiring-requests/<str:pk>/matches/", Matches.as_view(), name="hiringrequest-matches"),
     path("graduates/<str:pk>/cv/", CvFile.as_view(), name="graduate-cv"),
     path("graduates/<str:pk>/my-data/", MyData.as_view(), name="graduate-my-data"),
+    path(
+        "portfolio-projects/<str:pk>/picture/",
+        PictureFile.as_view(),
+        name="portfolioproject-picture",
+    ),
     path("reports/outcomes/", OutcomesReport.as_view(), name="report-outcomes"),
     path("reports/inclusion/", InclusionReport.as_view(), name="report-inclusion"),
     *router.urls,

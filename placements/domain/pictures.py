@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import Final
 
 from django.db import transaction
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from placements.models import PortfolioProject, ProjectPicture
 from project.accounts.models import User
@@ -129,7 +129,7 @@ def redrawn(content: bytes) -> tuple[bytes, int, int]:
         raise
     except TOO_MUCH:
         raise BadValue("picture", _too_large()) from None
-    except Image.UnidentifiedImageError:
+    except UnidentifiedImageError:
         raise BadValue(
             "picture", "This is not a PNG, JPEG or WebP: save your picture as one of these."
         ) from None

@@ -26,6 +26,16 @@ class Teammate:
 
 
 @dataclass(frozen=True)
+class Shot:
+    """The picture of a project: where it is, how large, and what it shows."""
+
+    project: int
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class Work:
     """A project, with nothing in it that names somebody the reader was not introduced to."""
 
@@ -38,6 +48,7 @@ class Work:
     live_url: str
     team_size: int
     teammates: list[Teammate]
+    picture: Shot | None
 
 
 @dataclass(frozen=True)
@@ -64,6 +75,11 @@ class Portfolio:
         """How the page calls them: their name once it is known, else their reference."""
         return self.person.full_name if self.person else f"Graduate {self.reference}"
 
+    @property
+    def cover(self) -> Shot | None:
+        """The picture a card shows: that of the first project which has one."""
+        return next((work.picture for work in self.projects if work.picture), None)
+
 
 def to_browse(user: User) -> QuerySet[Graduate]:
     """Return the graduates this person may browse, with all that a card shows."""
@@ -78,7 +94,10 @@ def to_preview(graduate_id: int) -> Graduate:
 
 
 def _dressed(rows: QuerySet[Graduate], people: QuerySet[Graduate]) -> QuerySet[Graduate]:
-    projects = PortfolioProject.objects.select_related("cohort").prefetch_related(
+    projects = PortfolioProject.objects.select_related("cohort", "picture").defer(
+        "picture__content"
+    )
+    projects = projects.prefetch_related(
         # The whole team, also those who may not be shown: their names are taken out of the text.
         "skills",
         Prefetch("team", people.order_by("reference"), to_attr="whole_team"),
@@ -145,7 +164,15 @@ def _work(project: Any, graduate: Graduate) -> Work:
             for mate in others
             if mate.visibility == Visibility.PUBLISHED
         ],
+        picture=_shot(project, unknown),
     )
+
+
+def _shot(project: Any, unknown: list[Graduate]) -> Shot | None:
+    kept = getattr(project, "picture", None)  # the one side of one-to-one raises when empty
+    if kept is None:
+        return None
+    return Shot(project.pk, rules.blind(kept.alt, unknown), kept.width, kept.height)
 
 
 def _unknown(people: Iterable[Any]) -> list[Graduate]:

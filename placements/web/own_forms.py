@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 
 from employers.models import Skill
 from placements.choices import MONITORING, ThroughUs, Work, answers_to
-from placements.models import Graduate, JobReport, PortfolioProject
+from placements.domain import pictures
+from placements.models import Graduate, JobReport, PortfolioProject, ProjectPicture
 from project.accounts.models import User
 from project.foundation import history
 from project.foundation.web.forms import DayField, PoundsField
@@ -73,6 +74,19 @@ class ProjectForm(forms.ModelForm):
         help_text="Employers do not see an address with somebody’s name in it.",
     )
     live_url = forms.URLField(label="See it live", required=False, assume_scheme="https")
+    picture = forms.FileField(
+        label="A picture of it",
+        required=False,
+        help_text="Show the work, not yourself: employers see it before they know your name. "
+        "PNG, JPEG or WebP, up to 5 MB.",
+        widget=forms.FileInput({"accept": "image/png,image/jpeg,image/webp"}),
+    )
+    alt = forms.CharField(
+        label="What the picture shows",
+        required=False,
+        max_length=pictures.LONGEST_ALT,
+        help_text="For those who cannot see it: “A map of food banks, with opening hours”.",
+    )
 
     class Meta:
         model = PortfolioProject
@@ -98,6 +112,8 @@ class ProjectForm(forms.ModelForm):
         "skill_names",
         "repository_url",
         "live_url",
+        "picture",
+        "alt",
         "team",
     )
 
@@ -112,6 +128,17 @@ class ProjectForm(forms.ModelForm):
         if self.instance.pk and not self.is_bound:
             skills = [skill.name for skill in self.instance.skills.all()]
             self.initial["skill_names"] = ", ".join(skills)
+        self.kept = ProjectPicture.objects.filter(project=self.instance.pk).defer("content").first()
+        if self.kept:
+            self.fields["picture"].label = "Another picture of it"
+            self.initial["alt"] = self.kept.alt
+
+    def clean(self) -> dict[str, Any] | None:
+        """Have no words about a picture that is not there."""
+        cleaned = super().clean()
+        if self.cleaned_data.get("alt") and not (self.files.get("picture") or self.kept):
+            self.add_error("picture", "Choose the picture that these words describe.")
+        return cleaned
 
     def _mates(self) -> "QuerySet[Graduate]":
         others = Graduate.objects.filter(erased_on=None).exclude(pk=self.graduate.pk)
@@ -131,7 +158,17 @@ class ProjectForm(forms.ModelForm):
         project.skills.set(Skill.objects.named(self.cleaned_data["skill_names"].split(",")))
         verb = "created" if is_new else "edited"
         history.record(verb, project, by=user, on=on, fields=self.changed_data)
+        self._save_picture(user, on=on)
         return project
+
+    def _save_picture(self, user: User, *, on: date) -> None:
+        """Keep the picture that was chosen, else what is said of the one there is."""
+        chosen, alt = self.cleaned_data["picture"], self.cleaned_data["alt"]
+        if chosen:
+            content = chosen.read(pictures.MOST_BYTES + 1)
+            pictures.take(self.instance.pk, content, alt, by=user, on=on)
+        elif self.kept:
+            pictures.describe(self.instance.pk, alt, by=user, on=on)
 
 
 class CvForm(forms.Form):

@@ -33,7 +33,9 @@ def project(request: SignedIn, graduate: Graduate, project_id: int | None = None
     known = None
     if project_id is not None:
         known = get_object_or_404(PortfolioProject.objects.visible_to(request.user), pk=project_id)
-    form = ProjectForm(request.POST or None, instance=known, graduate=graduate)
+    form = ProjectForm(
+        request.POST or None, request.FILES or None, instance=known, graduate=graduate
+    )
     if request.method == "POST" and form.is_valid():
         with attempt(request, "The project is saved.", form=form) as deed:
             form.save_by(request.user, on=localdate())

@@ -6,6 +6,7 @@ from . import own_answers as answers
 from . import own_data as data
 from . import own_home as home
 from . import own_profile as profile
+from . import pictures
 
 ONE = "me/positions/<int:introduction_id>/"
 PROJECT = "me/projects/<int:project_id>/"
@@ -19,6 +20,7 @@ urlpatterns = [
     path("me/projects/new/", profile.project, name="own-project-new"),
     path(PROJECT, profile.project, name="own-project"),
     path(f"{PROJECT}leave/", profile.project_leave, name="own-project-leave"),
+    path(f"{PROJECT}picture/remove/", pictures.remove, name="own-picture-remove"),
     path("me/cv/", profile.cv, name="own-cv"),
     path("me/cv/file/", profile.cv_file, name="own-cv-file"),
     path("me/cv/remove/", profile.cv_remove, name="own-cv-remove"),

@@ -21,6 +21,7 @@ from placements.models import (
     Introduction,
     PortfolioProject,
     Programme,
+    ProjectPicture,
 )
 from project.accounts.choices import Role
 from project.accounts.models import User
@@ -128,6 +129,21 @@ class PortfolioProjectFactory(DjangoModelFactory[PortfolioProject]):
     def team(self, create: bool, extracted: Any, **_: Any) -> None:
         if extracted:
             self.team.set(extracted)
+
+
+class ProjectPictureFactory(DjangoModelFactory[ProjectPicture]):
+    """One that no browser could show: enough wherever nobody looks."""
+
+    class Meta:
+        model = ProjectPicture
+
+    project = factory.SubFactory(PortfolioProjectFactory)
+    content = b"RIFF----WEBP, three by two"
+    sha256 = "0" * 64
+    width = 800
+    height = 500
+    alt = "A map with three pins"
+    uploaded_on = date(2018, 7, 2)
 
 
 class IntroductionFactory(DjangoModelFactory[Introduction]):

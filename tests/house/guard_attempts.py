@@ -115,6 +115,7 @@ from tests.factories.placements import (
     IntroductionFactory,
     PortfolioProjectFactory,
     ProgrammeFactory,
+    ProjectPictureFactory,
 )
 from tests.factories.portal import ShortlistedFactory, StartReportFactory, TermsDocumentFactory
 from tests.factories.stripe import (
@@ -215,6 +216,7 @@ SITUATIONS: dict[str, Callable[[], models.Model]] = {
     "asked_for": lambda: IntroductionFactory(asked_for=True),
     "withdrawn_consent": lambda: ConsentFactory(withdrawn=True),
     "project": PortfolioProjectFactory,
+    "picture": ProjectPictureFactory,
     "project_of_no_cohort": lambda: PortfolioProjectFactory(cohort=None),
     "proposed": IntroductionFactory,
     "proposed_without_role": lambda: IntroductionFactory(hiring_request=None),
@@ -576,6 +578,17 @@ ATTEMPTS: list[tuple[str, str | Copy]] = [
     (
         "portfolio_project_title_once_without_a_cohort",
         copy(PortfolioProject, "project_of_no_cohort"),
+    ),
+    (
+        "project_picture_says_what_it_shows",
+        change("placements_projectpicture", "picture", "alt = '  '"),
+    ),
+    *(
+        (
+            "project_picture_fits_a_page",
+            change("placements_projectpicture", "picture", what),
+        )
+        for what in ("width = 1201", "height = 2401", "width = 0", "height = 0")
     ),
     # Introductions
     (

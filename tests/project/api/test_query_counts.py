@@ -30,6 +30,7 @@ from tests.factories.placements import (
     HireFactory,
     IntroductionFactory,
     PortfolioProjectFactory,
+    ProjectPictureFactory,
 )
 from tests.factories.stripe import StripeParkedFactory
 
@@ -44,7 +45,9 @@ def a_graduate() -> None:
 
 def a_project() -> None:
     team = GraduateFactory.create_batch(2, published=True)
-    PortfolioProjectFactory(team=team).skills.set([SkillFactory()])
+    project = PortfolioProjectFactory(team=team)
+    project.skills.set([SkillFactory()])
+    ProjectPictureFactory(project=project)
 
 
 def an_introduction() -> None:

@@ -29,6 +29,7 @@ from tests.factories.placements import (
     HireFactory,
     IntroductionFactory,
     PortfolioProjectFactory,
+    ProjectPictureFactory,
 )
 from tests.factories.stripe import StripeParkedFactory
 
@@ -55,6 +56,7 @@ def make_world() -> World:
     project = PortfolioProjectFactory(team=[graduate], cohort=graduate.cohort)
     hire = hired(employer, graduate, contact)
     CvFactory(graduate=graduate)
+    ProjectPictureFactory(project=project)
     books = booked(hire, by=people["finance"]) | banked(employer, by=people["finance"])
     ids = {
         "cohorts": graduate.cohort_id,

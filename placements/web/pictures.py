@@ -1,0 +1,62 @@
+"""The picture of a project, for whoever may see the project at this moment."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.cache import get_conditional_response
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST, require_safe
+
+from placements.domain import pictures
+from placements.models import Graduate, PortfolioProject, ProjectPicture
+from project.foundation.web.deeds import attempt
+from project.foundation.web.doors import SignedIn, anybody, opens_to
+
+from .own_door import own
+
+P = ParamSpec("P")
+
+
+def asked_for_again(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Let the reader's own browser keep what it got, and ask each time whether it still may.
+
+    So a page of cards is quick, and a consent that is withdrawn closes them at once.
+    """
+
+    @wraps(view)
+    def asking(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        answer = view(request, *args, **kwargs)
+        if "ETag" in answer:
+            answer["Cache-Control"] = "private, no-cache"
+            del answer["Expires"]
+        return answer
+
+    return asking
+
+
+@require_safe
+@asked_for_again
+@opens_to(anybody)
+def picture(request: SignedIn, project_id: int) -> HttpResponseBase:
+    """Show the picture, or say that the browser still has it."""
+    mine = ProjectPicture.objects.visible_to(request.user)
+    kept = get_object_or_404(mine, project=project_id)
+    answer = HttpResponse(bytes(kept.content), content_type=pictures.CONTENT_TYPE)
+    answer["ETag"] = f'"{kept.sha256}"'
+    return get_conditional_response(request, etag=answer["ETag"], response=answer) or answer
+
+
+@require_POST
+@own
+def remove(request: SignedIn, graduate: Graduate, project_id: int) -> HttpResponse:
+    """Throw the picture away; the project stays."""
+    known = get_object_or_404(PortfolioProject.objects.visible_to(request.user), pk=project_id)
+    with attempt(request, "The picture is gone."):
+        pictures.remove(known.pk, by=request.user, on=localdate())
+    return redirect("placements:own-project", known.pk)
