@@ -8,13 +8,14 @@ from itertools import count
 from employers.choices import VatScope
 from employers.models import Contact, Employer, Skill
 from placements.choices import JobSearch
-from placements.domain import graduates
+from placements.domain import graduates, pictures
 from placements.models import Cohort, Graduate, PortfolioProject
 
 from .cohorts import RUNS
 from .employers import ABROAD, ADDRESS_ABROAD, EVIDENCE_OF_BUSINESS, HIRERS
 from .office import Office
 from .people import GRADUATES, IDENTITY_NOT_SEEN, PRIVATE, Person
+from .pictures import picture_of
 from .projects import OWN, TECH_FOR_BETTER, Project
 
 TEAM_OF = 4
@@ -98,18 +99,24 @@ def _job_search(office: Office, name: str) -> JobSearch:
 
 
 def make_projects(office: Office, cohorts: dict[str, Cohort]) -> int:
-    """Return how many projects were made: teams of four for clients, and one's own work."""
+    """Return how many projects were made: teams of four for clients, and one's own work.
+
+    Those for clients have a picture; so some cards have one, and some have none.
+    """
     for name, cohort in cohorts.items():
         people = [office.graduates[person.full_name] for person in GRADUATES[name]]
         office.lot.shuffle(people)
         for place, project in enumerate(TECH_FOR_BETTER[name]):
-            _project(project, cohort, people[place * TEAM_OF : (place + 1) * TEAM_OF])
+            team = people[place * TEAM_OF : (place + 1) * TEAM_OF]
+            made = _project(project, cohort, team)
+            content, alt = picture_of(project.title)
+            pictures.take(made.pk, content, alt, by=office.staff, on=office.today)
         for project in OWN.get(name, []):
             _project(project, cohort, office.lot.sample(people, office.lot.choice([1, 2])))
     return PortfolioProject.objects.count()
 
 
-def _project(project: Project, cohort: Cohort, team: list[Graduate]) -> None:
+def _project(project: Project, cohort: Cohort, team: list[Graduate]) -> PortfolioProject:
     address = f"{_plain(cohort.name)}/{_plain(project.title)}"
     made = PortfolioProject.objects.create(
         title=project.title,
@@ -121,6 +128,7 @@ def _project(project: Project, cohort: Cohort, team: list[Graduate]) -> None:
     )
     made.skills.set(Skill.objects.named(project.skills))
     made.team.set(team)
+    return made
 
 
 def make_employers(office: Office) -> None:
