@@ -104,6 +104,7 @@ def opened_by(
             "locale": "en-GB",
             "timezone_id": "Europe/London",
             "viewport": DESK,
+            "reduced_motion": "reduce",  # half-way through a change of colour nothing reads well
             **options,
         }
         context = browser.new_context(**wanted)  # type: ignore[arg-type]

@@ -31,12 +31,12 @@ def demo(transactional_db, tmp_path, monkeypatch) -> None:
     call_command("demo", verbosity=0)
 
 
-def pattern_of(address: str) -> str:
-    """Return which kind of page an address is, or nothing when it is none of ours."""
+def pattern_of(address: str) -> str | None:
+    """Return which kind of page an address is, or None when it is none of ours."""
     try:
         return resolve(urlsplit(address).path).route
     except Resolver404:
-        return ""
+        return None
 
 
 def links_of(page: Page) -> list[str]:
@@ -55,10 +55,11 @@ def links_of(page: Page) -> list[str]:
 
 def walk(page: Page) -> Iterator[tuple[str, Any]]:
     """Open one page of each pattern that links lead to, from the front page on."""
-    waiting, seen = deque(["/"]), {""}
+    waiting: deque[str] = deque(["/"])
+    seen: set[str | None] = {None}
     while waiting:
         address = waiting.popleft()
-        if (pattern := pattern_of(address)) in seen and address != "/":
+        if (pattern := pattern_of(address)) in seen:
             continue
         seen.add(pattern)
         try:
