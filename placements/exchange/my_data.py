@@ -21,7 +21,7 @@ ABOUT: Final = {
     "outcomes": "What we noted became of you, for the figures we publish without names.",
     "monitoring": "Your own answers. Only you read them; everybody else sees counts.",
     "cv": "That we hold a CV; download it on your page.",
-    "projects": "Work shown with your profile.",
+    "projects": "Work shown with your profile, and what its picture shows.",
     "history": "What was done with your profile, and when.",
 }
 
@@ -56,6 +56,7 @@ def my_data(graduate: Graduate, *, by: User) -> dict[str, Any]:
         "projects": _values(
             graduate.projects.all(),
             *("title", "client", "summary", "repository_url", "live_url"),
+            *("picture__alt", "picture__uploaded_on"),
         ),
         "history": list(history.of(graduate).values("on", "at", "verb", "detail")),
     }
@@ -89,7 +90,7 @@ def _introductions(graduate: Graduate) -> list[dict[str, Any]]:
     return _values(
         graduate.introductions.all(),
         *("employer__name", "hiring_request__title", "asked_on", "willing_on", "state", "sent_on"),
-        *("valid_until", "reason"),
+        *("valid_until", "interview_at", "reason"),
     )
 
 

@@ -8,7 +8,8 @@ PROMISED = {
     "cohorts": "name campus programme start_on end_on places state",
     "graduates": "reference full_name email cohort headline about skills location available_from "
     "job_search links identity_seen_on visibility",
-    "portfolio-projects": "title client cohort summary skills repository_url live_url team",
+    "portfolio-projects": "title client cohort summary skills repository_url live_url team "
+    "picture picture_alt",
     "employers": "reference name kind group company_number vat_treatment vat_number billing_name "
     "billing_email billing_address on_stop",
     "contacts": "employer full_name email role",
@@ -18,7 +19,7 @@ PROMISED = {
     "hiring-requests": "employer title openings salary_from_pence salary_to_pence skills location "
     "contract state",
     "introductions": "graduate employer hiring_request contact willing_on state sent_on "
-    "valid_until history",
+    "valid_until interview_at history",
     "hires": "introduction graduate employer no_introduction_reason start_on salary_pence fte "
     "contract months agreed_on state fee",
     "fees": "hire terms net_pence vat_pence gross_pence working invoiced_pence secured_pence "
