@@ -52,7 +52,7 @@ def _map(pen: ImageDraw.ImageDraw, lot: bytes) -> None:
     river = [(place * 90, 420 - lot[3 + place] % 120 - place * 22) for place in range(7)]
     pen.line(river, _ink(lot, 0.75, 0.5), 26, joint="curve")
     for street in range(5):
-        high = 110 + street * 84 + lot[10 + street] % 30
+        high = 152 + street * 84 + lot[10 + street] % 30
         pen.line((0, high, 540, high - 60), PAPER, 7)
         pen.line((60 + street * 110, 84, 20 + street * 120, 500), PAPER, 5)
     for pin in range(6):
@@ -60,6 +60,7 @@ def _map(pen: ImageDraw.ImageDraw, lot: bytes) -> None:
         pen.polygon((x - 13, y, x + 13, y, x, y + 30), _ink(lot, 0.35))
         pen.ellipse((x - 15, y - 17, x + 15, y + 13), _ink(lot, 0.35))
         pen.ellipse((x - 5, y - 7, x + 5, y + 3), PAPER)
+    pen.rectangle((541, 84, 800, 500), PAPER)
     _rows(pen, lot, left=568, count=5)
 
 
