@@ -18,7 +18,7 @@ MOST_PENCE: Final = 10_000_000_000
 LONGEST_TEXT: Final = 20_000
 DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOMENT: Final = re.compile(
-    DAY.pattern + r"T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?"
+    DAY.pattern + r"T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(?P<offset>Z|[+-][0-9]{2}:[0-9]{2})?"
 )
 
 
@@ -117,15 +117,19 @@ class StrictMomentField(serializers.DateTimeField):
 
     default_error_messages = {
         "invalid": "Write the moment as YYYY-MM-DDTHH:MM, for example 2026-03-02T14:00.",
-        "make_aware": "The clocks skip this time on that day.",
+        "make_aware": "The clocks change at this time: add an offset, for example +01:00.",
         "out_of_range": f"The day must lie between {EARLIEST} and {LATEST}; check the year.",
     }
 
     def to_internal_value(self, value: Any) -> datetime:
         """Return the moment, aware."""
-        if not isinstance(value, str) or not MOMENT.fullmatch(value):
+        written = MOMENT.fullmatch(value) if isinstance(value, str) else None
+        if written is None:
             self.fail("invalid")
         moment: datetime = super().to_internal_value(value)
+        # Of the hours the clocks skip or show twice, the library lets pass what it should refuse.
+        if not written["offset"] and moment.utcoffset() != moment.replace(fold=1).utcoffset():
+            self.fail("make_aware")
         if not EARLIEST <= moment.date() <= LATEST:
             self.fail("out_of_range")
         return moment

@@ -127,3 +127,83 @@ def test_what_was_sent_is_evidence(staff_api):
     answer = staff_api.patch(path, {"willing_on": "2018-01-01"}, format="json")
 
     assert (answer.status_code, answer.json()["code"]) == (409, "introduction_sent_is_evidence")
+
+
+# When they meet
+
+
+def arrange(api, introduction: Introduction, at: object, **more):
+    path = f"{INTRODUCTIONS}{introduction.pk}/arrange-interview/"
+    return api.post(path, {"at": at, "on": "2018-07-10", **more}, format="json")
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        # Without an offset it is by the clocks in London, which are an hour ahead in summer.
+        ("2018-07-16T14:00", "2018-07-16T13:00:00Z"),
+        ("2018-12-03T14:00:30", "2018-12-03T14:00:30Z"),
+        ("2018-07-16T14:00Z", "2018-07-16T14:00:00Z"),
+        ("2018-07-16T14:00:00+02:00", "2018-07-16T12:00:00Z"),
+        # The hour that comes twice, told apart by its offset.
+        ("2018-10-28T01:30+01:00", "2018-10-28T00:30:00Z"),
+        ("2018-10-28T01:30+00:00", "2018-10-28T01:30:00Z"),
+    ],
+)
+def test_an_interview_is_arranged_and_told_in_utc(staff_api, at, told):
+    answer = arrange(staff_api, IntroductionFactory(sent=True), at)
+
+    assert answer.status_code == 200
+    assert (answer.json()["state"], answer.json()["interview_at"]) == ("interviewing", told)
+    assert answer.json()["history"][-1]["verb"] == "interview arranged"
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        *(None, "", 1531746000, True, ["2018-07-16T14:00"], "16/07/2018 14:00", "2018-07-16"),
+        *("2018-07-16 14:00", "2018-02-30T14:00", "2018-07-16T25:00", "20180716T1400"),
+        *("1818-07-16T14:00", "2818-07-16T14:00", "2018-07-16T14:00+99:00"),
+        *(
+            "2019-03-31T01:30",
+            "2018-10-28T01:30",
+            "2018-07-01T14:00",
+            "٢٠١٨-07-16T14:00",
+            "2018-07-16T14:00\n",
+        ),
+    ],
+)
+def test_a_moment_that_cannot_be_is_refused_by_its_field(staff_api, at):
+    sent = IntroductionFactory(sent=True)
+
+    answer = arrange(staff_api, sent, at)
+
+    assert answer.status_code == 400
+    assert [fault["attr"] for fault in answer.json()["errors"]] == ["at"]
+    sent.refresh_from_db()
+    assert (sent.state, sent.interview_at) == ("sent", None)
+
+
+def test_the_date_is_not_edited_past_its_deed(staff_api):
+    path = f"{INTRODUCTIONS}{IntroductionFactory(sent=True).pk}/"
+
+    answer = staff_api.patch(path, {"interview_at": "2018-07-16T14:00Z"}, format="json")
+
+    assert answer.status_code == 400
+
+
+def test_an_interview_is_called_off_once(staff_api):
+    sent = IntroductionFactory(sent=True)
+    arrange(staff_api, sent, "2018-07-16T14:00")
+    path = f"{INTRODUCTIONS}{sent.pk}/call-off-interview/"
+
+    first, again = (staff_api.post(path, {"on": "2018-07-11"}, format="json") for _ in range(2))
+
+    assert (first.status_code, first.json()["interview_at"]) == (200, None)
+    assert (again.status_code, again.json()["code"]) == (409, "no_interview")
+
+
+def test_what_has_moved_on_has_no_interview_arranged(staff_api):
+    answer = arrange(staff_api, IntroductionFactory(declined=True), "2018-07-16T14:00")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "introduction_cannot_move")

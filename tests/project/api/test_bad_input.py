@@ -190,6 +190,7 @@ def writes_of(world, staff_api, finance_api):
         "fee-quotes/": "terms terms_id salary_pence fte months start_on vat_treatment last_day",
         "introductions/{introductions}/decline/": "reason on",
         "introductions/{introductions}/reopen/": "on",
+        "introductions/{introductions}/arrange-interview/": "at on",
         "hires/{hires}/end/": "last_day reason notified_on",
         "graduates/{graduates}/publish/": "consented_on",
     }
