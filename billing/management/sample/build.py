@@ -26,6 +26,7 @@ from .early_hires import EARLY_HIRES
 from .employers import AGREED, Agreed
 from .graduates_tell import tell
 from .imports import bring_cohorts
+from .meetings import arrange_meetings
 from .newest_hires import NEWEST_HIRES
 from .office import Office
 from .open_roles import SOUGHT
@@ -55,8 +56,11 @@ def others_records() -> int:
 
 
 @transaction.atomic
-def build(today: date, *, say: Say) -> None:
-    """Fill an empty database with the story up to ``today``, and say each of its years."""
+def build(today: date, *, say: Say, seen_on: date | None = None) -> None:
+    """Fill an empty database with the story up to ``today``, and say each of its years.
+
+    The interviews are those of the week of ``seen_on``: the day somebody looks at it.
+    """
     staff, finance, admin = (
         User.objects.create_user(email, role=role, full_name=name) for email, name, role in TEAM
     )
@@ -77,6 +81,7 @@ def build(today: date, *, say: Say) -> None:
         foresee_role(office, wanted)
     _foresee_stops(office)
     office.diary.live(say)
+    arrange_meetings(office, week=seen_on or today)
     _give_sign_ins(office)
     bring_cohorts(office, on=today)
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from io import StringIO
 from itertools import pairwise
@@ -55,7 +55,7 @@ from project.foundation.models import (
     OutboxRow,
     OutboxState,
 )
-from project.foundation.periods import Month
+from project.foundation.periods import Month, week_of
 from tests.factories.employers import EmployerFactory
 
 TODAY = date(2026, 3, 1)
@@ -239,6 +239,13 @@ def test_the_portal_is_in_use_and_terms_wait_to_be_accepted(sample):
     newcomer = Employer.objects.get(reference="NETTLEBARROW")
     assert offers.on_offer(newcomer, on=TODAY) is not None
     assert newcomer.contacts.get().user is not None
+
+
+def test_some_meet_this_week_and_some_have_met(sample):
+    monday, sunday = week_of(TODAY)
+
+    assert Introduction.objects.interviewing_between(monday, sunday).count() == 2
+    assert Introduction.objects.interviewing_between(monday - timedelta(7), monday).count() == 1
 
 
 def test_no_letter_of_the_story_is_left_to_be_sent(sample):
