@@ -1,10 +1,13 @@
 """Today: what waits for the people who place people."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from placements.choices import HireState, IntroductionState
+from placements.domain import interviews
+from placements.models import Introduction
 from project.accounts.choices import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.billing import FeeFactory, InvoiceFactory, SellerFactory
@@ -108,6 +111,48 @@ def test_interviews_and_offers_have_their_next_step(desk):
         f"/introductions/{talking.pk}/offer/"
     )
     assert found["offered"].rows[0].buttons[0].address == (f"/hires/new/?introduction={offered.pk}")
+
+
+def interview(day: date, hour: int = 14) -> Introduction:
+    at = datetime(day.year, day.month, day.day, hour, tzinfo=ZoneInfo("Europe/London"))
+    found = IntroductionFactory(sent=True, hiring_request__title="Junior developer")
+    return interviews.arrange(found.pk, at=at, by=UserFactory(), on=date(2018, 7, 20))
+
+
+def test_this_weeks_interviews_stand_in_their_order_with_what_may_have_come_of_them(desk):
+    sunday, monday = interview(date(2018, 8, 26), 23), interview(date(2018, 8, 20), 9)
+
+    waits = sections(desk)["interviews"]
+
+    assert waits.title == "Interviews this week"
+    assert [(row.title, row.detail) for row in waits.rows] == [
+        (str(monday), "Monday, 09:00. Junior developer."),
+        (str(sunday), "Sunday, 23:00. Junior developer."),
+    ]
+    assert [button.words for button in waits.rows[0].buttons] == ["Offered", "Log the hire"]
+    assert "interviewing" not in sections(desk)
+
+
+def test_an_interview_of_the_week_before_asks_how_it_went_and_one_to_come_asks_nothing(desk):
+    past = interview(date(2018, 8, 19))
+    undated = IntroductionFactory(interviewing=True, moved_on=date(2018, 8, 1))
+    interview(date(2018, 8, 27))
+
+    found = sections(desk)
+
+    assert "interviews" not in found
+    assert [(row.title, row.detail.partition(". ")[2]) for row in found["interviewing"].rows] == [
+        (str(past), "Met on 19 August 2018."),
+        (str(undated), "Interviewing since 1 August 2018, no date."),
+    ]
+
+
+def test_all_of_this_weeks_interviews_are_one_click_away(desk):
+    meeting = interview(date(2018, 8, 20))
+
+    page = desk.get(sections(desk)["interviews"].all_of_them)
+
+    assert page.context["page"].rows == [meeting]
 
 
 def test_a_hire_starts_at_one_click_from_its_first_day_on(desk):
