@@ -85,7 +85,7 @@ class ProjectForm(forms.ModelForm):
         label="What the picture shows",
         required=False,
         max_length=pictures.LONGEST_ALT,
-        help_text="For those who cannot see it: “A map of food banks, with opening hours”.",
+        help_text="Needed with a picture, for those who cannot see it: “A map of food banks”.",
     )
 
     class Meta:
@@ -128,7 +128,8 @@ class ProjectForm(forms.ModelForm):
         if self.instance.pk and not self.is_bound:
             skills = [skill.name for skill in self.instance.skills.all()]
             self.initial["skill_names"] = ", ".join(skills)
-        self.kept = ProjectPicture.objects.filter(project=self.instance.pk).defer("content").first()
+        known = ProjectPicture.objects.filter(project=self.instance.pk).defer("content")
+        self.kept = known.first() if self.instance.pk else None
         if self.kept:
             self.fields["picture"].label = "Another picture of it"
             self.initial["alt"] = self.kept.alt
