@@ -14,12 +14,12 @@ from . import today_told as told
 # What has a clock or a person waiting at the other end comes first.
 SECTIONS = (
     people.starting,
+    people.meeting,
     people.to_send,
     people.to_answer,
     told.erasing,
     money.reported,
     people.offered,
-    people.meeting,
     people.interviewing,
     people.silent,
     money.ending,
