@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from employers.models import Skill
 from placements.choices import JobSearch, Visibility
 from placements.domain import graduates
-from placements.models import Cohort, Graduate, Hire, Introduction
+from placements.models import Cohort, Graduate, Hire, Introduction, ProjectPicture
 from project.foundation import history
 from project.foundation.web.deeds import attempt, back
 from project.foundation.web.doors import SignedIn, office, opens_to, places_people
@@ -90,8 +90,10 @@ def show(request: SignedIn, found: Graduate, **tried: forms.Form) -> HttpRespons
     introductions = Introduction.objects.visible_to(request.user).filter(graduate=found)
     introductions = introductions.select_related("graduate", "employer", "hiring_request")
     hires = Hire.objects.visible_to(request.user).filter(graduate=found).select_related("employer")
+    pictures = ProjectPicture.objects.visible_to(request.user).filter(project__team=found)
     page = {
         "graduate": found,
+        "pictures": pictures.select_related("project").defer("content").order_by("-project"),
         "introductions": introductions.order_by("-pk")[:NEWEST],
         "hires": hires.order_by("-start_on", "-pk")[:NEWEST],
         "publish_form": tried.get("publish") or PublishForm(initial={"consented_on": today}),

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from placements.domain import pictures
 from placements.models import Graduate, PortfolioProject, ProjectPicture
-from project.foundation.web.deeds import attempt
-from project.foundation.web.doors import SignedIn, anybody, opens_to
+from project.foundation.web.deeds import attempt, back
+from project.foundation.web.doors import SignedIn, anybody, opens_to, places_people
 
 from .own_door import own
 
@@ -60,3 +60,13 @@ def remove(request: SignedIn, graduate: Graduate, project_id: int) -> HttpRespon
     with attempt(request, "The picture is gone."):
         pictures.remove(known.pk, by=request.user, on=localdate())
     return redirect("placements:own-project", known.pk)
+
+
+@require_POST
+@opens_to(places_people)
+def take_down(request: SignedIn, project_id: int) -> HttpResponse:
+    """Throw away a picture that should not be shown, one that names somebody for example."""
+    known = get_object_or_404(PortfolioProject.objects.visible_to(request.user), pk=project_id)
+    with attempt(request, f"The picture of {known} is gone."):
+        pictures.remove(known.pk, by=request.user, on=localdate())
+    return back(request, "placements:graduates")

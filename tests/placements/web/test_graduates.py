@@ -98,12 +98,12 @@ def test_the_page_costs_the_same_for_one_and_thirty_introductions(desk, django_a
     graduate = GraduateFactory(ready=True)
     IntroductionFactory(graduate=graduate)
     desk.get(f"/graduates/{graduate.pk}/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         desk.get(f"/graduates/{graduate.pk}/")
     for _ in range(29):
         IntroductionFactory(graduate=graduate)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         desk.get(f"/graduates/{graduate.pk}/")
 
 

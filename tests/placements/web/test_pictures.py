@@ -114,6 +114,28 @@ def test_nobody_removes_one_of_somebody_else(mine):
     assert ProjectPicture.objects.exists()
 
 
+@pytest.mark.parametrize("rows", [1, 3])
+def test_staff_take_down_what_should_not_be_shown(
+    client, staff, project, me, rows, django_assert_num_queries
+):
+    client.force_login(staff)
+    page = f"/graduates/{me.pk}/"
+    client.get(page)
+    with CaptureQueriesContext(connection) as with_one:
+        assert "Take the picture down" in client.get(page).text
+    for _ in range(rows - 1):
+        ProjectPictureFactory(project=PortfolioProjectFactory(team=[me]))
+    PortfolioProjectFactory(team=[me])
+    with django_assert_num_queries(len(with_one)):
+        assert client.get(page).text.count("Take the picture down") == rows
+
+    answer = client.post(f"{path_of(project)}remove/", {"next": page}, follow=True)
+
+    assert answer.request["PATH_INFO"] == page
+    assert "The picture of Food map is gone." in answer.text
+    assert not ProjectPicture.objects.filter(project=project).exists()
+
+
 # Seeing it
 
 
