@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from django.db import connection
 
-from . import bank, importing, lists, reports, workbook
+from . import bank, importing, lists, pages, reports, workbook
 from .frame import MOST_GROWTH, Figure, Table
 from .seeding import fill
 from .stories import Office
@@ -27,6 +27,8 @@ BENCHES: dict[str, Callable[[Office], Iterator[Figure]]] = {
 
 def main() -> int:
     table = Table()
+    with database():
+        pages.measure(table)
     with database():
         few, many = ROWS // 100, ROWS // 10
         table.title("Import of graduates", few, many)
@@ -55,12 +57,14 @@ def database() -> Iterator[None]:
     if connection.vendor != "postgresql":
         sys.exit("The benches run on PostgreSQL: make bench")
     name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    address = urlsplit(os.environ["DATABASE_URL"])
+    before = os.environ["DATABASE_URL"]
+    address = urlsplit(before)
     os.environ["DATABASE_URL"] = address._replace(path=f"/{name}").geturl()
     try:
         yield
     finally:
         connection.creation.destroy_test_db(address.path.strip("/"), verbosity=0)
+        os.environ["DATABASE_URL"] = before
 
 
 if __name__ == "__main__":

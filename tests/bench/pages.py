@@ -1,18 +1,22 @@
 """The demo's pages, each against an empty page of the same layout for the same person.
 
-Every page a role's masthead offers, and the first of each thing they lead to.
+Every page a role's masthead offers, and the first of each thing they lead to: how long the server
+takes, and how long until chromium has shown it, which is what a person waits for.
 """
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.test import Client, override_settings
 from django.urls import path, reverse
+from playwright.sync_api import Page, sync_playwright
 
 from billing.management.sample.build import build
 from billing.models import Fee, Invoice
@@ -23,12 +27,16 @@ from project.accounts.models import User
 from project.foundation.web.doors import anybody, opens_to
 from project.home.navigation import OFFERED
 from project.urls import urlpatterns as pages_of_the_house
+from tests.browser.pictures import served
 
-from .frame import best_of
+from .frame import Table, best_of, shown
 
 TODAY = date(2026, 3, 1)
-TRIES = 7
+TRIES = 5
+# What a person waits for may be so many times what an empty page takes; the server's own part
+# has more to do on a page with something on it than on one with nothing.
 MOST_TIMES = 2.5
+MOST_TIMES_ON_THE_SERVER = 20
 ROLES = (Role.STAFF, Role.FINANCE, Role.EMPLOYER, Role.GRADUATE)
 
 
@@ -40,35 +48,79 @@ def empty(request: HttpRequest) -> HttpResponse:
 urlpatterns = [path("empty/", empty), *pages_of_the_house]
 
 
-class Answer(NamedTuple):
-    """How long a page took, and the empty one of the same person, in seconds."""
+class Took(NamedTuple):
+    """How long a page took on the server and until it was shown, in seconds."""
 
-    role: str
-    address: str
-    ours: float
-    bare: float
-
-    @property
-    def times(self) -> float:
-        return self.ours / self.bare
+    server: float
+    seen: float
 
 
-def measure() -> Iterator[Answer]:
-    """Yield each page of each role, on the sample; the database is left as it was."""
-    with transaction.atomic(), override_settings(ROOT_URLCONF=__name__):
-        build(TODAY, say=lambda _year: None)
+def measure(table: Table) -> None:
+    """Print each page of each role, on the sample, and judge it against the empty one."""
+    build(TODAY, say=lambda _year: None)
+    print(
+        f"\n{'Pages of the demo':<38}{'server':>9}{'times':>8}{'limit':>7}"
+        f"{'shown':>12}{'times':>8}{'limit':>7}"
+    )
+    with override_settings(ROOT_URLCONF=__name__), a_browser() as browser:
         for role in ROLES:
-            yield from pages_of(User.objects.filter(role=role).earliest("pk"))
-        transaction.set_rollback(True)
+            user = User.objects.filter(role=role).earliest("pk")
+            pages = pages_of(user, browser)
+            bare = next(pages)[1]
+            for address, took in pages:
+                add(table, f"{role}: {address}", took, bare)
 
 
-def pages_of(user: User) -> Iterator[Answer]:
+def add(table: Table, what: str, took: Took, bare: Took) -> None:
+    server = took.server / bare.server
+    table.judge(what, "on the server, to an empty page", server, MOST_TIMES_ON_THE_SERVER)
+    line = f"{what:<38}{shown(took.server, 'ms'):>9}{server:>8.1f}{MOST_TIMES_ON_THE_SERVER:>7}"
+    if bare.seen:
+        seen = took.seen / bare.seen
+        table.judge(what, "until shown, to an empty page", seen, MOST_TIMES)
+        line += f"{shown(took.seen, 'ms'):>12}{seen:>8.1f}{MOST_TIMES:>7}"
+    print(line, flush=True)
+
+
+@contextmanager
+def a_browser() -> Iterator[Callable[[str], Page] | None]:
+    """Give a page of a browser that somebody has signed in to; nothing where there is none."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        print("No chromium: only the server is measured.")
+        yield None
+        return
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with served() as site, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+
+        def of(session: str) -> Page:
+            context = browser.new_context(base_url=site)
+            context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
+            return context.new_page()
+
+        yield of
+        browser.close()
+
+
+def pages_of(user: User, browser: Callable[[str], Page] | None) -> Iterator[tuple[str, Took]]:
+    """Yield the empty page, then each page of a person, with what it took."""
     client = Client()
     client.force_login(user)
-    bare = best_of(TRIES, partial(opened, client, "/empty/"))
+    page = browser(client.cookies["sessionid"].value) if browser else None
     addresses = [reverse(name) for _words, name in OFFERED[user.role]]
-    for address in [*addresses, *details_of(user)]:
-        yield Answer(user.role, address, best_of(TRIES, partial(opened, client, address)), bare)
+    for address in ["/empty/", *addresses, *details_of(user)]:
+        server = best_of(TRIES, partial(opened, client, address))
+        yield address, Took(server, min(seen(page, address) for _ in range(TRIES)) if page else 0)
+
+
+def seen(page: Page, address: str) -> float:
+    """Return the seconds from asking for a page to having it before one's eyes."""
+    page.goto(address)
+    milliseconds: float = page.evaluate(
+        "performance.getEntriesByType('navigation')[0].loadEventEnd"
+    )
+    return milliseconds / 1_000
 
 
 def opened(client: Client, address: str) -> None:

@@ -88,8 +88,8 @@ def let_in(client_of: Callable[..., Any], people: dict[str, Any], path: str, met
         if not path.startswith("/api/") and person.is_authenticated:
             client.force_login(person)  # a page knows people by their session
         answers[name] = client.generic(method, address, "{}", "application/json")
-        if file := getattr(answers[name], "file_to_stream", None):
-            file.close()
+        if answers[name].streaming:
+            b"".join(answers[name])  # read to its end, the file behind it is closed
     if {answer.status_code for answer in answers.values()} == {NOT_THERE}:
         return ""
     inside = [name for name, answer in answers.items() if not refused(answer)]

@@ -59,6 +59,7 @@ def test_an_invoice_that_stripe_has_can_be_paid_by_card_while_it_is_owed(portal,
         subject_type="billing.invoice",
         subject_id=invoice.pk,
         stripe_id="in_1",
+        status="open",
         url="https://pay.example/in_1",
     )
     assert 'href="https://pay.example/in_1"' in portal.get(f"{LIST}{invoice.pk}/").text
