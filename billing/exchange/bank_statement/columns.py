@@ -5,13 +5,13 @@ from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass
 from typing import Final
 
-from project.foundation.importing.faults import UnreadableFile, WrongCell
+from project.foundation.importing.faults import UnreadableFile
 from project.foundation.importing.fields import Column, TextColumn
 from project.foundation.importing.mapping import Mapping, match
 from project.foundation.importing.tables import Table, normal
 
 from .amounts import looks_like_an_amount
-from .days import day_of
+from .days import is_day
 
 COLUMNS: Final[dict[str, Column]] = {
     "booked_on": Column(
@@ -154,7 +154,7 @@ def layout_of(
 def _by_content(table: Table, headings: dict[str, str], free: set[str]) -> list[str]:
     """Add to ``headings`` what only the content tells, and return our names of it."""
     found = []
-    wanted = [("booked_on", _is_day)]
+    wanted = [("booked_on", is_day)]
     if not headings.keys() & {"amount", "paid_in", "paid_out"}:
         wanted.append(("amount", looks_like_an_amount))
     for ours, fits in wanted:
@@ -178,14 +178,6 @@ def _by_content(table: Table, headings: dict[str, str], free: set[str]) -> list[
             headings["description"] = max(texts, key=lambda name: texts[name])
             found.append("description")
     return found
-
-
-def _is_day(value: object) -> bool:
-    try:
-        day_of(value)
-    except WrongCell:
-        return False
-    return True
 
 
 def _missing(table: Table, what: str) -> UnreadableFile:

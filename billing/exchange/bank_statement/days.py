@@ -5,6 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from project.foundation.importing import dates
+from project.foundation.importing.faults import WrongCell
 
 _RUN_TOGETHER = re.compile(r"(20\d{2})(\d{2})(\d{2})\Z")
 # Only a bank may write so: it states days of its own past, and none of the last century.
@@ -24,3 +25,12 @@ def day_of(value: object) -> date:
             written = f"{day}{mark}{month}{mark}20{year}"
         return dates.day(written)
     return dates.day(value)  # type: ignore[arg-type]
+
+
+def is_day(value: object) -> bool:
+    """Return whether a cell names a day."""
+    try:
+        day_of(value)
+    except WrongCell:
+        return False
+    return True

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 
 from billing.domain.bank_statements import StatementFile
 from project.foundation.importing import csv_files, tables
-from project.foundation.importing.faults import Flag, UnreadableFile, WrongCell
+from project.foundation.importing.faults import Flag, UnreadableFile
 from project.foundation.importing.files import MAX_BYTES, read_table
 from project.foundation.importing.mapping import Mapping
 from project.foundation.importing.tables import Record, Table
 
 from . import ofx
 from .columns import Layout, known_headings, layout_of, signature_of
-from .days import day_of
+from .days import is_day
 from .understand import StatementRead, each_once, understand
 
 # The headings of a layout that an import confirmed, and whether its signs are turned round.
@@ -86,15 +86,7 @@ def _has_headings(records: list[Record], known: set[str]) -> bool:
         if len({tables.normal(str(value)) for value in values} & names) > 1:
             return True
         if len(values) > 2:
-            return not any(_is_day(value) for value in values)
-    return True
-
-
-def _is_day(value: object) -> bool:
-    try:
-        day_of(value)
-    except WrongCell:
-        return False
+            return not any(is_day(value) for value in values)
     return True
 
 
