@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from billing.domain.exposure import at_risk_of
 from billing.models import CreditNote, CreditUse, Fee, Invoice, Payment, Rebate, Refund
 from placements.models import Hire
 from project.foundation.periods import Month
@@ -72,6 +73,23 @@ def figure_rows(figure: str, first: Month, last: Month, *, on: date) -> list[Fig
             for hire, net in pending_fees(start, end, on=on)
         ]
     return sorted(found, key=lambda row: row.on)
+
+
+def at_risk_rows(*, on: date) -> list[FigureRow]:
+    """Return what would be rebated of each fee if its person left on a day, the soonest safe first.
+
+    ``on`` of a row is the last day on which leaving still gives something back. Their sum is the
+    at risk of ``revenue`` for the same day.
+    """
+    inside = Fee.objects.inside_rebate_period(on=on).select_related(*PATHS[Fee])
+    found = []
+    for fee in inside.order_by("protected_until", "pk"):
+        assert fee.protected_until is not None
+        if pence := at_risk_of(fee, on=on):
+            found.append(
+                FigureRow(fee.protected_until, "Fee", _hire(fee.hire), pence, "fee", fee.pk)
+            )
+    return found
 
 
 def _row(thing: Any, day: str, sign: int) -> FigureRow:

@@ -15,7 +15,7 @@ from billing.exchange.accounting_files import (
 )
 from billing.exchange.workbook import workbook_stream
 from billing.reports.books import check_books
-from billing.reports.figure_rows import AT_RISK, DEFINITIONS, figure_rows
+from billing.reports.figure_rows import AT_RISK, DEFINITIONS, at_risk_rows, figure_rows
 from billing.reports.revenue import By, Figures, revenue
 from project.foundation.errors import BadValue
 from project.foundation.periods import Month
@@ -27,6 +27,7 @@ from .chart import bars
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CUTS: Final[dict[str, By]] = {"employer": "employer", "cohort": "cohort", "programme": "programme"}
+AT_RISK_PAGE: Final = "at-risk"
 KINDS: Final = {"invoices": "Invoices", "credit_notes": "Credit notes", "receipts": "Receipts"}
 
 
@@ -85,13 +86,17 @@ def figures_of(figures: Figures, at_risk_pence: int, month: Month) -> list[dict[
 def rows(request: SignedIn, in_month: str, figure: str) -> HttpResponse:
     """Show the rows behind one figure of a month: they add up to it."""
     month = month_of(in_month)
-    if figure not in DEFINITIONS:
+    if figure == AT_RISK_PAGE:
+        found = at_risk_rows(on=up_to(month))
+    elif figure in DEFINITIONS:
+        found = figure_rows(figure, month, month, on=up_to(month))
+    else:
         raise Http404
-    found = figure_rows(figure, month, month, on=up_to(month))
     shown = {
         "month": month,
-        "figure": figure,
-        "meaning": DEFINITIONS[figure],
+        "figure": figure.replace("-", " "),
+        "on_column": "Until" if figure == AT_RISK_PAGE else "On",
+        "meaning": DEFINITIONS.get(figure, AT_RISK),
         "page": page_of(request, found, size=100),
         "total_pence": sum(row.pence for row in found),
     }

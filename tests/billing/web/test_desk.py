@@ -9,12 +9,13 @@ from django.db import connection
 
 from billing.domain import refunds
 from billing.models import CreditNote, Fee, Payment, Rebate, Refund
-from billing.reports.figure_rows import DEFINITIONS, figure_rows
+from billing.reports.figure_rows import DEFINITIONS, at_risk_rows, figure_rows
 from billing.reports.revenue import revenue
 from billing.web.approvals import ASKS
 from project.foundation import approvals
 from project.foundation.approvals import _deeds
 from project.foundation.models import Approval
+from project.foundation.money import pounds
 from project.foundation.periods import Month
 from tests.factories import book_one
 from tests.factories.billing import (
@@ -215,6 +216,23 @@ def test_every_figure_leads_to_its_rows(desk, books, figure):
 
     assert page.status_code == 200
     assert DEFINITIONS[figure] in page.text
+
+
+def test_what_is_at_risk_leads_to_the_fees_it_is_of(desk):
+    fee = FeeFactory(protected=True)
+    month = Month(2018, 9)
+    at_risk = revenue(month, month).at_risk_pence
+
+    rows = at_risk_rows(on=month.last)
+    page = desk.get("/months/2018-09/rows/at-risk/").text
+
+    assert [(row.key, row.pence, row.on) for row in rows] == [
+        (fee.pk, at_risk, fee.protected_until)
+    ]
+    assert at_risk > 0
+    assert pounds(at_risk) in page
+    assert f'href="/fees/{fee.pk}/"' in page
+    assert 'href="/months/2018-09/rows/at-risk/"' in desk.get("/months/2018-09/").text
 
 
 def test_a_month_has_its_figures_cuts_and_files(desk, books):
