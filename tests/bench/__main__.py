@@ -63,8 +63,18 @@ def database() -> Iterator[None]:
     try:
         yield
     finally:
+        hang_up()
         connection.creation.destroy_test_db(address.path.strip("/"), verbosity=0)
         os.environ["DATABASE_URL"] = before
+
+
+def hang_up() -> None:
+    """End the other sessions: the threads of a server that is gone leave theirs behind."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 if __name__ == "__main__":

@@ -8,12 +8,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from socketserver import ThreadingMixIn
 from threading import Thread
-from wsgiref.simple_server import WSGIRequestHandler, make_server
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 SETTINGS = "project.settings.development"
 PICTURES = Path(__file__).parents[2] / "project" / "pictures"
 SIZE = {"width": 1200, "height": 800}
+
+
+class Threaded(ThreadingMixIn, WSGIServer):
+    """A browser asks for a page's pictures at once, as it does of the real server."""
+
+    daemon_threads = True
 
 
 class Quiet(WSGIRequestHandler):
@@ -75,7 +82,7 @@ def served() -> Iterator[str]:
     from django.core.wsgi import get_wsgi_application  # noqa: PLC0415
 
     application = StaticFilesHandler(get_wsgi_application())
-    server = make_server("127.0.0.1", 0, application, handler_class=Quiet)
+    server = make_server("127.0.0.1", 0, application, Threaded, Quiet)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
