@@ -1,6 +1,6 @@
 """What waits for a second person: approved or refused, by anybody of finance but who asked."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -34,15 +34,21 @@ ASKS: Final = {
     "late_charge_waiver": "Give up a late charge",
     "terms_under_standard": "Terms under the standard rate",
 }
-# Where what it is about has its page.
-PAGES: Final = {
-    "billing.fee": "billing:fee",
-    "billing.invoice": "billing:invoice",
-    "billing.payment": "billing:payment",
-    "billing.latecharge": "billing:late-charge",
-    "billing.rebate": "billing:rebates",
-    "billing.keptcredit": "billing:debtors",
-    "employers.terms": "employers:employer",
+
+
+def _at(name: str, column: str = "pk") -> Callable[[Any], str]:
+    return lambda thing: reverse(name, args=[getattr(thing, column)])
+
+
+# Where what it is about has its page; where it has none of its own, the list it stands on.
+PAGES: Final[dict[str, Callable[[Any], str]]] = {
+    "billing.fee": _at("billing:fee"),
+    "billing.invoice": _at("billing:invoice"),
+    "billing.payment": _at("billing:payment"),
+    "billing.latecharge": _at("billing:late-charge"),
+    "billing.rebate": lambda _rebate: reverse("billing:rebates"),
+    "billing.keptcredit": lambda _credit: reverse("billing:debtors"),
+    "employers.terms": _at("employers:employer", "employer_id"),
 }
 
 
@@ -102,16 +108,21 @@ def told(rows: Iterable[Approval], request: SignedIn) -> list[Request]:
     found = list(rows)
     things = subjects(found)
     return [
-        Request(
-            approval,
-            ASKS.get(approval.kind, approval.kind),
-            str(things.get((approval.subject_type, approval.subject_id), "a record that is gone")),
-            address(approval, things.get((approval.subject_type, approval.subject_id))),
-            amount(approval.detail),
-            approval.asked_by_id == request.user.pk,
-        )
+        _told(approval, things.get((approval.subject_type, approval.subject_id)), request)
         for approval in found
     ]
+
+
+def _told(approval: Approval, thing: Model | None, request: SignedIn) -> Request:
+    page = PAGES.get(approval.subject_type)
+    return Request(
+        approval,
+        ASKS.get(approval.kind, approval.kind),
+        "a record that is gone" if thing is None else str(thing),
+        page(thing) if page and thing is not None else "",
+        amount(approval.detail),
+        approval.asked_by_id == request.user.pk,
+    )
 
 
 # What the name of a thing reads.
@@ -133,18 +144,6 @@ def subjects(rows: list[Approval]) -> dict[tuple[str, int], Model]:
         for thing in things.select_related(*NAMED_BY.get(label, [])):
             found[label, thing.pk] = thing
     return found
-
-
-def address(approval: Approval, thing: Any) -> str:
-    """Return the page of what an approval is about."""
-    name = PAGES.get(approval.subject_type, "")
-    if not name or thing is None:
-        return ""
-    if approval.subject_type in ("billing.rebate", "billing.keptcredit"):
-        return reverse(name)
-    return reverse(
-        name, args=[getattr(thing, "employer_id", thing.pk) if "employer" in name else thing.pk]
-    )
 
 
 def amount(detail: dict[str, Any]) -> str:
