@@ -11,6 +11,7 @@ from project.home import home
 from project.home.calendar import feed
 from project.home.finance import desk
 from project.home.search import search
+from project.home.today import today_money
 
 api: list[URLPattern | URLResolver] = [
     path("", include("project.foundation.api.urls")),
@@ -23,6 +24,7 @@ api: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("desk/", desk, name="desk"),
+    path("today/money/", today_money, name="today-money"),
     path("", include("project.accounts.urls")),
     path("search/", search, name="search"),
     path("searches/save/", saved_searches.save, name="save-search"),

@@ -5,16 +5,17 @@ dated after ``on`` counts at all.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
-from django.db.models import Model, QuerySet, Sum
+from django.db.models import F, Model, QuerySet, Sum, Value
 
 from billing.domain.exposure import total_at_risk
 from billing.models import CreditNote, CreditUse, Fee, Invoice, Payment, Rebate, Refund
 from project.foundation.periods import Month, months_between
+from project.foundation.sql import MonthOf
 
 from .pending import pending_fees
 
@@ -119,11 +120,10 @@ def revenue(first: Month, last: Month, *, by: By = "month", on: date | None = No
     found: dict[tuple[str, str], Figures] = defaultdict(Figures)
     if by == "month":
         found.update({_month_key(month): Figures() for month in months_between(first, last)})
-    for source in sources():
-        for key, pence in _grouped(source, by, start, end):
-            figures = found[key]
-            value = getattr(figures, source.figure) + source.sign * pence
-            setattr(figures, source.figure, value)
+    for source, key, pence in _grouped(by, start, end):
+        figures = found[key]
+        value = getattr(figures, source.figure) + source.sign * pence
+        setattr(figures, source.figure, value)
     for hire, net_pence in pending_fees(start, end, on=as_of):
         found[_key_of_hire(hire, by)].booked_pence += net_pence
     rows = [RevenueRow(*key, figures) for key, figures in found.items()]
@@ -147,9 +147,9 @@ class Standing(NamedTuple):
 def standing_on(day: date) -> Standing:
     """Return what is at risk, secured (earned less that) and outstanding on a day."""
     sums: dict[str, int] = defaultdict(int)
-    for source in sources():
-        upto = source.rows.filter(**{f"{source.day}__lte": day})
-        sums[source.figure] += source.sign * (upto.aggregate(n=Sum("net_pence"))["n"] or 0)
+    upto = [source.rows.filter(**{f"{source.day}__lte": day}) for source in sources()]
+    for source, pence in _summed(upto):
+        sums[source.figure] += source.sign * (pence or 0)
     at_risk = total_at_risk(Fee.objects.all(), on=day)
     return Standing(
         at_risk,
@@ -158,20 +158,38 @@ def standing_on(day: date) -> Standing:
     )
 
 
-def _grouped(
-    source: Source, by: By, start: date, end: date
-) -> Iterator[tuple[tuple[str, str], int]]:
-    """Yield the sums of a source between two days, each with the key of its row."""
-    rows = source.rows.filter(**{f"{source.day}__gte": start, f"{source.day}__lte": end})
-    if by == "month":
-        # Grouped by day in the database and by month here: SQLite has no fast month of its own.
-        for day, pence in rows.values_list(source.day).annotate(n=Sum("net_pence")).order_by():
-            yield _month_key(Month.of(day)), pence
-        return
-    key, label = (source.hire + path for path in LABELS[by])
-    names = [key] if key == label else [key, label]
-    for *row, pence in rows.values_list(*names).annotate(n=Sum("net_pence")).order_by():
-        yield (row[0], row[-1]) if row[0] is not None else NOWHERE, pence
+def _grouped(by: By, start: date, end: date) -> Iterator[tuple[Source, tuple[str, str], int]]:
+    """Yield the sums of each source between two days, with the key of its row."""
+    parts = []
+    for source in sources():
+        key, label = (source.hire + path for path in LABELS[by]) if by != "month" else ("", "")
+        parts.append(
+            source.rows.filter(**{f"{source.day}__range": (start, end)}).annotate(
+                key=F(key) if key else MonthOf(source.day), label=F(label) if label else Value("")
+            )
+        )
+    for source, key, label, pence in _summed(parts, "key", "label"):
+        if by == "month":
+            yield source, _month_key(Month.parse(key)), pence
+        else:
+            yield source, (key, label) if key is not None else NOWHERE, pence
+
+
+def _summed(parts: Iterable[QuerySet[Any]], *names: str) -> Iterator[tuple[Any, ...]]:
+    """Yield each source with the values of the names and the sum of its rows that share them.
+
+    One query for all the sources: ``parts`` are their rows, in the order of ``sources``.
+    """
+    first, *others = (
+        rows.order_by()
+        .annotate(source=Value(place))
+        .values("source", *names)
+        .annotate(n=Sum("net_pence"))
+        for place, rows in enumerate(parts)
+    )
+    known = sources()
+    for row in first.union(*others, all=True):
+        yield known[row["source"]], *(row[name] for name in names), row["n"]
 
 
 def _month_key(month: Month) -> tuple[str, str]:

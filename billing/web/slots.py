@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
@@ -21,16 +21,9 @@ from project.foundation.api.files import pdf_answer
 from project.foundation.errors import DomainError
 from project.foundation.web.doors import SignedIn, office, opens_to
 from project.foundation.web.forms import DayField
+from project.foundation.web.slots import slot
 
 NEWEST = 30
-
-
-def slot(request: HttpRequest, template: str, page: dict[str, Any]) -> HttpResponse:
-    """Return a part of a page to htmx, and the same as a page of its own to anybody else."""
-    part = f"billing/{template}.html"
-    if getattr(request, "htmx", False):
-        return render(request, part, page)
-    return render(request, "billing/slot.html", {**page, "part": part})
 
 
 @require_safe
@@ -48,7 +41,7 @@ def employer_invoices(request: SignedIn, pk: int) -> HttpResponse:
         "more": len(found) > NEWEST,
         "today": localdate(),
     }
-    return slot(request, "employer_invoices", page)
+    return slot(request, "billing/employer_invoices.html", page)
 
 
 @require_safe
@@ -81,7 +74,7 @@ def hire_money(request: SignedIn, pk: int) -> HttpResponse:
         "fees": [(fee, getattr(fee, "rebate", None)) for fee in fees],
         "today": localdate(),
     }
-    return slot(request, "hire_money", page)
+    return slot(request, "billing/hire_money.html", page)
 
 
 class LeavingForm(forms.Form):
@@ -102,7 +95,7 @@ def rebate_preview(request: SignedIn, pk: int) -> HttpResponse:
     page: dict[str, Any] = {"title": f"If {hire} ended", "fee": fee, "found": None, "fault": ""}
     if form.is_valid() and fee:
         page |= told(fee, hire, form.cleaned_data, today)
-    return slot(request, "rebate_preview", page)
+    return slot(request, "billing/rebate_preview.html", page)
 
 
 def told(fee: Fee, hire: Hire, asked: dict[str, Any], today: date) -> dict[str, Any]:

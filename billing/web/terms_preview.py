@@ -1,7 +1,9 @@
 """What a hire would cost under terms that are being written."""
 
+from typing import Any
+
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
@@ -12,6 +14,7 @@ from employers.models import Employer
 from employers.web.terms_form import TermsForm
 from project.foundation.errors import DomainError
 from project.foundation.web.doors import SignedIn, opens_to, places_people
+from project.foundation.web.slots import slot
 
 # What people are offered: the sums show how the terms behave from one end to the other.
 SALARIES_PENCE = (25_000_00, 30_000_00, 40_000_00)
@@ -24,7 +27,13 @@ def terms_preview(request: SignedIn, pk: int) -> HttpResponse:
     employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
     form = TermsForm(request.GET)
     form.is_valid()  # a form half filled in may still say what the fee is
-    page = {"employer": employer, "quotes": [], "words": [], "refusal": ""}
+    page: dict[str, Any] = {
+        "title": f"What a hire by {employer} would cost",
+        "employer": employer,
+        "quotes": [],
+        "words": [],
+        "refusal": "",
+    }
     if form.fee_terms:
         page["words"] = in_words(form.fee_terms)
         try:
@@ -39,8 +48,4 @@ def terms_preview(request: SignedIn, pk: int) -> HttpResponse:
                 )
                 for salary in SALARIES_PENCE
             ]
-    part = getattr(request, "htmx", False)
-    template = "billing/terms_preview.html"
-    if not part:
-        page = {**page, "part": template, "title": f"What a hire by {employer} would cost"}
-    return render(request, template if part else "billing/slot.html", page)
+    return slot(request, "billing/terms_preview.html", page)

@@ -10,6 +10,7 @@ from employers.models import Employer, HiringRequest
 from placements.domain.matching import matches
 from placements.models import Hire, Introduction
 from project.foundation.web.doors import SignedIn, office, opens_to
+from project.foundation.web.slots import slot
 
 NEWEST = 30
 
@@ -41,12 +42,11 @@ def employer_introductions(request: SignedIn, pk: int) -> HttpResponse:
     introductions = Introduction.objects.visible_to(request.user).filter(employer=employer)
     hires = Hire.objects.visible_to(request.user).filter(employer=employer)
     page = {
+        "title": f"Introductions and hires of {employer}",
         "employer": employer,
         "introductions": introductions.select_related(
             "graduate", "employer", "hiring_request"
         ).order_by("-pk")[:NEWEST],
         "hires": hires.select_related("graduate").order_by("-start_on", "-pk")[:NEWEST],
     }
-    part = "placements/employer_rows.html"
-    whole = "placements/employer_introductions.html"
-    return render(request, part if getattr(request, "htmx", False) else whole, page)
+    return slot(request, "placements/employer_rows.html", page)

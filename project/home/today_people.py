@@ -1,110 +1,19 @@
-"""Today, the people: whom to introduce, to ask, to start; what nobody has answered."""
+"""Today, the people: who starts, and who cannot be introduced or seen yet."""
 
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.urls import reverse
-from django.utils.timezone import localtime
 
-from placements.choices import HireState, IntroductionState, JobSearch, Visibility
-from placements.domain import reminding
-from placements.domain.introductions import SILENCE
-from placements.models import Graduate, Hire, Introduction
+from placements.choices import HireState, JobSearch, Visibility
+from placements.models import Graduate, Hire
 from project.accounts.models import User
 from project.foundation.money import pounds
-from project.foundation.periods import day_of, week_of, written
+from project.foundation.periods import written
 
 from .waiting import Button, Row, Section, section
 
-QUIET: Final = timedelta(days=31)
 SOON: Final = timedelta(days=7)
-
-
-def to_send(user: User, on: date) -> Section:
-    """Drafts to which the graduate has said yes."""
-    rows = drafts(user).filter(willing_on__isnull=False)
-
-    def shown(row: Introduction) -> Row:
-        asked = f"{row.asked_by} asked to meet. " if row.asked_by else ""
-        said = f"{asked}{role_of(row)}. Willing since {written(row.willing_on or on)}."
-        return Row(str(row), said, page(row), [send(row)])
-
-    every = f"{reverse('placements:introductions')}?state=draft"
-    return section("to-send", "To send", "the graduate said yes", rows, shown, every)
-
-
-def to_answer(user: User, on: date) -> Section:
-    """Drafts that wait for the graduate's answer."""
-    rows = drafts(user).awaiting_answer()
-
-    def shown(row: Introduction) -> Row:
-        asked = f"{row.asked_by} asked to meet. " if row.asked_by else ""
-        yes = reverse("placements:willing", args=[row.pk])
-        buttons = [Button("Said yes today", yes, fields={"willing_on": on.isoformat()})]
-        return Row(str(row), f"{asked}{role_of(row)}.", page(row), buttons)
-
-    every = f"{reverse('placements:introductions')}?state=draft"
-    return section("to-answer", "Graduates to ask", "for this position", rows, shown, every)
-
-
-def silent(user: User, on: date) -> Section:
-    """Introductions sent, and no word for more than 30 days."""
-    rows = (
-        introductions(user).silent_since(on - QUIET).exclude(pk__in=reminding.asked_lately(on=on))
-    )
-
-    def shown(row: Introduction) -> Row:
-        assert row.moved_on is not None
-        deeds = [Button("Asked again", reverse("placements:ask-again", args=[row.pk]))]
-        if on >= row.moved_on + SILENCE:
-            deeds.append(Button("Lapsed", reverse("placements:lapse-introduction", args=[row.pk])))
-        said = f"{role_of(row)}. No word since {written(row.moved_on)}."
-        return Row(str(row), said, page(row), deeds)
-
-    every = f"{reverse('placements:introductions')}?state=sent"
-    ordered = rows.order_by("moved_on", "pk")
-    return section("silent", "Silent", "sent, and no word for a month", ordered, shown, every)
-
-
-def meeting(user: User, on: date) -> Section:
-    """Interviews on the days of this week, in their order."""
-    rows = introductions(user).interviewing_between(*week_of(on)).order_by("interview_at", "pk")
-
-    def shown(row: Introduction) -> Row:
-        when = f"{localtime(row.interview_at):%A, %H:%M}"
-        return Row(str(row), f"{when}. {role_of(row)}.", page(row), after_interview(row))
-
-    every = f"{reverse('placements:introductions')}?state=interview-this-week"
-    return section("interviews", "Interviews this week", "then: how did it go?", rows, shown, every)
-
-
-def interviewing(user: User, on: date) -> Section:
-    """Introductions at an interview without a date to come: the longest without a move first."""
-    rows = introductions(user).filter(state=IntroductionState.INTERVIEWING)
-    # By our clocks, as the week of ``meeting`` is: nobody stands in both, or in neither.
-    rows = rows.exclude(interview_at__date__gte=week_of(on)[0])
-
-    def shown(row: Introduction) -> Row:
-        since = f" since {written(row.moved_on)}" if row.moved_on else ""
-        met = f"Met on {written(day_of(row.interview_at))}" if row.interview_at else ""
-        said = f"{role_of(row)}. {met or f'Interviewing{since}, no date'}."
-        return Row(str(row), said, page(row), after_interview(row))
-
-    every = f"{reverse('placements:introductions')}?state=interviewing"
-    ordered = rows.order_by("moved_on", "pk")
-    return section("interviewing", "Interviewing", "how did it go?", ordered, shown, every)
-
-
-def offered(user: User, _on: date) -> Section:
-    """Offers that no hire has come of yet."""
-    rows = introductions(user).filter(state=IntroductionState.OFFERED)
-
-    def shown(row: Introduction) -> Row:
-        return Row(str(row), f"{role_of(row)}.", page(row), [hire(row, first=True)])
-
-    every = f"{reverse('placements:introductions')}?state=offered"
-    ordered = rows.order_by("moved_on", "pk")
-    return section("offered", "Offered", "log the hire when agreed", ordered, shown, every)
 
 
 def starting(user: User, on: date) -> Section:
@@ -156,40 +65,3 @@ def unpublished(user: User, _on: date) -> Section:
     return section(
         "unpublished", "Consents missing", "no employer sees them", ordered, shown, every
     )
-
-
-def introductions(user: User) -> Any:
-    """Return the introductions this person may see, with the people they are about."""
-    rows = Introduction.objects.visible_to(user)
-    return rows.select_related("graduate", "employer", "hiring_request", "asked_by")
-
-
-def drafts(user: User) -> Any:
-    """Return the drafts, the oldest first."""
-    return introductions(user).filter(state=IntroductionState.DRAFT).order_by("pk")
-
-
-def role_of(row: Introduction) -> str:
-    """Return the role of an introduction, in words."""
-    return row.hiring_request.title if row.hiring_request else "No role named"
-
-
-def page(row: Introduction) -> str:
-    """Return the address of an introduction's page."""
-    return reverse("placements:introduction", args=[row.pk])
-
-
-def send(row: Introduction) -> Button:
-    """Return the button that sends a draft."""
-    return Button("Send", reverse("placements:send-introduction", args=[row.pk]), is_first=True)
-
-
-def after_interview(row: Introduction) -> list[Button]:
-    """Return what may have come of an interview."""
-    return [Button("Offered", reverse("placements:offer-introduction", args=[row.pk])), hire(row)]
-
-
-def hire(row: Introduction, *, first: bool = False) -> Button:
-    """Return the way to the hire that an introduction leads to."""
-    address = f"{reverse('billing:new-hire')}?introduction={row.pk}"
-    return Button("Log the hire", address, is_link=True, is_first=first)

@@ -115,8 +115,11 @@ def pages_of(user: User, browser: Callable[[str], Page] | None) -> Iterator[tupl
 
 
 def seen(page: Page, address: str) -> float:
-    """Return the seconds from asking for a page to having it before one's eyes."""
-    page.goto(address)
+    """Return the seconds from asking for a page to having it before one's eyes.
+
+    What it loads by itself afterwards is waited for, and would else be counted to the next page.
+    """
+    page.goto(address, wait_until="networkidle")
     milliseconds: float = page.evaluate(
         "performance.getEntriesByType('navigation')[0].loadEventEnd"
     )

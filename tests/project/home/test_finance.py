@@ -122,5 +122,5 @@ def test_the_desk_asks_as_many_questions_however_much_there_is(
     InvoiceFactory.create_batch(rows, overdue=True, fee__protected=True)
     client.force_login(finance_officer)
 
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(15):
         client.get("/")

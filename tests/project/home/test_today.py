@@ -189,9 +189,31 @@ def test_money_that_waits_is_one_row_a_task_and_the_debts_together(desk):
     )
     InvoiceFactory(issued=True, issued_on=date(2018, 7, 4))
 
-    rows = sections(desk)["money"].rows
+    rows = desk.get("/today/money/").context["section"].rows
 
     assert any(row.address == f"/invoices/{draft.pk}/" for row in rows)
+
+
+def test_money_comes_by_itself_when_the_people_are_there(desk):
+    InvoiceFactory(issued=True, issued_on=date(2018, 7, 4))
+
+    part = desk.get("/today/money/", headers={"hx-request": "true"}).text
+
+    assert 'hx-get="/today/money/"' in desk.get("/").text
+    assert '<span class="count" id="money-count" hx-swap-oob="true">' in part
+    assert "<h1>" not in part
+
+
+def test_money_is_a_page_of_its_own_without_javascript(desk):
+    SellerFactory(
+        effective_from=date(2018, 1, 1), address="1 Example Street", vat_number="GB987654321"
+    )
+
+    page = desk.get("/today/money/").text
+
+    assert "<h1>Money that waits</h1>" in page
+    assert "Nothing waits for finance, and nobody is late." in page
+    assert "hx-swap-oob" not in page
 
 
 def test_whose_identity_nobody_has_seen_is_noted_at_one_click(desk):
