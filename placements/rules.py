@@ -25,28 +25,32 @@ def sees_blind(user: AnyUser) -> bool:
     return isinstance(user, User) and user.role == Role.EMPLOYER
 
 
-def blind(text: str, people: Iterable[Graduate]) -> str:
-    """Return free text with the people's names, handles, e-mails and addresses masked."""
-    text = _ADDRESS.sub(MASK, text)
-    for name in sorted(_names(people), key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", MASK, text, flags=re.IGNORECASE)
+def blind(text: str, names: Iterable[str]) -> str:
+    """Return free text with names of people, and every e-mail, handle and address, masked.
+
+    ``names`` are of ``names_of``.
+    """
+    folded = _folded(text)
+    if any(sign in folded for sign in ("@", "://", "www.")):
+        text = _ADDRESS.sub(MASK, text)
+    for name in sorted(names, key=len, reverse=True):
+        # Most texts hold no name at all, and looking is much quicker than matching.
+        if _folded(name) in folded:
+            text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", MASK, text, flags=re.IGNORECASE)
     return text
 
 
-def blind_link(url: str, people: Iterable[Graduate]) -> str:
-    """Return an address, or nothing if it names one of the people.
+def blind_link(url: str, names: Iterable[str]) -> str:
+    """Return an address, or nothing if it has a name of ``names_of`` in it.
 
     A repository under a cohort's organisation passes; one under somebody's own handle does not.
     """
-    folded = re.sub(r"[^a-z0-9]", "", url.casefold())
-    for name in _names(people):
-        plain = re.sub(r"[^a-z0-9]", "", name.casefold())
-        if len(plain) > 2 and plain in folded:
-            return ""
-    return url
+    folded = _letters(url)
+    plain = map(_letters, names) if folded else ()
+    return "" if any(len(name) > 2 and name in folded for name in plain) else url
 
 
-def _names(people: Iterable[Graduate]) -> set[str]:
+def names_of(people: Iterable[Graduate]) -> frozenset[str]:
     """Return every word that stands for one of the people: names, mailbox, handles in links."""
     words: set[str] = set()
     for person in people:
@@ -55,4 +59,20 @@ def _names(people: Iterable[Graduate]) -> set[str]:
         words.add(person.email.partition("@")[0])
         for link in person.links.values():
             words.add(str(link).rstrip("/").rpartition("/")[2].lstrip("@"))
-    return {word for word in words if word}
+    return frozenset(word for word in words if word)
+
+
+def _folded(text: str) -> str:
+    """Return a text in which every name is found that a match without regard to case would find.
+
+    Such a match also takes the Turkish letters, dotted or not, for an i.
+    """
+    return (
+        text.casefold()
+        .replace("\N{LATIN SMALL LETTER DOTLESS I}", "i")
+        .replace("\N{COMBINING DOT ABOVE}", "")
+    )
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.casefold())

@@ -9,7 +9,7 @@ from project.foundation.web import saved_searches
 from project.foundation.web.errors import broken
 from project.home import home
 from project.home.calendar import feed
-from project.home.finance import desk
+from project.home.finance import desk, desk_debtors
 from project.home.search import search
 from project.home.today import today_money
 
@@ -24,6 +24,7 @@ api: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("desk/", desk, name="desk"),
+    path("desk/debtors/", desk_debtors, name="desk-debtors"),
     path("today/money/", today_money, name="today-money"),
     path("", include("project.accounts.urls")),
     path("search/", search, name="search"),

@@ -90,8 +90,9 @@ class GraduateSerializer(StrictModelSerializer):
             return shown
         for field in shown.keys() & set(self.withheld):
             shown[field] = None
+        names = rules.names_of([instance])
         for field in ("headline", "about"):
-            shown[field] = rules.blind(shown[field], [instance])
+            shown[field] = rules.blind(shown[field], names)
         return shown
 
 

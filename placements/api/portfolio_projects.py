@@ -69,11 +69,11 @@ class PortfolioProjectSerializer(StrictModelSerializer):
         if not rules.sees_blind(self.context["request"].user):
             return shown
         team: list[Any] = instance.whole_team  # type: ignore[attr-defined]  # prefetched
-        unknown = [mate for mate in team if not mate.known_to_viewer]
+        names = rules.names_of(mate for mate in team if not mate.known_to_viewer)
         for field in self.masked:
-            shown[field] = rules.blind(shown[field], unknown)
+            shown[field] = rules.blind(shown[field], names)
         for field in self.links:
-            shown[field] = rules.blind_link(shown[field], unknown)
+            shown[field] = rules.blind_link(shown[field], names)
         return shown
 
 

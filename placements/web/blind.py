@@ -115,14 +115,14 @@ def portfolio(graduate: Graduate, *, on: date, shortlisted: Iterable[int] = ()) 
     projects: list[Any] = list(graduate.projects.all())
     known = bool(getattr(graduate, "known_to_viewer", False))
     mates = [mate for project in projects for mate in project.whole_team]
-    nameless = [*([] if known else [graduate]), *_unknown(mates)]
+    names = rules.names_of({*([] if known else [graduate]), *_unknown(mates)})
     cohort = graduate.cohort
     return Portfolio(
         pk=graduate.pk,
         reference=graduate.reference,
         person=graduate if known else None,
-        headline=rules.blind(graduate.headline, nameless),
-        about=rules.blind(graduate.about, nameless),
+        headline=rules.blind(graduate.headline, names),
+        about=rules.blind(graduate.about, names),
         skills=[skill.name for skill in graduate.skills.all()],
         cohort=cohort.name if cohort else "",
         campus=cohort.campus if cohort else "",
@@ -148,31 +148,31 @@ def availability(graduate: Graduate, *, on: date) -> str:
 
 def _work(project: Any, graduate: Graduate) -> Work:
     team: list[Any] = project.whole_team
-    unknown = _unknown(team)
+    names = rules.names_of(_unknown(team))
     others = [mate for mate in team if mate.pk != graduate.pk]
     return Work(
-        title=rules.blind(project.title, unknown),
-        client=rules.blind(project.client, unknown),
-        summary=rules.blind(project.summary, unknown),
+        title=rules.blind(project.title, names),
+        client=rules.blind(project.client, names),
+        summary=rules.blind(project.summary, names),
         skills=[skill.name for skill in project.skills.all()],
         cohort=project.cohort.name if project.cohort else "",
-        repository_url=rules.blind_link(project.repository_url, unknown),
-        live_url=rules.blind_link(project.live_url, unknown),
+        repository_url=rules.blind_link(project.repository_url, names),
+        live_url=rules.blind_link(project.live_url, names),
         team_size=len(team),
         teammates=[
             Teammate(mate.pk, mate.reference)
             for mate in others
             if mate.visibility == Visibility.PUBLISHED
         ],
-        picture=_shot(project, unknown),
+        picture=_shot(project, names),
     )
 
 
-def _shot(project: Any, unknown: list[Graduate]) -> Shot | None:
+def _shot(project: Any, names: Iterable[str]) -> Shot | None:
     kept = getattr(project, "picture", None)  # the one side of one-to-one raises when empty
     if kept is None:
         return None
-    return Shot(project.pk, rules.blind(kept.alt, unknown), kept.width, kept.height)
+    return Shot(project.pk, rules.blind(kept.alt, names), kept.width, kept.height)
 
 
 def _unknown(people: Iterable[Any]) -> list[Graduate]:

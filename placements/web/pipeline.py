@@ -7,6 +7,7 @@ from typing import Any, Final
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
@@ -62,7 +63,9 @@ class Card:
     """An introduction on the board, with the moves it can make."""
 
     introduction: Introduction
+    address: str
     steps: list[Step]
+    goes_back: bool
     can_be_hired: bool
     is_silent: bool
 
@@ -85,6 +88,7 @@ def pipeline(request: SignedIn) -> HttpResponse:
     rows = live.select_related("graduate", "employer", "hiring_request").order_by("moved_on", "pk")
     page = listed(request, PipelineFilters(request.GET), rows, size=MOST)
     page["columns"] = columns(page["page"].rows, today)
+    page["here"] = request.get_full_path()
     page["more"] = page["page"].has_more
     return render(request, "placements/pipeline.html", page)
 
@@ -106,7 +110,9 @@ def card(row: Introduction, today: date) -> Card:
     silent = row.state == State.SENT and row.moved_on is not None
     return Card(
         row,
+        reverse("placements:introduction", args=[row.pk]),
         steps,
+        goes_back=row.state in (State.INTERVIEWING, State.OFFERED),
         can_be_hired=row.sent_on is not None and row.state != State.HIRED,
         is_silent=silent and row.moved_on <= today - SILENT,  # type: ignore[operator]
     )

@@ -20,6 +20,7 @@ from project.foundation.models import Approval, ApprovalState, OutboxRow
 from project.foundation.money import pounds
 from project.foundation.periods import Month
 from project.foundation.web.doors import SignedIn, office, opens_to
+from project.foundation.web.slots import slot
 
 DEBTORS_SHOWN = 8
 MONTHS_SHOWN = 12
@@ -38,11 +39,10 @@ class Waiting:
 @require_safe
 @opens_to(office)
 def desk(request: SignedIn) -> HttpResponse:
-    """Show what waits, the five figures, twelve months as a chart and a table, and the debtors."""
+    """Show what waits, the five figures, and twelve months as a chart and a table."""
     today = localdate()
     month = Month.of(today)
     year = revenue(month.plus(1 - MONTHS_SHOWN), month, on=today)
-    owing = debtors(on=today)
     shown = {
         "today": today,
         "waiting": waiting(request.user, on=today),
@@ -50,11 +50,24 @@ def desk(request: SignedIn) -> HttpResponse:
         "earlier": month.previous(),
         "figures": figures_of(year.rows[-1].figures, year.at_risk_pence, month),
         "year": year,
+    }
+    return render(request, "home/finance.html", shown)
+
+
+@require_safe
+@opens_to(office)
+def desk_debtors(request: SignedIn) -> HttpResponse:
+    """Show the largest debtors: a part of the desk, which comes when its figures are there."""
+    today = localdate()
+    owing = debtors(on=today)
+    shown = {
+        "title": "Who owes us",
+        "today": today,
         "debtors": owing[:DEBTORS_SHOWN],
         "debtors_left": len(owing[DEBTORS_SHOWN:]),
         "owed_pence": sum(debtor.total_pence for debtor in owing),
     }
-    return render(request, "home/finance.html", shown)
+    return slot(request, "home/finance_debtors.html", shown)
 
 
 def waiting(user: User, *, on: date) -> list[Waiting]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When, Window
+from django.db.models import Case, Count, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -32,34 +32,42 @@ WORDS: Final = {
 
 
 def introductions(user: User, on: date) -> Iterator[Section]:
-    """Yield the groups of introductions that wait, all of them from one query."""
-    found: dict[str, list[Any]] = defaultdict(list)
-    for row in first_of_each(user, on):
-        found[row.group].append(row)
-    for key, rows in found.items():
+    """Yield the groups of introductions that wait: two queries for all of them."""
+    found = list(first_of_each(user, on))
+    rows = Introduction.objects.visible_to(user).select_related(
+        "graduate", "employer", "hiring_request", "asked_by"
+    )
+    known = rows.in_bulk([pk for pk, _group, _together in found])
+    in_group: dict[str, list[Row]] = defaultdict(list)
+    counts = {}
+    for pk, group, together in found:
+        if group not in WORDS:
+            continue
+        in_group[group].append(shown(known[pk], group, on))
+        counts[group] = together
+    for key, first in in_group.items():
         title, why, state = WORDS[key]
         every = f"{reverse('placements:introductions')}?state={state}"
-        yield Section(key, title, why, rows[0].together, [shown(row, on) for row in rows], every)
+        yield Section(key, title, why, counts[key], first, every)
 
 
-def first_of_each(user: User, on: date) -> QuerySet[Any]:
-    """Return the first of each group, with ``group`` and how many there are ``together``.
+def first_of_each(user: User, on: date) -> QuerySet[Any, tuple[int, str, int]]:
+    """Return the first ids of each group, with the group and how many there are together.
 
     An interview is first by its hour; of all else, what has not moved for longest.
     """
     rows = Introduction.objects.visible_to(user).filter(state__in=LIVE)
-    rows = rows.select_related("graduate", "employer", "hiring_request", "asked_by")
-    group = Case(*(When(each, then=Value(key)) for key, each in groups(on).items()))
-    day = Case(When(group="interviews", then="interview_at"))
+    whens = [When(each, then=Value(key)) for key, each in groups(on).items()]
+    hour: Any = Case(When(interview_at__date__range=week_of(on), then="interview_at"))
     return (
-        rows.annotate(group=group)
-        .exclude(group=None)
+        rows.annotate(group=Case(*whens, default=Value("")))
         .annotate(
             together=Window(Count("pk"), partition_by="group"),
-            place=Window(RowNumber(), partition_by="group", order_by=[day, F("moved_on"), F("pk")]),
+            place=Window(RowNumber(), partition_by="group", order_by=[hour, "moved_on", "pk"]),
         )
         .filter(place__lte=SHOWN)
         .order_by("place")
+        .values_list("pk", "group", "together")
     )
 
 
@@ -81,7 +89,7 @@ def groups(on: date) -> dict[str, Q]:
     }
 
 
-def shown(row: Any, on: date) -> Row:
+def shown(row: Introduction, group: str, on: date) -> Row:
     """Return an introduction as its group words it, with what can be done about it."""
     said, buttons = {
         "interviews": meeting,
@@ -90,7 +98,7 @@ def shown(row: Any, on: date) -> Row:
         "offered": offered,
         "interviewing": interviewing,
         "silent": silent,
-    }[row.group](row, on)
+    }[group](row, on)
     address = reverse("placements:introduction", args=[row.pk])
     return Row(str(row), said, address, buttons)
 

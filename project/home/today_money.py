@@ -15,7 +15,7 @@ from project.accounts.models import User
 from project.foundation.money import pounds
 from project.foundation.periods import written
 
-from .waiting import SHOWN, Button, Row, Section, section
+from .waiting import SHOWN, Button, Row, Section, first_of, section
 
 PERIOD_ENDS: Final = timedelta(days=30)
 
@@ -23,18 +23,13 @@ PERIOD_ENDS: Final = timedelta(days=30)
 def reported(user: User, _on: date) -> Section:
     """Jobs that graduates and employers told us of."""
     starts = StartReport.objects.visible_to(user).waiting()
+    said, first = first_of(
+        starts.select_related("introduction__graduate", "introduction__employer")
+    )
     jobs = JobReport.objects.visible_to(user).waiting()
-    rows = [
-        *(
-            start_report(row)
-            for row in starts.select_related("introduction__graduate", "introduction__employer")[
-                :SHOWN
-            ]
-        ),
-        *(job_report(row) for row in jobs.select_related("graduate", "employer")[:SHOWN]),
-    ]
-    count = starts.count() + jobs.count()
-    return Section("reported", "Jobs reported", "by employers and graduates", count, rows)
+    told, first_told = first_of(jobs.select_related("graduate", "employer"))
+    rows = [*map(start_report, first), *map(job_report, first_told)]
+    return Section("reported", "Jobs reported", "by employers and graduates", said + told, rows)
 
 
 def start_report(row: StartReport) -> Row:

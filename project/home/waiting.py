@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 
-SHOWN: Final = 6
+SHOWN: Final = 5
 
 
 @dataclass(frozen=True)
@@ -46,4 +46,11 @@ def section(
     key: str, title: str, why: str, rows: QuerySet[Any], shown: Callable[[Any], Row], every: str
 ) -> Section:
     """Return the section of a list: its length, and the first rows as ``shown`` words them."""
-    return Section(key, title, why, rows.count(), [shown(row) for row in rows[:SHOWN]], every)
+    count, first = first_of(rows)
+    return Section(key, title, why, count, [shown(row) for row in first], every)
+
+
+def first_of(rows: QuerySet[Any]) -> tuple[int, list[Any]]:
+    """Return how many rows there are, and the first of them: one query for both."""
+    first = list(rows.annotate(together=Window(Count("pk")))[:SHOWN])
+    return (first[0].together if first else 0), first

@@ -6,12 +6,7 @@ const board = document.querySelector("[data-board]");
 const stages = [...board.querySelectorAll("[data-stage]")].map((column) => column.dataset.stage);
 
 // Press the card's button that leads into a stage; nothing if it has none.
-const move = (card, stage) => {
-  const way = card.querySelector(`[data-into="${stage}"]`);
-  if (!way) return;
-  if (way.tagName === "A") way.click();
-  else way.requestSubmit();
-};
+const move = (card, stage) => card.querySelector(`[data-into="${stage}"]`)?.click();
 
 board.addEventListener("keydown", (event) => {
   const card = event.target;
@@ -21,7 +16,7 @@ board.addEventListener("keydown", (event) => {
     const next = stages.slice(from + 1).find((stage) => card.querySelector(`[data-into="${stage}"]`));
     if (next) move(card, next);
   } else if (event.key === "ArrowLeft") {
-    card.querySelector("[data-back]")?.requestSubmit();
+    card.querySelector("[data-back]")?.click();
   } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     const cards = [...card.parentElement.querySelectorAll(".card")];
     cards[cards.indexOf(card) + (event.key === "ArrowDown" ? 1 : -1)]?.focus();

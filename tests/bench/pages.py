@@ -12,10 +12,8 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.test import Client, override_settings
-from django.urls import path, reverse
+from django.urls import reverse
 from playwright.sync_api import Page, sync_playwright
 
 from billing.management.sample.build import build
@@ -24,11 +22,9 @@ from employers.models import Employer, HiringRequest
 from placements.models import Graduate, Hire, Introduction
 from project.accounts.choices import Role
 from project.accounts.models import User
-from project.foundation.web.doors import anybody, opens_to
 from project.home.navigation import OFFERED
-from project.urls import urlpatterns as pages_of_the_house
-from tests.browser.pictures import served
 
+from . import site
 from .frame import Table, best_of, shown
 
 TODAY = date(2026, 3, 1)
@@ -38,14 +34,6 @@ TRIES = 5
 MOST_TIMES = 2.5
 MOST_TIMES_ON_THE_SERVER = 20
 ROLES = (Role.STAFF, Role.FINANCE, Role.EMPLOYER, Role.GRADUATE)
-
-
-@opens_to(anybody)
-def empty(request: HttpRequest) -> HttpResponse:
-    return render(request, "base.html")
-
-
-urlpatterns = [path("empty/", empty), *pages_of_the_house]
 
 
 class Took(NamedTuple):
@@ -62,7 +50,7 @@ def measure(table: Table) -> None:
         f"\n{'Pages of the demo':<38}{'server':>9}{'times':>8}{'limit':>7}"
         f"{'shown':>12}{'times':>8}{'limit':>7}"
     )
-    with override_settings(ROOT_URLCONF=__name__), a_browser() as browser:
+    with override_settings(ROOT_URLCONF=site.__name__), a_browser() as browser:
         for role in ROLES:
             user = User.objects.filter(role=role).earliest("pk")
             pages = pages_of(user, browser)
@@ -91,12 +79,12 @@ def a_browser() -> Iterator[Callable[[str], Page] | None]:
         yield None
         return
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with served() as site, sync_playwright() as playwright:
+    with site.served() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
 
         def of(session: str) -> Page:
-            context = browser.new_context(base_url=site)
-            context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
+            context = browser.new_context(base_url=address)
+            context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
             return context.new_page()
 
         yield of
