@@ -64,14 +64,21 @@ def waiting(*, on: date) -> list[Chase]:
     ]
 
 
-def to_stop(*, on: date) -> list[Chase]:
-    """Return the debts for which their employer is to be put on stop, and is not yet."""
-    open_to_us = _old_enough(ReminderStep.ON_STOP, on).filter(employer__on_stop=False)
+def to_stop(*, on: date, going: Sequence[Chase] | None = None) -> list[Chase]:
+    """Return the debts for which their employer is to be put on stop, and is not yet.
+
+    ``going`` are the debts of ``may_stop`` and any others, for who has read them already.
+    """
     return [
         chase
-        for chase in chases(open_to_us, on=on)
-        if chase.is_due(on=on) and not _is_letter(chase)
+        for chase in (chases(may_stop(on=on), on=on) if going is None else going)
+        if chase.is_due(on=on) and not _is_letter(chase) and not chase.invoice.employer.on_stop
     ]
+
+
+def may_stop(*, on: date) -> InvoiceQuerySet:
+    """Return the invoices late enough to put their employer on stop, whatever speaks against it."""
+    return _old_enough(ReminderStep.ON_STOP, on).filter(employer__on_stop=False)
 
 
 def _old_enough(step: ReminderStep, on: date) -> InvoiceQuerySet:

@@ -1,6 +1,6 @@
 """What chasing leaves to a person: promises, disputes, lost letters, and whom to put on stop."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -27,10 +27,13 @@ KINDS: Final = (
 TIME_TO_SETTLE: Final = timedelta(days=14)
 
 
-def tasks(*, on: date) -> list[Task]:
-    """Return what waits for somebody on a day because of unpaid invoices."""
-    parts = (_broken, _to_settle, _undelivered, _to_stop, _to_release)
-    return [task for part in parts for task in part(on)]
+def tasks(*, on: date, going: Sequence[Chase] | None = None) -> list[Task]:
+    """Return what waits for somebody on a day because of unpaid invoices.
+
+    ``going`` are the debts that ``reminders.to_stop`` looks through.
+    """
+    parts = (_broken(on), _to_settle(on), _undelivered(on), _to_stop(on, going), _to_release(on))
+    return [task for part in parts for task in part]
 
 
 def why_stop(chase: Chase, *, on: date) -> str:
@@ -92,10 +95,10 @@ def _undelivered(on: date) -> Iterator[Task]:
         yield Task("reminder_undelivered", subject, reminder.sent_on, sentence)
 
 
-def _to_stop(on: date) -> Iterator[Task]:
+def _to_stop(on: date, going: Sequence[Chase] | None) -> Iterator[Task]:
     """Yield one task an employer, for its oldest debt that went through the whole ladder."""
     seen = set()
-    for chase in reminders.to_stop(on=on):
+    for chase in reminders.to_stop(on=on, going=going):
         employer = chase.invoice.employer
         if employer.pk in seen or chase.next is None:
             continue

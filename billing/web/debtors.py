@@ -46,28 +46,29 @@ def debtors_list(request: SignedIn) -> HttpResponse:
     today = localdate()
     owing = debtors(on=today)
     page = page_of(request, owing)
+    theirs = Invoice.objects.filter(employer__in=[row.employer for row in page.rows])
+    going = chases(theirs | reminders.may_stop(on=today), on=today)
     shown = {
         "today": today,
         "page": page,
-        "rows": _rows(page.rows, on=today),
+        "rows": _rows(page.rows, going),
         "ages": [
             (words, sum(getattr(row, age) for row in owing))
             for words, age in zip(AGE_WORDS, AGES, strict=True)
         ],
         "total_pence": sum(row.total_pence for row in owing),
         "tasks": [
-            {"task": task, "address": _address(task)} for task in chasing_tasks.tasks(on=today)
+            {"task": task, "address": _address(task)}
+            for task in chasing_tasks.tasks(on=today, going=going)
         ],
     }
     return render(request, "billing/debtors/list.html", shown)
 
 
-def _rows(found: list[Debtor], *, on: date) -> list[Row]:
-    """Return the rows of a page, with what comes next for each: one set of queries for all."""
+def _rows(found: list[Debtor], going: list[Chase]) -> list[Row]:
+    """Return the rows of a page, with what comes next for each."""
     theirs: dict[int, list[Chase]] = defaultdict(list)
-    for chase in chases(
-        Invoice.objects.filter(employer__in=[row.employer for row in found]), on=on
-    ):
+    for chase in going:
         theirs[chase.invoice.employer_id].append(chase)
     return [
         Row(

@@ -28,7 +28,7 @@ from . import site
 from .frame import Table, best_of, shown
 
 TODAY = date(2026, 3, 1)
-TRIES = 5
+TRIES = 9
 # What a person waits for may be so many times what an empty page takes; the server's own part
 # has more to do on a page with something on it than on one with nothing.
 MOST_TIMES = 2.5

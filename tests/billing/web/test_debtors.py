@@ -229,7 +229,7 @@ def test_the_list_costs_the_same_however_many_owe(
         InvoiceFactory(fee=fee, overdue=True, by=finance_officer)
     finance.get("/debtors/")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         assert finance.get("/debtors/").status_code == 200
 
 
