@@ -48,3 +48,8 @@ class ProjectPicture(models.Model):
 
     def __str__(self) -> str:
         return f"Picture of {self.project}"
+
+    @property
+    def version(self) -> str:
+        """What stands behind its address, so that another picture has another address."""
+        return self.sha256[:12]

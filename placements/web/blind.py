@@ -30,6 +30,7 @@ class Shot:
     """The picture of a project: where it is, how large, and what it shows."""
 
     project: int
+    version: str
     alt: str
     width: int
     height: int
@@ -172,7 +173,8 @@ def _shot(project: Any, names: Iterable[str]) -> Shot | None:
     kept = getattr(project, "picture", None)  # the one side of one-to-one raises when empty
     if kept is None:
         return None
-    return Shot(project.pk, rules.blind(kept.alt, names), kept.width, kept.height)
+    alt = rules.blind(kept.alt, names)
+    return Shot(project.pk, kept.version, alt, kept.width, kept.height)
 
 
 def _unknown(people: Iterable[Any]) -> list[Graduate]:

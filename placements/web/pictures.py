@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, Final, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -19,21 +19,26 @@ from project.foundation.web.doors import SignedIn, anybody, opens_to, places_peo
 from .own_door import own
 
 P = ParamSpec("P")
+# Seconds for which somebody who has seen a picture need not ask for it again.
+KEPT: Final = 60
 
 
 def asked_for_again(
     view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Let the reader's own browser keep what it got, and ask each time whether it still may.
+    """Let the reader's own browser keep what it got for a minute, and then ask whether it may.
 
-    So a page of cards is quick, and a consent that is withdrawn closes them at once.
+    So a page of cards is quick. A consent that is withdrawn closes the page that names the picture
+    at once, and the address of the picture to all who have not just seen it.
     """
 
     @wraps(view)
     def asking(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         answer = view(request, *args, **kwargs)
         if "ETag" in answer:
-            answer["Cache-Control"] = "private, no-cache"
+            # Whatever was asked for by its version is another address once it is another picture.
+            is_this = answer["ETag"].startswith(f'"{request.GET.get("v") or "none"}')
+            answer["Cache-Control"] = f"private, {f'max-age={KEPT}' if is_this else 'no-cache'}"
             del answer["Expires"]
         return answer
 

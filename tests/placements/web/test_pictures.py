@@ -53,6 +53,10 @@ def path_of(project: PortfolioProject) -> str:
     return f"/projects/{project.pk}/picture/"
 
 
+def shown_at(project) -> str:
+    return f"{path_of(project)}?v={ProjectPicture.objects.get(project=project).version}"
+
+
 # Putting it up
 
 
@@ -89,7 +93,7 @@ def test_the_form_shows_the_present_one_and_says_what_not_to_show(mine, project)
     page = mine.get(f"/me/projects/{project.pk}/").text
 
     assert "Show the work, not yourself" in page
-    assert f'src="{path_of(project)}"' in page
+    assert f'src="{shown_at(project)}"' in page
     assert 'value="Zebedee and a map"' in page
 
 
@@ -157,6 +161,14 @@ def test_what_the_browser_has_is_not_sent_again(mine, project):
     assert again["Cache-Control"] == "private, no-cache"
 
 
+def test_who_has_just_seen_it_need_not_ask_for_a_minute_unless_it_is_another(mine, project):
+    def kept(version: str) -> str:
+        return mine.get(path_of(project), {"v": version})["Cache-Control"]
+
+    assert kept(project.picture.version) == "private, max-age=60"
+    assert kept("0" * 12) == kept("") == "private, no-cache"
+
+
 def test_the_team_the_office_and_employers_see_it_and_strangers_do_not(
     client, project, staff, finance_officer, admin, employer_contact, me
 ):
@@ -190,7 +202,7 @@ def test_a_card_and_a_profile_show_it_without_the_name(client, project, me, empl
     client.force_login(employer_contact)
 
     for page in (client.get("/portfolios/"), client.get(f"/portfolios/{me.pk}/")):
-        assert f'src="{path_of(project)}" width="320" height="200" loading="lazy"' in page.text
+        assert f'src="{shown_at(project)}" width="320" height="200" loading="lazy"' in page.text
         assert 'alt="… and a map"' in page.text
         assert "Zebedee" not in page.text
 
