@@ -99,21 +99,25 @@ def _filled(records: Iterable[Record]) -> Iterator[Record]:
             trimmed.pop()
         if not trimmed:
             continue
-        corner = f"{get_column_letter(min(len(trimmed), 18278))}{number}"
         if len(trimmed) > MAX_COLUMNS:
             raise UnreadableFile(
-                f"Cell {corner} has a value, but a table may have {MAX_COLUMNS} columns at most. "
-                "Delete what lies to the right of the table."
+                f"Cell {_corner(trimmed, number)} has a value, but a table may have {MAX_COLUMNS} "
+                "columns at most. Delete what lies to the right of the table."
             )
         if number > MAX_ROWS + LINES_ABOVE_HEADINGS:
             raise UnreadableFile(
-                f"Cell {corner} has a value, but a table may have {MAX_ROWS:,} rows at most. "
-                "Delete what lies far below the table, or split the file."
+                f"Cell {_corner(trimmed, number)} has a value, but a table may have {MAX_ROWS:,} "
+                "rows at most. Delete what lies far below the table, or split the file."
             )
         characters += sum(len(value) for value in trimmed if isinstance(value, str))
         if characters > MAX_CHARACTERS:
             raise UnreadableFile("The file holds more text than can be read at once. Split it.")
         yield number, trimmed
+
+
+def _corner(values: list[Value], number: int) -> str:
+    """Return the name of the last cell of a row, as a spreadsheet names it."""
+    return f"{get_column_letter(min(len(values), 18278))}{number}"
 
 
 def _clean(value: Value, number: int, column: int) -> Value:
