@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from . import approvals, fees, invoices, issuing, months, rebates, stripe_desk
+from . import approvals, fees, forecast, invoices, issuing, months, rebates, stripe_desk
 
 
 class MonthInPath(StringConverter):
@@ -41,6 +41,7 @@ urlpatterns = [
         months.accounting,
         name="accounting",
     ),
+    path("forecast/", forecast.cash_to_come, name="forecast"),
     path("books/", months.books, name="books"),
     path("stripe/", stripe_desk.stripe, name="stripe"),
     path("stripe/<slug:source>/<int:pk>/<slug:deed>/", stripe_desk.decide, name="place"),

@@ -132,7 +132,7 @@ def graduate_is_willing(introduction: Introduction, *, on: date) -> None:
     if introduction.willing_on is None or introduction.willing_on > on:
         raise NotWilling(
             f"{introduction.graduate} has not agreed to this position: "
-            "ask them, and note the day (willing_on)."
+            "ask them, and note the day they agree."
         )
 
 
@@ -142,7 +142,7 @@ def identity_is_seen(introduction: Introduction, *, on: date) -> None:
     if graduate.identity_seen_on is None or graduate.identity_seen_on > on:
         raise IdentityNotSeen(
             f"Nobody has seen a document that shows who {graduate} is: "
-            "look at one, and note the day (identity_seen_on)."
+            "look at one, and note the day."
         )
 
 

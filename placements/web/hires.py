@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
 from placements.choices import EndReason, HireState
-from placements.domain import hires, leavers, taking_back
+from placements.domain import hires, leavers, reminding, taking_back
 from placements.models import Cohort, Hire
 from project.accounts.models import User
 from project.foundation import history
@@ -22,6 +22,7 @@ from project.foundation.web.doors import SignedIn, office, opens_to, places_peop
 from project.foundation.web.forms import DayField
 from project.foundation.web.lists import Filters, listed
 from project.foundation.web.once import done_once
+from project.foundation.web.undo import offer_undo
 
 
 class HireFilters(Filters):
@@ -181,6 +182,28 @@ def start_now(request: SignedIn, pk: int) -> HttpResponse:
     with attempt(request, f"{found} has started. The fee is raised, its invoices are drafted."):
         hires.start(found.pk, by=request.user, on=found.start_on)
     return back(request, "placements:hire", found.pk)
+
+
+@require_POST
+@opens_to(places_people)
+def spoke(request: SignedIn, pk: int) -> HttpResponse:
+    """Note that the employer was asked how it goes: its rebate period leaves Today."""
+    found = get_object_or_404(Hire.objects.visible_to(request.user), pk=pk)
+    with attempt(request):
+        reminding.spoke(found.pk, by=request.user, on=localdate())
+        address = reverse("placements:did-not-speak-of-hire", args=[found.pk])
+        offer_undo(request, f"Noted: {found.employer} was asked how it goes.", address=address)
+    return back(request, "placements:hire", found.pk)
+
+
+@require_POST
+@opens_to(places_people)
+def did_not_speak(request: SignedIn, pk: int) -> HttpResponse:
+    """Undo: nobody was asked after all."""
+    found = get_object_or_404(Hire.objects.visible_to(request.user), pk=pk)
+    with attempt(request, "Taken back: nobody was asked."):
+        reminding.did_not_speak(found.pk, by=request.user, on=localdate())
+    return redirect("home")
 
 
 @require_POST

@@ -56,6 +56,8 @@ jobs = [
     path("hires/", hires.hires_list, name="hires"),
     path("hires/<int:pk>/", hires.hire, name="hire"),
     path("hires/<int:pk>/start-now/", hires.start_now, name="start-hire-now"),
+    path("hires/<int:pk>/spoke/", hires.spoke, name="spoke-of-hire"),
+    path("hires/<int:pk>/did-not-speak/", hires.did_not_speak, name="did-not-speak-of-hire"),
     path("hires/<int:pk>/take-back/", hires.take_back, name="take-back-hire"),
     *(
         path(f"hires/<int:pk>/{name}/", hires.deed, {"name": name}, name=f"{name}-hire")

@@ -6,10 +6,12 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, F, Sum
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from billing.models import Fee, Invoice
 from billing.reports.task import Task
 from billing.reports.tasks import tasks
+from placements.domain import reminding
 from placements.models import JobReport, StartReport
 from project.accounts.models import User
 from project.foundation.money import pounds
@@ -75,13 +77,15 @@ def ending(user: User, on: date) -> Section:
     """Rebate periods that end within 30 days: a call now keeps the fee."""
     rows = Fee.objects.visible_to(user).inside_rebate_period(on=on)
     rows = rows.filter(protected_until__lte=on + PERIOD_ENDS)
+    rows = rows.exclude(hire__in=reminding.spoken_lately(on=on))
     rows = rows.select_related("hire__graduate", "hire__employer")
 
     def shown(row: Fee) -> Row:
         assert row.protected_until is not None
+        spoke = Button("Asked how it goes", reverse("placements:spoke-of-hire", args=[row.hire_id]))
         said = f"The rebate period ends on {written(row.protected_until)}; the fee is "
         address = reverse("placements:hire", args=[row.hire_id])
-        return Row(str(row.hire), f"{said}{pounds(row.net_pence)}.", address)
+        return Row(str(row.hire), f"{said}{pounds(row.net_pence)}.", address, [spoke])
 
     ordered = rows.order_by("protected_until", "pk")
     return section("ending", "Rebate periods ending", "ask how it goes", ordered, shown, "")
@@ -90,7 +94,7 @@ def ending(user: User, on: date) -> Section:
 def money(user: User, on: date) -> Section:
     """What waits for finance, and for whoever speaks with the debtors."""
     found = tasks(on=on)
-    rows = [*overdue(user, on), *(task_row(task) for task in found)]
+    rows = [*overdue(user, on), *(task_row(user, task) for task in found)]
     every = reverse("billing:debtors")
     return Section("money", "Money", "for finance, and for a call", len(rows), rows[:SHOWN], every)
 
@@ -104,13 +108,20 @@ def overdue(user: User, on: date) -> list[Row]:
         return []
     many = "s are" if told["count"] > 1 else " is"
     said = f"{told['count']} invoice{many} overdue: {pounds(told['pence'])} to chase."
-    return [Row(said, "VAT included.", reverse("billing:debtors"))]
+    every = reverse("billing:debtors")
+    return [Row(said, "VAT included.", every, [Button("Chase", every, is_link=True)])]
 
 
-def task_row(task: Task) -> Row:
-    """Return a task of the money side, with the page it is done on."""
+def task_row(user: User, task: Task) -> Row:
+    """Return a task of the money side, with the page it is done on, or the deed itself."""
     kind, _, rest = task.subject.partition("/")
-    return Row(task.sentence, f"By {written(task.due_by)}.", address_of(kind, rest.strip("/")))
+    address = address_of(kind, rest.strip("/"))
+    if task.kind == "invoice_to_issue" and user.handles_money:
+        issue = reverse("billing:invoice-deed", args=[rest.strip("/"), "issue"])
+        button = Button("Issue", issue, fields={"issued_on": localdate().isoformat()})
+    else:
+        button = Button("Look", address, is_link=True)
+    return Row(task.sentence, f"By {written(task.due_by)}.", address, [button])
 
 
 def address_of(kind: str, pk: str) -> str:

@@ -6,7 +6,8 @@ from hashlib import sha256
 
 from django.db import transaction
 
-from billing.models import Seller
+from billing.domain import late_payment
+from billing.models import Invoice, Seller
 from employers.domain import employers as stops
 from employers.domain import standard_rate
 from employers.domain import terms as terms_of_business
@@ -17,7 +18,7 @@ from placements.models import Graduate
 from project.accounts.choices import Role
 from project.accounts.models import User
 from project.foundation import approvals
-from project.foundation.models import Approval
+from project.foundation.models import Approval, SavedSearch
 
 from .cohorts import make_cohorts
 from .days import Ago
@@ -42,6 +43,14 @@ Say = Callable[[str], None]
 OUR_FIRST_DAY = date(2017, 1, 2)
 # Employer, from when nobody is introduced there, and why.
 ON_STOP = ("GANTRYBANK", Ago(7, 14), "An invoice is unpaid for four months, calls are not returned")
+# Whose invoice is charged for being late, and when.
+CHARGED = ("Stefan Ionescu", Ago(6, 20))
+# Whose, of which list, under which name, and what stands behind the "?".
+SEARCHES = (
+    ("staff", "placements:graduates", "Looking, and shown", "job_search=looking&shown=published"),
+    ("staff", "placements:introductions", "Out there, no word", "state=sent"),
+    ("finance", "billing:invoices", "Overdue", "state=overdue"),
+)
 CONDUCT = "{}, who asked for candidates after our terms had been sent"
 
 
@@ -80,9 +89,12 @@ def build(today: date, *, say: Say, seen_on: date | None = None) -> None:
     for wanted in SOUGHT:
         foresee_role(office, wanted)
     _foresee_stops(office)
+    name, day = CHARGED
+    office.diary.note(office.day(day), _charge, office, name)
     office.diary.live(say)
     arrange_meetings(office, week=seen_on or today)
     _give_sign_ins(office)
+    _save_searches(office)
     bring_cohorts(office, on=today)
 
 
@@ -143,6 +155,19 @@ def _foresee_stops(office: Office) -> None:
     for name, hidden in HIDDEN.items():
         pk = office.graduates[name].pk
         office.diary.note(office.day(hidden), graduates.hide, pk, by=office.staff)
+
+
+def _charge(office: Office, graduate: str, *, on: date) -> None:
+    """Charge interest and the fixed sum on the invoice for a graduate, where it is owed by then."""
+    late = Invoice.objects.overdue(on=on).filter(fee__hire__graduate__full_name=graduate)
+    for invoice in late:
+        late_payment.charge(invoice.pk, by=office.finance, on=on)
+
+
+def _save_searches(office: Office) -> None:
+    for whose, page, name, query in SEARCHES:
+        user = getattr(office, whose)
+        SavedSearch.objects.create(user=user, page=page, name=name, query=query)
 
 
 def _give_sign_ins(office: Office) -> None:

@@ -183,6 +183,51 @@ def test_rebate_periods_that_end_soon_are_worth_a_call(desk, on_day):
     assert "ends on 24 September 2018; the fee is £4,800.00" in row.detail
 
 
+def test_who_was_asked_how_it_goes_leaves_for_three_weeks_and_comes_back_with_undo(
+    desk, on_day, staff
+):
+    on_day(date(2018, 8, 28))
+    fee = FeeFactory(
+        hire__introduction__employer=TermsFactory(rebate_in_steps=True).employer,
+        hire__start_on=date(2018, 7, 3),
+        hire__agreed_on=date(2018, 7, 3),
+    )
+    (asked,) = sections(desk)["ending"].rows[0].buttons
+
+    desk.post(asked.address, {"next": "/"})
+
+    page = desk.get("/")
+    assert "ending" not in {section.key for section in page.context["sections"]}
+    assert page.context["undo"]["said"] == f"Noted: {fee.hire.employer} was asked how it goes."
+    desk.post(page.context["undo"]["address"])
+    assert "ending" in sections(desk)
+    desk.post(asked.address, {"next": "/"})
+    on_day(date(2018, 9, 18))
+    desk.force_login(staff)
+    assert "ending" in sections(desk)
+
+
+def test_a_draft_is_issued_from_here_by_who_may(desk, admin):
+    SellerFactory(
+        effective_from=date(2018, 1, 1), address="1 Example Street", vat_number="GB987654321"
+    )
+    draft = InvoiceFactory(
+        fee__hire__start_on=date(2018, 8, 1), fee__hire__agreed_on=date(2018, 7, 20)
+    )
+
+    def button():
+        (row,) = desk.get("/today/money/").context["section"].rows
+        return row.buttons[0]
+
+    assert (button().words, button().address) == ("Look", f"/invoices/{draft.pk}/")
+    desk.force_login(admin)
+    issue = button()
+    desk.post(issue.address, issue.fields)
+
+    draft.refresh_from_db()
+    assert (draft.state, draft.issued_on) == ("issued", date(2018, 8, 20))
+
+
 def test_money_that_waits_is_one_row_a_task_and_the_debts_together(desk):
     draft = InvoiceFactory(
         fee__hire__start_on=date(2018, 8, 1), fee__hire__agreed_on=date(2018, 7, 20)

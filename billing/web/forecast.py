@@ -1,0 +1,40 @@
+"""The cash to come: by month, and what the pipeline may yet come to."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from billing.domain.snapshots import SellerUnknown
+from billing.reports.forecast import Expected, forecast
+from placements.choices import IntroductionState
+from project.foundation.periods import Month
+from project.foundation.web.doors import SignedIn, office, opens_to
+
+COLUMNS = ("issued", "drafts", "agreed", "total")
+
+
+@require_safe
+@opens_to(office)
+def cash_to_come(request: SignedIn) -> HttpResponse:
+    """Show what cash is expected by month, with VAT, and what it is made of."""
+    today = localdate()
+    try:
+        told = forecast(on=today)
+    except SellerUnknown as refusal:
+        page = {"today": today, "refusal": str(refusal)}
+        return render(request, "billing/desk/forecast.html", page)
+    page = {
+        "today": today,
+        "refusal": "",
+        "rows": [(Month.parse(row.month), sums(row)) for row in told.months],
+        "total": [sum(column) for column in zip(*map(sums, told.months), strict=True)],
+        "disputed_pence": told.disputed_pence,
+        "stages": [(IntroductionState(stage.stage).label, stage) for stage in told.pipeline],
+    }
+    return render(request, "billing/desk/forecast.html", page)
+
+
+def sums(row: Expected) -> list[int]:
+    """Return the sums of a month in the order of the columns, in pence."""
+    return [getattr(row, f"{column}_pence") for column in COLUMNS]
