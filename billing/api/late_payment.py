@@ -10,6 +10,7 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from billing.domain import our_details
 from billing.domain.late_payment import claim_on
 from billing.models import Invoice, LateCharge, ReferenceRate
 from project.accounts.models import User
@@ -19,6 +20,7 @@ from project.foundation.api.permissions import HandlesMoney, Office, SignedIn
 from project.foundation.api.relations import id_in_path
 from project.foundation.api.serializers import StrictModelSerializer, named
 from project.foundation.api.viewsets import Creates, Noun, OneAnswer
+from project.foundation.errors import BadValue
 
 
 class LatePaymentSerializer(serializers.Serializer[Any]):
@@ -104,14 +106,12 @@ class ReferenceRateSerializer(StrictModelSerializer):
         read_only_fields = ["checked_on"]
         extra_kwargs: ClassVar[dict[str, Any]] = {"effective_from": {"validators": []}}
 
-    def validate_effective_from(self, day: Any) -> Any:
-        if (day.month, day.day) not in ((1, 1), (7, 1)):
-            raise serializers.ValidationError("A half-year begins on 1 January or 1 July.")
-        return day
-
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if ReferenceRate.objects.filter(effective_from=attrs["effective_from"]).exists():
-            raise named("effective_from", "The rate of this half-year is on file already.")
+        """Return the row, looked up today: of a half-year that has none."""
+        try:
+            our_details.half_year_is_open(attrs["effective_from"])
+        except BadValue as fault:
+            raise named(fault.field, fault.sentence) from None
         return {**attrs, "checked_on": timezone.localdate()}
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from billing.domain import our_details
 from billing.exchange.logos import logo_of
 from billing.models import Logo, Seller
 from project.foundation.api.fields import StrictCharField
@@ -68,10 +69,10 @@ class SellerSerializer(StrictModelSerializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Return the row: who is registered for VAT has a number, and nobody else."""
-        if attrs["vat_registered"] and not attrs.get("vat_number"):
-            raise named("vat_number", "Who is registered for VAT has a number; give it.")
-        if not attrs["vat_registered"] and attrs.get("vat_number"):
-            raise named("vat_number", "Who is not registered for VAT has no number; leave it out.")
+        try:
+            our_details.vat_agrees(attrs.get("vat_number", ""), registered=attrs["vat_registered"])
+        except BadValue as fault:
+            raise named(fault.field, fault.sentence) from None
         return attrs
 
 

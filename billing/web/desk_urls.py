@@ -3,7 +3,17 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from . import approvals, fees, forecast, invoices, issuing, months, rebates, stripe_desk
+from . import (
+    approvals,
+    fees,
+    forecast,
+    invoices,
+    issuing,
+    months,
+    our_details,
+    rebates,
+    stripe_desk,
+)
 
 
 class MonthInPath(StringConverter):
@@ -41,6 +51,9 @@ urlpatterns = [
         months.accounting,
         name="accounting",
     ),
+    path("our-details/", our_details.our_details_page, name="our-details"),
+    path("our-details/change/", our_details.change, name="change-our-details"),
+    path("our-details/rates/add/", our_details.add_rate, name="add-rate"),
     path("forecast/", forecast.cash_to_come, name="forecast"),
     path("books/", months.books, name="books"),
     path("stripe/", stripe_desk.stripe, name="stripe"),

@@ -128,6 +128,8 @@ def address_of(kind: str, pk: str) -> str:
     """Return the page about the subject of a task; the front page for what has none."""
     if kind == "rebates":
         return reverse("billing:rebates")
+    if kind == "seller":
+        return reverse("billing:our-details")
     if kind == "approvals":
         return reverse("billing:approvals")
     pages = {"invoices": "billing:invoice", "employers": "employers:employer"}

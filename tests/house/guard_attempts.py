@@ -425,7 +425,7 @@ ATTEMPTS: list[tuple[str, str | Copy]] = [
     ),
     (
         "approval_stays_as_asked_and_decided",
-        change("foundation_approval", "asked", "detail = '{{}}', subject_id = 0"),
+        change("foundation_approval", "asked", "detail = '{{}}', subject_id = subject_id + 1"),
     ),
     ("approval_is_kept", delete("foundation_approval", "asked")),
     ("idempotency_key_once_a_user", copy(IdempotencyKey, "key")),
