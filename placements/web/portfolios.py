@@ -20,7 +20,7 @@ from project.foundation.web.undo import offer_undo
 from .blind import portfolio, to_browse
 from .portfolio_filters import PortfolioFilters
 
-CARDS = 9
+CARDS = 8
 
 
 @require_safe
