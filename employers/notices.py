@@ -2,11 +2,12 @@
 
 from employers.models import Contact, HiringRequest, Terms
 from project.accounts.choices import PLACES_PEOPLE, Notice
+from project.accounts.models import User
 from project.foundation.notices import notify, notify_roles
 
 
-def invited(contact: Contact, *, by: Contact) -> None:
-    """Tell somebody that a colleague gave them a sign-in, and how to use it."""
+def invited(contact: Contact, *, by: Contact | User) -> None:
+    """Tell somebody that a colleague, or we, gave them a sign-in, and how to use it."""
     if contact.user is None:
         return
     notify(

@@ -1,7 +1,8 @@
 """E-mails about introductions: to the office, to the employer, to the graduate."""
 
-from placements.models import Introduction, JobReport, StartReport
+from placements.models import Graduate, Introduction, JobReport, StartReport
 from project.accounts.choices import PLACES_PEOPLE, Notice
+from project.accounts.models import User
 from project.foundation.money import pounds
 from project.foundation.notices import notify, notify_roles
 from project.foundation.periods import written
@@ -25,6 +26,18 @@ def meeting_asked(introduction: Introduction) -> None:
         template="placements/mail/asked_office.txt",
         context=context,
     )
+
+
+def let_in(graduate: Graduate, *, by: User) -> None:
+    """Tell a graduate that they have a sign-in, and how to use it."""
+    if graduate.user:
+        notify(
+            graduate.user,
+            Notice.INVITATION,
+            subject="Your page on Foothold",
+            template="placements/mail/let_in.txt",
+            context={"staff": by},
+        )
 
 
 def introduced(introduction: Introduction) -> None:

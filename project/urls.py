@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from billing.web.stripe_webhook import stripe_webhook
 from project.foundation.api.nothing import NothingHere
 from project.foundation.health import alive, ready
-from project.foundation.web import saved_searches
+from project.foundation.web import people, saved_searches
 from project.foundation.web.errors import broken
 from project.home import home
 from project.home.calendar import feed
@@ -28,6 +28,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("today/money/", today_money, name="today-money"),
     path("", include("project.accounts.urls")),
     path("search/", search, name="search"),
+    path("people/", people.people_page, name="people"),
+    path("people/<int:pk>/shut-out/", people.shut_out, name="shut-person-out"),
+    path("people/<int:pk>/let-in/", people.let_in, name="let-person-in"),
     path("searches/save/", saved_searches.save, name="save-search"),
     path("searches/<int:pk>/forget/", saved_searches.forget, name="forget-search"),
     path("", include("placements.web.urls")),

@@ -3,11 +3,16 @@
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods, require_POST
 
+from employers import notices
+from employers.domain import contacts
 from employers.models import Contact, Employer
 from project.foundation.web.deeds import attempt
 from project.foundation.web.doors import SignedIn, opens_to, places_people
+from project.foundation.web.undo import offer_undo
 
 
 class ContactForm(forms.ModelForm):
@@ -31,6 +36,35 @@ def edit(request: SignedIn, pk: int) -> HttpResponse:
     """Change what is known of somebody at an employer."""
     rows = Contact.objects.visible_to(request.user).select_related("employer")
     return edited(request, get_object_or_404(rows, pk=pk))
+
+
+@require_POST
+@opens_to(places_people)
+def let_in(request: SignedIn, pk: int) -> HttpResponse:
+    """Give a contact a sign-in, and tell them by e-mail how to use it."""
+    found = get_object_or_404(Contact.objects.visible_to(request.user), pk=pk)
+    with attempt(request):
+        contact = contacts.invite(
+            found.employer_id,
+            full_name=found.full_name,
+            email=found.email,
+            by=request.user,
+            on=localdate(),
+        )
+        notices.invited(contact, by=request.user)
+        said = f"{contact} may sign in, and has an e-mail that says how."
+        offer_undo(request, said, address=reverse("employers:shut-contact-out", args=[contact.pk]))
+    return redirect("employers:employer", found.employer_id)
+
+
+@require_POST
+@opens_to(places_people)
+def shut_out(request: SignedIn, pk: int) -> HttpResponse:
+    """Take a contact's sign-in back; what they did for the employer stays."""
+    found = get_object_or_404(Contact.objects.visible_to(request.user), pk=pk)
+    with attempt(request, f"{found} no longer signs in."):
+        contacts.leave(found.pk, by=request.user, on=localdate())
+    return redirect("employers:employer", found.employer_id)
 
 
 def edited(request: SignedIn, contact: Contact) -> HttpResponse:

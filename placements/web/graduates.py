@@ -10,8 +10,9 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from employers.models import Skill
+from placements import notices
 from placements.choices import JobSearch, Visibility
-from placements.domain import graduates
+from placements.domain import graduates, sign_ins
 from placements.models import Cohort, Graduate, Hire, Introduction, ProjectPicture
 from project.foundation import history
 from project.foundation.web.deeds import attempt, back
@@ -156,6 +157,29 @@ def forget_identity(request: SignedIn, pk: int) -> HttpResponse:
     with attempt(request, f"Taken back: nobody has seen the identity of {found}."):
         graduates.see_identity(found.pk, seen_on=None, by=request.user, on=localdate())
     return back(request, "placements:graduate", found.pk)
+
+
+@require_POST
+@opens_to(places_people)
+def let_in(request: SignedIn, pk: int) -> HttpResponse:
+    """Give a graduate a sign-in, and tell them by e-mail how to use it."""
+    found = get_object_or_404(in_full(request), pk=pk)
+    with attempt(request):
+        notices.let_in(sign_ins.let_in(found.pk, by=request.user, on=localdate()), by=request.user)
+        said = f"{found} may sign in, and has an e-mail that says how."
+        undo = reverse("placements:shut-graduate-out", args=[found.pk])
+        offer_undo(request, said, address=undo)
+    return redirect("placements:graduate", found.pk)
+
+
+@require_POST
+@opens_to(places_people)
+def shut_out(request: SignedIn, pk: int) -> HttpResponse:
+    """Take a graduate's sign-in back."""
+    found = get_object_or_404(in_full(request), pk=pk)
+    with attempt(request, f"{found} no longer signs in."):
+        sign_ins.shut_out(found.pk, by=request.user, on=localdate())
+    return redirect("placements:graduate", found.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -49,7 +49,7 @@ GRADUATE: Ways = [("My page", "home")]
 OFFERED: dict[str, Ways] = {
     Role.STAFF: STAFF,
     Role.FINANCE: FINANCE,
-    Role.ADMIN: [*STAFF, ("Desk", "desk"), *MONEY],
+    Role.ADMIN: [*STAFF, ("Desk", "desk"), *MONEY, ("People", "people")],
     Role.EMPLOYER: EMPLOYER,
     Role.GRADUATE: GRADUATE,
 }

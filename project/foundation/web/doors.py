@@ -43,6 +43,11 @@ def handles_money(user: User) -> bool:
     return user.handles_money
 
 
+def admin(user: User) -> bool:
+    """Admins."""
+    return user.is_active and user.role == Role.ADMIN
+
+
 def employer_contact(user: User) -> bool:
     """Contacts of an employer."""
     return user.role == Role.EMPLOYER
