@@ -21,8 +21,7 @@ from .conftest import DESK, PHONE, stumbles, wider_than_the_screen
 # What is no page of ours to read: files, the API and its own page, and what signs one out.
 NO_PAGES = ("/api/", "/static/", "/sign-out/", "/calendar/", "/account/logout/")
 LOOKS = ["color-contrast", "scrollable-region-focusable", "target-size"]
-# Admin opens what staff and finance open.
-ROLES = [Role.STAFF, Role.FINANCE, Role.EMPLOYER, Role.GRADUATE]
+ROLES = [Role.STAFF, Role.FINANCE, Role.ADMIN, Role.EMPLOYER, Role.GRADUATE]
 
 
 @pytest.fixture
