@@ -8,10 +8,11 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from employers import notices
 from employers.api.skills import SkillsField
 from employers.choices import Contract, RequestState
 from employers.domain import hiring_requests
-from employers.models import HiringRequest
+from employers.models import Contact, HiringRequest
 from project.accounts.choices import Role
 from project.accounts.models import User
 from project.foundation.api.filters import IdFilter
@@ -82,6 +83,15 @@ class HiringRequestViewSet(Creates, Edits, Noun):
     search_fields = ["title", "location", "employer__name"]
     ordering = ["-id"]
     ordering_fields = {"title": "title", "created_at": "created_at"}
+
+    def make(self, serializer: Any) -> HiringRequest:
+        """Return the new role; when an employer asks for people, the office is told."""
+        role = super().make(serializer)
+        assert isinstance(role, HiringRequest)
+        contact = Contact.objects.filter(user=self.person, employer=role.employer_id).first()
+        if contact:
+            notices.posted(role, by=contact)
+        return role
 
     @deed(may=PlacesPeople, asks=OnADay)
     def open(self, request: Request, pk: str) -> Response:

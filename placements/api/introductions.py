@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from placements import notices
 from placements.choices import IntroductionState
 from placements.domain import interviews, introductions, willingness
 from placements.domain.introduction_warnings import warnings
@@ -176,7 +177,7 @@ class IntroductionViewSet(Creates, Edits, Noun):
         self.asked(Nothing)
         today = timezone.localdate()
         found = self.get_object()
-        return self.answer(willingness.agree_to_meet(found.pk, by=self.person, on=today))
+        return self.answered(willingness.agree_to_meet(found.pk, by=self.person, on=today))
 
     @deed(may=GraduateOnly, asks=NoThanksSerializer)
     def decline_to_meet(self, request: Request, pk: str) -> Response:
@@ -184,7 +185,13 @@ class IntroductionViewSet(Creates, Edits, Noun):
         asked = self.asked(NoThanksSerializer)
         today = timezone.localdate()
         found = self.get_object()
-        return self.answer(willingness.decline_to_meet(found.pk, by=self.person, on=today, **asked))
+        said = willingness.decline_to_meet(found.pk, by=self.person, on=today, **asked)
+        return self.answered(said)
+
+    def answered(self, said: Introduction) -> Response:
+        """Return the introduction, of whose answer the office is told as it is by the page."""
+        notices.graduate_answered(said)
+        return self.answer(said)
 
     def moved(self, verb: Callable[..., Introduction], asks: type[OnADay]) -> Response:
         """Return the introduction after a move."""

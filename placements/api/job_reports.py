@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from employers.choices import Contract
 from employers.models import Employer
+from placements import notices
 from placements.choices import ReportState
 from placements.domain import job_reports
 from placements.domain.job_reports import Agreed, Job
@@ -114,7 +115,9 @@ class JobReportViewSet(Creates, Noun):
         if own is None:
             raise PermissionDenied("You have no profile yet: ask us to add one.")
         job = Job(**serializer.validated_data)
-        return job_reports.report(own.pk, job, by=self.person, on=timezone.localdate())
+        told = job_reports.report(own.pk, job, by=self.person, on=timezone.localdate())
+        notices.job_reported(told)
+        return told
 
     @deed(may=PlacesPeople, asks=AgreedSerializer)
     def log_hire(self, request: Request, pk: str) -> Response:

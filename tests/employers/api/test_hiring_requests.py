@@ -2,12 +2,13 @@
 
 import pytest
 
+from project.foundation.models import OutboxRow
 from tests.factories.employers import EmployerFactory, HiringRequestFactory, SkillFactory
 
 REQUESTS = "/api/v1/hiring-requests/"
 
 
-def test_a_contact_asks_for_people_in_the_name_of_its_employer(employer_api, employer):
+def test_a_contact_asks_for_people_in_the_name_of_its_employer(employer_api, employer, staff):
     SkillFactory(name="React")
     body = {
         "employer": employer.pk,
@@ -24,6 +25,8 @@ def test_a_contact_asks_for_people_in_the_name_of_its_employer(employer_api, emp
     assert made.status_code == 201
     assert made.json()["state"] == "draft"
     assert made.json()["skills"] == ["Node", "React"]
+    letter = OutboxRow.objects.get().payload
+    assert (letter["to"], "asks for people" in letter["subject"]) == ([staff.email], True)
 
 
 def test_a_contact_neither_changes_nor_opens_a_role(employer_api, employer):

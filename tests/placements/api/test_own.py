@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from placements.models import Graduate, Introduction, Outcome
+from project.foundation.models import OutboxRow
 from tests.factories.outcomes import JobReportFactory, OutcomeFactory
 from tests.factories.placements import CohortFactory, GraduateFactory, IntroductionFactory
 
@@ -17,11 +18,12 @@ def asked(graduate: Graduate, on_day) -> Introduction:
     return IntroductionFactory(graduate=graduate, asked_for=True)
 
 
-def test_a_graduate_says_yes_to_a_position(graduate_api, asked):
+def test_a_graduate_says_yes_to_a_position_and_staff_are_told(graduate_api, asked, staff):
     answer = graduate_api.post(f"/api/v1/introductions/{asked.pk}/agree/", {}, format="json")
 
     assert (answer.status_code, answer.json()["willing_on"]) == (200, "2019-06-03")
     assert answer.json()["asked_on"] == "2018-06-28"
+    assert [staff.email] in [row.payload["to"] for row in OutboxRow.objects.all()]
     again = graduate_api.post(f"/api/v1/introductions/{asked.pk}/agree/", {}, format="json")
     assert (again.status_code, again.json()["code"]) == (409, "already_answered")
 
