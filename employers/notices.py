@@ -42,6 +42,22 @@ def accepted(terms: Terms) -> None:
     )
 
 
+def offered(terms: Terms) -> list[Contact]:
+    """Tell an employer's people that terms wait for them, and return who was written to."""
+    people = terms.employer.contacts.filter(user__is_active=True).select_related("user")
+    told = list(people.order_by("full_name"))
+    for contact in told:
+        assert contact.user
+        notify(
+            contact.user,
+            Notice.TERMS_OFFERED,
+            subject="Our terms, for you to read and accept",
+            template="employers/mail/offered.txt",
+            context={"terms": terms},
+        )
+    return told
+
+
 def posted(role: HiringRequest, *, by: Contact) -> None:
     """Tell the office that an employer asks for people."""
     notify_roles(

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from employers.choices import EmployerKind
-from employers.domain import employers
+from employers.domain import employers, offers
 from employers.domain.fee_words import in_words
 from employers.domain.terms import fee_terms_of
 from employers.models import Contact, Employer, HiringRequest, Terms
@@ -78,6 +78,7 @@ def show(request: SignedIn, found: Employer, stop_form: StopForm | None = None) 
         "contacts": Contact.objects.filter(employer=found).order_by("full_name"),
         "versions": [(terms, in_words(fee_terms_of(terms))) for terms in versions],
         "in_force": in_force,
+        "on_offer": None if in_force else offers.on_offer(found, on=today),
         "requests": roles.order_by("-pk")[:NEWEST],
         "stop_form": stop_form or StopForm(),
         "entries": history.of(found).select_related("by"),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("contacts/<int:pk>/let-in/", contacts.let_in, name="let-contact-in"),
     path("contacts/<int:pk>/shut-out/", contacts.shut_out, name="shut-contact-out"),
     path("employers/<int:pk>/terms/new/", terms.new, name="new-terms"),
+    path("employers/<int:pk>/terms/offer/", terms.offer, name="offer-terms"),
     path("terms/<int:pk>/accept/", terms.accept, name="accept-terms"),
     path("terms/<int:pk>/end/", terms.end, name="end-terms"),
     path("requests/", hiring_requests.requests_list, name="hiring-requests"),

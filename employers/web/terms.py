@@ -4,13 +4,15 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from employers import notices
 from employers.choices import Acceptance
+from employers.domain import offers
 from employers.domain import terms as terms_of_business
 from employers.domain.fee_words import in_words
 from employers.domain.terms import Evidence, fee_terms_of
-from employers.models import Employer, Terms
+from employers.models import Contact, Employer, Terms
 from project.foundation.web.deeds import attempt
 from project.foundation.web.doors import SignedIn, opens_to, places_people
 from project.foundation.web.forms import DayField
@@ -49,6 +51,26 @@ def agree(request: SignedIn, employer: Employer, form: TermsForm) -> HttpRespons
         if done.done:
             return redirect("employers:employer", employer.pk)
     return render(request, "employers/terms_new.html", {"form": form, "employer": employer})
+
+
+@require_POST
+@opens_to(places_people)
+def offer(request: SignedIn, pk: int) -> HttpResponse:
+    """Offer our standard terms: the employer reads and accepts them on its own page."""
+    employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
+    with attempt(request) as deed:
+        offered = offers.offer_standard(employer.pk, by=request.user, on=localdate())
+        told = notices.offered(offered)
+        deed.said = f"Offered. {told_of(told)}"
+    return redirect("employers:employer", employer.pk)
+
+
+def told_of(people: list[Contact]) -> str:
+    """Return in a sentence who may accept what was just offered."""
+    if not people:
+        return "Nobody there signs in yet: let a contact in, and they can accept."
+    names = ", ".join(map(str, people))
+    return f"An e-mail tells {names}, who can read and accept them on the page of their employer."
 
 
 class AcceptForm(forms.Form):

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from employers.models import Contact
 from placements.choices import HireState
-from placements.models import Hire, Introduction, StartReport
+from placements.models import Introduction, StartReport
 from project.accounts.models import User
 from project.foundation import history
 from project.foundation.errors import BadValue, DomainError
@@ -73,8 +73,3 @@ def settle(report_id: int, *, by: User, on: date) -> StartReport:
     told.save(update_fields=["settled_on"])
     history.record("start report settled", told.introduction, by=by, on=on, report=told.pk)
     return told
-
-
-def hire_behind(told: StartReport) -> Hire | None:
-    """Return the hire of the same introduction, which says something else, or None."""
-    return told.introduction.hires.exclude(state=HireState.FELL_THROUGH).first()

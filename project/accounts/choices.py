@@ -31,6 +31,7 @@ class Notice(models.TextChoices):
     REMINDER = "reminder"
     INVITATION = "invitation"
     REQUEST_POSTED = "request_posted"
+    TERMS_OFFERED = "terms_offered"
     TERMS_ACCEPTED = "terms_accepted"
     CONTACT_LEFT = "contact_left"
     MEETING_ASKED = "meeting_asked"
@@ -60,7 +61,7 @@ _OF_MONEY: Final = {
 _OF_TWO_PEOPLE: Final = {Notice.APPROVAL_ASKED: "A colleague asks for your approval"}
 
 # What each role may switch off, in the words of the page. A kind that is not here is always sent:
-# a reminder of a debt, and an invitation.
+# a reminder of a debt, an invitation, and terms on offer.
 SWITCHES: Final[dict[str, dict[Notice, str]]] = {
     Role.ADMIN: {**_OF_PEOPLE, **_OF_MONEY, **_OF_TWO_PEOPLE},
     Role.STAFF: {**_OF_PEOPLE, **_OF_TWO_PEOPLE},

@@ -8,7 +8,8 @@ import pytest
 from employers.domain.terms import fee_terms_of
 from employers.models import Terms
 from employers.web.terms_form import TermsForm, typed
-from tests.factories.employers import EmployerFactory, TermsFactory
+from project.foundation.models import OutboxRow
+from tests.factories.employers import ContactFactory, EmployerFactory, TermsFactory
 
 pytestmark = pytest.mark.django_db
 PLAIN = {
@@ -164,3 +165,29 @@ def test_ending_them_before_they_begin_is_refused(desk):
     terms.refresh_from_db()
     assert "would end before they begin" in page.context["form"].errors["effective_to"][0]
     assert terms.effective_to == date(2018, 12, 31)
+
+
+def test_our_standard_terms_are_offered_at_one_press_and_their_people_are_told(client, staff):
+    contact = ContactFactory(signs_in=True)
+    client.force_login(staff)
+    address = f"/employers/{contact.employer_id}/"
+    assert "Offer our standard terms" in client.get(address).text
+
+    page = client.post(f"{address}terms/offer/", follow=True)
+
+    assert f"Offered. An e-mail tells {contact}, who can read and accept them" in page.text
+    assert "Terms are on offer" in page.text
+    assert "Offer our standard terms" not in page.text
+    letter = OutboxRow.objects.get().payload
+    assert (letter["to"], "/portal/terms/" in letter["text"]) == ([contact.user.email], True)
+    again = client.post(f"{address}terms/offer/", follow=True)
+    assert (again.status_code, OutboxRow.objects.count()) == (200, 1)
+
+
+def test_terms_offered_where_nobody_signs_in_say_so(client, staff):
+    employer = EmployerFactory()
+    client.force_login(staff)
+
+    page = client.post(f"/employers/{employer.pk}/terms/offer/", follow=True)
+
+    assert "Nobody there signs in yet: let a contact in, and they can accept." in page.text
