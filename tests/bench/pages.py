@@ -133,6 +133,8 @@ DETAILS: dict[str, Callable[[], list[str]]] = {
         reverse("billing:fee", args=[Fee.objects.earliest("pk").pk]),
         reverse("billing:to-issue"),
         reverse("billing:month", args=["2026-02"]),
+        reverse("billing:forecast"),
+        reverse("billing:our-details"),
     ],
 }
 
