@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.db.models import Case, Count, Q, QuerySet, Value, When, Window
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -33,7 +33,7 @@ WORDS: Final = {
 
 def introductions(user: User, on: date) -> Iterator[Section]:
     """Yield the groups of introductions that wait: two queries for all of them."""
-    found = list(first_of_each(user, on))
+    found = [one for one in first_of_each(user, on) if one[1] in WORDS]
     rows = Introduction.objects.visible_to(user).select_related(
         "graduate", "employer", "hiring_request", "asked_by"
     )
@@ -41,8 +41,6 @@ def introductions(user: User, on: date) -> Iterator[Section]:
     in_group: dict[str, list[Row]] = defaultdict(list)
     counts = {}
     for pk, group, together in found:
-        if group not in WORDS:
-            continue
         in_group[group].append(shown(known[pk], group, on))
         counts[group] = together
     for key, first in in_group.items():
@@ -57,13 +55,16 @@ def first_of_each(user: User, on: date) -> QuerySet[Any, tuple[int, str, int]]:
     An interview is first by its hour; of all else, what has not moved for longest.
     """
     rows = Introduction.objects.visible_to(user).filter(state__in=LIVE)
-    whens = [When(each, then=Value(key)) for key, each in groups(on).items()]
-    hour: Any = Case(When(interview_at__date__range=week_of(on), then="interview_at"))
+    kinds = groups(on)
+    whens = [When(each, then=Value(key)) for key, each in kinds.items()]
+    # Nothing for all but the interviews of the week, so that no group has it for some.
+    hour: Any = Case(When(kinds["interviews"], then="interview_at"))
+    order = [hour, F("moved_on").asc(nulls_first=True), F("pk").asc()]
     return (
         rows.annotate(group=Case(*whens, default=Value("")))
         .annotate(
             together=Window(Count("pk"), partition_by="group"),
-            place=Window(RowNumber(), partition_by="group", order_by=[hour, "moved_on", "pk"]),
+            place=Window(RowNumber(), partition_by="group", order_by=order),
         )
         .filter(place__lte=SHOWN)
         .order_by("place")

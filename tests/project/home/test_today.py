@@ -147,6 +147,14 @@ def test_an_interview_of_the_week_before_asks_how_it_went_and_one_to_come_asks_n
     ]
 
 
+def test_an_offer_waits_by_its_last_move_whether_or_not_they_met_this_week(desk):
+    met = interview(date(2018, 8, 20))
+    Introduction.objects.filter(pk=met.pk).update(state="offered", moved_on=date(2018, 8, 20))
+    unmet = IntroductionFactory(offered=True, moved_on=date(2018, 8, 1))
+
+    assert [row.title for row in sections(desk)["offered"].rows] == [str(unmet), str(met)]
+
+
 def test_all_of_this_weeks_interviews_are_one_click_away(desk):
     meeting = interview(date(2018, 8, 20))
 
