@@ -18,9 +18,8 @@ from project.foundation.api.fields import RateField
 from project.foundation.api.parameters import ON_A_DAY, day_asked
 from project.foundation.api.permissions import HandlesMoney, Office, SignedIn
 from project.foundation.api.relations import id_in_path
-from project.foundation.api.serializers import StrictModelSerializer, named
+from project.foundation.api.serializers import StrictModelSerializer
 from project.foundation.api.viewsets import Creates, Noun, OneAnswer
-from project.foundation.errors import BadValue
 
 
 class LatePaymentSerializer(serializers.Serializer[Any]):
@@ -108,10 +107,7 @@ class ReferenceRateSerializer(StrictModelSerializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Return the row, looked up today: of a half-year that has none."""
-        try:
-            our_details.half_year_is_open(attrs["effective_from"])
-        except BadValue as fault:
-            raise named(fault.field, fault.sentence) from None
+        our_details.half_year_is_open(attrs["effective_from"])
         return {**attrs, "checked_on": timezone.localdate()}
 
 

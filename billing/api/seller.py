@@ -11,7 +11,7 @@ from billing.exchange.logos import logo_of
 from billing.models import Logo, Seller
 from project.foundation.api.fields import StrictCharField
 from project.foundation.api.permissions import HandlesMoney, Office
-from project.foundation.api.serializers import StrictModelSerializer, named
+from project.foundation.api.serializers import StrictModelSerializer
 from project.foundation.api.viewsets import Creates, Noun
 from project.foundation.errors import BadValue
 from project.foundation.uk_numbers import company_number, vat_number
@@ -69,10 +69,7 @@ class SellerSerializer(StrictModelSerializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Return the row: who is registered for VAT has a number, and nobody else."""
-        try:
-            our_details.vat_agrees(attrs.get("vat_number", ""), registered=attrs["vat_registered"])
-        except BadValue as fault:
-            raise named(fault.field, fault.sentence) from None
+        our_details.vat_agrees(attrs.get("vat_number", ""), registered=attrs["vat_registered"])
         return attrs
 
 

@@ -5,7 +5,7 @@ dated after ``on`` counts at all.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any, Literal, NamedTuple
@@ -147,7 +147,7 @@ class Standing(NamedTuple):
 def standing_on(day: date) -> Standing:
     """Return what is at risk, secured (earned less that) and outstanding on a day."""
     sums: dict[str, int] = defaultdict(int)
-    upto = [source.rows.filter(**{f"{source.day}__lte": day}) for source in sources()]
+    upto = [(source, source.rows.filter(**{f"{source.day}__lte": day})) for source in sources()]
     for source, pence in _summed(upto):
         sums[source.figure] += source.sign * (pence or 0)
     at_risk = total_at_risk(Fee.objects.all(), on=day)
@@ -163,11 +163,10 @@ def _grouped(by: By, start: date, end: date) -> Iterator[tuple[Source, tuple[str
     parts = []
     for source in sources():
         key, label = (source.hire + path for path in LABELS[by]) if by != "month" else ("", "")
-        parts.append(
-            source.rows.filter(**{f"{source.day}__range": (start, end)}).annotate(
-                key=F(key) if key else MonthOf(source.day), label=F(label) if label else Value("")
-            )
+        rows = source.rows.filter(**{f"{source.day}__range": (start, end)}).annotate(
+            key=F(key) if key else MonthOf(source.day), label=F(label) if label else Value("")
         )
+        parts.append((source, rows))
     for source, key, label, pence in _summed(parts, "key", "label"):
         if by == "month":
             yield source, _month_key(Month.parse(key)), pence
@@ -175,21 +174,22 @@ def _grouped(by: By, start: date, end: date) -> Iterator[tuple[Source, tuple[str
             yield source, (key, label) if key is not None else NOWHERE, pence
 
 
-def _summed(parts: Iterable[QuerySet[Any]], *names: str) -> Iterator[tuple[Any, ...]]:
+def _summed(
+    parts: Sequence[tuple[Source, QuerySet[Any]]], *names: str
+) -> Iterator[tuple[Any, ...]]:
     """Yield each source with the values of the names and the sum of its rows that share them.
 
-    One query for all the sources: ``parts`` are their rows, in the order of ``sources``.
+    One query for all the sources.
     """
     first, *others = (
         rows.order_by()
         .annotate(source=Value(place))
         .values("source", *names)
         .annotate(n=Sum("net_pence"))
-        for place, rows in enumerate(parts)
+        for place, (_source, rows) in enumerate(parts)
     )
-    known = sources()
     for row in first.union(*others, all=True):
-        yield known[row["source"]], *(row[name] for name in names), row["n"]
+        yield parts[row["source"]][0], *(row[name] for name in names), row["n"]
 
 
 def _month_key(month: Month) -> tuple[str, str]:

@@ -22,6 +22,7 @@ from project.foundation.periods import Month
 from project.foundation.web.deeds import attempt
 from project.foundation.web.doors import SignedIn, office, opens_to
 from project.foundation.web.paging import page_of
+from project.foundation.web.slots import asks_for_part
 
 from .chart import bars
 
@@ -146,6 +147,6 @@ def books(request: SignedIn) -> HttpResponse:
     today = timezone.localdate()
     shown = {"today": today, "broken": list(check_books(on=today, now=timezone.now()))}
     part = "billing/desk/verdict.html"
-    if request.htmx:  # type: ignore[attr-defined]
+    if asks_for_part(request):
         return render(request, part, shown)
     return render(request, "billing/desk/books.html", shown)

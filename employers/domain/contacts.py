@@ -2,14 +2,13 @@
 
 from datetime import date
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 
 from employers.models import Contact, Employer
 from project.accounts.choices import Role
 from project.accounts.models import User
 from project.foundation import history
+from project.foundation.email_addresses import email_address
 from project.foundation.errors import BadValue, DomainError
 
 
@@ -36,7 +35,7 @@ def invite(
     employer, which nobody here need know.
     """
     employer = Employer.objects.select_for_update(of=("self",), no_key=True).get(pk=employer_id)
-    name, address = full_name.strip(), _address(email)
+    name, address = full_name.strip(), email_address(email)
     if not name:
         raise BadValue("full_name", "Say who it is.")
     contact = employer.contacts.filter(email__iexact=address).first()
@@ -65,15 +64,6 @@ def leave(contact_id: int, *, by: User, on: date) -> Contact:
     contact.save(update_fields=["user"])
     history.record("left", contact, by=by, on=on)
     return contact
-
-
-def _address(email: str) -> str:
-    address = email.strip().lower()
-    try:
-        validate_email(address)
-    except ValidationError:
-        raise BadValue("email", "This is not an e-mail address.") from None
-    return address
 
 
 def _sign_in_for(contact: Contact, address: str) -> User:

@@ -51,10 +51,14 @@ def asked_for_again(
 def picture(request: SignedIn, project_id: int) -> HttpResponseBase:
     """Show the picture, or say that the browser still has it."""
     mine = ProjectPicture.objects.visible_to(request.user)
-    kept = get_object_or_404(mine, project=project_id)
-    answer = HttpResponse(bytes(kept.content), content_type=pictures.CONTENT_TYPE)
-    answer["ETag"] = f'"{kept.sha256}"'
-    return get_conditional_response(request, etag=answer["ETag"], response=answer) or answer
+    kept = get_object_or_404(mine.defer("content"), project=project_id)
+    etag = f'"{kept.sha256}"'
+    # The picture itself is read only for whoever has not got it.
+    answer = get_conditional_response(request, etag=etag) or HttpResponse(
+        bytes(kept.content), content_type=pictures.CONTENT_TYPE
+    )
+    answer["ETag"] = etag
+    return answer
 
 
 @require_POST

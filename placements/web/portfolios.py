@@ -1,7 +1,5 @@
 """Portfolios as employers browse them: blind cards, a blind profile, a shortlist."""
 
-from typing import Any
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
@@ -15,6 +13,7 @@ from project.foundation.api.files import pdf_answer
 from project.foundation.web.deeds import attempt, back
 from project.foundation.web.doors import SignedIn, employer_contact, opens_to
 from project.foundation.web.paging import page_of
+from project.foundation.web.slots import asks_for_part
 from project.foundation.web.undo import offer_undo
 
 from .blind import portfolio, to_browse
@@ -91,7 +90,7 @@ def shortlist_add(request: SignedIn, graduate_id: int) -> HttpResponse:
     contact = contact_of(request)
     with attempt(request) as deed:
         shortlists.add(graduate_id, contact, note=request.POST.get("note", "")[:200])
-    if not deed.done and not is_htmx(request):
+    if not deed.done and not asks_for_part(request):
         return back(request, "placements:portfolios")
     return _answer(request, graduate_id)
 
@@ -102,7 +101,7 @@ def shortlist_remove(request: SignedIn, graduate_id: int) -> HttpResponse:
     """Take somebody off the shortlist; one button puts them back, with the note there was."""
     contact = contact_of(request)
     note = shortlists.remove(graduate_id, contact)
-    if not is_htmx(request):
+    if not asks_for_part(request):
         offer_undo(
             request,
             "Taken off your shortlist.",
@@ -131,14 +130,9 @@ def shortlisted_by(contact: Contact) -> set[int]:
     return set(kept.values_list("graduate", flat=True))
 
 
-def is_htmx(request: Any) -> bool:
-    """Return whether a part of the page asks, and not the browser for a whole one."""
-    return bool(getattr(request, "htmx", False))
-
-
 def _answer(request: SignedIn, graduate_id: int) -> HttpResponse:
     """Return the button as it is now, or to the page it was pressed on."""
-    if not is_htmx(request):
+    if not asks_for_part(request):
         return back(request, "placements:portfolios")
     person = get_object_or_404(to_browse(request.user), pk=graduate_id)
     told = portfolio(person, on=localdate(), shortlisted=shortlisted_by(contact_of(request)))

@@ -2,14 +2,13 @@
 
 from datetime import date
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 
 from project.accounts.choices import OFFICE
 from project.accounts.models import User
 
 from . import history
+from .email_addresses import email_address
 from .errors import BadValue, DomainError
 
 
@@ -25,11 +24,7 @@ def add(*, email: str, full_name: str, role: str, by: User, on: date) -> User:
 
     Raises BadValue for an address that is none or is taken, for no name, and for another role.
     """
-    address = email.strip().lower()
-    try:
-        validate_email(address)
-    except ValidationError:
-        raise BadValue("email", "This is not an e-mail address.") from None
+    address = email_address(email)
     if not full_name.strip():
         raise BadValue("full_name", "Say who it is: letters are signed with this name.")
     if role not in OFFICE:
