@@ -136,7 +136,8 @@ def stumbles(page: Page, *, rules: list[str] | None = None) -> list[str]:
 
 
 def wider_than_the_screen(page: Page) -> bool:
-    """Return whether the page scrolls sideways."""
+    """Return whether the page scrolls sideways, once its stylesheets are there."""
+    page.wait_for_load_state()
     return bool(
         page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     )
