@@ -7,10 +7,5 @@ class BillingConfig(AppConfig):
     def ready(self) -> None:
         # All register functions by being imported, and the apps must be loaded first.
         from . import receivers  # noqa: F401, PLC0415
-        from .domain import (  # noqa: F401, PLC0415
-            forgetting,
-            refunds,
-            stripe_events,
-            stripe_mirror,
-            write_offs,
-        )
+        from .domain.ledger import forgetting, refunds, write_offs
+        from .domain.stripe import events, mirror

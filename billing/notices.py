@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from billing.choices import ReminderStep
 from billing.models import Invoice, Seller
-from project.accounts.choices import Role
-from project.accounts.models import User
-from project.foundation.letters import written as filled_in
-from project.foundation.money import pounds
-from project.foundation.periods import written
+from foundation.accounts.choices import Role
+from foundation.accounts.models import User
+from foundation.letters import written as filled_in
+from foundation.money import pounds
+from foundation.periods import written
 
 SUBJECTS: Final = {
     ReminderStep.BEFORE_DUE: "Invoice {number} falls due on {due}",

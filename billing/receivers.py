@@ -7,12 +7,14 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from billing.choices import INVOICES, InvoiceState
-from billing.domain import fees, leavers, rebates, stripe_mirror
-from billing.exchange.documents import document_of
 from billing.models import CreditNote, Invoice, LateCharge
+from foundation.accounts.models import User
 from placements.models import Hire
 from placements.signals import hire_ended, hire_started
-from project.accounts.models import User
+
+from .domain.fees import fees, leavers, rebates
+from .domain.stripe import mirror
+from .exchange.documents.documents import document_of
 
 
 @receiver(hire_started, dispatch_uid="raise the fee of a started hire")
@@ -39,7 +41,7 @@ def keep_invoice(instance: Invoice, update_fields: object, **_signal: object) ->
 @receiver(post_save, sender=Invoice, dispatch_uid="keep Stripe's copy of an invoice in line")
 def mirror_invoice(instance: Invoice, **_signal: object) -> None:
     # Issuing, a payment, a credit, a write-off, voiding: each saves the invoice last.
-    stripe_mirror.wish(instance)
+    mirror.wish(instance)
 
 
 @receiver(post_save, sender=CreditNote, dispatch_uid="put a credit note on paper")

@@ -1,9 +1,9 @@
 """E-mails about an employer's people, terms and roles."""
 
 from employers.models import Contact, HiringRequest, Terms
-from project.accounts.choices import PLACES_PEOPLE, Notice
-from project.accounts.models import User
-from project.foundation.notices import notify, notify_roles
+from foundation.accounts.choices import PLACES_PEOPLE, Notice
+from foundation.accounts.models import User
+from foundation.notices import notify, notify_roles
 
 
 def invited(contact: Contact, *, by: Contact | User) -> None:

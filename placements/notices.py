@@ -1,11 +1,11 @@
 """E-mails about introductions: to the office, to the employer, to the graduate."""
 
+from foundation.accounts.choices import PLACES_PEOPLE, Notice
+from foundation.accounts.models import User
+from foundation.money import pounds
+from foundation.notices import notify, notify_roles
+from foundation.periods import written
 from placements.models import Graduate, Introduction, JobReport, StartReport
-from project.accounts.choices import PLACES_PEOPLE, Notice
-from project.accounts.models import User
-from project.foundation.money import pounds
-from project.foundation.notices import notify, notify_roles
-from project.foundation.periods import written
 
 
 def meeting_asked(introduction: Introduction) -> None:

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable
 
+from foundation.accounts.choices import Role
+from foundation.accounts.models import AnyUser, User
 from placements.models import Graduate
-from project.accounts.choices import Role
-from project.accounts.models import AnyUser, User
 
 # The fields an employer gets only once the person was introduced to them.
 IDENTIFYING_FIELDS = (

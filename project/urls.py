@@ -2,19 +2,20 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from billing.web.stripe_webhook import stripe_webhook
-from project.foundation.api.nothing import NothingHere
-from project.foundation.health import alive, ready
-from project.foundation.web import people, saved_searches
-from project.foundation.web.errors import broken
-from project.home import home
-from project.home.calendar import feed
-from project.home.finance import desk, desk_debtors
-from project.home.search import search
-from project.home.today import today_money
+from billing.web.stripe.webhook import stripe_webhook
+from foundation.api.nothing import NothingHere
+from foundation.health import alive, ready
+from foundation.web import people, saved_searches
+from foundation.web.errors import broken
+
+from .office.calendar import feed
+from .office.home import home
+from .office.home.finance import desk, desk_debtors
+from .office.home.today import today_money
+from .office.search import search
 
 api: list[URLPattern | URLResolver] = [
-    path("", include("project.foundation.api.urls")),
+    path("", include("foundation.api.urls")),
     path("", include("employers.api.urls")),
     path("", include("placements.api.urls")),
     path("", include("billing.api.urls")),
@@ -26,7 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", desk, name="desk"),
     path("desk/debtors/", desk_debtors, name="desk-debtors"),
     path("today/money/", today_money, name="today-money"),
-    path("", include("project.accounts.urls")),
+    path("", include("foundation.accounts.urls")),
     path("search/", search, name="search"),
     path("people/", people.people_page, name="people"),
     path("people/<int:pk>/shut-out/", people.shut_out, name="shut-person-out"),

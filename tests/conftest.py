@@ -18,9 +18,9 @@ from hypothesis import settings
 from rest_framework.test import APIClient
 
 from employers.models import Employer
+from foundation.accounts.choices import Role
+from foundation.accounts.models import AnyUser, ApiKey, User
 from placements.models import Graduate
-from project.accounts.choices import Role
-from project.accounts.models import AnyUser, ApiKey, User
 from tests.factories.accounts import UserFactory
 from tests.factories.employers import ContactFactory, EmployerFactory
 from tests.factories.placements import GraduateFactory

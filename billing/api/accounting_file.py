@@ -8,13 +8,13 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 
 from billing.api.reports import month_parameter
-from billing.exchange.accounting_files import KINDS, accounting_file
-from billing.exchange.accounting_month import Program
-from project.foundation.api.fields import StrictChoiceField
-from project.foundation.api.files import FileOrWhy, file_answer
-from project.foundation.api.parameters import month_asked, read
-from project.foundation.api.reports import Report
-from project.foundation.api.schema import Refusal
+from billing.exchange.accounting.files import KINDS, accounting_file
+from billing.exchange.accounting.month import Program
+from foundation.api.fields import StrictChoiceField
+from foundation.api.files import FileOrWhy, file_answer
+from foundation.api.parameters import month_asked, read
+from foundation.api.reports import Report
+from foundation.api.schema import Refusal
 
 CSV: Final = "text/csv"
 PROGRAMS: Final = get_args(Program)

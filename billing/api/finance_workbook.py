@@ -10,11 +10,11 @@ from rest_framework.request import Request
 
 from billing.api.reports import month_parameter
 from billing.exchange.workbook import workbook_stream
-from project.foundation.api.fields import StrictDateField
-from project.foundation.api.files import FileOrWhy
-from project.foundation.api.parameters import month_asked, read
-from project.foundation.api.reports import Report
-from project.foundation.errors import BadValue
+from foundation.api.fields import StrictDateField
+from foundation.api.files import FileOrWhy
+from foundation.api.parameters import month_asked, read
+from foundation.api.reports import Report
+from foundation.errors import BadValue
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

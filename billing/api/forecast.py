@@ -8,8 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from billing.reports.forecast import STAGES, forecast
-from project.foundation.api.parameters import ON_A_DAY, day_asked
-from project.foundation.api.reports import Report
+from foundation.api.parameters import ON_A_DAY, day_asked
+from foundation.api.reports import Report
 
 
 class ExpectedSerializer(serializers.Serializer[Any]):

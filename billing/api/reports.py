@@ -11,9 +11,9 @@ from rest_framework.response import Response
 
 from billing.reports.debtors import AGES, debtors, debts
 from billing.reports.revenue import By, revenue
-from project.foundation.api.fields import StrictChoiceField, StrictDateField
-from project.foundation.api.parameters import ON_A_DAY, day_asked, month_asked, read
-from project.foundation.api.reports import Report
+from foundation.api.fields import StrictChoiceField, StrictDateField
+from foundation.api.parameters import ON_A_DAY, day_asked, month_asked, read
+from foundation.api.reports import Report
 
 MOST_MONTHS = 600
 

@@ -4,28 +4,29 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from billing.api.accounting_file import AccountingFileReport
-from billing.api.approvals import ApprovalViewSet
-from billing.api.bank_lines import BankLineViewSet
-from billing.api.bank_statements import BankStatementViewSet
-from billing.api.chasing import ReminderLadderOf, ReminderPreview, ReminderViewSet
-from billing.api.credit_notes import CreditNoteViewSet
-from billing.api.documents import CreditNotePdf, InvoicePdf, LateChargePdf, Receipt, StatementPdf
-from billing.api.e_invoices import CreditNoteXml, InvoiceXml
-from billing.api.fee_quotes import FeeQuotes
-from billing.api.fees import FeeViewSet
 from billing.api.finance_workbook import FinanceWorkbook
 from billing.api.forecast import ForecastReport
-from billing.api.invoices import InvoiceViewSet
-from billing.api.kept_credits import KeptCreditViewSet
-from billing.api.late_charges import LateChargeViewSet
-from billing.api.late_payment import LatePayment, ReferenceRateViewSet
-from billing.api.outbox import OutboxViewSet
-from billing.api.payments import PaymentViewSet
-from billing.api.rebates import RebateViewSet
 from billing.api.reports import DebtorsReport, RevenueReport
-from billing.api.seller import SellerViewSet
-from billing.api.stripe import StripeParkedViewSet, StripeStanding
 from billing.api.tasks import TasksReport
+from foundation.api.approvals import ApprovalViewSet
+from foundation.api.outbox import OutboxViewSet
+
+from .bank.bank_lines import BankLineViewSet
+from .bank.bank_statements import BankStatementViewSet
+from .chasing.chasing import ReminderLadderOf, ReminderPreview, ReminderViewSet
+from .chasing.late_charges import LateChargeViewSet
+from .chasing.late_payment import LatePayment, ReferenceRateViewSet
+from .fees.fee_quotes import FeeQuotes
+from .fees.fees import FeeViewSet
+from .fees.rebates import RebateViewSet
+from .ledger.credit_notes import CreditNoteViewSet
+from .ledger.documents import CreditNotePdf, InvoicePdf, LateChargePdf, Receipt, StatementPdf
+from .ledger.e_invoices import CreditNoteXml, InvoiceXml
+from .ledger.invoices import InvoiceViewSet
+from .ledger.kept_credits import KeptCreditViewSet
+from .ledger.payments import PaymentViewSet
+from .ledger.seller import SellerViewSet
+from .stripe.stripe import StripeParkedViewSet, StripeStanding
 
 router = SimpleRouter()
 router.register("fees", FeeViewSet)

@@ -16,14 +16,14 @@ from typing import Any, Final
 from facturx import generate_ubl_xml
 
 from billing.choices import INVOICES, InvoiceState, VatKind
-from billing.domain.vat_rules import VatTreatment
+from billing.domain.ledger.vat_rules import VatTreatment
 from billing.models import CreditNote, Invoice
-from project.foundation.errors import DomainError
-from project.foundation.periods import written
+from foundation.errors import DomainError
+from foundation.periods import written
 
-from .accounting_month import amount, one_line
-from .invoice_letter import treatment_of
-from .letter import address
+from .accounting.month import amount, one_line
+from .documents.invoice_letter import treatment_of
+from .documents.letter import address
 
 INVOICE, CREDIT_NOTE = "380", "381"  # UNTDID 1001
 STANDARD, REVERSE_CHARGE, OUTSIDE = "S", "AE", "O"  # UNTDID 5305, as the norm uses them

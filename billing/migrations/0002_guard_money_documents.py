@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from project.foundation.guards import Guard, any_changes, put_up, run_on
+from foundation.guards import Guard, any_changes, put_up, run_on
 
 FROZEN = [
     "series",

@@ -2,7 +2,7 @@
 
 import billing.choices
 import django.db.models.deletion
-import project.foundation.models.outbox
+import foundation.models.outbox
 from django.conf import settings
 from django.db import migrations, models
 
@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.CharField(
-                        default=project.foundation.models.outbox.new_key, max_length=32, unique=True
+                        default=foundation.models.outbox.new_key, max_length=32, unique=True
                     ),
                 ),
                 ("attempt", models.PositiveSmallIntegerField(default=1)),

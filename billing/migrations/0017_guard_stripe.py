@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from project.foundation.guards import Guard, any_changes, put_up
+from foundation.guards import Guard, any_changes, put_up
 
 BOOKED = (
     "(SELECT COALESCE(SUM(p.amount_pence), 0) FROM billing_stripebooking b"

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from project.foundation.guards import Guard, put_up
+from foundation.guards import Guard, put_up
 
 # What a charge has had so far, this row not among it.
 SETTLED = """

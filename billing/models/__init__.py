@@ -1,18 +1,18 @@
-from .bank_line import BankLayout, BankLine, BankStatement, LearnedPayer
-from .chasing import Dispute, PromiseToPay, Reminder, ReminderLadder
-from .credit_note import CreditNote
-from .document import Document
-from .fee import Fee, Rebate
-from .invoice import Invoice, InvoiceLine
-from .kept_credit import CreditUse, KeptCredit
-from .late_payment import LateCharge, LateChargePayment, LateChargeWaiver, ReferenceRate
-from .payment import Payment, Refund
-from .seller import Logo, Seller, VatRate
-from .stripe_event import StripeEvent
-from .stripe_parked import StripeParked
-from .stripe_receipt import StripeBooking, StripeReceipt
-from .stripe_twin import StripeTwin
-from .write_off import WriteOff
+from .bank.bank_line import BankLayout, BankLine, BankStatement, LearnedPayer
+from .chasing.chasing import Dispute, PromiseToPay, Reminder, ReminderLadder
+from .chasing.late_payment import LateCharge, LateChargePayment, LateChargeWaiver, ReferenceRate
+from .fees.fee import Fee, Rebate
+from .ledger.credit_note import CreditNote
+from .ledger.document import Document
+from .ledger.invoice import Invoice, InvoiceLine
+from .ledger.kept_credit import CreditUse, KeptCredit
+from .ledger.payment import Payment, Refund
+from .ledger.seller import Logo, Seller, VatRate
+from .ledger.write_off import WriteOff
+from .stripe.event import StripeEvent
+from .stripe.parked import StripeParked
+from .stripe.receipt import StripeBooking, StripeReceipt
+from .stripe.twin import StripeTwin
 
 __all__ = [
     "BankLayout",

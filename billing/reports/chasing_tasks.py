@@ -6,13 +6,13 @@ from typing import Final
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from billing.domain import reminders
-from billing.domain.chasing import Chase
+from billing.domain.chasing import reminders
+from billing.domain.chasing.chasing import Chase
 from billing.models import Dispute, Invoice, PromiseToPay, Reminder
 from employers.models import Employer
-from project.foundation.models import OutboxRow
-from project.foundation.money import pounds
-from project.foundation.periods import written
+from foundation.models import OutboxRow
+from foundation.money import pounds
+from foundation.periods import written
 
 from .task import Task
 

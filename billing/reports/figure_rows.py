@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from billing.domain.exposure import at_risk_of
+from billing.domain.fees.exposure import at_risk_of
 from billing.models import CreditNote, CreditUse, Fee, Invoice, Payment, Rebate, Refund
+from foundation.periods import Month
 from placements.models import Hire
-from project.foundation.periods import Month
 
 from .pending import pending_fees
 from .revenue import sources

@@ -24,16 +24,17 @@ from typing import Any, Final
 from django.db.models import Avg, Count, Max
 
 from billing.choices import InvoiceState
-from billing.domain import fees, snapshots
-from billing.domain.vat_rules import VatTreatment, vat_treatment
+from billing.domain.fees import fees
+from billing.domain.ledger import snapshots
+from billing.domain.ledger.vat_rules import VatTreatment, vat_treatment
 from billing.models import Dispute, Fee, Invoice, PromiseToPay, VatRate
 from employers.choices import PaymentFrom
 from employers.models import Employer
+from foundation.models import HistoryEntry
+from foundation.money import half_up
+from foundation.periods import Month
 from placements.choices import LIVE, IntroductionState
 from placements.models import Introduction
-from project.foundation.models import HistoryEntry
-from project.foundation.money import half_up
-from project.foundation.periods import Month
 
 from .debtors import owing
 from .pending import pending_fees

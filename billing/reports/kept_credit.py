@@ -7,7 +7,7 @@ from django.db.models import Sum
 
 from billing.models import CreditUse, KeptCredit
 from employers.models import Employer
-from project.foundation.periods import written
+from foundation.periods import written
 
 # Stands for no invoice among the moves of an account.
 NO_INVOICE = 0

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef
 
-from billing.domain.fees import net_of
+from billing.domain.fees.fees import net_of
 from billing.models import Fee
 from placements.models import Hire
 

@@ -12,10 +12,10 @@ from typing import Any, Literal, NamedTuple
 
 from django.db.models import F, Model, QuerySet, Sum, Value
 
-from billing.domain.exposure import total_at_risk
+from billing.domain.fees.exposure import total_at_risk
 from billing.models import CreditNote, CreditUse, Fee, Invoice, Payment, Rebate, Refund
-from project.foundation.periods import Month, months_between
-from project.foundation.sql import MonthOf
+from foundation.periods import Month, months_between
+from foundation.sql import MonthOf
 
 from .pending import pending_fees
 

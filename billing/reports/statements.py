@@ -16,7 +16,7 @@ from billing.models import (
     Refund,
 )
 from employers.models import Employer
-from project.foundation.periods import add_months
+from foundation.periods import add_months
 
 from .debtors import Debtor, bucket
 from .kept_credit import NO_INVOICE, credit_moves

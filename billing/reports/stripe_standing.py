@@ -8,8 +8,8 @@ from django.db.models import Sum
 
 from billing import gateway
 from billing.models import CreditNote, Invoice, StripeParked, StripeTwin
-from project.foundation.models import OutboxRow, OutboxState
-from project.foundation.periods import day_of
+from foundation.models import OutboxRow, OutboxState
+from foundation.periods import day_of
 
 INVOICE = Invoice._meta.label_lower
 NAMED = {INVOICE: Invoice, CreditNote._meta.label_lower: CreditNote}

@@ -8,8 +8,8 @@ from typing import Final
 from django.db.models import Q, QuerySet, Sum
 
 from billing.choices import RebateState, VatKind
-from billing.domain import refunds
-from billing.domain.vat_rules import (
+from billing.domain.ledger import refunds
+from billing.domain.ledger.vat_rules import (
     THRESHOLDS,
     must_credit_by,
     must_issue_by,
@@ -19,10 +19,10 @@ from billing.domain.vat_rules import (
 )
 from billing.models import Fee, Invoice, Rebate, Seller
 from employers.choices import VatScope
-from project.foundation.models import Approval
-from project.foundation.models.approval import ApprovalState
-from project.foundation.money import pounds
-from project.foundation.periods import Month, add_months, written
+from foundation.models import Approval
+from foundation.models.approval import ApprovalState
+from foundation.money import pounds
+from foundation.periods import Month, add_months, written
 
 from . import chasing_tasks
 from .task import Task

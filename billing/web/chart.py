@@ -7,7 +7,7 @@ import pygal
 from pygal.style import Style
 
 from billing.reports.revenue import Revenue
-from project.foundation.periods import Month
+from foundation.periods import Month
 
 # pygal leaves an import hook of an old kind behind, for plugins nobody has here; Python warns.
 sys.meta_path[:] = [hook for hook in sys.meta_path if type(hook) is not pygal.PluginImportFixer]

@@ -3,17 +3,12 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from . import (
-    approvals,
-    fees,
-    forecast,
-    invoices,
-    issuing,
-    months,
-    our_details,
-    rebates,
-    stripe_desk,
-)
+from project.office import approvals
+
+from . import forecast, months
+from .fees import fees, rebates
+from .ledger import invoices, issuing, our_details
+from .stripe import desk
 
 
 class MonthInPath(StringConverter):
@@ -56,6 +51,6 @@ urlpatterns = [
     path("our-details/rates/add/", our_details.add_rate, name="add-rate"),
     path("forecast/", forecast.cash_to_come, name="forecast"),
     path("books/", months.books, name="books"),
-    path("stripe/", stripe_desk.stripe, name="stripe"),
-    path("stripe/<slug:source>/<int:pk>/<slug:deed>/", stripe_desk.decide, name="place"),
+    path("stripe/", desk.stripe, name="stripe"),
+    path("stripe/<slug:source>/<int:pk>/<slug:deed>/", desk.decide, name="place"),
 ]

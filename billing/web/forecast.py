@@ -5,11 +5,11 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
-from billing.domain.snapshots import SellerUnknown
+from billing.domain.ledger.snapshots import SellerUnknown
 from billing.reports.forecast import Expected, forecast
+from foundation.periods import Month
+from foundation.web.doors import SignedIn, office, opens_to
 from placements.choices import IntroductionState
-from project.foundation.periods import Month
-from project.foundation.web.doors import SignedIn, office, opens_to
 
 COLUMNS = ("issued", "drafts", "agreed", "total")
 

@@ -8,21 +8,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from billing.exchange.accounting_files import (
-    LABELS,
-    NOTES,
-    accounting_file,
-)
+from billing.exchange.accounting.files import LABELS, NOTES, accounting_file
 from billing.exchange.workbook import workbook_stream
-from billing.reports.books import check_books
+from billing.reports.checks.books import check_books
 from billing.reports.figure_rows import AT_RISK, DEFINITIONS, at_risk_rows, figure_rows
 from billing.reports.revenue import By, Figures, revenue
-from project.foundation.errors import BadValue
-from project.foundation.periods import Month
-from project.foundation.web.deeds import attempt
-from project.foundation.web.doors import SignedIn, office, opens_to
-from project.foundation.web.paging import page_of
-from project.foundation.web.slots import asks_for_part
+from foundation.errors import BadValue
+from foundation.periods import Month
+from foundation.web.deeds import attempt
+from foundation.web.doors import SignedIn, office, opens_to
+from foundation.web.paging import page_of
+from foundation.web.slots import asks_for_part
 
 from .chart import bars
 

@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localdate
 
-from project.accounts.models import User
-from project.foundation.web.deeds import attempt
-from project.foundation.web.doors import SignedIn
+from foundation.accounts.models import User
+from foundation.web.deeds import attempt
+from foundation.web.doors import SignedIn
 
 WAITS = "Asked for: it is done when a second person approves it."
 

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from . import portal_asks as asks
-from . import portal_invoices as invoices
-from . import portal_terms as terms
+from project.office.hires import ask_to_meet as asks
+
+from .ledger import portal_invoices as invoices
+from .ledger import portal_terms as terms
 
 urlpatterns = [
     path("portfolios/<int:graduate_id>/ask/", asks.ask_to_meet, name="ask-to-meet"),

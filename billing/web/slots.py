@@ -9,19 +9,19 @@ from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
-from billing.domain.rebates import assessment
-from billing.exchange.letter import typeset
-from billing.exchange.statement_letter import statement_letter
+from billing.domain.fees.rebates import assessment
+from billing.exchange.documents.letter import typeset
+from billing.exchange.documents.statement_letter import statement_letter
 from billing.models import Fee, Invoice
 from billing.reports.statements import statement
 from employers.models import Employer
+from foundation.api.files import pdf_answer
+from foundation.errors import DomainError
+from foundation.web.doors import SignedIn, office, opens_to
+from foundation.web.forms import DayField
+from foundation.web.slots import slot
 from placements.choices import EndReason
 from placements.models import Hire
-from project.foundation.api.files import pdf_answer
-from project.foundation.errors import DomainError
-from project.foundation.web.doors import SignedIn, office, opens_to
-from project.foundation.web.forms import DayField
-from project.foundation.web.slots import slot
 
 NEWEST = 30
 

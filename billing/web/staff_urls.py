@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from . import hires, slots, terms_preview
+from project.office.hires import log_a_hire
+
+from . import slots
+from .fees import terms_preview
 
 urlpatterns = [
-    path("hires/new/", hires.new, name="new-hire"),
-    path("hires/new/suggestions/", hires.suggestions, name="hire-suggestions"),
-    path("hires/new/fee/", hires.fee, name="hire-fee-quote"),
+    path("hires/new/", log_a_hire.new, name="new-hire"),
+    path("hires/new/suggestions/", log_a_hire.suggestions, name="hire-suggestions"),
+    path("hires/new/fee/", log_a_hire.fee, name="hire-fee-quote"),
     path("hires/<int:pk>/money/", slots.hire_money, name="hire-money"),
     path("hires/<int:pk>/rebate-preview/", slots.rebate_preview, name="rebate-preview"),
     path("employers/<int:pk>/invoices/", slots.employer_invoices, name="employer-invoices"),

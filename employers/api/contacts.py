@@ -3,10 +3,10 @@
 from django_filters import rest_framework as filters
 
 from employers.models import Contact
-from project.foundation.api.filters import IdFilter
-from project.foundation.api.permissions import PlacesPeople, reading
-from project.foundation.api.serializers import StrictModelSerializer
-from project.foundation.api.viewsets import Creates, Edits, Noun
+from foundation.api.filters import IdFilter
+from foundation.api.permissions import PlacesPeople, reading
+from foundation.api.serializers import StrictModelSerializer
+from foundation.api.viewsets import Creates, Edits, Noun
 
 
 class ContactSerializer(StrictModelSerializer):

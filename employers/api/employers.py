@@ -7,11 +7,11 @@ from rest_framework.exceptions import ValidationError
 
 from employers.choices import EmployerKind, VatScope
 from employers.models import Employer
-from project.foundation import references
-from project.foundation.api.filters import FlagFilter, IdFilter
-from project.foundation.api.permissions import PlacesPeople, reading
-from project.foundation.api.serializers import StrictModelSerializer
-from project.foundation.api.viewsets import Creates, Edits, Noun
+from foundation import references
+from foundation.api.filters import FlagFilter, IdFilter
+from foundation.api.permissions import PlacesPeople, reading
+from foundation.api.serializers import StrictModelSerializer
+from foundation.api.viewsets import Creates, Edits, Noun
 
 
 class EmployerSerializer(StrictModelSerializer):

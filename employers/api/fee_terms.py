@@ -9,9 +9,9 @@ from typing import Any
 from rest_framework import serializers
 
 from employers.choices import FeeBasis, PaymentFrom
-from employers.domain.fee_terms import KNOWN, FeeTerms
-from employers.domain.rebate_terms import MODES, UNITS
-from project.foundation.api.fields import (
+from employers.domain.terms.fee_terms import KNOWN, FeeTerms
+from employers.domain.terms.rebate_terms import MODES, UNITS
+from foundation.api.fields import (
     PenceField,
     RateField,
     StrictBooleanField,
@@ -19,7 +19,7 @@ from project.foundation.api.fields import (
     StrictChoiceField,
     StrictIntegerField,
 )
-from project.foundation.api.serializers import StrictSerializer
+from foundation.api.serializers import StrictSerializer
 
 
 class BandSerializer(StrictSerializer):

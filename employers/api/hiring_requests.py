@@ -13,12 +13,12 @@ from employers.api.skills import SkillsField
 from employers.choices import Contract, RequestState
 from employers.domain import hiring_requests
 from employers.models import Contact, HiringRequest
-from project.accounts.choices import Role
-from project.accounts.models import User
-from project.foundation.api.filters import IdFilter
-from project.foundation.api.permissions import MayBe, PlacesPeople
-from project.foundation.api.serializers import StrictModelSerializer, named
-from project.foundation.api.viewsets import Creates, Edits, Noun, OnADay, deed
+from foundation.accounts.choices import Role
+from foundation.accounts.models import User
+from foundation.api.filters import IdFilter
+from foundation.api.permissions import MayBe, PlacesPeople
+from foundation.api.serializers import StrictModelSerializer, named
+from foundation.api.viewsets import Creates, Edits, Noun, OnADay, deed
 
 
 class AsksForPeople(BasePermission):

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from employers.models import Skill
-from project.foundation.api.fields import StrictCharField
+from foundation.api.fields import StrictCharField
 
 MOST_SKILLS = 50
 

@@ -8,15 +8,15 @@ from django_filters import rest_framework as filters
 
 from employers.api.fee_terms import FeeTermsSerializer, read_terms
 from employers.choices import Acceptance, FeeBasis
-from employers.domain import terms as terms_of_business
-from employers.domain.fee_terms import KNOWN
-from employers.domain.terms import Evidence
+from employers.domain.terms import versions as terms_of_business
+from employers.domain.terms.fee_terms import KNOWN
+from employers.domain.terms.versions import Evidence
 from employers.models import Terms
 from employers.models.terms import TermsQuerySet
-from project.foundation.api.filters import DayFilter, IdFilter
-from project.foundation.api.permissions import PlacesPeople, reading
-from project.foundation.api.serializers import StrictModelSerializer, named
-from project.foundation.api.viewsets import Creates, Edits, Noun
+from foundation.api.filters import DayFilter, IdFilter
+from foundation.api.permissions import PlacesPeople, reading
+from foundation.api.serializers import StrictModelSerializer, named
+from foundation.api.viewsets import Creates, Edits, Noun
 
 EVIDENCE = ("accepted_on", "accepted_by", "acceptance")
 

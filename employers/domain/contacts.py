@@ -5,11 +5,11 @@ from datetime import date
 from django.db import transaction
 
 from employers.models import Contact, Employer
-from project.accounts.choices import Role
-from project.accounts.models import User
-from project.foundation import history
-from project.foundation.email_addresses import email_address
-from project.foundation.errors import BadValue, DomainError
+from foundation import history
+from foundation.accounts.choices import Role
+from foundation.accounts.models import User
+from foundation.email_addresses import email_address
+from foundation.errors import BadValue, DomainError
 
 
 class CannotBeInvited(DomainError):

@@ -5,8 +5,8 @@ from datetime import date
 from django.db import transaction
 
 from employers.models import Employer
-from project.accounts.models import User
-from project.foundation import history
+from foundation import history
+from foundation.accounts.models import User
 
 
 @transaction.atomic

@@ -6,9 +6,9 @@ from django.db import transaction
 
 from employers.choices import RequestState
 from employers.models import HiringRequest
-from project.accounts.models import User
-from project.foundation import history
-from project.foundation.errors import DomainError
+from foundation import history
+from foundation.accounts.models import User
+from foundation.errors import DomainError
 
 
 class RequestCannotMove(DomainError):

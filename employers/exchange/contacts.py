@@ -3,10 +3,10 @@
 from datetime import date
 
 from employers.models import Contact
-from project.accounts.models import User
-from project.foundation.importing.fields import EmailColumn, TextColumn
-from project.foundation.importing.kinds import Entry, Kind, Outcome, RowForm
-from project.foundation.importing.records import save
+from foundation.accounts.models import User
+from foundation.imports.engine.fields import EmailColumn, TextColumn
+from foundation.imports.engine.kinds import Entry, Kind, Outcome, RowForm
+from foundation.imports.engine.records import save
 
 from .known import KnownEmployers
 

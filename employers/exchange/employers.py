@@ -5,17 +5,12 @@ from datetime import date
 
 from employers.choices import EmployerKind, VatScope
 from employers.models import Employer
-from project.accounts.models import User
-from project.foundation import references
-from project.foundation.errors import BadValue
-from project.foundation.importing.fields import (
-    ChoiceColumn,
-    EmailColumn,
-    TextColumn,
-    YesNoColumn,
-)
-from project.foundation.importing.kinds import Entry, Kind, Outcome, RowForm
-from project.foundation.importing.records import save
+from foundation import references
+from foundation.accounts.models import User
+from foundation.errors import BadValue
+from foundation.imports.engine.fields import ChoiceColumn, EmailColumn, TextColumn, YesNoColumn
+from foundation.imports.engine.kinds import Entry, Kind, Outcome, RowForm
+from foundation.imports.engine.records import save
 
 from .known import KnownEmployers
 

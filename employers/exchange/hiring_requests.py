@@ -4,17 +4,17 @@ from datetime import date
 
 from employers.choices import Contract, RequestState
 from employers.models import HiringRequest
-from project.accounts.models import User
-from project.foundation.errors import BadValue
-from project.foundation.importing.fields import (
+from foundation.accounts.models import User
+from foundation.errors import BadValue
+from foundation.imports.engine.fields import (
     ChoiceColumn,
     ListColumn,
     MoneyColumn,
     NumberColumn,
     TextColumn,
 )
-from project.foundation.importing.kinds import Entry, Kind, Outcome, RowForm
-from project.foundation.importing.records import save
+from foundation.imports.engine.kinds import Entry, Kind, Outcome, RowForm
+from foundation.imports.engine.records import save
 
 from .known import KnownEmployers, KnownSkills
 

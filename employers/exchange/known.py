@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from employers.models import Contact, Employer, HiringRequest, Skill
-from project.foundation.errors import BadValue
-from project.foundation.importing.faults import shown
+from foundation.errors import BadValue
+from foundation.imports.engine.faults import shown
 
 # What people put behind a firm's name or leave out, as they please.
 _FORMS = {"ltd", "limited", "llp", "plc", "cic", "co", "inc", "company", "the"}

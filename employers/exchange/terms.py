@@ -4,12 +4,12 @@ from datetime import date
 from typing import Any
 
 from employers.choices import Acceptance, FeeBasis, PaymentFrom
-from employers.domain import terms
-from employers.domain.fee_terms import FeeTerms
-from employers.domain.rebate_terms import MODES, UNITS
-from project.accounts.models import User
-from project.foundation.errors import BadValue
-from project.foundation.importing.fields import (
+from employers.domain.terms import versions
+from employers.domain.terms.fee_terms import FeeTerms
+from employers.domain.terms.rebate_terms import MODES, UNITS
+from foundation.accounts.models import User
+from foundation.errors import BadValue
+from foundation.imports.engine.fields import (
     ChoiceColumn,
     DateColumn,
     ListColumn,
@@ -20,8 +20,8 @@ from project.foundation.importing.fields import (
     TextColumn,
     YesNoColumn,
 )
-from project.foundation.importing.kinds import Entry, Kind, Outcome, RowForm
-from project.foundation.importing.records import save
+from foundation.imports.engine.kinds import Entry, Kind, Outcome, RowForm
+from foundation.imports.engine.records import save
 
 from .known import KnownEmployers
 
@@ -116,7 +116,7 @@ class TermsOfBusiness(Kind):
         evidence = accepted(entry)
         version = employer.terms.filter(effective_from=entry["effective_from"]).first()
         if version is None:
-            terms.agree(
+            versions.agree(
                 employer.pk,
                 fee_terms,
                 effective_from=entry["effective_from"],
@@ -136,14 +136,14 @@ class TermsOfBusiness(Kind):
         return save(version, values, by=by, on=on)
 
 
-def accepted(entry: Entry) -> terms.Evidence | None:
+def accepted(entry: Entry) -> versions.Evidence | None:
     """Return how the terms were agreed to, None when the row does not say. Raises BadValue."""
     if not (entry["accepted_on"] or entry["accepted_by"] or entry["acceptance"]):
         return None
     for name in ("accepted_on", "accepted_by", "acceptance"):
         if not entry[name]:
             raise BadValue(name, "Acceptance needs all three: the day, who accepted, and how.")
-    return terms.Evidence(entry["accepted_on"], entry["accepted_by"], entry["acceptance"])
+    return versions.Evidence(entry["accepted_on"], entry["accepted_by"], entry["acceptance"])
 
 
 def described(row: dict[str, Any]) -> dict[str, Any]:

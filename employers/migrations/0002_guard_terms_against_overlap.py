@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from project.foundation.guards import Guard, put_up, run_on
+from foundation.guards import Guard, put_up, run_on
 
 OVERLAP = """EXISTS (
     SELECT 1 FROM employers_terms other

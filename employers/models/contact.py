@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 
-from project.accounts.models import AnyUser, is_office
+from foundation.accounts.models import AnyUser, is_office
 
 from .employer import Employer
 

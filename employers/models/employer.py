@@ -7,7 +7,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Lower
 
 from employers.choices import EmployerKind, VatScope
-from project.accounts.models import AnyUser, is_office
+from foundation.accounts.models import AnyUser, is_office
 
 
 class EmployerQuerySet(models.QuerySet["Employer"]):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from employers.choices import Contract, RequestState
-from project.accounts.models import AnyUser, is_office
+from foundation.accounts.models import AnyUser, is_office
 
 from .employer import Employer
 from .skill import Skill

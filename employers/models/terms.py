@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from employers.choices import Acceptance, FeeBasis, PaymentFrom
-from project.accounts.models import AnyUser, is_office
+from foundation.accounts.models import AnyUser, is_office
 
 from .employer import Employer
 
@@ -46,7 +46,7 @@ class Terms(models.Model):
 
     Versions of one employer never overlap (an exclusion constraint on PostgreSQL, triggers on
     SQLite), and once a fee was computed from a version it no longer changes.
-    Fields: the project's domain rules, section 3; ``employers.domain.fee_terms`` reads them.
+    Fields: the project's domain rules, section 3; ``employers.domain.terms.fee_terms`` reads them.
     """
 
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="terms")

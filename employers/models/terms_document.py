@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 
-from project.accounts.models import AnyUser, is_office
+from foundation.accounts.models import AnyUser, is_office
 
 from .terms import Terms
 

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from employers import notices
 from employers.domain import contacts
 from employers.models import Contact
-from project.foundation.web.deeds import attempt
-from project.foundation.web.doors import SignedIn, employer_contact, opens_to
-from project.foundation.web.once import done_once
+from foundation.web.deeds import attempt
+from foundation.web.doors import SignedIn, employer_contact, opens_to
+from foundation.web.once import done_once
 
 from .portal import contact_of
 

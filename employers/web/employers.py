@@ -10,15 +10,16 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from employers.choices import EmployerKind
-from employers.domain import employers, offers
-from employers.domain.fee_words import in_words
-from employers.domain.terms import fee_terms_of
+from employers.domain import employers
+from employers.domain.terms import offers
+from employers.domain.terms.fee_words import in_words
+from employers.domain.terms.versions import fee_terms_of
 from employers.models import Contact, Employer, HiringRequest, Terms
-from project.foundation import history, references
-from project.foundation.web.deeds import attempt, back
-from project.foundation.web.doors import SignedIn, office, opens_to, places_people
-from project.foundation.web.lists import Filters, listed
-from project.foundation.web.undo import offer_undo
+from foundation import history, references
+from foundation.web.deeds import attempt, back
+from foundation.web.doors import SignedIn, office, opens_to, places_people
+from foundation.web.lists import Filters, listed
+from foundation.web.undo import offer_undo
 
 NEWEST = 30
 

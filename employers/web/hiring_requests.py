@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from employers.choices import RequestState
 from employers.domain import hiring_requests
 from employers.models import Employer, HiringRequest, Skill
-from project.foundation.web.deeds import attempt, back
-from project.foundation.web.doors import SignedIn, office, opens_to, places_people
-from project.foundation.web.forms import PoundsField
-from project.foundation.web.lists import Filters, listed
-from project.foundation.web.undo import offer_undo
+from foundation.web.deeds import attempt, back
+from foundation.web.doors import SignedIn, office, opens_to, places_people
+from foundation.web.forms import PoundsField
+from foundation.web.lists import Filters, listed
+from foundation.web.undo import offer_undo
 
 
 class RequestFilters(Filters):

@@ -5,7 +5,7 @@ from typing import Final
 from django.core.exceptions import PermissionDenied
 
 from employers.models import Contact
-from project.foundation.web.doors import SignedIn
+from foundation.web.doors import SignedIn
 
 NOBODYS: Final = "You are nobody’s contact yet. Ask us to add you to your employer."
 

@@ -8,15 +8,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from employers import notices
 from employers.choices import Acceptance
-from employers.domain import offers
-from employers.domain import terms as terms_of_business
-from employers.domain.fee_words import in_words
-from employers.domain.terms import Evidence, fee_terms_of
+from employers.domain.terms import offers
+from employers.domain.terms import versions as terms_of_business
+from employers.domain.terms.fee_words import in_words
+from employers.domain.terms.versions import Evidence, fee_terms_of
 from employers.models import Contact, Employer, Terms
-from project.foundation.web.deeds import attempt
-from project.foundation.web.doors import SignedIn, opens_to, places_people
-from project.foundation.web.forms import DayField
-from project.foundation.web.once import done_once
+from foundation.web.deeds import attempt
+from foundation.web.doors import SignedIn, opens_to, places_people
+from foundation.web.forms import DayField
+from foundation.web.once import done_once
 
 from .terms_form import TermsForm, typed
 

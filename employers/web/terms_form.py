@@ -5,12 +5,12 @@ from typing import Any, Final
 from django import forms
 
 from employers.choices import Acceptance, FeeBasis, PaymentFrom
-from employers.domain.fee_terms import FeeTerms
-from employers.domain.terms import Evidence
+from employers.domain.terms.fee_terms import FeeTerms
+from employers.domain.terms.versions import Evidence
 from employers.models import Terms
-from project.foundation.errors import BadValue
-from project.foundation.money import pounds
-from project.foundation.web.forms import DayField, PoundsField
+from foundation.errors import BadValue
+from foundation.money import pounds
+from foundation.web.forms import DayField, PoundsField
 
 from .terms_fields import LinesField, PercentField, as_percent
 

@@ -6,13 +6,13 @@ from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from foundation.api.fields import StrictCharField
+from foundation.api.filters import from_until
+from foundation.api.permissions import PlacesPeople, reading
+from foundation.api.serializers import StrictModelSerializer, named
+from foundation.api.viewsets import Creates, Edits, Noun
 from placements.choices import CohortState
 from placements.models import Cohort, Programme
-from project.foundation.api.fields import StrictCharField
-from project.foundation.api.filters import from_until
-from project.foundation.api.permissions import PlacesPeople, reading
-from project.foundation.api.serializers import StrictModelSerializer, named
-from project.foundation.api.viewsets import Creates, Edits, Noun
 
 
 @extend_schema_field({"type": "string", "maxLength": 100})

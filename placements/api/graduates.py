@@ -10,17 +10,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from employers.api.skills import SkillsField
+from foundation import references
+from foundation.api.fields import StrictDateField, StrictURLField
+from foundation.api.filters import from_until
+from foundation.api.permissions import PlacesPeople, reading
+from foundation.api.relations import NamedRelatedField
+from foundation.api.serializers import StrictModelSerializer, StrictSerializer
+from foundation.api.viewsets import Creates, Edits, Nothing, Noun, deed
 from placements import rules
 from placements.choices import JobSearch, Visibility
-from placements.domain import erasure, graduates
+from placements.domain.people import erasure, graduates
 from placements.models import Cohort, Graduate
-from project.foundation import references
-from project.foundation.api.fields import StrictDateField, StrictURLField
-from project.foundation.api.filters import from_until
-from project.foundation.api.permissions import PlacesPeople, reading
-from project.foundation.api.relations import NamedRelatedField
-from project.foundation.api.serializers import StrictModelSerializer, StrictSerializer
-from project.foundation.api.viewsets import Creates, Edits, Nothing, Noun, deed
 
 MOST_LINKS = 10
 

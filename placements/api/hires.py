@@ -8,21 +8,16 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from foundation.accounts.models import is_office
+from foundation.api.fields import RateField, StrictChoiceField, StrictDateField, StrictTextField
+from foundation.api.filters import FlagFilter, IdFilter, from_until
+from foundation.api.permissions import PlacesPeople, reading
+from foundation.api.serializers import StrictModelSerializer, StrictSerializer, named
+from foundation.api.viewsets import Creates, Noun, deed
 from placements.choices import Contract, EndReason, HireState
-from placements.domain import hires, leavers
-from placements.domain.engagement import Engagement
+from placements.domain.hires import hires, leavers
+from placements.domain.hires.engagement import Engagement
 from placements.models import Hire
-from project.accounts.models import is_office
-from project.foundation.api.fields import (
-    RateField,
-    StrictChoiceField,
-    StrictDateField,
-    StrictTextField,
-)
-from project.foundation.api.filters import FlagFilter, IdFilter, from_until
-from project.foundation.api.permissions import PlacesPeople, reading
-from project.foundation.api.serializers import StrictModelSerializer, StrictSerializer, named
-from project.foundation.api.viewsets import Creates, Noun, deed
 
 
 class HireSerializer(StrictModelSerializer):

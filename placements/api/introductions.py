@@ -9,17 +9,17 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from foundation.api.fields import StrictMomentField, StrictTextField
+from foundation.api.filters import IdFilter, from_until
+from foundation.api.histories import HistorySerializer, with_history
+from foundation.api.permissions import GraduateOnly, PlacesPeople, reading
+from foundation.api.serializers import StrictModelSerializer, StrictSerializer, named
+from foundation.api.viewsets import Creates, Edits, Nothing, Noun, OnADay, deed
 from placements import notices
 from placements.choices import IntroductionState
-from placements.domain import interviews, introductions, willingness
-from placements.domain.introduction_warnings import warnings
+from placements.domain.introductions import interviews, introductions, willingness
+from placements.domain.introductions.introduction_warnings import warnings
 from placements.models import Introduction
-from project.foundation.api.fields import StrictMomentField, StrictTextField
-from project.foundation.api.filters import IdFilter, from_until
-from project.foundation.api.histories import HistorySerializer, with_history
-from project.foundation.api.permissions import GraduateOnly, PlacesPeople, reading
-from project.foundation.api.serializers import StrictModelSerializer, StrictSerializer, named
-from project.foundation.api.viewsets import Creates, Edits, Nothing, Noun, OnADay, deed
 
 
 class IntroductionSerializer(StrictModelSerializer):

@@ -12,12 +12,7 @@ from rest_framework.response import Response
 
 from employers.choices import Contract
 from employers.models import Employer
-from placements import notices
-from placements.choices import ReportState
-from placements.domain import job_reports
-from placements.domain.job_reports import Agreed, Job
-from placements.models import Graduate, JobReport
-from project.foundation.api.fields import (
+from foundation.api.fields import (
     PenceField,
     RateField,
     StrictChoiceField,
@@ -25,11 +20,16 @@ from project.foundation.api.fields import (
     StrictIntegerField,
     StrictTextField,
 )
-from project.foundation.api.filters import IdFilter
-from project.foundation.api.permissions import GraduateOnly, PlacesPeople, reading
-from project.foundation.api.relations import VisibleRelatedField
-from project.foundation.api.serializers import StrictModelSerializer, StrictSerializer
-from project.foundation.api.viewsets import Creates, Noun, deed
+from foundation.api.filters import IdFilter
+from foundation.api.permissions import GraduateOnly, PlacesPeople, reading
+from foundation.api.relations import VisibleRelatedField
+from foundation.api.serializers import StrictModelSerializer, StrictSerializer
+from foundation.api.viewsets import Creates, Noun, deed
+from placements import notices
+from placements.choices import ReportState
+from placements.domain.outcomes import job_reports
+from placements.domain.outcomes.job_reports import Agreed, Job
+from placements.models import Graduate, JobReport
 
 
 class JobReportSerializer(StrictModelSerializer):

@@ -11,10 +11,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from employers.models import HiringRequest
+from foundation.api.relations import id_in_path
+from foundation.api.viewsets import OneAnswer
 from placements.api.graduates import GraduateSerializer
-from placements.domain.matching import matches
-from project.foundation.api.relations import id_in_path
-from project.foundation.api.viewsets import OneAnswer
+from placements.domain.introductions.matching import matches
 
 
 class MatchSerializer(serializers.Serializer[Any]):

@@ -9,17 +9,17 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from foundation.api.filters import IdFilter
+from foundation.api.parameters import ON_A_DAY, day_asked, read
+from foundation.api.permissions import PlacesPeople, reading
+from foundation.api.reports import Report
+from foundation.api.serializers import StrictModelSerializer
+from foundation.api.viewsets import Creates, Noun
 from placements.choices import MONITORING, OutcomeCode
-from placements.domain import outcomes as deciding
+from placements.domain.outcomes import outcomes as deciding
 from placements.models import Outcome
 from placements.reports.inclusion import fared, inclusion, people
 from placements.reports.outcomes import WINDOW, outcomes
-from project.foundation.api.filters import IdFilter
-from project.foundation.api.parameters import ON_A_DAY, day_asked, read
-from project.foundation.api.permissions import PlacesPeople, reading
-from project.foundation.api.reports import Report
-from project.foundation.api.serializers import StrictModelSerializer
-from project.foundation.api.viewsets import Creates, Noun
 
 
 class OutcomeSerializer(StrictModelSerializer):

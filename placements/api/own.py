@@ -10,14 +10,14 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from foundation.accounts.models import User
+from foundation.api.files import PDF_ANSWER, PdfOrWhy, pdf_answer
+from foundation.api.permissions import SignedIn
+from foundation.api.relations import id_in_path
+from foundation.api.viewsets import OneAnswer
 from placements import rules
 from placements.exchange.my_data import my_data
 from placements.models import Cv, Graduate
-from project.accounts.models import User
-from project.foundation.api.files import PDF_ANSWER, PdfOrWhy, pdf_answer
-from project.foundation.api.permissions import SignedIn
-from project.foundation.api.relations import id_in_path
-from project.foundation.api.viewsets import OneAnswer
 
 
 class CvFile(OneAnswer, GenericAPIView[Any]):

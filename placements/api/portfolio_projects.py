@@ -14,16 +14,16 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 
 from employers.api.skills import SkillsField
+from foundation.accounts.models import User
+from foundation.api.files import FileOrWhy
+from foundation.api.filters import IdFilter
+from foundation.api.permissions import PlacesPeople, SignedIn, reading
+from foundation.api.relations import NamedRelatedField, VisibleIdsField, id_in_path
+from foundation.api.serializers import StrictModelSerializer
+from foundation.api.viewsets import Creates, Edits, Noun, OneAnswer
 from placements import rules
-from placements.domain.pictures import CONTENT_TYPE
+from placements.domain.people.pictures import CONTENT_TYPE
 from placements.models import Cohort, Graduate, PortfolioProject, ProjectPicture
-from project.accounts.models import User
-from project.foundation.api.files import FileOrWhy
-from project.foundation.api.filters import IdFilter
-from project.foundation.api.permissions import PlacesPeople, SignedIn, reading
-from project.foundation.api.relations import NamedRelatedField, VisibleIdsField, id_in_path
-from project.foundation.api.serializers import StrictModelSerializer
-from project.foundation.api.viewsets import Creates, Edits, Noun, OneAnswer
 
 
 class PortfolioProjectSerializer(StrictModelSerializer):

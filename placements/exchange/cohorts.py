@@ -2,18 +2,13 @@
 
 from datetime import date
 
+from foundation.accounts.models import User
+from foundation.errors import BadValue
+from foundation.imports.engine.fields import ChoiceColumn, DateColumn, NumberColumn, TextColumn
+from foundation.imports.engine.kinds import Entry, Kind, Outcome, RowForm
+from foundation.imports.engine.records import save
 from placements.choices import CohortState
 from placements.models import Cohort, Programme
-from project.accounts.models import User
-from project.foundation.errors import BadValue
-from project.foundation.importing.fields import (
-    ChoiceColumn,
-    DateColumn,
-    NumberColumn,
-    TextColumn,
-)
-from project.foundation.importing.kinds import Entry, Kind, Outcome, RowForm
-from project.foundation.importing.records import save
 
 from .known import plain
 

@@ -7,12 +7,9 @@ from typing import Any
 from django.db.models.functions import Lower
 
 from employers.exchange.known import KnownSkills
-from placements.choices import JobSearch, Visibility
-from placements.domain import graduates
-from placements.models import Graduate
-from project.accounts.models import User
-from project.foundation import references
-from project.foundation.importing.fields import (
+from foundation import references
+from foundation.accounts.models import User
+from foundation.imports.engine.fields import (
     ChoiceColumn,
     DateColumn,
     EmailColumn,
@@ -20,8 +17,11 @@ from project.foundation.importing.fields import (
     ListColumn,
     TextColumn,
 )
-from project.foundation.importing.kinds import Entry, Kind, Outcome, RowForm
-from project.foundation.importing.records import save
+from foundation.imports.engine.kinds import Entry, Kind, Outcome, RowForm
+from foundation.imports.engine.records import save
+from placements.choices import JobSearch, Visibility
+from placements.domain.people import graduates
+from placements.models import Graduate
 
 from .known import KnownCohorts
 

@@ -6,13 +6,9 @@ from typing import Any
 
 from employers.exchange.hiring_requests import CONTRACTS
 from employers.models import Employer
-from placements.choices import Contract, EndReason, HireState
-from placements.domain import hires
-from placements.domain.engagement import Engagement
-from placements.models import Graduate, Hire, Introduction
-from project.accounts.models import User
-from project.foundation.errors import BadValue
-from project.foundation.importing.fields import (
+from foundation.accounts.models import User
+from foundation.errors import BadValue
+from foundation.imports.engine.fields import (
     ChoiceColumn,
     DateColumn,
     DecimalColumn,
@@ -20,9 +16,13 @@ from project.foundation.importing.fields import (
     NumberColumn,
     TextColumn,
 )
-from project.foundation.importing.kinds import Entry, Outcome, RowForm
-from project.foundation.money import pounds
-from project.foundation.periods import written
+from foundation.imports.engine.kinds import Entry, Outcome, RowForm
+from foundation.money import pounds
+from foundation.periods import written
+from placements.choices import Contract, EndReason, HireState
+from placements.domain.hires import hires
+from placements.domain.hires.engagement import Engagement
+from placements.models import Graduate, Hire, Introduction
 
 from .pairs import PairKind
 

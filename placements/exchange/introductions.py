@@ -2,23 +2,18 @@
 
 from datetime import date
 
-from employers.domain import terms as terms_of_business
+from employers.domain.terms import versions as terms_of_business
 from employers.exchange.known import contact_of, request_of
 from employers.models import Employer, HiringRequest
+from foundation.accounts.models import User
+from foundation.errors import BadValue
+from foundation.imports.engine.fields import ChoiceColumn, DateColumn, TextColumn, YesNoColumn
+from foundation.imports.engine.kinds import Entry, Outcome, RowForm
+from foundation.periods import written
 from placements.choices import IntroductionState
-from placements.domain import introductions
-from placements.domain.introduction_checks import TermsNotAgreed
+from placements.domain.introductions import introductions
+from placements.domain.introductions.introduction_checks import TermsNotAgreed
 from placements.models import Graduate, Introduction
-from project.accounts.models import User
-from project.foundation.errors import BadValue
-from project.foundation.importing.fields import (
-    ChoiceColumn,
-    DateColumn,
-    TextColumn,
-    YesNoColumn,
-)
-from project.foundation.importing.kinds import Entry, Outcome, RowForm
-from project.foundation.periods import written
 
 from .pairs import PairKind
 

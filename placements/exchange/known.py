@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from foundation.errors import BadValue
+from foundation.imports.engine.faults import shown
 from placements.models import Cohort, Graduate
-from project.foundation.errors import BadValue
-from project.foundation.importing.faults import shown
 
 
 class KnownCohorts:

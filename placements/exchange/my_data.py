@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from django.db.models import QuerySet
 
-from placements.domain import monitoring
+from foundation import history
+from foundation.accounts.models import User
+from placements.domain.outcomes import monitoring
 from placements.models import Cv, Graduate
-from project.accounts.models import User
-from project.foundation import history
 
 ABOUT: Final = {
     "profile": "What you told us. Employers read it without your name until you are introduced.",

@@ -4,8 +4,8 @@ from django.db.models import Model
 
 from employers.exchange.known import KnownEmployers
 from employers.models import Employer
+from foundation.imports.engine.kinds import Entry, Kind
 from placements.models import Graduate, Hire, Introduction
-from project.foundation.importing.kinds import Entry, Kind
 
 from .known import KnownGraduates
 

@@ -6,11 +6,11 @@ from datetime import date
 from django.db.models import Model
 
 from employers.exchange.known import KnownSkills
+from foundation.accounts.models import User
+from foundation.imports.engine.fields import LinkColumn, ListColumn, TextColumn
+from foundation.imports.engine.kinds import Entry, Kind, Outcome, RowForm
+from foundation.imports.engine.records import save
 from placements.models import PortfolioProject
-from project.accounts.models import User
-from project.foundation.importing.fields import LinkColumn, ListColumn, TextColumn
-from project.foundation.importing.kinds import Entry, Kind, Outcome, RowForm
-from project.foundation.importing.records import save
 
 from .known import KnownCohorts, KnownGraduates
 

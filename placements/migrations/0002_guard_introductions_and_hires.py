@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from project.foundation.guards import Guard, any_changes, put_up
+from foundation.guards import Guard, any_changes, put_up
 
 TERMS_USED = """(
     EXISTS (SELECT 1 FROM placements_introduction i WHERE i.terms_id = OLD.id)

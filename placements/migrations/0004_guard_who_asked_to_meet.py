@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from project.foundation.guards import Guard, any_changes, put_up
+from foundation.guards import Guard, any_changes, put_up
 
 
 class Migration(migrations.Migration):

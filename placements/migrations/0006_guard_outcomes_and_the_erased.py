@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from project.foundation.guards import Guard, any_changes, put_up
+from foundation.guards import Guard, any_changes, put_up
 
 DECIDED = ["graduate_id", "code", "since_on", "decided_on", "decided_by_id", "salary_pence"]
 PERSON = ["full_name", "email", "headline", "about", "links", "location", "erased_on", "user_id"]

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from project.foundation.guards import Guard, put_up, take_down
+from foundation.guards import Guard, put_up, take_down
 
 
 class Migration(migrations.Migration):

@@ -8,9 +8,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
 from employers.models import Skill
+from foundation.accounts.choices import Role
+from foundation.accounts.models import AnyUser, User, is_office
 from placements.choices import JobSearch, Visibility
-from project.accounts.choices import Role
-from project.accounts.models import AnyUser, User, is_office
 
 from .programme import Cohort
 

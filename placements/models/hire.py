@@ -8,8 +8,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Length, Trim
 
 from employers.models import Employer, Terms
+from foundation.accounts.models import AnyUser, is_office
 from placements.choices import Contract, EndReason, HireState
-from project.accounts.models import AnyUser, is_office
 
 from .graduate import Graduate
 from .introduction import Introduction

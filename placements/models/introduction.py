@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from employers.models import Contact, Employer, HiringRequest, Terms
+from foundation.accounts.choices import Role
+from foundation.accounts.models import AnyUser, User, is_office
 from placements.choices import LIVE, IntroductionState, Visibility
-from project.accounts.choices import Role
-from project.accounts.models import AnyUser, User, is_office
 
 from .graduate import Graduate
 

@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from employers.models import Employer
+from foundation.accounts.models import AnyUser, is_office
 from placements.choices import HireState, ReportState, ThroughUs, Work
-from project.accounts.models import AnyUser, is_office
 
 from .graduate import Graduate
 from .hire import Hire

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length, Trim
 
+from foundation.accounts.models import AnyUser, is_office
 from placements.choices import OutcomeCode
-from project.accounts.models import AnyUser, is_office
 
 from .graduate import Graduate
 

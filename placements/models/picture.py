@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
-from project.accounts.models import AnyUser
+from foundation.accounts.models import AnyUser
 
 from .portfolio import PortfolioProject
 

@@ -5,9 +5,9 @@ from typing import ClassVar, Self
 from django.db import models
 
 from employers.models import Skill
+from foundation.accounts.choices import Role
+from foundation.accounts.models import AnyUser, User, is_office
 from placements.choices import Visibility
-from project.accounts.choices import Role
-from project.accounts.models import AnyUser, User, is_office
 
 from .graduate import Graduate
 from .programme import Cohort

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
+from foundation.accounts.models import AnyUser
 from placements.choices import CohortState
-from project.accounts.models import AnyUser
 
 
 class Programme(models.Model):

@@ -5,8 +5,8 @@ from typing import ClassVar, Self
 from django.db import models
 
 from employers.models import Contact, Employer
+from foundation.accounts.models import AnyUser, is_office
 from placements.choices import Visibility
-from project.accounts.models import AnyUser, is_office
 
 from .graduate import Graduate
 

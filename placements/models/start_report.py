@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from employers.models import Contact
+from foundation.accounts.models import AnyUser, is_office
 from placements.choices import HireState
-from project.accounts.models import AnyUser, is_office
 
 from .hire import Hire
 from .introduction import Introduction

@@ -4,10 +4,10 @@ from datetime import date
 
 from django.db import transaction
 
+from foundation import history
+from foundation.accounts.models import User
+from foundation.errors import DomainError
 from placements.models import PublishedOutcomes
-from project.accounts.models import User
-from project.foundation import history
-from project.foundation.errors import DomainError
 
 from .outcomes import each_cohort, pooled
 

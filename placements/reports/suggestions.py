@@ -7,10 +7,10 @@ from typing import Final
 from django.db.models import Case, Q, QuerySet, Value, When
 
 from employers.models import Employer
+from foundation.accounts.models import AnyUser
+from foundation.periods import written
 from placements.choices import IN_PROGRESS, IntroductionState
 from placements.models import Graduate, Introduction
-from project.accounts.models import AnyUser
-from project.foundation.periods import written
 
 FEWEST_LETTERS: Final = 2
 MOST_INTRODUCTIONS, MOST_OTHERS = 6, 4

@@ -10,11 +10,11 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet, Value
 
+from foundation.accounts.models import User
+from foundation.periods import written
 from placements import rules
 from placements.choices import JobSearch, Visibility
 from placements.models import Graduate, PortfolioProject
-from project.accounts.models import User
-from project.foundation.periods import written
 
 
 @dataclass(frozen=True)

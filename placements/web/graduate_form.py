@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 
 from employers.models import Skill
+from foundation import references
+from foundation.web.forms import DayField
 from placements.models import Graduate
-from project.foundation import references
-from project.foundation.web.forms import DayField
 
 
 class GraduateForm(forms.ModelForm):

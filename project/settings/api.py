@@ -9,18 +9,18 @@ env = environ.Env()
 REST_FRAMEWORK: dict[str, Any] = {
     # The key first: its scheme is what a stranger reads in the 401.
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "project.foundation.api.authentication.ApiKeyAuthentication",
+        "foundation.api.authentication.ApiKeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["project.foundation.api.permissions.SignedIn"],
-    "DEFAULT_PARSER_CLASSES": ["project.foundation.api.parser.StrictJSONParser"],
+    "DEFAULT_PERMISSION_CLASSES": ["foundation.api.permissions.SignedIn"],
+    "DEFAULT_PARSER_CLASSES": ["foundation.api.parser.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PAGINATION_CLASS": "project.foundation.api.pagination.Pages",
+    "DEFAULT_PAGINATION_CLASS": "foundation.api.pagination.Pages",
     "DEFAULT_FILTER_BACKENDS": [
         "django_filters.rest_framework.DjangoFilterBackend",
-        "project.foundation.api.filters.Search",
+        "foundation.api.filters.Search",
     ],
-    "DEFAULT_SCHEMA_CLASS": "project.foundation.api.schema.EveryAnswer",
+    "DEFAULT_SCHEMA_CLASS": "foundation.api.schema.EveryAnswer",
     # OPTIONS would describe fields before anybody is asked whether they may see them.
     "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
@@ -36,17 +36,17 @@ REST_FRAMEWORK: dict[str, Any] = {
 }
 
 DRF_STANDARDIZED_ERRORS: dict[str, Any] = {
-    "EXCEPTION_HANDLER_CLASS": "project.foundation.api.errors.Answers",
-    "EXCEPTION_FORMATTER_CLASS": "project.foundation.api.errors.Shapes",
+    "EXCEPTION_HANDLER_CLASS": "foundation.api.errors.Answers",
+    "EXCEPTION_FORMATTER_CLASS": "foundation.api.errors.Shapes",
     "ALLOWED_ERROR_STATUS_CODES": [
         *("400", "401", "403", "404", "405", "406", "409", "413", "415", "422", "429")
     ],
     "ERROR_SCHEMAS": {
         **dict.fromkeys(
             ("400", "401", "403", "404", "405", "406", "413", "415", "422", "429"),
-            "project.foundation.api.schema.Faults",
+            "foundation.api.schema.Faults",
         ),
-        "409": "project.foundation.api.schema.Refusal",
+        "409": "foundation.api.schema.Refusal",
     },
 }
 
@@ -69,8 +69,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "POSTPROCESSING_HOOKS": ["drf_standardized_errors.openapi_hooks.postprocess_schema_enums"],
     "ENUM_NAME_OVERRIDES": {
         "RemedyEnum": "billing.choices.Remedy",
-        "CreditRemedyEnum": "billing.api.invoices.CREDIT_REMEDIES",
-        "OutboxStateEnum": "project.foundation.models.outbox.OutboxState",
+        "CreditRemedyEnum": "billing.api.ledger.invoices.CREDIT_REMEDIES",
+        "OutboxStateEnum": "foundation.models.outbox.OutboxState",
         "ParkedStateEnum": "billing.choices.ParkedState",
         "ParkedKindEnum": "billing.choices.ParkedKind",
     },

@@ -38,8 +38,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    "project.accounts",
-    "project.foundation",
+    "foundation.accounts",
+    "foundation",
     "employers",
     "placements",
     "billing",
@@ -53,10 +53,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "project.foundation.web.errors.PageForWrongMethod",
+    "foundation.web.errors.PageForWrongMethod",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "project.accounts.second_factor.SecondFactorMiddleware",
+    "foundation.accounts.second_factor.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "project.urls"
@@ -71,14 +71,14 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "project.foundation.web.undo.undo",
-                "project.home.navigation.navigation",
+                "foundation.web.undo.undo",
+                "project.office.navigation.navigation",
             ],
         },
     }
 ]
 
-FORM_RENDERER = "project.foundation.web.forms.Renderer"
+FORM_RENDERER = "foundation.web.forms.Renderer"
 
 # Database: SQLite beside manage.py, or PostgreSQL by DATABASE_URL
 DATABASES = {"default": database(env, BASE_DIR / "foothold.sqlite3")}
@@ -150,7 +150,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_HANDLERS = [
-    "project.foundation.web.uploads.NotTooLarge",
+    "foundation.web.uploads.NotTooLarge",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

@@ -7,17 +7,17 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 
 # People are added by the office, by invitation or by a command: nobody signs up.
-ACCOUNT_ADAPTER = "project.accounts.adapter.Adapter"
+ACCOUNT_ADAPTER = "foundation.accounts.adapter.Adapter"
 ACCOUNT_FORMS = {
-    "request_login_code": "project.accounts.forms.AskForCode",
-    "confirm_login_code": "project.accounts.forms.Code",
-    "confirm_password_reset_code": "project.accounts.forms.ResetCode",
-    "login": "project.accounts.forms.ByPassword",
-    "reset_password": "project.accounts.forms.Forgotten",
-    "set_password": "project.accounts.forms.FirstPassword",
-    "change_password": "project.accounts.forms.NewPassword",
-    "reset_password_from_key": "project.accounts.forms.PasswordAfterReset",
-    "reauthenticate": "project.accounts.forms.ConfirmByPassword",
+    "request_login_code": "foundation.accounts.forms.AskForCode",
+    "confirm_login_code": "foundation.accounts.forms.Code",
+    "confirm_password_reset_code": "foundation.accounts.forms.ResetCode",
+    "login": "foundation.accounts.forms.ByPassword",
+    "reset_password": "foundation.accounts.forms.Forgotten",
+    "set_password": "foundation.accounts.forms.FirstPassword",
+    "change_password": "foundation.accounts.forms.NewPassword",
+    "reset_password_from_key": "foundation.accounts.forms.PasswordAfterReset",
+    "reauthenticate": "foundation.accounts.forms.ConfirmByPassword",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -47,13 +47,13 @@ AUTH_PASSWORD_VALIDATORS = [
     },
 ]
 
-MFA_ADAPTER = "project.accounts.adapter.SecondFactorAdapter"
+MFA_ADAPTER = "foundation.accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {
-    "authenticate": "project.accounts.forms.SecondCode",
-    "reauthenticate": "project.accounts.forms.ConfirmByCode",
-    "activate_totp": "project.accounts.forms.FirstAppCode",
-    "add_webauthn": "project.accounts.forms.AddPasskey",
-    "edit_webauthn": "project.accounts.forms.NamePasskey",
+    "authenticate": "foundation.accounts.forms.SecondCode",
+    "reauthenticate": "foundation.accounts.forms.ConfirmByCode",
+    "activate_totp": "foundation.accounts.forms.FirstAppCode",
+    "add_webauthn": "foundation.accounts.forms.AddPasskey",
+    "edit_webauthn": "foundation.accounts.forms.NamePasskey",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from billing.domain import payment_references as words
-from billing.domain.matching_ledger import Ledger, Line, Owed
-from billing.domain.matching_rules import propose_all
+from billing.domain.bank import payment_references as words
+from billing.domain.bank.matching_ledger import Ledger, Line, Owed
+from billing.domain.bank.matching_rules import propose_all
 from billing.exchange.bank_statement.read import read_statement
 
 from .frame import Figure, best_of

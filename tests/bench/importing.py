@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from django.db import transaction
 from django.db.models import Model
 
-from billing.exchange.kinds import KINDS
+from foundation.accounts.models import User
+from foundation.imports.engine.files import read_table
+from foundation.imports.engine.mapping import Mapping
+from foundation.imports.engine.plan import Import, run
+from foundation.models import HistoryEntry
 from placements.models import Consent, Graduate
-from project.accounts.models import User
-from project.foundation.importing.files import read_table
-from project.foundation.importing.mapping import Mapping
-from project.foundation.importing.plan import Import, run
-from project.foundation.models import HistoryEntry
+from project.office.kinds import KINDS
 
 from .frame import Figure, in_a_child, seconds_of
 from .seeding import empty, guards_down

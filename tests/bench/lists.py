@@ -14,8 +14,8 @@ from django.db import connection
 from rest_framework.test import APIClient
 
 from employers.models import HiringRequest
+from foundation.accounts.models import User
 from placements.models import Graduate
-from project.accounts.models import User
 
 from .frame import Asked, Figure, asking, best_of
 from .stories import Office

@@ -16,13 +16,13 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from playwright.sync_api import Page, sync_playwright
 
-from billing.management.sample.build import build
 from billing.models import Fee, Invoice
 from employers.models import Employer, HiringRequest
+from foundation.accounts.choices import Role
+from foundation.accounts.models import User
 from placements.models import Graduate, Hire, Introduction
-from project.accounts.choices import Role
-from project.accounts.models import User
-from project.home.navigation import OFFERED
+from project.office.navigation import OFFERED
+from project.sample.build import build
 
 from . import site
 from .frame import Table, best_of, shown

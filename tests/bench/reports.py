@@ -13,12 +13,12 @@ from django.test import Client
 from time_machine import travel
 
 from billing.models import Fee
-from billing.reports.books import check_books
+from billing.reports.checks.books import check_books
 from billing.reports.debtors import debtors
 from billing.reports.revenue import By, revenue
-from project.accounts.choices import Role
-from project.accounts.models import User
-from project.foundation.periods import Month
+from foundation.accounts.choices import Role
+from foundation.accounts.models import User
+from foundation.periods import Month
 
 from .frame import Figure, asking, best_of, in_a_child
 from .stories import AS_OF, FIRMS, FIRST_START, Office

@@ -16,9 +16,9 @@ from django.db.models import Field, Max, Model
 
 from billing.models import CreditNote, Document, Fee, Invoice, InvoiceLine, Payment, Rebate
 from employers.models import Contact, Employer, Skill, Terms
+from foundation.accounts.models import User
+from foundation.models import HistoryEntry, NumberSeries
 from placements.models import Cohort, Graduate, Hire, Introduction, Programme
-from project.accounts.models import User
-from project.foundation.models import HistoryEntry, NumberSeries
 
 from .stories import Office, open_office, story
 

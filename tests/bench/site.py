@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-from project.foundation.web.doors import anybody, opens_to
+from foundation.web.doors import anybody, opens_to
 from project.urls import urlpatterns as pages_of_the_house
 
 

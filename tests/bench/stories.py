@@ -13,20 +13,20 @@ from typing import Any
 
 from django.db.models import Model
 
-from billing.domain.fees import vat_for
-from billing.domain.quotes import quote
-from billing.domain.rebate_rules import assess
-from billing.domain.snapshots import of_buyer, of_seller
-from billing.domain.vat_rules import VatTreatment, vat_of
+from billing.domain.fees.fees import vat_for
+from billing.domain.fees.quotes import quote
+from billing.domain.ledger.snapshots import of_buyer, of_seller
+from billing.domain.ledger.vat_rules import VatTreatment, vat_of
 from billing.models import CreditNote, Document, Fee, Invoice, InvoiceLine, Payment, Rebate
-from employers.domain.fee_terms import FeeTerms
-from employers.domain.rebate_period import protected_until
-from employers.domain.terms import fee_terms_of
+from employers.domain.terms.fee_terms import FeeTerms
+from employers.domain.terms.rebate_period import protected_until
+from employers.domain.terms.rebate_rules import assess
+from employers.domain.terms.versions import fee_terms_of
 from employers.models import Contact, Employer, Skill, Terms
+from foundation.accounts.choices import Role
+from foundation.accounts.models import User
+from foundation.models import HistoryEntry
 from placements.models import Cohort, Graduate, Hire, Introduction, Programme
-from project.accounts.choices import Role
-from project.accounts.models import User
-from project.foundation.models import HistoryEntry
 
 AS_OF = date(2024, 12, 31)
 FIRST_START, LAST_START = date(2016, 1, 4), date(2024, 12, 20)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from project.accounts.models import User
+from foundation.accounts.models import User
 from tests.bench.frame import Figure, Table, asking
 from tests.factories.accounts import UserFactory
 

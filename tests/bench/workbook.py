@@ -17,7 +17,7 @@ import xlsxwriter
 from openpyxl import Workbook
 
 from billing.exchange.workbook.writer import write_workbook
-from project.foundation.periods import Month
+from foundation.periods import Month
 
 from .frame import Figure, in_a_child
 from .stories import AS_OF, Office

@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
-from project.accounts.models import User
+from foundation.accounts.models import User
 from tests.conftest import on_postgres
 
 CHROMIUM = shutil.which("chromium")

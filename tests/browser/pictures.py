@@ -69,8 +69,8 @@ def take(chromium: str) -> None:
 
 def link_of(role: str, address: str) -> str:
     """Return what signs in the demo's first person of a role."""
-    from project.accounts.models import User  # noqa: PLC0415  see main
-    from project.accounts.sign_in import link_for  # noqa: PLC0415
+    from foundation.accounts.models import User  # noqa: PLC0415  see main
+    from foundation.accounts.sign_in import link_for  # noqa: PLC0415
 
     return link_for(User.objects.filter(role=role).earliest("pk"), address)
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from billing.models import Invoice, Payment
-from project.accounts.models import User
+from foundation.accounts.models import User
 from tests.factories.billing import InvoiceFactory
 
 from .conftest import PHONE, stumbles, wider_than_the_screen

@@ -9,10 +9,10 @@ from django.utils.timezone import localdate
 from playwright.sync_api import Page, expect
 
 from billing.models import Invoice
-from employers.domain import offers
+from employers.domain.terms import offers
 from employers.models import Contact
+from foundation.accounts.models import User
 from placements.models import Graduate, Introduction
-from project.accounts.models import User
 from tests.factories.billing import SellerFactory
 from tests.factories.employers import ContactFactory, SkillFactory
 from tests.factories.placements import GraduateFactory, PortfolioProjectFactory

@@ -13,8 +13,8 @@ from django.core.management import call_command
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Error, Page
 
-from project.accounts.choices import Role
-from project.accounts.models import User
+from foundation.accounts.choices import Role
+from foundation.accounts.models import User
 
 from .conftest import DESK, PHONE, stumbles, wider_than_the_screen
 

@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from billing.models import Invoice
-from project.accounts.models import User
+from foundation.accounts.models import User
 from tests.factories.billing import FeeFactory, InvoiceFactory, RebateFactory
 
 from .conftest import stumbles

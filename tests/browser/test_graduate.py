@@ -8,9 +8,9 @@ from django.utils.timezone import localdate
 from playwright.sync_api import Page, expect
 from pypdf import PdfWriter
 
-from placements.domain import willingness
+from foundation.accounts.models import User
+from placements.domain.introductions import willingness
 from placements.models import Graduate, Introduction
-from project.accounts.models import User
 from tests.factories.employers import ContactFactory, SkillFactory, TermsFactory
 from tests.factories.placements import GraduateFactory, PortfolioProjectFactory
 

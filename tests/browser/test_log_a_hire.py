@@ -7,10 +7,10 @@ import pytest
 from django.utils.timezone import localdate
 from playwright.sync_api import Locator, Page, expect
 
+from foundation.accounts.choices import Role
+from foundation.accounts.models import User
 from placements.choices import HireState, IntroductionState
 from placements.models import Hire, Introduction
-from project.accounts.choices import Role
-from project.accounts.models import User
 from tests.factories.accounts import UserFactory
 from tests.factories.employers import TermsFactory
 from tests.factories.placements import GraduateFactory, IntroductionFactory

@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from playwright.sync_api import CDPSession, Page, expect
 
-from project.accounts.models import User
+from foundation.accounts.models import User
 
 from .conftest import stumbles
 

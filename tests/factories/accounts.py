@@ -5,8 +5,8 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
-from project.accounts.choices import Notice, Role
-from project.accounts.models import ApiKey, CalendarAddress, NotificationChoice, User
+from foundation.accounts.choices import Notice, Role
+from foundation.accounts.models import ApiKey, CalendarAddress, NotificationChoice, User
 
 
 class UserFactory(DjangoModelFactory[User]):

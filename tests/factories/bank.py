@@ -6,8 +6,9 @@ from hashlib import sha256
 import factory
 from factory.django import DjangoModelFactory
 
-from billing.domain import bank_lines, bank_statements, kept_credit
-from billing.domain.bank_statements import Movement, StatementFile
+from billing.domain.bank import bank_lines, bank_statements
+from billing.domain.bank.bank_statements import Movement, StatementFile
+from billing.domain.ledger import kept_credit
 from billing.models import (
     BankLayout,
     BankLine,
@@ -17,8 +18,8 @@ from billing.models import (
     KeptCredit,
     LearnedPayer,
 )
-from project.accounts.choices import Role
-from project.accounts.models import User
+from foundation.accounts.choices import Role
+from foundation.accounts.models import User
 from tests.factories.accounts import UserFactory
 from tests.factories.billing import CreditNoteFactory, InvoiceFactory, RefundFactory
 from tests.factories.employers import EmployerFactory

@@ -8,16 +8,9 @@ import factory
 from factory.django import DjangoModelFactory
 
 from billing.choices import DocumentKind, PaymentMethod, Remedy
-from billing.domain import (
-    credit_notes,
-    fees,
-    invoices,
-    late_payment,
-    payments,
-    rebates,
-    refunds,
-    write_offs,
-)
+from billing.domain.chasing import late_payment
+from billing.domain.fees import fees, rebates
+from billing.domain.ledger import credit_notes, invoices, payments, refunds, write_offs
 from billing.models import (
     CreditNote,
     Document,
@@ -34,12 +27,12 @@ from billing.models import (
     VatRate,
     WriteOff,
 )
+from foundation import approvals
+from foundation.accounts.choices import Role
+from foundation.accounts.models import User
 from placements.choices import EndReason
-from placements.domain import hires
+from placements.domain.hires import hires
 from placements.models import Hire
-from project.accounts.choices import Role
-from project.accounts.models import User
-from project.foundation import approvals
 from tests.factories.accounts import UserFactory
 from tests.factories.placements import HireFactory
 

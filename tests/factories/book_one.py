@@ -2,15 +2,16 @@
 
 from datetime import date
 
-from billing.domain import invoices, payments, refunds
+from billing.domain.ledger import invoices, payments, refunds
 from billing.models import Fee
 from employers.models import Terms
-from placements.domain import hires, introductions
-from placements.domain.engagement import Engagement
+from foundation import approvals
+from foundation.accounts.choices import Role
+from foundation.accounts.models import User
+from placements.domain.hires import hires
+from placements.domain.hires.engagement import Engagement
+from placements.domain.introductions import introductions
 from placements.models import Hire
-from project.accounts.choices import Role
-from project.accounts.models import User
-from project.foundation import approvals
 from tests.factories.accounts import UserFactory
 from tests.factories.employers import TermsFactory
 from tests.factories.placements import GraduateFactory

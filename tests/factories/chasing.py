@@ -6,10 +6,10 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
-from billing.domain import disputes, promises, reminders
+from billing.domain.chasing import disputes, promises, reminders
 from billing.models import Dispute, Invoice, PromiseToPay, Reminder, ReminderLadder
-from project.accounts.choices import Role
-from project.accounts.models import User
+from foundation.accounts.choices import Role
+from foundation.accounts.models import User
 from tests.factories.accounts import UserFactory
 from tests.factories.billing import InvoiceFactory
 from tests.factories.employers import EmployerFactory

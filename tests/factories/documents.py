@@ -7,7 +7,7 @@ import zlib
 import factory
 from factory.django import DjangoModelFactory
 
-from billing.exchange.documents import Papered, document_of
+from billing.exchange.documents.documents import Papered, document_of
 from billing.models import Document, Logo
 from tests.factories.billing import (
     CreditNoteFactory,

@@ -8,7 +8,7 @@ from factory.django import DjangoModelFactory
 
 from employers.choices import Acceptance, EmployerKind, FeeBasis, RequestState, VatScope
 from employers.models import Contact, Employer, HiringRequest, Skill, Terms
-from project.accounts.choices import Role
+from foundation.accounts.choices import Role
 from tests.factories.accounts import UserFactory
 
 

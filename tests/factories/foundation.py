@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from project.foundation.models import (
+from foundation.models import (
     Approval,
     HistoryEntry,
     IdempotencyKey,

@@ -5,10 +5,10 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
-from billing.domain import late_charges
+from billing.domain.chasing import late_charges
 from billing.models import LateCharge, LateChargePayment, LateChargeWaiver
-from project.accounts.choices import Role
-from project.foundation import approvals
+from foundation import approvals
+from foundation.accounts.choices import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.billing import LateChargeFactory
 

@@ -10,9 +10,12 @@ import factory
 from factory.django import DjangoModelFactory
 
 from employers.models import Contact, Employer, Terms
+from foundation.accounts.choices import Role
+from foundation.accounts.models import User
 from placements.choices import CohortState, JobSearch, Visibility
-from placements.domain import hires, introductions, willingness
-from placements.domain.engagement import Engagement
+from placements.domain.hires import hires
+from placements.domain.hires.engagement import Engagement
+from placements.domain.introductions import introductions, willingness
 from placements.models import (
     Cohort,
     Consent,
@@ -23,8 +26,6 @@ from placements.models import (
     Programme,
     ProjectPicture,
 )
-from project.accounts.choices import Role
-from project.accounts.models import User
 from tests.factories.accounts import UserFactory
 from tests.factories.employers import (
     ContactFactory,

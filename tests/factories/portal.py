@@ -5,11 +5,12 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
-from employers.domain import offers
+from employers.domain.terms import offers
 from employers.models import Contact, Terms, TermsDocument
-from placements.domain import shortlists, start_reports
+from foundation.accounts.models import User
+from placements.domain.hires import start_reports
+from placements.domain.people import shortlists
 from placements.models import Graduate, Introduction, Shortlisted, StartReport
-from project.accounts.models import User
 from tests.factories.accounts import UserFactory
 from tests.factories.employers import ContactFactory, TermsFactory
 from tests.factories.placements import GraduateFactory, IntroductionFactory

@@ -21,10 +21,10 @@ if not apps.ready:  # the fork server has no pytest to do this
 from django.db import connection
 
 from billing.choices import INVOICES
-from billing.domain import invoices
-from project.accounts.models import User
-from project.foundation import history, numbering
-from project.foundation.models import NumberSeries
+from billing.domain.ledger import invoices
+from foundation import history, numbering
+from foundation.accounts.models import User
+from foundation.models import NumberSeries
 
 from .desk import DAY
 

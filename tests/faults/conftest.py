@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from rest_framework.test import APIClient
 
-from billing.reports.books import check_books
-from project.accounts.models import ApiKey, User
+from billing.reports.checks.books import check_books
+from foundation.accounts.models import ApiKey, User
 
 from .crowd import one_crowd_at_a_time
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 import psycopg
 from django.db import connection, connections
 
-from project.foundation.errors import DomainError
+from foundation.errors import DomainError
 
 Done = TypeVar("Done")
 TURN = 7_206_300  # the name of the lock below, one of ours among all of the cluster

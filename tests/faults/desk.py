@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from billing.domain import invoices
+from billing.domain.ledger import invoices
 from billing.models import Invoice
-from project.accounts.choices import Role
+from foundation.accounts.choices import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.billing import FeeFactory
 

@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 
-from billing.domain import bank_lines, bank_statements, kept_credit
-from billing.domain.bank_statements import Movement, StatementFile
+from billing.domain.bank import bank_lines, bank_statements
+from billing.domain.bank.bank_statements import Movement, StatementFile
+from billing.domain.ledger import kept_credit
 from billing.models import BankLine, BankStatement, CreditUse, Payment
-from project.accounts.choices import Role
-from project.accounts.models import User
+from foundation.accounts.choices import Role
+from foundation.accounts.models import User
 from tests.factories.accounts import UserFactory
 from tests.factories.bank import BankLineFactory, KeptCreditFactory
 from tests.factories.billing import InvoiceFactory

@@ -9,9 +9,9 @@ import pytest
 from django.db.models import QuerySet
 
 from billing.models import Fee, Invoice, Rebate
+from foundation.accounts.choices import Role
+from foundation.models import Approval
 from placements.models import Hire
-from project.accounts.choices import Role
-from project.foundation.models import Approval
 from tests.factories.accounts import UserFactory
 from tests.factories.billing import FeeFactory
 

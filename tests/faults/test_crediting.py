@@ -5,10 +5,10 @@ from functools import partial
 import pytest
 from django.db.models import Sum
 
-from billing.domain import credit_notes, payments
-from billing.domain.credit_notes import Credit
+from billing.domain.ledger import credit_notes, payments
+from billing.domain.ledger.credit_notes import Credit
 from billing.models import CreditNote, Invoice
-from project.accounts.choices import Role
+from foundation.accounts.choices import Role
 from tests.factories.accounts import UserFactory
 
 from .crowd import at_once, codes

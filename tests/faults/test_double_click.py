@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 import pytest
 from django.db.models import Model, Q
 
-from billing.domain import refunds
+from billing.domain.ledger import refunds
 from billing.models import CreditNote, Invoice, Payment, Rebate, Refund
+from foundation.accounts.choices import Role
+from foundation.models import Approval
 from placements.models import Hire
-from project.accounts.choices import Role
-from project.foundation.models import Approval
 from tests.factories.accounts import UserFactory
 from tests.factories.billing import InvoiceFactory, RebateFactory
 from tests.factories.placements import IntroductionFactory

@@ -5,15 +5,16 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
 
-from billing.domain import invoices, payments, rebates
+from billing.domain.fees import rebates
+from billing.domain.ledger import invoices, payments
 from billing.models import Invoice, Payment, Rebate
-from employers.domain import terms
-from employers.domain.fee_terms import FeeTerms
+from employers.domain.terms import versions
+from employers.domain.terms.fee_terms import FeeTerms
 from employers.models import Terms
-from placements.domain import hires
-from project.accounts.choices import Role
-from project.foundation.constraints import refusal_of
-from project.foundation.models import NumberSeries
+from foundation.accounts.choices import Role
+from foundation.constraints import refusal_of
+from foundation.models import NumberSeries
+from placements.domain.hires import hires
 from tests.factories.accounts import UserFactory
 from tests.factories.billing import FeeFactory
 from tests.factories.employers import EmployerFactory
@@ -79,7 +80,7 @@ def test_of_two_who_agree_terms_for_the_same_days_one_does_25_times(finance):
     for employer in EmployerFactory.create_batch(25):
 
         def agree(employer=employer) -> Terms:
-            return terms.agree(employer.pk, FIFTEEN, effective_from=DAY, by=finance, on=DAY)
+            return versions.agree(employer.pk, FIFTEEN, effective_from=DAY, by=finance, on=DAY)
 
         assert codes(at_once([agree, agree])) == ["done", "terms_overlap"]
     assert Terms.objects.count() == 25
@@ -87,7 +88,7 @@ def test_of_two_who_agree_terms_for_the_same_days_one_does_25_times(finance):
 
 @pytest.mark.postgres
 def test_two_transactions_that_do_not_see_each_other_write_no_overlapping_terms(finance):
-    made = terms.agree(EmployerFactory().pk, FIFTEEN, effective_from=DAY, by=finance, on=DAY)
+    made = versions.agree(EmployerFactory().pk, FIFTEEN, effective_from=DAY, by=finance, on=DAY)
     names = [f.column for f in Terms._meta.local_fields if f.column not in ("id", "employer_id")]
     columns = ", ".join(names)
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from placements.domain import hires, introductions
-from placements.domain.engagement import Engagement
+from foundation.accounts.choices import Role
+from placements.domain.hires import hires
+from placements.domain.hires.engagement import Engagement
+from placements.domain.introductions import introductions
 from placements.models import Hire, Introduction
-from project.accounts.choices import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.employers import EmployerFactory, TermsFactory
 from tests.factories.placements import GraduateFactory, HireFactory, IntroductionFactory

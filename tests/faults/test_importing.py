@@ -5,12 +5,12 @@ from multiprocessing.connection import Connection
 
 import pytest
 
+from foundation.accounts.choices import Role
+from foundation.accounts.models import User
+from foundation.imports import runs
+from foundation.models import ImportBatch, ImportState
 from placements.exchange.cohorts import Cohorts
 from placements.models import Cohort
-from project.accounts.choices import Role
-from project.accounts.models import User
-from project.foundation import imports
-from project.foundation.models import ImportBatch, ImportState
 from tests.factories.accounts import UserFactory
 
 from .clerks import at, clerks, database_of_this_test
@@ -22,7 +22,7 @@ FILE = b"Name,Campus\n" + b"".join(b"FAC%d,London\n" % n for n in range(20))
 def carry_out(batch_id: int, person_id: int, stop_after: int, door: Connection) -> None:
     """Carry an import out; after so many steps tell what was put in, and wait to be killed."""
     person = User.objects.get(pk=person_id)
-    running = imports.carry_out(batch_id, Cohorts, by=person, on=DAY)
+    running = runs.carry_out(batch_id, Cohorts, by=person, on=DAY)
     for place, _step in enumerate(running, start=1):
         if place == stop_after:
             door.send(Cohort.objects.count())
@@ -34,8 +34,8 @@ def carry_out(batch_id: int, person_id: int, stop_after: int, door: Connection) 
 )
 def test_an_import_whose_server_is_killed_is_carried_out_whole_the_next_time(stop_after, put_in):
     staff = UserFactory(role=Role.STAFF)
-    batch = imports.upload(Cohorts, FILE, file_name="cohorts.csv", by=staff, on=DAY)
-    list(imports.check(batch.pk, Cohorts, by=staff, on=DAY))
+    batch = runs.upload(Cohorts, FILE, file_name="cohorts.csv", by=staff, on=DAY)
+    list(runs.check(batch.pk, Cohorts, by=staff, on=DAY))
 
     ours, theirs = clerks.Pipe()
     job = (database_of_this_test(), carry_out, batch.pk, staff.pk, stop_after, theirs)
@@ -49,5 +49,5 @@ def test_an_import_whose_server_is_killed_is_carried_out_whole_the_next_time(sto
 
     batch.refresh_from_db()
     assert (batch.state, Cohort.objects.count()) == (ImportState.CHECKED, 0)
-    list(imports.carry_out(batch.pk, Cohorts, by=staff, on=DAY))
+    list(runs.carry_out(batch.pk, Cohorts, by=staff, on=DAY))
     assert (ImportBatch.objects.get().state, Cohort.objects.count()) == (ImportState.DONE, 20)

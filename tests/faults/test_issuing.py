@@ -5,9 +5,9 @@ from random import Random
 
 import pytest
 
-from billing.domain import invoices
-from project.accounts.choices import Role
-from project.foundation.errors import DomainError
+from billing.domain.ledger import invoices
+from foundation.accounts.choices import Role
+from foundation.errors import DomainError
 from tests.factories.accounts import UserFactory
 
 from .crowd import at_once

@@ -9,9 +9,9 @@ from multiprocessing.process import BaseProcess
 import pytest
 
 from billing.choices import InvoiceState
-from billing.domain import invoices
+from billing.domain.ledger import invoices
 from billing.models import Invoice
-from project.accounts.choices import Role
+from foundation.accounts.choices import Role
 from tests.factories.accounts import UserFactory
 
 from .clerks import MOMENTS, at, clerks, database_of_this_test, issue_with_a_pause

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.management import CommandError, call_command
 
-from billing.domain import reminders
+from billing.domain.chasing import reminders
 from billing.models import Invoice, Reminder
-from project.foundation import outbox
-from project.foundation.models import OutboxRow, OutboxState
+from foundation import outbox
+from foundation.models import OutboxRow, OutboxState
 from tests.factories.billing import InvoiceFactory
 from tests.peers.smtp import Mailbox, mail_server
 

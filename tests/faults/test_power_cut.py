@@ -13,9 +13,9 @@ from django.db import close_old_connections
 from rest_framework.test import APIClient
 
 from billing.models import Invoice, Payment
-from billing.reports.books import check_books
-from project.accounts.choices import Role
-from project.accounts.models import ApiKey
+from billing.reports.checks.books import check_books
+from foundation.accounts.choices import Role
+from foundation.accounts.models import ApiKey
 from tests.factories.accounts import UserFactory
 from tests.postgres import newest_programs
 

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from billing.management.daily_round import go_round
 from billing.models import Reminder
+from foundation.models import HistoryEntry, OutboxRow
 from placements.models import Introduction
-from project.foundation.models import HistoryEntry, OutboxRow
+from project.management.daily_round import go_round
 from tests.factories.billing import InvoiceFactory
 from tests.factories.placements import IntroductionFactory
 

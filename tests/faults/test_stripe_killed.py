@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from billing.models import Invoice, Payment, StripeEvent
-from project.foundation import outbox
-from project.foundation.models import OutboxRow
+from foundation import outbox
+from foundation.models import OutboxRow
 from tests.factories.billing import InvoiceFactory
 from tests.peers.stripe_dealings import copy_of, tell, tell_all, work
 

@@ -3,7 +3,7 @@
 import pytest
 
 from billing.models import Invoice, Payment
-from project.foundation.models import OutboxRow
+from foundation.models import OutboxRow
 from tests.factories.billing import InvoiceFactory
 from tests.peers.fault_proxy import Line
 from tests.peers.stripe_dealings import copy_of, tell_all, work

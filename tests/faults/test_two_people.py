@@ -5,12 +5,13 @@ from functools import partial
 
 import pytest
 
-from billing.domain import fees, refunds
+from billing.domain.fees import fees
+from billing.domain.ledger import refunds
 from billing.models import CreditNote, Fee, Refund
-from placements.domain import hires
-from project.accounts.choices import Role
-from project.foundation import approvals
-from project.foundation.models import Approval
+from foundation import approvals
+from foundation.accounts.choices import Role
+from foundation.models import Approval
+from placements.domain.hires import hires
 from tests.factories.accounts import UserFactory
 from tests.factories.billing import FeeFactory, InvoiceFactory
 

@@ -25,23 +25,26 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from billing.domain import credit_notes, invoices, payments, rebates, refunds
-from billing.domain.credit_notes import Credit
+from billing.domain.fees import rebates
+from billing.domain.ledger import credit_notes, invoices, payments, refunds
+from billing.domain.ledger.credit_notes import Credit
 from billing.models import Invoice
-from billing.reports.books import check_books
+from billing.reports.checks.books import check_books
 from billing.reports.revenue import revenue
-from employers.domain import terms as terms_of_business
-from employers.domain.fee_terms import FeeTerms
-from employers.domain.terms import Evidence
+from employers.domain.terms import versions as terms_of_business
+from employers.domain.terms.fee_terms import FeeTerms
+from employers.domain.terms.versions import Evidence
 from employers.models import Employer
-from placements.domain import graduates, hires, introductions
-from placements.domain.engagement import Engagement
+from foundation import approvals
+from foundation.accounts.choices import Role
+from foundation.accounts.models import User
+from foundation.errors import DomainError
+from foundation.periods import Month
+from placements.domain.hires import hires
+from placements.domain.hires.engagement import Engagement
+from placements.domain.introductions import introductions
+from placements.domain.people import graduates
 from placements.models import Graduate, Hire, Introduction
-from project.accounts.choices import Role
-from project.accounts.models import User
-from project.foundation import approvals
-from project.foundation.errors import DomainError
-from project.foundation.periods import Month
 from tests.factories.accounts import UserFactory
 from tests.factories.employers import EmployerFactory
 from tests.factories.placements import CohortFactory, GraduateFactory

@@ -10,7 +10,7 @@ from datetime import date
 
 from django.db import connection, models
 
-from billing.domain import write_offs
+from billing.domain.ledger import write_offs
 from billing.models import (
     BankLine,
     BankStatement,
@@ -33,6 +33,10 @@ from billing.models import (
     WriteOff,
 )
 from employers.models import Contact, Skill, Terms
+from foundation import approvals
+from foundation.accounts.choices import Role
+from foundation.accounts.models import NotificationChoice
+from foundation.models import Approval, IdempotencyKey, ImportedRecord, ImportedRow, SavedSearch
 from placements.models import (
     Cohort,
     Consent,
@@ -46,16 +50,6 @@ from placements.models import (
     PublishedOutcomes,
     Shortlisted,
     StartReport,
-)
-from project.accounts.choices import Role
-from project.accounts.models import NotificationChoice
-from project.foundation import approvals
-from project.foundation.models import (
-    Approval,
-    IdempotencyKey,
-    ImportedRecord,
-    ImportedRow,
-    SavedSearch,
 )
 from tests.factories.accounts import NotificationChoiceFactory, UserFactory
 from tests.factories.bank import (

@@ -45,6 +45,6 @@ def functions_of(file: Path) -> Iterator[Function]:
 
 
 def named(file: Path, line: int | None = None) -> str:
-    """Return how a person looks a place up: billing/domain/invoices.py:12."""
+    """Return how a person looks a place up: billing/domain/ledger/invoices.py:12."""
     place = str(file.relative_to(ROOT))
     return place if line is None else f"{place}:{line}"

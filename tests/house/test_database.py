@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection
 
 from billing.models import VatRate
-from project.foundation.models import HistoryEntry, NumberSeries
+from foundation.models import HistoryEntry, NumberSeries
 from tests.factories.foundation import HistoryEntryFactory
 
 

@@ -14,10 +14,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.urls import get_resolver
 
+from foundation.api.nothing import NothingHere
+from foundation.api.permissions import Office
+from foundation.api.viewsets import Noun
 from placements.models import Cohort
-from project.foundation.api.nothing import NothingHere
-from project.foundation.api.permissions import Office
-from project.foundation.api.viewsets import Noun
 
 from .test_models import factories
 

@@ -9,10 +9,10 @@ from django.db import IntegrityError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from billing.models import Invoice
-from project.foundation import numbering
-from project.foundation.constraints import refusal_of
-from project.foundation.guards import Guard, GuardStep, TakenDown
-from project.foundation.models import NumberSeries
+from foundation import numbering
+from foundation.constraints import refusal_of
+from foundation.guards import Guard, GuardStep, TakenDown
+from foundation.models import NumberSeries
 from tests.conftest import on_postgres
 
 from .guard_attempts import ATTEMPTS, SITUATIONS, Copy

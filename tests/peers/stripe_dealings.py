@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from billing.models import Invoice, StripeTwin
-from billing.reports.books import check_books
-from project.foundation import outbox
+from billing.reports.checks.books import check_books
+from foundation import outbox
 
 from .stripe import Peer
 from .stripe_things import Thing

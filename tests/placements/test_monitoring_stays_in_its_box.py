@@ -16,7 +16,8 @@ from placements.models import Graduate, MonitoringAnswer
 from placements.reports.inclusion import inclusion
 from tests.factories.billing import InvoiceFactory
 from tests.house.test_doors import doors
-from tests.placements.domain.test_erasure import tables_with
+
+from .domain.people.test_erasure import tables_with
 
 CANARY = "zqcanaryqz"
 

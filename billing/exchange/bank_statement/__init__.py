@@ -1,5 +1,5 @@
 """The bank's own files: CSV and spreadsheets of any UK bank, and OFX.
 
 ``read.read_statement`` turns the bytes into movements, with every fault in its row and column;
-``billing.domain.bank_statements.take`` books them.
+``billing.domain.bank.bank_statements.take`` books them.
 """

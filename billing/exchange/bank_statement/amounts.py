@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
-from project.foundation.importing.faults import WrongCell, shown
-from project.foundation.importing.values import MAX_POUNDS, decimal_of
+from foundation.imports.engine.faults import WrongCell, shown
+from foundation.imports.engine.values import MAX_POUNDS, decimal_of
 
 _AMOUNT: Final = re.compile(
     r"(?P<open>\()?\s*(?P<sign>[-+\u2212])?\s*(?:£|GBP)?\s*(?P<inner>[-+\u2212])?"

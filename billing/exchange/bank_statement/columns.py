@@ -5,10 +5,10 @@ from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass
 from typing import Final
 
-from project.foundation.importing.faults import UnreadableFile
-from project.foundation.importing.fields import Column, TextColumn
-from project.foundation.importing.mapping import Mapping, match
-from project.foundation.importing.tables import Table, normal
+from foundation.imports.engine.faults import UnreadableFile
+from foundation.imports.engine.fields import Column, TextColumn
+from foundation.imports.engine.mapping import Mapping, match
+from foundation.imports.engine.tables import Table, normal
 
 from .amounts import looks_like_an_amount
 from .days import is_day

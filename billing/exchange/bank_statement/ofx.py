@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from ofxtools.Parser import OFXTree
 
-from billing.domain.bank_statements import Movement
-from project.foundation.importing.faults import UnreadableFile
-from project.foundation.importing.tables import MAX_ROWS
+from billing.domain.bank.bank_statements import Movement
+from foundation.imports.engine.faults import UnreadableFile
+from foundation.imports.engine.tables import MAX_ROWS
 
 _HEAD: Final = re.compile(
     rb"\s*(\xef\xbb\xbf)?\s*(OFXHEADER:|(<\?xml[^>]*>\s*)?<\?OFX|<OFX>)", re.I

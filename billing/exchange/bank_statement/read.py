@@ -5,12 +5,12 @@ import hashlib
 import io
 from collections.abc import Callable, Iterator
 
-from billing.domain.bank_statements import StatementFile
-from project.foundation.importing import csv_files, tables
-from project.foundation.importing.faults import Flag, UnreadableFile
-from project.foundation.importing.files import MAX_BYTES, read_table
-from project.foundation.importing.mapping import Mapping
-from project.foundation.importing.tables import Record, Table
+from billing.domain.bank.bank_statements import StatementFile
+from foundation.imports.engine import csv_files, tables
+from foundation.imports.engine.faults import Flag, UnreadableFile
+from foundation.imports.engine.files import MAX_BYTES, read_table
+from foundation.imports.engine.mapping import Mapping
+from foundation.imports.engine.tables import Record, Table
 
 from . import ofx
 from .columns import Layout, known_headings, layout_of, signature_of

@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from project.foundation.importing.faults import Flag, WrongCell
-from project.foundation.importing.tables import Row, Table
+from foundation.imports.engine.faults import Flag, WrongCell
+from foundation.imports.engine.tables import Row, Table
 
 from .amounts import looks_like_an_amount
 from .columns import Layout

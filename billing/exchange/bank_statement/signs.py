@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from project.foundation.importing.faults import Fault, WrongCell, shown
-from project.foundation.importing.tables import Row, Table, Value
+from foundation.imports.engine.faults import Fault, WrongCell, shown
+from foundation.imports.engine.tables import Row, Table, Value
 
 from .amounts import decimal_mark, pence_of
 from .columns import Layout

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from billing.domain.bank_statements import Movement, StatementFile
-from project.foundation.importing.faults import Fault, Flag, UnreadableFile, WrongCell, shown
-from project.foundation.importing.tables import Row, Table
-from project.foundation.money import pounds
+from billing.domain.bank.bank_statements import Movement, StatementFile
+from foundation.imports.engine.faults import Fault, Flag, UnreadableFile, WrongCell, shown
+from foundation.imports.engine.tables import Row, Table
+from foundation.money import pounds
 
 from .balances import Checked, Step, check
 from .columns import COLUMNS, Layout

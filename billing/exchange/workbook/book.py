@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.properties import CalcProperties
 
-from project.foundation.periods import Month, written
+from foundation.periods import Month, written
 
 from .stream import LiveSheet
 from .styles import AMBER, PETROL, SLATE, TEAL

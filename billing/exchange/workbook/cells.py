@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 from openpyxl.cell.cell import Cell
 
-from project.foundation.money import plain
+from foundation.money import plain
 
 from .stream import LiveSheet
 from .styles import Look

@@ -9,11 +9,11 @@ from django.db.models import Exists, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from billing.choices import REBATE_COUNTS, FeeState, InvoiceState
-from billing.domain.fees import quote_for, vat_for
-from billing.domain.vat_rules import VatTreatment
+from billing.domain.fees.fees import quote_for, vat_for
+from billing.domain.ledger.vat_rules import VatTreatment
 from billing.models import Fee, Invoice
+from foundation.money import pounds
 from placements.models import Hire
-from project.foundation.money import pounds
 
 from . import styles
 from .book import Book

@@ -11,15 +11,15 @@ import pandas as pd
 from django.db.models import F, Sum
 
 from billing.choices import VatKind
-from billing.domain.exposure import at_risk_of
-from billing.domain.rebate_rules import SHARE_PLACES, at_risk_pence, rebate_share
+from billing.domain.fees.exposure import at_risk_of
 from billing.models import Fee
 from billing.reports.debtors import debtors
 from billing.reports.revenue import By, revenue
-from employers.domain.fee_terms import FeeTerms, Rebate
-from employers.domain.rebate_period import protected_until
-from project.foundation.money import half_up
-from project.foundation.periods import Month
+from employers.domain.terms.fee_terms import FeeTerms, Rebate
+from employers.domain.terms.rebate_period import protected_until
+from employers.domain.terms.rebate_rules import SHARE_PLACES, at_risk_pence, rebate_share
+from foundation.money import half_up
+from foundation.periods import Month
 
 from .book import Period
 from .credits import issued_credits

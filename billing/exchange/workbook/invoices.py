@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from billing.choices import BROUGHT_OVER, INVOICES, InvoiceState, VatKind
 from billing.models import CreditNote, Invoice, InvoiceLine, Payment, Refund, WriteOff
-from project.foundation.money import pounds
+from foundation.money import pounds
 
 from . import styles
 from .book import Book

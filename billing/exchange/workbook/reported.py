@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from billing.reports.debtors import debtors
 from billing.reports.revenue import Figures, RevenueRow, Standing, revenue, standing_on
-from project.foundation.periods import EARLIEST, Month
+from foundation.periods import EARLIEST, Month
 
 from .book import Period
 

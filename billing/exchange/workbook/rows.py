@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Exists, Model, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
-from project.foundation.models import HistoryEntry
+from foundation.models import HistoryEntry
 
 # Rows fetched at a time: enough to be quick, few enough to hold.
 AT_A_TIME = 2000

@@ -3,7 +3,7 @@
 from datetime import date
 
 from billing.reports.revenue import Figures
-from project.foundation.periods import Month
+from foundation.periods import Month
 
 from . import styles
 from .book import Book

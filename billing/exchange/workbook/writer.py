@@ -10,8 +10,8 @@ from typing import IO
 
 from billing.models import Seller
 from billing.reports.revenue import Figures, Standing
-from project.foundation.errors import BadValue
-from project.foundation.periods import Month, written
+from foundation.errors import BadValue
+from foundation.periods import Month, written
 
 from . import frames
 from .about import write_about

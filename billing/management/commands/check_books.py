@@ -6,7 +6,7 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localdate, now
 
-from billing.reports.books import IDENTITIES, check_books
+from billing.reports.checks.books import IDENTITIES, check_books
 
 
 class Command(BaseCommand):

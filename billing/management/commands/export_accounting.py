@@ -7,9 +7,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from billing.exchange.accounting_files import LABELS, NOTES, PROGRAMS, accounting_files
-from project.foundation.errors import BadValue, DomainError
-from project.foundation.periods import Month
+from billing.exchange.accounting.files import LABELS, NOTES, PROGRAMS, accounting_files
+from foundation.errors import BadValue, DomainError
+from foundation.periods import Month
 
 
 class Command(BaseCommand):

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from billing.exchange.workbook import Headline, write_workbook
-from project.foundation.errors import BadValue
-from project.foundation.money import pounds
-from project.foundation.periods import Month, written
+from foundation.errors import BadValue
+from foundation.money import pounds
+from foundation.periods import Month, written
 
 
 class Command(BaseCommand):

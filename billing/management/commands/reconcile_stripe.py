@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from billing import gateway
-from billing.domain.stripe_reconcile import reconcile
+from billing.domain.stripe.reconcile import reconcile
 
 
 class Command(BaseCommand):

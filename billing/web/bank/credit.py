@@ -5,12 +5,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
-from billing.domain import kept_credit
+from billing.domain.ledger import kept_credit
 from billing.models import Invoice, KeptCredit
-from project.foundation.money import pounds
-from project.foundation.web.deeds import attempt, back
-from project.foundation.web.doors import SignedIn, handles_money, office, opens_to
-from project.foundation.web.paging import page_of
+from foundation.money import pounds
+from foundation.web.deeds import attempt, back
+from foundation.web.doors import SignedIn, handles_money, office, opens_to
+from foundation.web.paging import page_of
 
 from .forms import ReasonForm
 

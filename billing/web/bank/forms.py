@@ -7,14 +7,14 @@ from typing import Any, Final
 
 from django import forms
 
-from billing.domain.bank_matching import payable_pence
+from billing.domain.bank.matching import payable_pence
 from billing.exchange.bank_statement.columns import COLUMNS
 from billing.exchange.bank_statement.understand import StatementRead
 from billing.models import Invoice
 from employers.models import Employer
-from project.foundation.importing.files import MAX_BYTES
-from project.foundation.importing.mapping import Mapping
-from project.foundation.web.forms import PoundsField
+from foundation.imports.engine.files import MAX_BYTES
+from foundation.imports.engine.mapping import Mapping
+from foundation.web.forms import PoundsField
 
 # Sent back with the form, packed, until somebody says that it was understood rightly.
 MOST_PACKED: Final = 2_000_000

@@ -10,14 +10,14 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
 from billing.choices import BankLineState
-from billing.domain import bank_lines
-from billing.domain.bank_matching import of_open
+from billing.domain.bank import bank_lines
+from billing.domain.bank.matching import of_open
 from billing.models import BankLine, BankStatement, KeptCredit
-from project.foundation.money import pounds
-from project.foundation.web.deeds import attempt, back
-from project.foundation.web.doors import SignedIn, handles_money, office, opens_to
-from project.foundation.web.paging import page_of
-from project.foundation.web.undo import offer_undo
+from foundation.money import pounds
+from foundation.web.deeds import attempt, back
+from foundation.web.doors import SignedIn, handles_money, office, opens_to
+from foundation.web.paging import page_of
+from foundation.web.undo import offer_undo
 
 from .forms import ReasonForm, UploadForm
 from .shown import with_what_came

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from billing.choices import BankLineState
-from billing.domain.bank_matching import of_all_open
-from billing.domain.matching_ledger import Proposal
+from billing.domain.bank.matching import of_all_open
+from billing.domain.bank.matching_ledger import Proposal
 from billing.models import BankLine, Invoice
 from employers.models import Employer
 

@@ -7,13 +7,13 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
 from billing.choices import BankLineState
-from billing.domain import bank_lines
-from billing.domain.bank_matching import of_all_open
+from billing.domain.bank import bank_lines
+from billing.domain.bank.matching import of_all_open
 from billing.models import BankLine, Invoice
-from project.foundation.money import pounds
-from project.foundation.web.deeds import attempt
-from project.foundation.web.doors import SignedIn, handles_money, opens_to
-from project.foundation.web.once import done_once
+from foundation.money import pounds
+from foundation.web.deeds import attempt
+from foundation.web.doors import SignedIn, handles_money, opens_to
+from foundation.web.once import done_once
 
 from .forms import SplitForm, name_of
 

@@ -8,16 +8,16 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST
 
-from billing.domain import bank_statements
+from billing.domain.bank import bank_statements
 from billing.exchange.bank_statement.read import read_statement
 from billing.exchange.bank_statement.understand import StatementRead
 from billing.models import BankStatement
-from project.accounts.models import User
-from project.foundation.importing.faults import UnreadableFile
-from project.foundation.web.deeds import attempt, back
-from project.foundation.web.doors import SignedIn, handles_money, opens_to
-from project.foundation.web.once import done_once
-from project.foundation.web.undo import offer_undo
+from foundation.accounts.models import User
+from foundation.imports.engine.faults import UnreadableFile
+from foundation.web.deeds import attempt, back
+from foundation.web.doors import SignedIn, handles_money, opens_to
+from foundation.web.once import done_once
+from foundation.web.undo import offer_undo
 
 from .forms import MOST_PACKED, TOO_LARGE, ColumnsForm, LookedAtForm, UploadForm, mapping_in, packed
 

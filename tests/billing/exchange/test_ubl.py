@@ -6,11 +6,11 @@ import pytest
 from facturx import xml_check_xsd
 from lxml import etree
 
-from billing.domain import invoices
+from billing.domain.ledger import invoices
 from billing.exchange.ubl import NoEInvoice, credit_note_xml, invoice_xml
 from tests.factories.billing import CreditNoteFactory, InvoiceFactory, SellerFactory
 
-from .test_accounting_files import in_two_lines
+from .accounting.test_files import in_two_lines
 
 NAMES = {
     "cac": "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2",

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from billing.domain import invoices, payments
+from billing.domain.ledger import invoices, payments
 from billing.reports.debtors import AGES, bucket, debtors, debts
 from tests.factories import book_one
 from tests.factories.billing import FeeFactory, InvoiceFactory

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from billing.domain import disputes
+from billing.domain.chasing import disputes
 from billing.reports.forecast import Expected, forecast, habits
-from placements.domain import introductions
+from placements.domain.introductions import introductions
 from tests.factories.billing import FeeFactory, InvoiceFactory, PaymentFactory
 from tests.factories.chasing import PromiseToPayFactory
 from tests.factories.placements import HireFactory, IntroductionFactory

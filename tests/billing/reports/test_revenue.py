@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from billing.reports.revenue import revenue, standing_on
-from project.foundation.periods import Month
+from foundation.periods import Month
 from tests.factories import book_one
 
 YEAR = Month(2026, 1), Month(2026, 12)

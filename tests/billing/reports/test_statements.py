@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from billing.domain import write_offs
+from billing.domain.ledger import write_offs
 from billing.models import Invoice
 from billing.reports.debtors import debtors
 from billing.reports.statements import statement
-from project.foundation import approvals
+from foundation import approvals
 from tests.factories.billing import (
     CreditNoteFactory,
     FeeFactory,

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from billing.choices import Remedy
-from billing.domain import rebates, refunds
+from billing.domain.fees import rebates
+from billing.domain.ledger import refunds
 from billing.models import Seller
 from billing.reports.tasks import tasks, taxable_turnover
-from project.foundation import approvals
+from foundation import approvals
 from tests.factories.billing import FeeFactory, InvoiceFactory, RebateFactory, SellerFactory
 from tests.factories.employers import EmployerFactory
 

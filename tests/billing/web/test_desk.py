@@ -7,16 +7,16 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from billing.domain import refunds
+from billing.domain.ledger import refunds
 from billing.models import CreditNote, Fee, Payment, Rebate, Refund
 from billing.reports.figure_rows import DEFINITIONS, at_risk_rows, figure_rows
 from billing.reports.revenue import revenue
-from billing.web.approvals import ASKS
-from project.foundation import approvals
-from project.foundation.approvals import _deeds
-from project.foundation.models import Approval
-from project.foundation.money import pounds
-from project.foundation.periods import Month
+from foundation import approvals
+from foundation.approvals import _deeds
+from foundation.models import Approval
+from foundation.money import pounds
+from foundation.periods import Month
+from project.office.approvals import ASKS
 from tests.factories import book_one
 from tests.factories.billing import (
     FeeFactory,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from billing.domain import disputes
+from billing.domain.chasing import disputes
 from tests.factories.billing import FeeFactory, InvoiceFactory, SellerFactory
 from tests.factories.placements import HireFactory, IntroductionFactory
 

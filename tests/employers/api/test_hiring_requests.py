@@ -2,7 +2,7 @@
 
 import pytest
 
-from project.foundation.models import OutboxRow
+from foundation.models import OutboxRow
 from tests.factories.employers import EmployerFactory, HiringRequestFactory, SkillFactory
 
 REQUESTS = "/api/v1/hiring-requests/"

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from employers.domain import contacts
-from project.accounts.choices import Role
-from project.foundation import history
-from project.foundation.errors import BadValue
+from foundation import history
+from foundation.accounts.choices import Role
+from foundation.errors import BadValue
 from tests.factories.accounts import UserFactory
 from tests.factories.employers import ContactFactory
 

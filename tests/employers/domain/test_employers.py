@@ -3,7 +3,7 @@
 from datetime import date
 
 from employers.domain import employers
-from project.foundation import history
+from foundation import history
 from tests.factories.employers import EmployerFactory
 
 DAY = date(2018, 9, 3)

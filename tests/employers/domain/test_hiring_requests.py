@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from employers.domain import hiring_requests
-from project.foundation import history
+from foundation import history
 from tests.factories.employers import HiringRequestFactory
 
 DAY = date(2018, 9, 3)

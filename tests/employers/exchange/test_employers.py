@@ -8,7 +8,7 @@ from employers.exchange.employers import Employers
 from employers.exchange.known import bare
 from employers.models import Contact, Employer
 from tests.factories.employers import EmployerFactory
-from tests.project.foundation.importing.sheets import counts, faults, imported
+from tests.foundation.imports.engine.sheets import counts, faults, imported
 
 pytestmark = pytest.mark.django_db
 

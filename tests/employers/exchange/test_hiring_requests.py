@@ -6,7 +6,7 @@ from employers.choices import Contract, RequestState
 from employers.exchange.hiring_requests import HiringRequests
 from employers.models import HiringRequest
 from tests.factories.employers import EmployerFactory
-from tests.project.foundation.importing.sheets import counts, faults, imported
+from tests.foundation.imports.engine.sheets import counts, faults, imported
 
 pytestmark = pytest.mark.django_db
 

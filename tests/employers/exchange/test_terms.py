@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 
 from employers.choices import Acceptance
-from employers.domain.terms import fee_terms_of
+from employers.domain.terms.versions import fee_terms_of
 from employers.exchange.terms import TermsOfBusiness
 from employers.models import Terms
 from tests.factories.employers import EmployerFactory, TermsFactory
-from tests.project.foundation.importing.sheets import counts, faults, imported
+from tests.foundation.imports.engine.sheets import counts, faults, imported
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,7 @@
 import pytest
 
 from employers.models import Contact
-from project.foundation.models import OutboxRow
+from foundation.models import OutboxRow
 from tests.factories.employers import ContactFactory
 
 pytestmark = pytest.mark.django_db

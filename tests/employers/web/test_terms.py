@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from employers.domain.terms import fee_terms_of
+from employers.domain.terms.versions import fee_terms_of
 from employers.models import Terms
 from employers.web.terms_form import TermsForm, typed
-from project.foundation.models import OutboxRow
+from foundation.models import OutboxRow
 from tests.factories.employers import ContactFactory, EmployerFactory, TermsFactory
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,8 @@
 
 import pytest
 
-from placements.domain import graduates, introductions
+from placements.domain.introductions import introductions
+from placements.domain.people import graduates
 from tests.factories.employers import EmployerFactory, SkillFactory
 from tests.factories.placements import (
     CohortFactory,

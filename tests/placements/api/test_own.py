@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from foundation.models import OutboxRow
 from placements.models import Graduate, Introduction, Outcome
-from project.foundation.models import OutboxRow
 from tests.factories.outcomes import JobReportFactory, OutcomeFactory
 from tests.factories.placements import CohortFactory, GraduateFactory, IntroductionFactory
 

@@ -11,7 +11,7 @@ from placements.exchange.graduates import Graduates
 from placements.exchange.portfolio_projects import PortfolioProjects
 from placements.models import Cohort, Graduate, PortfolioProject
 from tests.factories.placements import CohortFactory, GraduateFactory
-from tests.project.foundation.importing.sheets import counts, faults, flags, imported
+from tests.foundation.imports.engine.sheets import counts, faults, flags, imported
 
 pytestmark = pytest.mark.django_db
 

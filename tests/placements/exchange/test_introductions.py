@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
+from foundation import history
 from placements.choices import HireState, IntroductionState
 from placements.exchange.hires import Hires
 from placements.exchange.introductions import Introductions
 from placements.models import Hire, Introduction
-from project.foundation import history
 from tests.factories.employers import EmployerFactory, HiringRequestFactory, TermsFactory
 from tests.factories.placements import GraduateFactory
-from tests.project.foundation.importing.sheets import counts, faults, flags, imported
+from tests.foundation.imports.engine.sheets import counts, faults, flags, imported
 
 pytestmark = pytest.mark.django_db
 

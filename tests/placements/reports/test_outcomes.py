@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from placements.domain import outcomes as deciding
+from placements.domain.outcomes import outcomes as deciding
 from placements.models import PublishedOutcomes
 from placements.reports.outcomes import last_day, outcomes
 from placements.reports.publication import NothingToPublish, publish, published_cohorts

@@ -8,7 +8,7 @@ import pytest
 from rest_framework.test import APIRequestFactory, force_authenticate
 
 from employers.models import Employer
-from project.foundation.api.viewsets import Noun
+from foundation.api.viewsets import Noun
 from tests.factories.accounts import UserFactory
 from tests.factories.placements import IntroductionFactory
 from tests.project.api.world import make_world

@@ -13,7 +13,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from project.accounts.models import ApiKey
+from foundation.accounts.models import ApiKey
 from project.wsgi import application
 from tests.project.api.world import World
 

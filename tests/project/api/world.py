@@ -5,20 +5,15 @@ from datetime import date
 from typing import Any
 
 from billing.choices import Remedy
-from billing.domain import (
-    bank_lines,
-    credit_notes,
-    fees,
-    invoices,
-    late_payment,
-    payments,
-    reminders,
-)
+from billing.domain.bank import bank_lines
+from billing.domain.chasing import late_payment, reminders
+from billing.domain.fees import fees
+from billing.domain.ledger import credit_notes, invoices, payments
 from billing.models import Fee, Invoice, KeptCredit, ReferenceRate, Seller
 from employers.models import Employer
-from placements.domain import hires
+from foundation.accounts.models import User
+from placements.domain.hires import hires
 from placements.models import Graduate, Hire
-from project.accounts.models import User
 from tests.factories.accounts import UserFactory
 from tests.factories.bank import BankLineFactory
 from tests.factories.employers import ContactFactory, EmployerFactory, TermsFactory

@@ -1,0 +1,178 @@
+"""Bank lines: what the bank says came in, with what each is proposed to pay."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from billing.choices import BankLineState
+from billing.domain.bank import bank_lines
+from billing.domain.bank.matching import of_all_open, payable_pence
+from billing.domain.bank.matching_ledger import Proposal
+from billing.models import BankLine, Invoice
+from employers.models import Employer
+from foundation.api.fields import PenceField, StrictBooleanField, StrictTextField
+from foundation.api.filters import IdFilter, from_until
+from foundation.api.permissions import HandlesMoney, Office
+from foundation.api.relations import VisibleRelatedField
+from foundation.api.serializers import StrictModelSerializer, StrictSerializer
+from foundation.api.viewsets import Nothing, Noun, deed
+from foundation.errors import BadValue
+
+LONGEST_SPLIT = 100
+
+
+class AllocationSerializer(StrictSerializer):
+    """So much of the line for one invoice."""
+
+    invoice = VisibleRelatedField(queryset=Invoice.objects.all())
+    amount_pence = PenceField(min_value=1)
+
+
+class ProposalSerializer(serializers.Serializer[Proposal]):
+    """What a line probably is, and why. Only what is `sure` is accepted by `accept-sure/`."""
+
+    kind = serializers.ChoiceField(choices=["payment", "refund", "set_aside"])
+    confidence = serializers.ChoiceField(choices=["sure", "likely", "possible"])
+    reasons = serializers.ListField(child=serializers.CharField())
+    allocations = serializers.SerializerMethodField()
+    kept_pence = serializers.IntegerField()
+    employer = serializers.IntegerField(allow_null=True)
+    refund = serializers.IntegerField(allow_null=True)
+
+    @extend_schema_field(AllocationSerializer(many=True))
+    def get_allocations(self, told: Proposal) -> list[dict[str, int]]:
+        return [{"invoice": key, "amount_pence": pence} for key, pence in told.allocations]
+
+
+class BankLineSerializer(StrictModelSerializer):
+    """Amounts in pence; below 0 the money went out. `payments` are their ids."""
+
+    proposal = serializers.SerializerMethodField()
+    payments: Any = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+    kept_pence = serializers.IntegerField(source="kept_credit.amount_pence", default=0)
+
+    class Meta:
+        model = BankLine
+        fields = [
+            *("id", "statement", "booked_on", "amount_pence", "balance_pence", "payer"),
+            *("reference", "description", "state", "ignored_reason", "payments", "kept_pence"),
+            *("refund", "proposal"),
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(ProposalSerializer(allow_null=True))
+    def get_proposal(self, line: BankLine) -> Any:
+        told = getattr(line, "proposal", None)
+        return ProposalSerializer(told).data if told else None
+
+
+class BankLineFilters(filters.FilterSet):
+    state = filters.ChoiceFilter(choices=BankLineState.choices)
+    statement = IdFilter()
+    booked_on_from, booked_on_until = from_until("booked_on").values()
+
+
+class MatchSerializer(StrictSerializer):
+    """One invoice, or several with their amounts; the rest of the line may be kept as credit."""
+
+    invoice = VisibleRelatedField(queryset=Invoice.objects.all(), required=False)
+    allocations = AllocationSerializer(many=True, required=False, max_length=LONGEST_SPLIT)  # type: ignore[call-arg]
+    keep_rest = StrictBooleanField(required=False, default=False)
+    employer = VisibleRelatedField(
+        queryset=Employer.objects.all(),
+        required=False,
+        help_text="For whom the rest is kept, where no invoice tells.",
+    )
+
+
+class IgnoreSerializer(StrictSerializer):
+    """Why the line is none of ours."""
+
+    reason = StrictTextField(max_length=200)
+
+
+class AcceptedSerializer(serializers.Serializer[bank_lines.Accepted]):
+    """How many sure lines were matched, what they brought, and how many were left to a person."""
+
+    lines = serializers.IntegerField()
+    pence = serializers.IntegerField()
+    left = serializers.IntegerField()
+
+
+class BankLineViewSet(Noun):
+    """The lines of the bank's statements, for the office."""
+
+    queryset = BankLine.objects.select_related("kept_credit").prefetch_related("payments")
+    serializer_class = BankLineSerializer
+    filterset_class = BankLineFilters
+    permission_classes = [Office]
+    search_fields = ["payer", "reference", "description"]
+    ordering = ["-booked_on", "-id"]
+    ordering_fields = {"booked_on": "booked_on", "amount_pence": "amount_pence"}
+
+    def dressed(self, rows: Sequence[Any]) -> Sequence[Any]:
+        found = of_all_open(rows)
+        for line in rows:
+            line.proposal = found.get(line.pk)
+        return rows
+
+    @deed(may=HandlesMoney, asks=MatchSerializer)
+    def match(self, request: Request, pk: str) -> Response:
+        """Book it as payments; its whole amount goes to invoices, or into credit kept."""
+        asked, line, today = self.asked(MatchSerializer), self.get_object(), timezone.localdate()
+        made = bank_lines.match(
+            line.pk,
+            allocations_of(asked, line),
+            keep_rest=asked["keep_rest"],
+            employer_id=asked["employer"].pk if "employer" in asked else None,
+            by=self.person,
+            on=today,
+        )
+        return self.answer(made)
+
+    @deed(may=HandlesMoney)
+    def accept(self, request: Request, pk: str) -> Response:
+        """Deal with it as is proposed now."""
+        self.asked(Nothing)
+        line, today = self.get_object(), timezone.localdate()
+        return self.answer(bank_lines.accept(line.pk, by=self.person, on=today))
+
+    @deed(may=HandlesMoney, asks=IgnoreSerializer)
+    def ignore(self, request: Request, pk: str) -> Response:
+        """Set it aside: it is no customer's money."""
+        asked, line, today = self.asked(IgnoreSerializer), self.get_object(), timezone.localdate()
+        return self.answer(bank_lines.ignore(line.pk, by=self.person, on=today, **asked))
+
+    @deed(may=HandlesMoney)
+    def reopen(self, request: Request, pk: str) -> Response:
+        """Open a line again that was ignored."""
+        self.asked(Nothing)
+        line, today = self.get_object(), timezone.localdate()
+        return self.answer(bank_lines.reopen(line.pk, by=self.person, on=today))
+
+    @extend_schema(request=None, responses={200: AcceptedSerializer})
+    @action(
+        detail=False, methods=["post"], permission_classes=[HandlesMoney], url_path="accept-sure"
+    )
+    def accept_sure(self, request: Request) -> Response:
+        """Match every line whose proposal is sure."""
+        self.asked(Nothing)
+        done = bank_lines.accept_all_sure(by=self.person, on=timezone.localdate())
+        return Response(AcceptedSerializer(done).data)
+
+
+def allocations_of(asked: dict[str, Any], line: BankLine) -> list[tuple[int, int]]:
+    """Return the pence by invoice that are asked for: of one invoice, as much as it owes."""
+    if ("invoice" in asked) == ("allocations" in asked):
+        raise BadValue("invoice", "Give either invoice or allocations.")
+    if "invoice" in asked:
+        invoice = asked["invoice"]
+        return [(invoice.pk, max(min(line.amount_pence, payable_pence(invoice)), 0))]
+    return [(part["invoice"].pk, part["amount_pence"]) for part in asked["allocations"]]

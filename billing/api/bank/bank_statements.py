@@ -1,0 +1,101 @@
+"""Bank statements: the files the bank gives, each movement taken once."""
+
+import base64
+import binascii
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from billing.domain.bank import bank_statements
+from billing.exchange.bank_statement.read import read_statement
+from billing.models import BankStatement
+from foundation.api.fields import StrictBooleanField, StrictCharField
+from foundation.api.permissions import HandlesMoney, Office
+from foundation.api.serializers import StrictModelSerializer, StrictSerializer
+from foundation.api.viewsets import Noun
+from foundation.errors import BadValue
+from foundation.imports.engine.faults import UnreadableFile
+
+MOST_BASE64 = 950_000
+MOST_TOLD = 50
+
+
+class BankStatementSerializer(StrictModelSerializer):
+    """A file, and what the account held before and after it, where it says so; in pence."""
+
+    class Meta:
+        model = BankStatement
+        fields = [
+            *("id", "file_name", "sha256", "account", "imported_at", "from_on", "to_on"),
+            *("opening_pence", "closing_pence"),
+        ]
+        read_only_fields = fields
+
+
+class UploadSerializer(StrictSerializer):
+    """A CSV, XLSX or OFX file. `anyway` takes it although its running balance breaks."""
+
+    file_name = StrictCharField(max_length=200)
+    content = StrictCharField(
+        max_length=MOST_BASE64, help_text="The file in Base64, at most 700 kB of it."
+    )
+    account = StrictCharField(max_length=60, required=False, allow_blank=True, default="")
+    signs_reversed = StrictBooleanField(required=False, allow_null=True, default=None)
+    anyway = StrictBooleanField(required=False, default=False)
+
+
+class TakenSerializer(serializers.Serializer[Any]):
+    """What the file brought; `statement` is null when it held nothing new."""
+
+    statement = BankStatementSerializer(allow_null=True)
+    new = serializers.IntegerField()
+    known = serializers.IntegerField()
+
+
+class BankStatementViewSet(Noun):
+    """The files that were taken, newest first."""
+
+    queryset = BankStatement.objects.all()
+    serializer_class = BankStatementSerializer
+    permission_classes = [Office]
+    ordering = ["-id"]
+    ordering_fields = {"from_on": "from_on", "to_on": "to_on"}
+
+    def get_permissions(self) -> Any:
+        return [HandlesMoney()] if self.action == "create" else super().get_permissions()
+
+    def scoped(self, rows: Any) -> Any:
+        return rows
+
+    @extend_schema(request=UploadSerializer, responses={201: TakenSerializer, 200: TakenSerializer})
+    def create(self, request: Request) -> Response:
+        """Take a file: its new movements become open bank lines. 200 when it held nothing new."""
+        asked = self.asked(UploadSerializer)
+        try:
+            read = read_statement(
+                decoded(asked["content"]),
+                name=asked["file_name"],
+                account=asked["account"],
+                remembered=bank_statements.remembered_layout,
+                reverse=asked["signs_reversed"],
+            )
+        except UnreadableFile as refusal:
+            raise BadValue("content", str(refusal)) from None
+        faults = [*read.faults, *([] if asked["anyway"] else read.breaks)]
+        if faults:
+            raise serializers.ValidationError({"content": [str(one) for one in faults[:MOST_TOLD]]})
+        taken = bank_statements.take(read.file, by=self.person, on=timezone.localdate())
+        code = status.HTTP_201_CREATED if taken.statement else status.HTTP_200_OK
+        return Response(TakenSerializer(taken).data, code)
+
+
+def decoded(content: str) -> bytes:
+    """Return the bytes of a file. Raises BadValue for what is no Base64."""
+    try:
+        return base64.b64decode(content, validate=True)
+    except (binascii.Error, ValueError):
+        raise BadValue("content", "This is not Base64.") from None

@@ -1,0 +1,77 @@
+"""Late charges: what was charged for paying late, what came in for it, and giving it up."""
+
+from django.utils import timezone
+from django_filters import rest_framework as filters
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from billing.choices import PaymentMethod
+from billing.domain.chasing import late_charges
+from billing.models import LateCharge, LateChargePayment
+from foundation.api.approvals import ApprovalSerializer
+from foundation.api.fields import PenceField, StrictChoiceField, StrictDateField, StrictTextField
+from foundation.api.filters import IdFilter, from_until
+from foundation.api.permissions import HandlesMoney, SignedIn
+from foundation.api.serializers import StrictModelSerializer, StrictSerializer
+from foundation.api.viewsets import Noun, deed
+
+from .late_payment import LateChargeSerializer
+
+
+class LateChargePaymentSerializer(StrictModelSerializer):
+    """Money that came in for a late charge."""
+
+    class Meta:
+        model = LateChargePayment
+        fields = ["id", "charge", "amount_pence", "received_on", "method", "reference"]
+        read_only_fields = fields
+
+
+class PayingSerializer(StrictSerializer):
+    """What came in for a late charge."""
+
+    amount_pence = PenceField(min_value=1)
+    received_on = StrictDateField()
+    method = StrictChoiceField(choices=PaymentMethod.choices)
+    reference = StrictTextField(max_length=100, required=False, allow_blank=True)
+
+
+class WaivingSerializer(StrictSerializer):
+    """Why it is given up."""
+
+    reason = StrictTextField(max_length=2000)
+
+
+class LateChargeFilters(filters.FilterSet):
+    invoice = IdFilter()
+    employer = IdFilter("invoice__employer")
+    charged_on_from, charged_on_until = from_until("charged_on").values()
+
+
+class LateChargeViewSet(Noun):
+    """The late charges a person may see: the office all, a contact its employer's."""
+
+    queryset = LateCharge.objects.select_related("waiver").prefetch_related("payments")
+    serializer_class = LateChargeSerializer
+    filterset_class = LateChargeFilters
+    permission_classes = [SignedIn]
+    search_fields = ["invoice__number", "invoice__employer__name"]
+    ordering = ["-id"]
+    ordering_fields = {"charged_on": "charged_on", "total_pence": "total_pence"}
+
+    @deed(may=HandlesMoney, asks=PayingSerializer, answers=(201, LateChargePaymentSerializer))
+    def pay(self, request: Request, pk: str) -> Response:
+        """Record money that came in for it, in part or in full."""
+        asked, charge = self.asked(PayingSerializer), self.get_object()
+        today = timezone.localdate()
+        paid = late_charges.record_payment(charge.pk, by=self.person, on=today, **asked)
+        return Response(LateChargePaymentSerializer(paid).data, status.HTTP_201_CREATED)
+
+    @deed(may=HandlesMoney, asks=WaivingSerializer, answers=(202, ApprovalSerializer))
+    def waive(self, request: Request, pk: str) -> Response:
+        """Ask to give up what is unpaid of it: a second person decides."""
+        asked, charge = self.asked(WaivingSerializer), self.get_object()
+        today = timezone.localdate()
+        waits = late_charges.ask_waiver(charge.pk, by=self.person, on=today, **asked)
+        return Response(ApprovalSerializer(waits).data, status.HTTP_202_ACCEPTED)

@@ -1,0 +1,127 @@
+"""Late payment: what a late invoice may be charged, the deed of charging it, and the rates."""
+
+from typing import Any, ClassVar, cast
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound
+from rest_framework.generics import GenericAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from billing.domain.chasing.late_payment import claim_on
+from billing.domain.ledger import our_details
+from billing.models import Invoice, LateCharge, ReferenceRate
+from foundation.accounts.models import User
+from foundation.api.fields import RateField
+from foundation.api.parameters import ON_A_DAY, day_asked
+from foundation.api.permissions import HandlesMoney, Office, SignedIn
+from foundation.api.relations import id_in_path
+from foundation.api.serializers import StrictModelSerializer
+from foundation.api.viewsets import Creates, Noun, OneAnswer
+
+
+class LatePaymentSerializer(serializers.Serializer[Any]):
+    """Interest and fixed sum in pence; all nothing while the invoice is not late."""
+
+    as_of = serializers.DateField()
+    interest_pence = serializers.IntegerField()
+    fixed_sum_pence = serializers.IntegerField()
+    total_pence = serializers.IntegerField()
+    rate = RateField(allow_null=True)
+    starts_on = serializers.DateField(allow_null=True)
+    days = serializers.IntegerField()
+    working = serializers.ListField(child=serializers.CharField())
+    charged_on = serializers.DateField(allow_null=True, help_text="If finance has charged it.")
+
+
+class LatePayment(OneAnswer, GenericAPIView[Any]):
+    """What an invoice may be charged for being late. Looking charges nothing."""
+
+    serializer_class = LatePaymentSerializer
+    permission_classes = [SignedIn]
+    pagination_class = None
+    filter_backends = []
+    query_parameters: ClassVar[dict[str, set[str]]] = {"": {"on"}}
+
+    @extend_schema(operation_id="invoices_late_payment", parameters=[ON_A_DAY])
+    def get(self, request: Request, pk: str) -> Response:
+        """Return the interest and the fixed sum up to a day, with their working."""
+        rows = Invoice.objects.visible_to(cast(User, request.user))
+        rows = rows.select_related("fee", "employer", "late_charge")
+        invoice = rows.filter(pk=id_in_path(pk)).first()
+        if invoice is None:
+            raise NotFound
+        on = day_asked(request)
+        claim = claim_on(invoice, on=on)
+        charged: LateCharge | None = getattr(invoice, "late_charge", None)
+        interest, fixed = (claim.interest_pence, claim.fixed_sum_pence) if claim else (0, 0)
+        shown = {
+            "as_of": on,
+            "interest_pence": interest,
+            "fixed_sum_pence": fixed,
+            "total_pence": interest + fixed,
+            "rate": claim and claim.rate,
+            "starts_on": claim and claim.starts_on,
+            "days": claim.days if claim else 0,
+            "working": claim.working if claim else ["Nothing is late."],
+            "charged_on": charged and charged.charged_on,
+        }
+        return Response(LatePaymentSerializer(shown).data)
+
+
+class LateChargeSerializer(StrictModelSerializer):
+    """A charge that finance made: no VAT is due on it."""
+
+    working = serializers.ListField(child=serializers.CharField(), read_only=True)
+    outstanding_pence = serializers.IntegerField(
+        read_only=True, help_text="What is neither paid nor given up."
+    )
+
+    class Meta:
+        model = LateCharge
+        fields = [
+            "id",
+            "invoice",
+            "charged_on",
+            "interest_pence",
+            "fixed_sum_pence",
+            "total_pence",
+            "outstanding_pence",
+            "working",
+        ]
+        read_only_fields = fields
+
+
+class ReferenceRateSerializer(StrictModelSerializer):
+    """The Bank of England rate in force on the day before a half-year begins."""
+
+    rate = RateField(help_text="A fraction: 3.75 % is 0.0375.")
+
+    class Meta:
+        model = ReferenceRate
+        fields = ["id", "effective_from", "rate", "checked_on", "source"]
+        read_only_fields = ["checked_on"]
+        extra_kwargs: ClassVar[dict[str, Any]] = {"effective_from": {"validators": []}}
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Return the row, looked up today: of a half-year that has none."""
+        our_details.half_year_is_open(attrs["effective_from"])
+        return {**attrs, "checked_on": timezone.localdate()}
+
+
+class ReferenceRateViewSet(Creates, Noun):
+    """The rates that late interest is worked out from, newest first."""
+
+    queryset = ReferenceRate.objects.all()
+    serializer_class = ReferenceRateSerializer
+    permission_classes = [Office]
+    ordering = ["-effective_from"]
+    ordering_fields = {"effective_from": "effective_from"}
+
+    def get_permissions(self) -> Any:
+        return [HandlesMoney()] if self.action == "create" else super().get_permissions()
+
+    def scoped(self, rows: Any) -> Any:
+        return rows  # no secret of anybody's: the office reads, and nobody else comes this far

@@ -1,0 +1,209 @@
+"""Invoices: what we ask for. Issued ones never change; credit notes correct them."""
+
+from datetime import date, timedelta
+from typing import Any, ClassVar
+
+from django.utils import timezone
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from billing.api.chasing.chasing import Chased
+from billing.api.chasing.late_payment import LateChargeSerializer
+from billing.choices import InvoiceState, Remedy
+from billing.domain.chasing import late_payment
+from billing.domain.ledger import credit_notes, invoices, refunds, write_offs
+from billing.models import Invoice, InvoiceLine
+from billing.models.ledger.invoice import InvoiceQuerySet
+from foundation.accounts.models import is_office
+from foundation.api.approvals import ApprovalSerializer
+from foundation.api.fields import PenceField, StrictChoiceField, StrictDateField, StrictTextField
+from foundation.api.filters import DayFilter, IdFilter, from_until
+from foundation.api.permissions import HandlesMoney, reading
+from foundation.api.serializers import StrictModelSerializer, StrictSerializer
+from foundation.api.viewsets import Edits, Nothing, Noun, deed
+
+from .credit_notes import CreditNoteSerializer
+
+CREDIT_REMEDIES = [
+    (remedy.value, remedy.label) for remedy in Remedy if remedy != Remedy.REPLACEMENT
+]
+
+
+class InvoiceLineSerializer(StrictModelSerializer):
+    """One line."""
+
+    class Meta:
+        model = InvoiceLine
+        fields = ["description", "net_pence", "vat_rate", "vat_pence"]
+        read_only_fields = fields
+
+
+class InvoiceSerializer(StrictModelSerializer):
+    """Amounts in pence. Only the purchase order of a draft can be written."""
+
+    lines = InvoiceLineSerializer(many=True, read_only=True)
+    outstanding_pence = serializers.IntegerField(read_only=True)
+    buyer = serializers.DictField(read_only=True)
+    seller = serializers.DictField(read_only=True)
+    withheld: ClassVar[tuple[str, ...]] = ("fee",)
+
+    class Meta:
+        model = Invoice
+        fields = [
+            "id",
+            "number",
+            "state",
+            "employer",
+            "fee",
+            "instalment",
+            "instalments",
+            "bill_on",
+            "issued_on",
+            "due_on",
+            "tax_point",
+            "lines",
+            "net_pence",
+            "vat_kind",
+            "vat_rate",
+            "vat_note",
+            "vat_pence",
+            "gross_pence",
+            "paid_pence",
+            "credited_pence",
+            "written_off_pence",
+            "outstanding_pence",
+            "purchase_order",
+            "buyer",
+            "seller",
+            "created_at",
+        ]
+        read_only_fields = [name for name in fields if name != "purchase_order"]
+
+    def to_representation(self, instance: Invoice) -> dict[str, Any]:
+        shown = super().to_representation(instance)
+        if not is_office(self.context["request"].user):
+            shown.update(dict.fromkeys(self.withheld))
+        return shown
+
+
+class InvoiceFilters(filters.FilterSet):
+    number = filters.CharFilter(lookup_expr="iexact")
+    state = filters.ChoiceFilter(choices=InvoiceState.choices)
+    employer = IdFilter()
+    fee = IdFilter()
+    hire = IdFilter("fee__hire")
+    issued_on_from, issued_on_until = from_until("issued_on").values()
+    due_on_from, due_on_until = from_until("due_on").values()
+    bill_on_from, bill_on_until = from_until("bill_on").values()
+    overdue_on = DayFilter(method="keep_overdue")
+
+    def keep_overdue(self, rows: InvoiceQuerySet, _name: str, on: Any) -> InvoiceQuerySet:
+        return rows.overdue(on=on)
+
+
+class IssueSerializer(StrictSerializer):
+    """The date of the invoice; today unless given."""
+
+    issued_on = StrictDateField(required=False, default=timezone.localdate)
+
+    def validate_issued_on(self, day: date) -> date:
+        """Refuse a slip of the year: every later invoice would be dated there too."""
+        if day > timezone.localdate() + timedelta(days=366):
+            raise serializers.ValidationError("This is more than a year ahead; check the year.")
+        return day
+
+
+class VoidSerializer(StrictSerializer):
+    """Why it is void."""
+
+    reason = StrictTextField(max_length=2000, required=False, allow_blank=True)
+
+
+class WriteOffSerializer(StrictSerializer):
+    """Why nothing more is expected."""
+
+    reason = StrictTextField(max_length=2000)
+
+
+class CreditSerializer(StrictSerializer):
+    """What to take off, net of VAT, and why.
+
+    What is still unpaid is lowered first. The remedy says what becomes of the rest, which was
+    paid already: it is kept as credit unless it is to be refunded.
+    """
+
+    net_pence = PenceField(min_value=1)
+    reason = StrictTextField(max_length=2000)
+    remedy = StrictChoiceField(choices=CREDIT_REMEDIES, required=False)
+    refunded_on = StrictDateField(required=False, allow_null=True)
+
+
+class InvoiceViewSet(Chased, Edits, Noun):
+    """The invoices a person may see: the office all, a contact its employer's issued ones."""
+
+    queryset = Invoice.objects.prefetch_related("lines")
+    serializer_class = InvoiceSerializer
+    filterset_class = InvoiceFilters
+    permission_classes = [reading(HandlesMoney)]
+    search_fields = ["number", "purchase_order", "employer__name"]
+    ordering = ["-issued_on", "-id"]
+    ordering_fields = {
+        "number": "number",
+        "issued_on": "issued_on",
+        "due_on": "due_on",
+        "bill_on": "bill_on",
+        "gross_pence": "gross_pence",
+        "created_at": "created_at",
+    }
+
+    @deed(may=HandlesMoney, asks=IssueSerializer)
+    def issue(self, request: Request, pk: str) -> Response:
+        """Give a draft its number, freeze it and start its payment clock."""
+        issued_on = self.asked(IssueSerializer)["issued_on"]
+        return self.answer(invoices.issue(self.get_object().pk, by=self.person, on=issued_on))
+
+    @deed(may=HandlesMoney, asks=VoidSerializer)
+    def void(self, request: Request, pk: str) -> Response:
+        """Make an unpaid invoice void; it keeps its number, and its instalment a new draft."""
+        today, asked = timezone.localdate(), self.asked(VoidSerializer)
+        return self.answer(invoices.void(self.get_object().pk, by=self.person, on=today, **asked))
+
+    @deed(may=HandlesMoney, answers=(201, LateChargeSerializer))
+    def charge_late_payment(self, request: Request, pk: str) -> Response:
+        """Charge the interest up to today and the fixed sum; a debt is charged once."""
+        self.asked(Nothing)
+        today, invoice = timezone.localdate(), self.get_object()
+        made = late_payment.charge(invoice.pk, by=self.person, on=today)
+        return Response(LateChargeSerializer(made).data, status.HTTP_201_CREATED)
+
+    @extend_schema(responses={201: CreditNoteSerializer, 202: ApprovalSerializer})
+    @deed(may=HandlesMoney, asks=CreditSerializer)
+    def credit(self, request: Request, pk: str) -> Response:
+        """Issue a credit note on it.
+
+        With a refund it is only asked for: 202 and the approval, which a second person decides.
+        """
+        asked, today, invoice = (
+            self.asked(CreditSerializer),
+            timezone.localdate(),
+            self.get_object(),
+        )
+        refunded_on, remedy = asked.pop("refunded_on", None), asked.pop("remedy", Remedy.CREDIT)
+        if remedy == Remedy.REFUND:
+            waits = refunds.ask_on_invoice(
+                invoice.pk, refunded_on=refunded_on, by=self.person, on=today, **asked
+            )
+            return Response(ApprovalSerializer(waits).data, status.HTTP_202_ACCEPTED)
+        wanted = credit_notes.Credit(**asked, remedy=remedy)
+        note = credit_notes.credit(invoice.pk, wanted, by=self.person, on=today)
+        return Response(CreditNoteSerializer(note).data, status.HTTP_201_CREATED)
+
+    @deed(may=HandlesMoney, asks=WriteOffSerializer, answers=(202, ApprovalSerializer))
+    def write_off(self, request: Request, pk: str) -> Response:
+        """Ask to give up what is outstanding: a second person decides."""
+        asked, invoice = self.asked(WriteOffSerializer), self.get_object()
+        waits = write_offs.ask(invoice.pk, by=self.person, on=timezone.localdate(), **asked)
+        return Response(ApprovalSerializer(waits).data, status.HTTP_202_ACCEPTED)

@@ -1,0 +1,86 @@
+"""Kept credits: money we hold for an employer, applied to an invoice or paid back."""
+
+from typing import Any
+
+from django.utils import timezone
+from django_filters import rest_framework as filters
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from billing.domain.ledger import kept_credit
+from billing.models import Invoice, KeptCredit
+from foundation.api.approvals import ApprovalSerializer
+from foundation.api.fields import PenceField, StrictTextField
+from foundation.api.filters import FlagFilter, IdFilter
+from foundation.api.permissions import HandlesMoney, SignedIn
+from foundation.api.relations import VisibleRelatedField
+from foundation.api.serializers import StrictModelSerializer, StrictSerializer
+from foundation.api.viewsets import Noun, deed
+
+
+class KeptCreditSerializer(StrictModelSerializer):
+    """Amounts in pence; `left_pence` is not used yet."""
+
+    left_pence = serializers.IntegerField(read_only=True)
+
+    class Meta:
+        model = KeptCredit
+        fields = ["id", "employer", "credit_note", "kept_on", "amount_pence", "left_pence"]
+        read_only_fields = fields
+
+
+class KeptCreditFilters(filters.FilterSet):
+    employer = IdFilter()
+    available = FlagFilter(method="is_available", help_text="Whether something is left.")
+
+    def is_available(self, rows: Any, name: str, wanted: bool) -> Any:  # noqa: FBT001
+        return rows.filter(left_pence__gt=0) if wanted else rows.filter(left_pence=0)
+
+
+class ApplySerializer(StrictSerializer):
+    """Where the credit goes; without an amount, as much as fits."""
+
+    invoice = VisibleRelatedField(queryset=Invoice.objects.all())
+    amount_pence = PenceField(min_value=1, required=False)
+
+
+class PayBackSerializer(StrictSerializer):
+    """Why the money goes back."""
+
+    reason = StrictTextField(max_length=2000)
+
+
+class KeptCreditViewSet(Noun):
+    """The credits a person may see: the office all, a contact its employer's."""
+
+    queryset = KeptCredit.objects.all()
+    serializer_class = KeptCreditSerializer
+    filterset_class = KeptCreditFilters
+    permission_classes = [SignedIn]
+    ordering = ["-id"]
+    ordering_fields = {"kept_on": "kept_on", "amount_pence": "amount_pence"}
+
+    def scoped(self, rows: Any) -> Any:
+        return super().scoped(rows).with_left()
+
+    @deed(may=HandlesMoney, asks=ApplySerializer)
+    def apply(self, request: Request, pk: str) -> Response:
+        """Pay an invoice of the same employer with it."""
+        asked, credit, today = self.asked(ApplySerializer), self.get_object(), timezone.localdate()
+        kept_credit.apply(
+            credit.pk,
+            asked["invoice"].pk,
+            amount_pence=asked.get("amount_pence"),
+            by=self.person,
+            on=today,
+        )
+        return self.answer(credit)
+
+    @deed(may=HandlesMoney, asks=PayBackSerializer, answers=(202, ApprovalSerializer))
+    def pay_back(self, request: Request, pk: str) -> Response:
+        """Ask to pay back what is left of it: a second person decides."""
+        asked, credit = self.asked(PayBackSerializer), self.get_object()
+        today = timezone.localdate()
+        waits = kept_credit.ask_refund(credit.pk, by=self.person, on=today, **asked)
+        return Response(ApprovalSerializer(waits).data, status.HTTP_202_ACCEPTED)

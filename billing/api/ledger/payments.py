@@ -1,0 +1,83 @@
+"""Payments: money that came in against an invoice."""
+
+from typing import Any
+
+from django.utils import timezone
+from django_filters import rest_framework as filters
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from billing.choices import PaymentMethod
+from billing.domain.ledger import payments, refunds
+from billing.models import Payment
+from foundation.api.approvals import ApprovalSerializer
+from foundation.api.fields import PenceField, StrictDateField, StrictTextField
+from foundation.api.filters import IdFilter, from_until
+from foundation.api.permissions import HandlesMoney, reading
+from foundation.api.serializers import StrictModelSerializer, StrictSerializer
+from foundation.api.viewsets import Creates, Noun, deed
+
+
+class PaymentSerializer(StrictModelSerializer):
+    class Meta:
+        model = Payment
+        fields = [
+            "id",
+            "invoice",
+            "amount_pence",
+            "net_pence",
+            "received_on",
+            "method",
+            "reference",
+            "created_at",
+        ]
+        read_only_fields = ["net_pence"]
+        extra_kwargs = {
+            "amount_pence": {"min_value": 1, "help_text": "VAT included."},
+            "net_pence": {"help_text": "Its share without VAT."},
+        }
+
+
+class RefundSerializer(StrictSerializer):
+    """How much goes back, VAT included, why, and on which day: that of approval unless given."""
+
+    amount_pence = PenceField(min_value=1)
+    reason = StrictTextField(max_length=2000)
+    refunded_on = StrictDateField(required=False, allow_null=True)
+
+
+class PaymentFilters(filters.FilterSet):
+    invoice = IdFilter()
+    employer = IdFilter("invoice__employer")
+    method = filters.ChoiceFilter(choices=PaymentMethod.choices)
+    reference = filters.CharFilter(lookup_expr="iexact")
+    received_on_from, received_on_until = from_until("received_on").values()
+
+
+class PaymentViewSet(Creates, Noun):
+    """The payments a person may see: the office all, a contact its employer's."""
+
+    queryset = Payment.objects.all()
+    serializer_class = PaymentSerializer
+    filterset_class = PaymentFilters
+    permission_classes = [reading(HandlesMoney)]
+    search_fields = ["reference", "invoice__number", "invoice__employer__name"]
+    ordering = ["-id"]
+    ordering_fields = {
+        "received_on": "received_on",
+        "amount_pence": "amount_pence",
+        "created_at": "created_at",
+    }
+
+    def make(self, serializer: Any) -> Payment:
+        given = dict(serializer.validated_data)
+        invoice = given.pop("invoice")
+        return payments.record(invoice.pk, by=self.person, on=timezone.localdate(), **given)
+
+    @deed(may=HandlesMoney, asks=RefundSerializer, answers=(202, ApprovalSerializer))
+    def refund(self, request: Request, pk: str) -> Response:
+        """Ask to pay back part or all of it: a second person decides, and a credit note says so."""
+        asked, payment = self.asked(RefundSerializer), self.get_object()
+        waits = refunds.ask_on_payment(payment.pk, by=self.person, on=timezone.localdate(), **asked)
+        return Response(ApprovalSerializer(waits).data, status.HTTP_202_ACCEPTED)

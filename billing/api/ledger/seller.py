@@ -1,0 +1,94 @@
+"""What our own documents say about us: dated rows, of which a new one is every change."""
+
+import base64
+import binascii
+from typing import Any
+
+from rest_framework import serializers
+
+from billing.domain.ledger import our_details
+from billing.exchange.documents.logos import logo_of
+from billing.models import Logo, Seller
+from foundation.api.fields import StrictCharField
+from foundation.api.permissions import HandlesMoney, Office
+from foundation.api.serializers import StrictModelSerializer
+from foundation.api.viewsets import Creates, Noun
+from foundation.errors import BadValue
+from foundation.uk_numbers import company_number, vat_number
+
+MOST_BASE64 = 280_000
+
+
+class SellerSerializer(StrictModelSerializer):
+    """Ourselves from a day on. Documents issued before it stay as they are."""
+
+    logo = StrictCharField(
+        max_length=MOST_BASE64,
+        required=False,
+        write_only=True,
+        help_text="A PNG picture in Base64, at most 200 kB. Left out, the row has no logo.",
+    )
+    logo_sha256 = serializers.CharField(
+        source="logo.sha256", default=None, allow_null=True, read_only=True
+    )
+
+    class Meta:
+        model = Seller
+        fields = [
+            "id",
+            "effective_from",
+            "name",
+            "address",
+            "company_number",
+            "vat_registered",
+            "vat_number",
+            "email",
+            "bank_details",
+            "logo",
+            "logo_sha256",
+        ]
+        extra_kwargs = {
+            "address": {"required": True, "allow_blank": False, "help_text": "Line by line."},
+            "vat_registered": {"required": True},
+            "bank_details": {"help_text": "Line by line, such as `Sort code: 20-00-00`."},
+        }
+
+    def validate_company_number(self, text: str) -> str:
+        return read(company_number, text) if text else text
+
+    def validate_vat_number(self, text: str) -> str:
+        return read(vat_number, text) if text else text
+
+    def validate_logo(self, text: str) -> Logo:
+        try:
+            png = base64.b64decode(text, validate=True)
+        except (binascii.Error, ValueError):
+            raise serializers.ValidationError("Give the picture in Base64.") from None
+        logo: Logo = read(logo_of, png)
+        return logo
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Return the row: who is registered for VAT has a number, and nobody else."""
+        our_details.vat_agrees(attrs.get("vat_number", ""), registered=attrs["vat_registered"])
+        return attrs
+
+
+def read(check: Any, given: Any) -> Any:
+    """Return the value as a check gives it, its fault as one of the field's."""
+    try:
+        return check(given)
+    except BadValue as fault:
+        raise serializers.ValidationError(fault.sentence) from None
+
+
+class SellerViewSet(Creates, Noun):
+    """Our name, address, numbers and bank details, from a day on. Finance adds rows."""
+
+    queryset = Seller.objects.select_related("logo").defer("logo__png")
+    serializer_class = SellerSerializer
+    permission_classes = [Office]
+    ordering = ["-effective_from"]
+    ordering_fields = {"effective_from": "effective_from"}
+
+    def get_permissions(self) -> Any:
+        return [HandlesMoney()] if self.action == "create" else super().get_permissions()

@@ -1,0 +1,121 @@
+"""Stripe: whether it is connected, and what was found there that only a person can place."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.utils import timezone
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from billing.choices import ParkedKind, ParkedState
+from billing.domain.stripe import parked as stripe_parked
+from billing.models import Invoice, StripeParked
+from billing.reports.stripe_standing import standing
+from foundation.api.fields import PenceField, StrictTextField
+from foundation.api.filters import IdFilter
+from foundation.api.permissions import HandlesMoney, Office
+from foundation.api.relations import VisibleRelatedField
+from foundation.api.reports import Report
+from foundation.api.serializers import StrictModelSerializer, StrictSerializer
+from foundation.api.viewsets import Noun, deed
+
+
+class StandingSerializer(serializers.Serializer[Any]):
+    """Whether we are connected, and how much waits: at Stripe for a person, here for the worker."""
+
+    connected = serializers.BooleanField()
+    says = serializers.CharField()
+    parked = serializers.IntegerField(help_text="Found at Stripe, and not placed yet.")
+    given_up = serializers.IntegerField(help_text="Given up by the worker: /outbox/?state=given_up")
+    failing = serializers.IntegerField(help_text="Failed, and to be tried again.")
+    waiting = serializers.IntegerField(help_text="All that is still to be sent.")
+
+
+class StripeStanding(Report):
+    """How we stand with Stripe."""
+
+    serializer_class = StandingSerializer
+
+    @extend_schema(operation_id="stripe")
+    def get(self, request: Request) -> Response:
+        return Response(asdict(standing()))
+
+
+class StripeParkedSerializer(StrictModelSerializer):
+    """`says` is why nobody but a person can place it; `currency` is that of `amount_pence`."""
+
+    received_on = serializers.DateField(
+        source="receipt.received_on", read_only=True, default=None, allow_null=True
+    )
+
+    class Meta:
+        model = StripeParked
+        fields = [
+            "id",
+            "kind",
+            "stripe_id",
+            "invoice",
+            "amount_pence",
+            "currency",
+            "received_on",
+            "says",
+            "found_on",
+            "state",
+            "reason",
+            "decided_on",
+        ]
+        read_only_fields = fields
+
+
+class StripeParkedFilters(filters.FilterSet):
+    kind = filters.ChoiceFilter(choices=ParkedKind.choices)
+    state = filters.ChoiceFilter(choices=ParkedState.choices)
+    invoice = IdFilter()
+
+
+class BookParkedSerializer(StrictSerializer):
+    """The invoice it is for; a part of it unless the amount is left out."""
+
+    invoice = VisibleRelatedField(queryset=Invoice.objects.all())
+    amount_pence = PenceField(min_value=1, required=False)
+
+
+class PlacedSerializer(StrictSerializer):
+    """What was done about it."""
+
+    reason = StrictTextField(max_length=2000)
+
+
+class StripeParkedViewSet(Noun):
+    """What was found at Stripe and fits nothing here: unknown invoices, other sums, refunds."""
+
+    queryset = StripeParked.objects.select_related("receipt")
+    serializer_class = StripeParkedSerializer
+    filterset_class = StripeParkedFilters
+    permission_classes = [Office]
+    search_fields = ["stripe_id", "says", "invoice__number"]
+    ordering = ["-id"]
+    ordering_fields = {"found_on": "found_on", "amount_pence": "amount_pence"}
+
+    @deed(may=HandlesMoney, asks=BookParkedSerializer)
+    def book(self, request: Request, pk: str) -> Response:
+        """Book the money on the invoice it is for: a payment, with Stripe's date and method."""
+        parked, asked = self.get_object(), self.asked(BookParkedSerializer)
+        stripe_parked.book(
+            parked.pk,
+            invoice_id=asked["invoice"].pk,
+            amount_pence=asked.get("amount_pence"),
+            by=self.person,
+            on=timezone.localdate(),
+        )
+        return self.answer(parked)
+
+    @deed(may=HandlesMoney, asks=PlacedSerializer)
+    def dismiss(self, request: Request, pk: str) -> Response:
+        """Say what was done about it: nothing is booked."""
+        today, asked = timezone.localdate(), self.asked(PlacedSerializer)
+        parked = stripe_parked.dismiss(self.get_object().pk, by=self.person, on=today, **asked)
+        return self.answer(parked)

@@ -1,0 +1,277 @@
+"""What becomes of a bank line: matched with what it pays, or ignored with a reason."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from billing.choices import BankLineState, PaymentMethod
+from billing.domain.ledger import payments
+from billing.models import BankLine, Invoice, KeptCredit, LearnedPayer, Refund
+from foundation import history
+from foundation.accounts.models import User
+from foundation.errors import BadValue, DomainError
+from foundation.money import pounds
+
+from . import payment_references as words
+from .matching import line_of, payable_pence, proposals
+from .matching_ledger import Proposal
+
+LONGEST_REFERENCE = 100
+Allocations = Sequence[tuple[int, int]]
+
+
+class LineDealtWith(DomainError):
+    """A line is matched or ignored once."""
+
+    code = "line_dealt_with"
+
+
+class NotAllOfIt(DomainError):
+    """Every penny of a line goes somewhere: to invoices, or into credit kept."""
+
+    code = "not_all_of_it"
+
+
+class NothingProposed(DomainError):
+    """There is nothing to accept."""
+
+    code = "nothing_proposed"
+
+
+class StaleProposal(DomainError):
+    """What was outstanding changed since it was proposed."""
+
+    code = "stale_proposal"
+
+
+@transaction.atomic
+def match(
+    line_id: int,
+    allocations: Allocations,
+    *,
+    by: User,
+    on: date,
+    keep_rest: bool = False,
+    employer_id: int | None = None,
+) -> BankLine:
+    """Return the line, matched: a payment on each invoice, and the rest kept if so wanted.
+
+    ``allocations`` are pence by invoice id. The credit is kept for the employer of the invoices,
+    or for ``employer_id`` where there is none. Who pays under this name is remembered.
+    Raises LineDealtWith, NotAllOfIt, BadValue, and what ``payments.record`` refuses.
+    """
+    line = _locked(line_id)
+    if line.amount_pence < 0:
+        raise BadValue("allocations", "Money that went out pays no invoice.")
+    rest = line.amount_pence - sum(pence for _, pence in allocations)
+    if len({invoice for invoice, _ in allocations}) < len(allocations):
+        raise BadValue("allocations", "An invoice stands there twice.")
+    if rest < 0:
+        raise BadValue(
+            "allocations",
+            f"That is {pounds(-rest)} more than the {pounds(line.amount_pence)} paid.",
+        )
+    if rest and not keep_rest:
+        raise NotAllOfIt(f"{pounds(rest)} is left: split it further, or keep it as credit.")
+    owners = _pay(line, allocations, by=by, on=on)
+    if rest:
+        owners = {_keep(line, rest, _holder(owners, employer_id), by=by, on=on)}
+    _learn(line, owners)
+    return _settle(line, BankLineState.MATCHED, "matched", by=by, on=on, kept_pence=rest)
+
+
+@transaction.atomic
+def match_refund(line_id: int, refund_id: int, *, by: User, on: date) -> BankLine:
+    """Return the line, matched with the refund it paid out.
+
+    Raises LineDealtWith, and BadValue when the amounts differ or another line shows that refund.
+    """
+    line = _locked(line_id)
+    refund = Refund.objects.select_related("invoice").get(pk=refund_id)
+    if refund.amount_pence != -line.amount_pence:
+        raise BadValue(
+            "refund",
+            f"{pounds(refund.amount_pence)} was refunded, not {pounds(-line.amount_pence)}.",
+        )
+    if BankLine.objects.filter(refund=refund).exists():
+        raise BadValue("refund", "Another line shows that refund already.")
+    line.refund = refund
+    _learn(line, {refund.invoice.employer_id})
+    return _settle(line, BankLineState.MATCHED, "matched", by=by, on=on, refund=refund.pk)
+
+
+@transaction.atomic
+def ignore(line_id: int, *, reason: str, by: User, on: date) -> BankLine:
+    """Return the line, set aside: it is no customer's money. Raises LineDealtWith, BadValue."""
+    if not reason.strip():
+        raise BadValue("reason", "Say why it is none of ours.")
+    line = _locked(line_id)
+    line.ignored_reason = reason.strip()[:200]
+    return _settle(line, BankLineState.IGNORED, "ignored", by=by, on=on, reason=reason)
+
+
+@transaction.atomic
+def reopen(line_id: int, *, by: User, on: date) -> BankLine:
+    """Return an ignored line, open again. Raises LineDealtWith for any other."""
+    line = BankLine.objects.select_for_update(of=("self",), no_key=True).get(pk=line_id)
+    if line.state != BankLineState.IGNORED:
+        raise LineDealtWith("Only a line that was ignored can be opened again.")
+    line.ignored_reason = ""
+    return _settle(line, BankLineState.OPEN, "reopened", by=by, on=on)
+
+
+@transaction.atomic
+def accept(line_id: int, *, by: User, on: date) -> BankLine:
+    """Return the line, dealt with as is proposed now. Raises LineDealtWith, NothingProposed."""
+    line = _locked(line_id)
+    told = proposals([line]).get(line.pk)
+    if told is None:
+        raise NothingProposed("Nothing is known of this line: say which invoices it pays.")
+    return _deal(line.pk, told, by=by, on=on)
+
+
+@dataclass
+class Accepted:
+    """What one click came to: lines matched, what they brought, and what was left to a person."""
+
+    lines: int = 0
+    pence: int = 0
+    left: int = 0
+
+
+def accept_all_sure(*, by: User, on: date) -> Accepted:
+    """Return what came of matching every sure line, each in a transaction of its own.
+
+    Clicked twice, or by two people at once, nothing is booked twice: a line is taken once, and
+    only while its invoices still owe what they owed when it was proposed.
+    """
+    done = Accepted()
+    for line, told in sure_lines():
+        try:
+            with transaction.atomic():
+                _deal(line.pk, told, by=by, on=on, still=_as_proposed(told))
+        except DomainError:
+            done.left += 1
+        else:
+            done.lines += 1
+            done.pence += max(line.amount_pence, 0)
+    return done
+
+
+def set_aside_all(*, by: User, on: date) -> int:
+    """Return how many open lines were set aside: payouts of Stripe, and money out."""
+    count = 0
+    lines = list(BankLine.objects.open().order_by("booked_on", "pk"))
+    for line_id, told in proposals(lines).items():
+        if told.kind == "set_aside":
+            try:
+                ignore(line_id, reason=told.reasons[0], by=by, on=on)
+            except LineDealtWith:
+                continue
+            count += 1
+    return count
+
+
+def sure_lines() -> list[tuple[BankLine, Proposal]]:
+    """Return the open lines whose match is sure, with it, the oldest first."""
+    lines = list(BankLine.objects.open().order_by("booked_on", "pk"))
+    found = proposals(lines)
+    return [
+        (line, told)
+        for line in lines
+        if (told := found.get(line.pk)) and told.sure and told.kind != "set_aside"
+    ]
+
+
+def _as_proposed(told: Proposal) -> Callable[[], None]:
+    """Return a check that nothing was booked on the invoices since: run with the rows locked."""
+    wanted = dict(told.outstanding)
+
+    def check() -> None:
+        rows = Invoice.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+        for invoice in rows.filter(pk__in=wanted):
+            if payable_pence(invoice) != wanted[invoice.pk]:
+                raise StaleProposal(f"Something was booked on {invoice} meanwhile.")
+
+    return check
+
+
+def _deal(
+    line_id: int, told: Proposal, *, by: User, on: date, still: Callable[[], None] | None = None
+) -> BankLine:
+    if still:
+        _locked(line_id)
+        still()
+    if told.kind == "set_aside":
+        return ignore(line_id, reason=told.reasons[0], by=by, on=on)
+    if told.refund is not None:
+        return match_refund(line_id, told.refund, by=by, on=on)
+    keep = bool(told.kept_pence)
+    return match(line_id, told.allocations, keep_rest=keep, employer_id=told.employer, by=by, on=on)
+
+
+def _locked(line_id: int) -> BankLine:
+    line = BankLine.objects.select_for_update(of=("self",), no_key=True).get(pk=line_id)
+    if line.state != BankLineState.OPEN:
+        raise LineDealtWith(f"This line was {line.get_state_display().lower()} already.")
+    return line
+
+
+def _holder(owners: set[int], employer_id: int | None) -> int:
+    """Return for whom credit is kept. Raises BadValue when that is not clear."""
+    if employer_id is not None and (not owners or employer_id in owners):
+        return employer_id
+    if len(owners) != 1:
+        raise BadValue("employer", "Say for which employer the rest is kept.")
+    return next(iter(owners))
+
+
+def _pay(line: BankLine, allocations: Allocations, *, by: User, on: date) -> set[int]:
+    """Book the payments, and return the employers they are of.
+
+    In the order of the invoices' ids, so that two people's splits never wait for each other.
+    """
+    return {
+        payments.record(
+            invoice,
+            amount_pence=pence,
+            received_on=line.booked_on,
+            method=PaymentMethod.BANK_TRANSFER,
+            reference=line.told[:LONGEST_REFERENCE],
+            bank_line=line,
+            by=by,
+            on=on,
+        ).invoice.employer_id
+        for invoice, pence in sorted(allocations)
+    }
+
+
+def _keep(line: BankLine, pence: int, employer_id: int, *, by: User, on: date) -> int:
+    kept = KeptCredit.objects.create(
+        employer_id=employer_id,
+        bank_line=line,
+        amount_pence=pence,
+        kept_on=line.booked_on,
+    )
+    history.record("kept", kept, by=by, on=on, amount_pence=pence)
+    return employer_id
+
+
+def _learn(line: BankLine, employers: set[int]) -> None:
+    """Remember for whom this payer pays, unless the name says so by itself."""
+    told = line_of(line)
+    key = words.core(words.plain(words.payer_in(told.payer, told.reference, told.description)))
+    if len(key) > 2:
+        for employer in employers:
+            LearnedPayer.objects.get_or_create(payer=key[:200], employer_id=employer)
+
+
+def _settle(
+    line: BankLine, state: str, verb: str, *, by: User, on: date, **detail: object
+) -> BankLine:
+    before, line.state = line.state, state
+    line.save(update_fields=["state", "ignored_reason", "refund"])
+    history.record(verb, line, by=by, on=on, before=before, after=state, **detail)
+    return line

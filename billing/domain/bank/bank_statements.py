@@ -1,0 +1,180 @@
+"""Taking a statement of the bank: every movement once, however the statements overlap."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from django.db import transaction
+
+from billing.choices import BankLineState
+from billing.models import BankLayout, BankLine, BankStatement
+from foundation import history
+from foundation.accounts.models import User
+from foundation.errors import DomainError
+from foundation.periods import written
+
+
+class Movement(NamedTuple):
+    """One movement as a file tells it; below £0 it went out. ``bank_id`` is the bank's own."""
+
+    file_row: int
+    booked_on: date
+    amount_pence: int
+    balance_pence: int | None
+    description: str = ""
+    reference: str = ""
+    payer: str = ""
+    bank_id: str = ""
+
+
+@dataclass
+class StatementFile:
+    """A file's movements, and what the account held before and after them, if it says."""
+
+    file_name: str
+    sha256: str
+    account: str = ""
+    movements: list[Movement] = field(default_factory=list)
+    opening_pence: int | None = None
+    closing_pence: int | None = None
+
+
+class Taken(NamedTuple):
+    """What came of a file; ``statement`` is None when it held nothing new."""
+
+    statement: BankStatement | None
+    new: int
+    known: int
+
+
+class LinesDealtWith(DomainError):
+    """A statement is taken back whole, or not at all."""
+
+    code = "lines_dealt_with"
+
+
+def fingerprints(account: str, movements: Sequence[Movement]) -> list[str]:
+    """Return for each movement what is the same in every statement that lists it.
+
+    The balance tells equal payments of one day apart, else the bank's id, and in any case their
+    place among the equals of the day: statements begin and end with days.
+    """
+    seen: Counter[tuple[object, ...]] = Counter()
+    found = []
+    for one in movements:
+        key: tuple[object, ...] = (account, one.booked_on.isoformat(), one.amount_pence)
+        if one.balance_pence is not None:
+            key += ("balance", one.balance_pence)
+        elif one.bank_id:
+            key += ("id", one.bank_id)
+        else:
+            words = " ".join((one.payer, one.reference, one.description)).casefold()
+            key += ("words", " ".join(words.split()))
+        seen[key] += 1
+        found.append(hashlib.sha256(repr((key, seen[key])).encode()).hexdigest())
+    return found
+
+
+def new_among(file: StatementFile) -> list[tuple[Movement, str]]:
+    """Return the movements of a file that no statement brought before, with their fingerprints."""
+    marks = fingerprints(file.account, file.movements)
+    known = set(
+        BankLine.objects.filter(
+            statement__account=file.account,
+            booked_on__in={movement.booked_on for movement in file.movements},
+        ).values_list("fingerprint", flat=True)
+    )
+    pairs = zip(file.movements, marks, strict=True)
+    return [(movement, mark) for movement, mark in pairs if mark not in known]
+
+
+def taken_before(sha256: str) -> BankStatement | None:
+    """Return the statement that brought these very bytes, if one did."""
+    return BankStatement.objects.filter(sha256=sha256).first()
+
+
+@transaction.atomic
+def take(file: StatementFile, *, by: User | None, on: date) -> Taken:
+    """Return what a file brought: its new movements as open lines, in one statement.
+
+    A file taken before, and movements that an earlier statement brought, change nothing.
+    """
+    if taken_before(file.sha256):
+        return Taken(None, 0, len(file.movements))
+    fresh = new_among(file)
+    if not fresh:
+        return Taken(None, 0, len(file.movements))
+    statement, is_new = _begun(file, by=by)
+    if not is_new:
+        return Taken(None, 0, len(file.movements))
+    # What somebody else takes at this very moment is passed over, and counted as known.
+    BankLine.objects.bulk_create(
+        (
+            BankLine(statement=statement, fingerprint=mark, **movement._asdict())
+            for movement, mark in fresh
+        ),
+        ignore_conflicts=True,
+    )
+    new = statement.lines.count()
+    known = len(file.movements) - new
+    history.record("imported", statement, by=by, on=on, lines=new, known=known)
+    return Taken(statement, new, known)
+
+
+def _begun(file: StatementFile, *, by: User | None) -> tuple[BankStatement, bool]:
+    """Return the statement of a file, and whether it is a new one."""
+    days = [movement.booked_on for movement in file.movements]
+    told = {
+        "file_name": file.file_name[:200],
+        "account": file.account,
+        "imported_by": by,
+        "from_on": min(days),
+        "to_on": max(days),
+        "opening_pence": file.opening_pence,
+        "closing_pence": file.closing_pence,
+    }
+    return BankStatement.objects.get_or_create(sha256=file.sha256, defaults=told)
+
+
+@transaction.atomic
+def take_back(statement_id: int, *, by: User, on: date) -> None:
+    """Take a statement back, with its lines, as if it had never come.
+
+    Raises LinesDealtWith once a line of it was matched or ignored.
+    """
+    statement = BankStatement.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=statement_id
+    )
+    lines = BankLine.objects.select_for_update(of=("self",)).filter(statement=statement)
+    dealt_with = sum(line.state != BankLineState.OPEN for line in lines)
+    if dealt_with:
+        raise LinesDealtWith(
+            f"{dealt_with} lines of {statement} ({written(statement.from_on)} to "
+            f"{written(statement.to_on)}) were matched or ignored: it stays."
+        )
+    history.record("taken back", statement, by=by, on=on, lines=len(lines))
+    lines.delete()
+    statement.delete()
+
+
+def remember_layout(
+    signature: str, headings: dict[str, str], *, account: str, signs_reversed: bool
+) -> None:
+    """Keep how a bank's files are read, now that somebody took one as it was understood."""
+    BankLayout.objects.update_or_create(
+        signature=signature,
+        defaults={
+            "headings": headings,
+            "account": account,
+            "signs_reversed": signs_reversed,
+        },
+    )
+
+
+def remembered_layout(signature: str) -> tuple[dict[str, str], bool, str] | None:
+    """Return the headings, the turn of the signs and the account of a known bank's files."""
+    known = BankLayout.objects.filter(signature=signature).first()
+    return (known.headings, known.signs_reversed, known.account) if known else None

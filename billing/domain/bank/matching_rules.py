@@ -1,0 +1,249 @@
+"""Which invoices a bank line pays: proposals with their reasons, and which of them are sure.
+
+Sure is only what cannot well be otherwise: a number with its amount, or the one invoice of that
+amount of a payer we know; and never against what the payer's name says.
+Source: the project's domain rules, section 6: by reference, then amount, then payer.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import combinations
+from typing import Final
+
+from foundation.money import pounds
+
+from . import payment_references as words
+from .matching_ledger import Clues, Confidence, Ledger, Line, Owed, Proposal, clues_of
+
+# Invoices of one payer tried together, of how many, before a person is asked.
+MOST_TOGETHER: Final = 4
+MOST_TRIED: Final = 12
+REFUND_DAYS: Final = 14
+STRIPE: Final = "STRIPE"
+
+
+def propose_all(lines: Sequence[Line], ledger: Ledger) -> dict[int, Proposal]:
+    """Return what each line is, by its id; lines nothing is known of have no proposal.
+
+    No two sure ones are about the same money: an invoice that two lines could pay goes, if the
+    payer named it, to the earlier line, and a person looks at the other.
+    """
+    found = {line.id: told for line in lines if (told := propose(line, ledger))}
+    claims = Counter(invoice for told in found.values() for invoice, _ in told.allocations)
+    taken: Counter[int] = Counter()
+    refunds: set[int] = set()
+    for line in sorted(lines, key=lambda line: (line.booked_on, line.id)):
+        told = found.get(line.id)
+        if told is None or not told.sure:
+            continue
+        if told.refund is not None and told.refund in refunds:
+            found[line.id] = _less_sure(told, "Another line shows that refund too.")
+        refunds |= {told.refund} if told.refund else set()
+        over = any(
+            taken[invoice] + pence > ledger.invoices[invoice].outstanding_pence
+            for invoice, pence in told.allocations
+        )
+        contested = any(claims[invoice] > 1 for invoice, _ in told.allocations)
+        if over or (contested and not told.by_number):
+            found[line.id] = _less_sure(told, "Another line may pay the same invoice.")
+            continue
+        taken.update(dict(told.allocations))
+    return found
+
+
+def propose(line: Line, ledger: Ledger) -> Proposal | None:
+    """Return what a line is by itself, or None when nothing is known of it."""
+    if line.amount_pence < 0:
+        return _money_out(line, ledger)
+    clues = clues_of(line, ledger)
+    if _is_payout(line, clues):
+        why = "Stripe pays out what its own customers paid: those payments come from Stripe."
+        return Proposal("set_aside", "sure", [why])
+    if not clues.named:
+        return _by_bare_number(line, clues, ledger) or _by_payer(line, clues, ledger)
+    if all(clues.contradicts(one, ledger) for one in clues.named):
+        theirs = _by_payer(line, clues, ledger)
+        if theirs and theirs.allocations:
+            return _less_sure(theirs, f"Names {_listed(clues.named)}, which is another customer's.")
+    return _by_number(line, clues, ledger)
+
+
+def _is_payout(line: Line, clues: Clues) -> bool:
+    begins = (words.plain(line.payer), words.plain(line.description), words.plain(line.reference))
+    stripe = any(text.split()[:1] == [STRIPE] for text in begins)
+    return stripe and not clues.named and not clues.payers
+
+
+def _money_out(line: Line, ledger: Ledger) -> Proposal:
+    """Return the refund a line shows, else that it is none of our business here."""
+    due = [
+        refund
+        for refund in ledger.refunds.get(-line.amount_pence, ())
+        if abs((line.booked_on - refund.refunded_on).days) <= REFUND_DAYS
+    ]
+    named = set(words.credit_notes_named(line.words))
+    payers = clues_of(line, ledger).payers
+    noted = [refund for refund in due if refund.note in named]
+    known = [refund for refund in due if refund.employer in payers]
+    amount = pounds(-line.amount_pence)
+    for refunds, why in ((noted, "The credit note is named"), (known, "The payee is the employer")):
+        if len(refunds) == 1:
+            reason = f"{why}, and {amount} was to be refunded."
+            employer = refunds[0].employer
+            return Proposal("refund", "sure", [reason], refund=refunds[0].id, employer=employer)
+    if due:
+        level: Confidence = "likely" if len(due) == 1 else "possible"
+        reasons = [f"{len(due)} of our refunds of {amount} wait for their line."]
+        return Proposal("refund", level, reasons, refund=due[0].id, employer=due[0].employer)
+    return Proposal("set_aside", "likely", ["Money out, and no refund of ours is of that amount."])
+
+
+def _by_number(line: Line, clues: Clues, ledger: Ledger) -> Proposal:
+    """Return what the invoices named lead to; some of them may be paid already."""
+    owed, amount = ledger.open(clues.named), line.amount_pence
+    reasons = [f"Names {_listed(clues.named)}."]
+    if not owed:
+        first = clues.named[0]
+        reasons.append(f"{_listed(clues.named)} is paid already: paid twice, or a wrong number?")
+        return Proposal("payment", "possible", reasons, [], amount, first.employer, by_number=True)
+    total = sum(one.outstanding_pence for one in owed)
+    whole = len(owed) == len(clues.named) and not clues.unknown
+    exact = [one for one in owed if one.outstanding_pence == amount]
+    level: Confidence = "likely"
+    if amount == total:
+        reasons.append("The amount is exactly what is outstanding.")
+        level = "sure" if whole else "likely"
+    elif len(exact) == 1:
+        owed = exact
+        reasons.append(f"The amount is exactly what is outstanding on {exact[0].number}.")
+    elif amount < total and len(owed) == 1:
+        reasons.append(f"Part payment: {pounds(total)} is outstanding.")
+        level = "sure" if whole and _plainly_part(owed[0], amount, clues, ledger) else "likely"
+    elif amount < total:
+        reasons.append("Less than their sum: the oldest first.")
+    else:
+        reasons.append(f"{pounds(amount - total)} more than is outstanding on it.")
+        owed = _with_the_rest(owed, amount, ledger)
+    told = _paying(owed, amount, level, reasons)
+    told.by_number = True
+    return _against_the_payer(told, owed, clues, ledger)
+
+
+def _plainly_part(one: Owed, amount: int, clues: Clues, ledger: Ledger) -> bool:
+    """Return whether an amount is part of just this debt: by its payer, and of no other's sum."""
+    family = ledger.family(one.employer)
+    others = [
+        other for other in ledger.of_amount(amount) if ledger.family(other.employer) == family
+    ]
+    return clues.confirms(one, ledger) and not others
+
+
+def _with_the_rest(owed: list[Owed], amount: int, ledger: Ledger) -> list[Owed]:
+    """Return the invoices named and the payer's others, when together they come to the amount."""
+    everything = ledger.open(ledger.by_employer[owed[0].employer])
+    same = sum(one.outstanding_pence for one in everything) == amount
+    return everything if same and all(one in everything for one in owed) else owed
+
+
+def _by_bare_number(line: Line, clues: Clues, ledger: Ledger) -> Proposal | None:
+    """Return what a number that stands alone leads to, when the amount agrees."""
+    exact = [one for one in ledger.open(clues.bare) if one.outstanding_pence == line.amount_pence]
+    if len(exact) != 1:
+        return None
+    reasons = [f"The number {exact[0].number} stands there, with exactly its amount."]
+    level: Confidence = "sure" if clues.confirms(exact[0], ledger) else "likely"
+    told = _paying(exact, line.amount_pence, level, reasons)
+    told.by_number = True
+    return _against_the_payer(told, exact, clues, ledger)
+
+
+def _by_payer(line: Line, clues: Clues, ledger: Ledger) -> Proposal | None:
+    """Return what the payer's debts, or the amount alone, lead to."""
+    amount = line.amount_pence
+    if not clues.payers:
+        exact = ledger.of_amount(amount)
+        if len(exact) != 1:
+            return None
+        why = f"{exact[0].number} is the only invoice with {pounds(amount)} outstanding."
+        return _paying(exact, amount, "possible", [why, "The payer is not known yet."])
+    families = {ledger.family(employer) for employer in clues.payers}
+    theirs = clues.payers.union(*(ledger.members.get(who, {who}) for who in families))
+    owed = ledger.open(one for who in theirs for one in ledger.by_employer.get(who, ()))
+    known = "learned from before" if clues.learned else "by name"
+    reasons = [f"The payer is known {known}."]
+    if not owed:
+        reasons.append("Nothing is open there: kept as credit.")
+        return Proposal("payment", "possible", reasons, [], amount, min(clues.payers))
+    if clues.unknown:
+        reasons.append(f"Names a number that is not ours: {clues.unknown[0]}.")
+    exact = [one for one in owed if one.outstanding_pence == amount]
+    if exact:
+        return _one_of(exact, amount, reasons, certain=len(families) == 1 and not clues.unknown)
+    together = _together(owed, amount)
+    if together:
+        reasons.append(f"{_listed(together)} come to exactly this amount.")
+        return _paying(together, amount, "likely", reasons)
+    if amount < owed[0].outstanding_pence:
+        reasons.append(f"Part of {owed[0].number}, the oldest open.")
+    else:
+        reasons.append("No invoice is of this amount: the oldest first.")
+    return _paying(owed, amount, "possible", reasons)
+
+
+def _one_of(exact: list[Owed], amount: int, reasons: list[str], *, certain: bool) -> Proposal:
+    if len(exact) == 1:
+        reasons.append(f"{exact[0].number} is their only open invoice of exactly this amount.")
+        return _paying(exact, amount, "sure" if certain else "likely", reasons)
+    reasons.append(f"{_listed(exact)} are of this amount: the oldest first.")
+    return _paying(exact[:1], amount, "likely", reasons)
+
+
+def _together(owed: list[Owed], amount: int) -> list[Owed]:
+    """Return the invoices that come to an amount: all of them, or the only few that do."""
+    if len(owed) > 1 and sum(one.outstanding_pence for one in owed) == amount:
+        return owed
+    fits = [
+        few
+        for size in range(2, MOST_TOGETHER + 1)
+        for few in combinations(owed[:MOST_TRIED], size)
+        if sum(one.outstanding_pence for one in few) == amount
+    ]
+    return list(fits[0]) if len(fits) == 1 else []
+
+
+def _paying(owed: list[Owed], amount: int, level: Confidence, reasons: list[str]) -> Proposal:
+    """Return the proposal that pays invoices in turn, with what is left over."""
+    allocations, left = [], amount
+    for one in owed:
+        pence = min(left, one.outstanding_pence)
+        if pence:
+            allocations.append((one.id, pence))
+        left -= pence
+    if left:
+        reasons = [*reasons, f"{pounds(left)} would be kept as credit."]
+        level = "likely" if level == "sure" else level
+    return Proposal("payment", level, reasons, allocations, left, owed[0].employer)
+
+
+def _against_the_payer(
+    told: Proposal, owed: Iterable[Owed], clues: Clues, ledger: Ledger
+) -> Proposal:
+    """Return a proposal that takes the payer's name into account."""
+    owed = list(owed)
+    if any(clues.contradicts(one, ledger) for one in owed):
+        return _less_sure(told, f"But {clues.payer} is known as another customer.", "possible")
+    if len({ledger.family(one.employer) for one in owed}) > 1:
+        return _less_sure(told, "They belong to different customers.")
+    if clues.payers:
+        told.reasons.append("The payer is the customer.")
+    return told
+
+
+def _less_sure(told: Proposal, why: str, level: Confidence = "likely") -> Proposal:
+    return replace(told, confidence=level, reasons=[*told.reasons, why])
+
+
+def _listed(owed: Sequence[Owed]) -> str:
+    numbers = [one.number for one in owed]
+    return " and ".join(filter(None, [", ".join(numbers[:-1]), numbers[-1]]))

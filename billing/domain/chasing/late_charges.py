@@ -1,0 +1,106 @@
+"""What becomes of a late charge: money for it, or giving it up with two people.
+
+It is interest and compensation, no fee: no VAT is due on it, and none of the five figures has it.
+"""
+
+from datetime import date
+
+from django.db import transaction
+
+from billing.models import LateCharge, LateChargePayment, LateChargeWaiver
+from foundation import approvals, history
+from foundation.accounts.models import User
+from foundation.errors import BadValue, DomainError
+from foundation.models import Approval
+from foundation.money import pounds
+from foundation.periods import believable
+
+KIND = "late_charge_waiver"
+
+
+class ChargeSettled(DomainError):
+    """Nothing of the charge is outstanding."""
+
+    code = "charge_settled"
+
+
+class MoreThanCharged(DomainError):
+    """The payment is above what is outstanding of the charge."""
+
+    code = "more_than_charged"
+
+
+@transaction.atomic
+def record_payment(
+    charge_id: int,
+    *,
+    amount_pence: int,
+    received_on: date,
+    method: str,
+    by: User,
+    on: date,
+    reference: str = "",
+) -> LateChargePayment:
+    """Return the payment, in part or in full, of a late charge.
+
+    Raises MoreThanCharged above what is outstanding, BadValue for an amount or a day that
+    cannot be.
+    """
+    believable("received_on", received_on)
+    if amount_pence <= 0:
+        raise BadValue("amount_pence", "A payment is above £0.")
+    charge = _locked(charge_id)
+    if amount_pence > charge.outstanding_pence:
+        raise MoreThanCharged(
+            f"{pounds(charge.outstanding_pence)} of this charge is outstanding, "
+            f"not {pounds(amount_pence)}."
+        )
+    payment = LateChargePayment.objects.create(
+        charge=charge,
+        amount_pence=amount_pence,
+        received_on=received_on,
+        method=method,
+        reference=reference,
+    )
+    history.record("recorded", payment, by=by, on=on, amount_pence=amount_pence)
+    return payment
+
+
+def ask_waiver(charge_id: int, *, reason: str, by: User, on: date) -> Approval:
+    """Return the request to give up what is unpaid of a charge, for a second person.
+
+    Raises ChargeSettled when nothing is, and BadValue without a reason.
+    """
+    if not reason.strip():
+        raise BadValue("reason", "Say why it is given up.")
+    charge = LateCharge.objects.get(pk=charge_id)
+    _refuse_settled(charge)
+    return approvals.ask(
+        KIND, charge, by=by, on=on, reason=reason, outstanding_pence=charge.outstanding_pence
+    )
+
+
+@approvals.deed_of(KIND)
+@transaction.atomic
+def _waive(approval: Approval) -> None:
+    """Give up what is unpaid on the day of approval: a payment meanwhile lowers it."""
+    by, on = approvals.second_person(approval)
+    charge = _locked(approval.subject_id)
+    _refuse_settled(charge)
+    waiver = LateChargeWaiver.objects.create(
+        charge=charge,
+        approval=approval,
+        amount_pence=charge.outstanding_pence,
+        waived_on=on,
+        reason=approval.reason,
+    )
+    history.record("waived", waiver, by=by, on=on, amount_pence=waiver.amount_pence)
+
+
+def _locked(charge_id: int) -> LateCharge:
+    return LateCharge.objects.select_for_update(of=("self",), no_key=True).get(pk=charge_id)
+
+
+def _refuse_settled(charge: LateCharge) -> None:
+    if charge.outstanding_pence == 0:
+        raise ChargeSettled(f"Nothing of the late charge on {charge.invoice} is outstanding.")

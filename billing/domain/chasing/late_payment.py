@@ -1,0 +1,83 @@
+"""What a late invoice may be charged, shown at any time, and charged only by a deed."""
+
+from datetime import date
+
+from django.db import transaction
+
+from billing.choices import InvoiceState
+from billing.models import Invoice, LateCharge, ReferenceRate
+from employers.choices import EmployerKind
+from foundation import history
+from foundation.accounts.models import User
+from foundation.errors import DomainError
+from foundation.periods import written
+
+from .late_payment_rules import LateClaim, Repayment, late_claim, relevant_day
+
+
+class NotLate(DomainError):
+    """Nothing was owed after the day it was due."""
+
+    code = "not_late"
+
+
+class AlreadyCharged(DomainError):
+    """A debt is charged once."""
+
+    code = "already_charged"
+
+
+def claim_on(invoice: Invoice, *, on: date) -> LateClaim | None:
+    """Return the interest and fixed sum on an invoice up to a day, with their working.
+
+    None while it is not late, or was settled in time. What a public body may be given is 30 days
+    at the most, whatever was agreed; longer terms of companies are taken as fair, being theirs.
+    Raises NoReferenceRate when the rate of the half-year is not on file.
+    """
+    if invoice.state not in (InvoiceState.ISSUED, InvoiceState.PAID):
+        return None
+    assert invoice.issued_on is not None
+    assert invoice.due_on is not None
+    last_day = relevant_day(
+        max(invoice.issued_on, invoice.fee.earned_on),
+        invoice.due_on,
+        public_body=invoice.employer.kind == EmployerKind.PUBLIC_BODY,
+        fair=True,
+    )
+    paid = [Repayment(row.received_on, row.amount_pence) for row in invoice.payments.all()]
+    offset = [
+        Repayment(row.issued_on, row.offset_pence)
+        for row in invoice.credit_notes.all()
+        if row.offset_pence
+    ]
+    return late_claim(
+        invoice.gross_pence,
+        due_on=last_day,
+        on=on,
+        references=ReferenceRate.objects.by_half_year(),
+        repayments=[*paid, *offset],
+    )
+
+
+@transaction.atomic
+def charge(invoice_id: int, *, by: User, on: date) -> LateCharge:
+    """Return the charge, with the interest up to a day and the fixed sum, kept with its working.
+
+    Raises NotLate, AlreadyCharged, and NoReferenceRate.
+    """
+    invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
+    if earlier := LateCharge.objects.filter(invoice=invoice).first():
+        raise AlreadyCharged(f"{invoice} was charged on {written(earlier.charged_on)}.")
+    claim = claim_on(invoice, on=on)
+    if claim is None:
+        raise NotLate(f"Nothing of {invoice} was owed after it was due, so nothing is charged.")
+    made = LateCharge.objects.create(
+        invoice=invoice,
+        charged_on=on,
+        interest_pence=claim.interest_pence,
+        fixed_sum_pence=claim.fixed_sum_pence,
+        total_pence=claim.interest_pence + claim.fixed_sum_pence,
+        working=claim.working,
+    )
+    history.record("charged", made, by=by, on=on, total_pence=made.total_pence)
+    return made

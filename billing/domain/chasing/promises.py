@@ -1,0 +1,39 @@
+"""Somebody at an employer says by when they pay: until that day nobody is reminded."""
+
+from datetime import date
+
+from django.db import transaction
+
+from billing.models import PromiseToPay
+from foundation import history
+from foundation.accounts.models import User
+from foundation.errors import BadValue
+from foundation.periods import believable
+
+from .disputes import owed
+
+
+@transaction.atomic
+def record(invoice_id: int, *, promised_on: date, by_whom: str, by: User, on: date) -> PromiseToPay:
+    """Return the promise to pay an invoice by a day; a later one takes the place of this.
+
+    Raises NothingToDispute where nothing is owed, and BadValue for a day gone by or for nobody.
+    """
+    believable("promised_on", promised_on)
+    if promised_on < on:
+        raise BadValue("promised_on", "A promise is for today or a later day.")
+    if not by_whom.strip():
+        raise BadValue("by_whom", "Say who promised it.")
+    invoice = owed(invoice_id)
+    promise = PromiseToPay.objects.create(
+        invoice=invoice, promised_on=promised_on, made_on=on, by_whom=by_whom
+    )
+    history.record(
+        "promised",
+        invoice,
+        by=by,
+        on=on,
+        promised_on=promised_on.isoformat(),
+        by_whom=by_whom,
+    )
+    return promise

@@ -1,0 +1,41 @@
+"""What a hire would earn us, before anybody logs it: the claim, and the sums it leads to."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from placements.domain.hires.engagement import Claim, Engagement, find_claim
+from placements.models import Hire
+
+from .fees import quote_for, vat_for
+from .quotes import Quote
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedFee:
+    """Whether a fee is due and why; ``told`` holds the sums in pence, None where none is due."""
+
+    claim: Claim
+    told: Quote | None
+
+
+def expected_fee(engagement: Engagement) -> ExpectedFee:
+    """Return what a hire would earn, with the sums its start will store; nothing is written.
+
+    Raises what ``find_claim`` refuses, and VatRateUnknown or SellerUnknown for a start day
+    before our rows.
+    """
+    claim = find_claim(engagement)
+    if not claim.fee_due or claim.terms is None:
+        return ExpectedFee(claim, None)
+    hire = Hire(
+        graduate=engagement.graduate,
+        employer=engagement.employer,
+        terms=claim.terms,
+        start_on=engagement.start_on,
+        salary_pence=engagement.salary_pence,
+        fte=Decimal(engagement.fte),
+        contract=engagement.contract,
+        months=engagement.months,
+    )
+    vat = vat_for(engagement.employer, on=engagement.start_on)
+    return ExpectedFee(claim, quote_for(hire, vat))

@@ -1,0 +1,218 @@
+"""Raising the fee of a hire, and changing it: with two people, and before it is invoiced."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+
+from billing.choices import FeeState, InvoiceState, RebateState
+from billing.domain.ledger import invoices, snapshots
+from billing.domain.ledger.vat_rules import VatTreatment, vat_treatment
+from billing.models import Fee, Invoice, Rebate, VatRate
+from employers.domain.terms.fee_rules import compute_fee
+from employers.domain.terms.rebate_period import protected_until
+from employers.domain.terms.versions import fee_terms_of
+from employers.models import Employer
+from foundation import approvals, history
+from foundation.accounts.models import User
+from foundation.errors import BadValue, DomainError
+from foundation.models import Approval
+from foundation.money import pounds
+from foundation.periods import written
+from placements.models import Hire
+
+from .quotes import Quote, instalment_plan, quote
+
+OVERRIDE, WAIVER = "fee_override", "fee_waiver"
+
+
+class FeeInvoiced(DomainError):
+    """An instalment was issued."""
+
+    code = "fee_already_invoiced"
+
+
+class FeeNotLive(DomainError):
+    """The fee was waived."""
+
+    code = "fee_not_live"
+
+
+class RebateWaits(DomainError):
+    """A rebate of the fee is proposed, and was worked out from it."""
+
+    code = "rebate_waits"
+
+
+class VatRateUnknown(DomainError):
+    """No rate of VAT is written down for the day."""
+
+    code = "vat_rate_unknown"
+
+
+def vat_for(employer: Employer, *, on: date) -> VatTreatment:
+    """Return how an employer is charged VAT on a day, from our own dated rows and its evidence.
+
+    Raises SellerUnknown or VatRateUnknown for a day before the first row: never a guess.
+    """
+    try:
+        rate = VatRate.objects.on(on).rate
+    except VatRate.DoesNotExist:
+        raise VatRateUnknown(f"The rate of VAT on {written(on)} is not written down.") from None
+    return vat_treatment(
+        registered=snapshots.seller_on(on).vat_registered,
+        outside_scope=employer.vat_treatment == "outside_scope",
+        has_business_evidence=employer.has_business_evidence,
+        rate=rate,
+    )
+
+
+def quote_for(hire: Hire, vat: VatTreatment) -> Quote:
+    """Return what a hire with a fee due comes to under its own terms."""
+    assert hire.terms is not None
+    return quote(
+        fee_terms_of(hire.terms),
+        salary_pence=hire.salary_pence,
+        fte=Decimal(hire.fte),
+        contract=hire.contract,
+        months=hire.months,
+        start_on=hire.start_on,
+        vat=vat,
+    )
+
+
+def net_of(hire: Hire) -> int:
+    """Return what a hire with a fee due comes to under its own terms, in pence net of VAT."""
+    assert hire.terms is not None
+    fee = compute_fee(
+        fee_terms_of(hire.terms),
+        salary_pence=hire.salary_pence,
+        fte=Decimal(hire.fte),
+        contract=hire.contract,
+        months=hire.months,
+    )
+    return fee.net_pence
+
+
+@transaction.atomic
+def raise_for(hire: Hire, *, by: User, on: date) -> Fee | None:
+    """Return the fee of a started hire, its instalments drafted as invoices; None if none is due.
+
+    The version of the terms, the figures and the working are kept with it.
+    """
+    if not hire.fee_due or hire.terms is None:
+        return None
+    vat = vat_for(hire.employer, on=hire.start_on)
+    told = quote_for(hire, vat)
+    fee_terms = fee_terms_of(hire.terms)
+    fee = Fee.objects.create(
+        hire=hire,
+        terms=hire.terms,
+        terms_snapshot=fee_terms.as_json(),
+        computed_net_pence=told.net_pence,
+        net_pence=told.net_pence,
+        vat_pence=told.vat_pence,
+        gross_pence=told.gross_pence,
+        working=told.working,
+        earned_on=hire.start_on,
+        protected_until=protected_until(fee_terms.rebate, hire.start_on),
+        brought_over=hire.brought_over,
+    )
+    invoices.draft_instalments(fee, told.instalments, vat)
+    history.record(
+        "raised", fee, by=by, on=on, after=FeeState.LIVE, net_pence=fee.net_pence, hire=hire.pk
+    )
+    return fee
+
+
+def ask_override(fee_id: int, *, net_pence: int, reason: str, by: User, on: date) -> Approval:
+    """Return the request to set a fee by hand, for a second person to approve.
+
+    Raises FeeNotLive, FeeInvoiced once an instalment was issued, RebateWaits once a leaver's
+    rebate is proposed, and BadValue for a bad amount or no reason.
+    """
+    if net_pence < 0:
+        raise BadValue("net_pence", "A fee is not negative; to charge nothing, waive it.")
+    _refuse_no_reason(reason)
+    fee = _changeable(fee_id)
+    return approvals.ask(OVERRIDE, fee, by=by, on=on, reason=reason, net_pence=net_pence)
+
+
+def ask_waiver(fee_id: int, *, reason: str, by: User, on: date) -> Approval:
+    """Return the request to charge nothing for a hire, for a second person to approve.
+
+    Raises FeeNotLive, FeeInvoiced once an instalment was issued, RebateWaits once a leaver's
+    rebate is proposed, and BadValue without a reason.
+    """
+    _refuse_no_reason(reason)
+    return approvals.ask(WAIVER, _changeable(fee_id), by=by, on=on, reason=reason)
+
+
+@approvals.deed_of(OVERRIDE)
+@transaction.atomic
+def _override(approval: Approval) -> None:
+    fee = _changeable(approval.subject_id)
+    before, fee.net_pence = fee.net_pence, approval.detail["net_pence"]
+    fee.override_reason = approval.reason
+    vat = vat_for(fee.hire.employer, on=fee.earned_on)
+    plan = instalment_plan(
+        fee_terms_of(fee.terms), net_pence=fee.net_pence, start_on=fee.earned_on, vat=vat
+    )
+    fee.vat_pence = sum(part.vat_pence for part in plan)
+    fee.gross_pence = fee.net_pence + fee.vat_pence
+    line = f"Set by hand from {pounds(before)} to {pounds(fee.net_pence)}: {approval.reason}"
+    line += f" (asked by {approval.asked_by}, approved by {approval.decided_by})"
+    fee.working = [*fee.working, line]
+    fee.save()
+    fee.invoices.filter(state=InvoiceState.DRAFT).delete()
+    invoices.draft_instalments(fee, plan, vat)
+    _record("overridden", fee, approval, was_net_pence=before)
+
+
+@approvals.deed_of(WAIVER)
+@transaction.atomic
+def _waive(approval: Approval) -> None:
+    fee = _changeable(approval.subject_id)
+    fee.state, fee.waive_reason = FeeState.WAIVED, approval.reason
+    fee.save()
+    fee.invoices.filter(state=InvoiceState.DRAFT).delete()
+    _record("waived", fee, approval, was_net_pence=fee.net_pence)
+
+
+def _record(verb: str, fee: Fee, approval: Approval, *, was_net_pence: int) -> None:
+    assert approval.decided_on is not None
+    history.record(
+        verb,
+        fee,
+        by=approval.decided_by,
+        on=approval.decided_on,
+        after=fee.state,
+        was_net_pence=was_net_pence,
+        net_pence=fee.net_pence,
+    )
+
+
+def _refuse_no_reason(reason: str) -> None:
+    if not reason.strip():
+        raise BadValue("reason", "Say why: the second person decides on it.")
+
+
+@transaction.atomic
+def _changeable(fee_id: int) -> Fee:
+    """Return the fee, locked with its drafts; raise unless it is live and nothing was issued."""
+    fee = (
+        Fee.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("hire__employer", "terms")
+        .get(pk=fee_id)
+    )
+    if fee.state != FeeState.LIVE:
+        raise FeeNotLive(f"The fee of {fee.hire} was waived: {fee.waive_reason}")
+    # Locked: a draft that is being issued meanwhile is either seen as issued, or gone for it.
+    for invoice in (
+        Invoice.objects.select_for_update(of=("self",), no_key=True).filter(fee=fee).order_by("pk")
+    ):
+        if invoice.state in (InvoiceState.ISSUED, InvoiceState.PAID):
+            raise FeeInvoiced(f"Invoice {invoice} of this fee was issued: credit it instead.")
+    if Rebate.objects.filter(fee=fee, state=RebateState.PROPOSED).exists():
+        raise RebateWaits(f"A rebate is proposed on the fee of {fee.hire}: settle that instead.")
+    return fee

@@ -1,0 +1,183 @@
+"""What becomes of a rebate when the end of the hire is told again, or another takes its place."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max, Sum
+
+from billing.choices import RebateState
+from billing.domain.ledger.vat_rules import vat_of
+from billing.models import Invoice, InvoiceLine, Rebate
+from employers.domain.terms.rebate_rules import RebateAssessment
+from foundation import history
+from foundation.accounts.models import User
+from foundation.errors import DomainError
+from foundation.money import pounds
+from foundation.periods import written
+from placements.models import Hire
+
+UNSETTLED = (RebateState.PROPOSED, RebateState.BARRED, RebateState.TAKEN_BACK)
+
+
+class NoReplacementSought(DomainError):
+    """The leaver's rebate does not wait for a replacement on that day."""
+
+    code = "no_replacement_sought"
+
+
+def given_back(rebate: Rebate) -> int:
+    """Return what has been credited for a rebate and not charged again since, in pence net."""
+    credited = rebate.credit_notes.aggregate(n=Sum("net_pence"))["n"] or 0
+    return credited - rebate.taken_back_pence
+
+
+def write(rebate: Rebate, found: RebateAssessment) -> None:
+    """Save what a schedule gives for the last day of the rebate's hire, to be settled or barred."""
+    assert rebate.hire.last_day is not None
+    rebate.share, rebate.net_pence = found.share_decimal, found.net_pence
+    rebate.working, rebate.barred = found.working, found.why_barred
+    rebate.fell_due_on = rebate.hire.last_day
+    rebate.state = RebateState.BARRED if found.barred else RebateState.PROPOSED
+    if not found.share:
+        rebate.state, rebate.barred = RebateState.BARRED, found.working[0]
+    rebate.remedy, rebate.replacement_until = "", None
+    rebate.save()
+
+
+def work_out_anew(rebate: Rebate, found: RebateAssessment, *, by: User, on: date) -> Rebate:
+    """Return a known rebate after its hire's end was told again.
+
+    One not settled takes the new sums. A settled one is proposed again for what the new sums
+    give beyond what was given; given once, nothing is asked back, and the history says so.
+    """
+    before, was = rebate.state, rebate.net_pence
+    given = given_back(rebate)
+    rebate.hire.refresh_from_db()
+    verb = "worked out anew"
+    if (rebate.state in UNSETTLED and found.net_pence >= given) or found.net_pence > given > 0:
+        write(rebate, found)
+    else:
+        verb = "kept as settled"
+    history.record(
+        verb,
+        rebate,
+        by=by,
+        on=on,
+        before=before,
+        after=rebate.state,
+        was_net_pence=was,
+        net_pence=found.net_pence,
+        given_pence=given,
+    )
+    return rebate
+
+
+def came_back(hire: Hire, *, by: User, on: date) -> None:
+    """Settle the rebate of a person who was taken back: nothing is due any more.
+
+    What had been given back is drafted as an invoice on the same fee, to be issued.
+    """
+    rebate = Rebate.objects.select_for_update(of=("self",), no_key=True).filter(hire=hire).first()
+    if rebate is None:
+        return
+    before, given = rebate.state, given_back(rebate)
+    if given:
+        _charge_again(rebate, given, on=on)
+        rebate.taken_back_pence += given
+        rebate.state = RebateState.TAKEN_BACK
+    else:
+        rebate.state, rebate.net_pence, rebate.remedy = RebateState.BARRED, 0, ""
+        rebate.barred = f"No rebate: {hire.graduate} was taken back."
+        rebate.replacement_until = None
+    rebate.save()
+    history.record(
+        "taken back",
+        rebate,
+        by=by,
+        on=on,
+        before=before,
+        after=rebate.state,
+        given_pence=given,
+    )
+
+
+def _charge_again(rebate: Rebate, net_pence: int, *, on: date) -> Invoice:
+    """Return the draft that asks again for what was given back, at the VAT it was charged with."""
+    fee = rebate.fee
+    first = fee.invoices.documents().earliest("instalment")
+    notes = ", ".join(rebate.credit_notes.order_by("sequence").values_list("number", flat=True))
+    last = fee.invoices.aggregate(n=Max("instalment"))["n"]
+    vat = vat_of(net_pence, first.vat_rate)
+    draft = Invoice.objects.create(
+        employer=first.employer,
+        fee=fee,
+        instalment=last + 1,
+        instalments=last + 1,
+        bill_on=on,
+        payment_days=first.payment_days,
+        payment_from=first.payment_from,
+        vat_kind=first.vat_kind,
+        vat_rate=first.vat_rate,
+        vat_note=first.vat_note,
+        net_pence=net_pence,
+        vat_pence=vat,
+        gross_pence=net_pence + vat,
+    )
+    InvoiceLine.objects.create(
+        invoice=draft,
+        description=f"Placement fee: {fee.hire.graduate} came back; charged again after {notes}",
+        net_pence=net_pence,
+        vat_rate=first.vat_rate,
+        vat_pence=vat,
+    )
+    return draft
+
+
+def replaced(hire: Hire, *, by: User, on: date) -> None:
+    """Settle the rebate of the leaver whose place a started hire has taken.
+
+    Raises NoReplacementSought unless that was agreed, and the hire agreed within its time.
+    """
+    if hire.replaces is None:
+        return
+    rebate = (
+        Rebate.objects.select_for_update(of=("self",), no_key=True)
+        .filter(hire=hire.replaces)
+        .first()
+    )
+    if rebate is None or rebate.state != RebateState.REPLACING:
+        raise NoReplacementSought(
+            f"No replacement of {hire.replaces.graduate} was agreed: confirm the rebate with one."
+        )
+    assert rebate.replacement_until is not None
+    if hire.agreed_on > rebate.replacement_until:
+        raise NoReplacementSought(
+            f"The time for a replacement ended on {written(rebate.replacement_until)}."
+        )
+    rebate.state = RebateState.REPLACED
+    rebate.save(update_fields=["state"])
+    history.record(
+        "replaced",
+        rebate,
+        by=by,
+        on=on,
+        before=RebateState.REPLACING,
+        after=rebate.state,
+        hire=hire.pk,
+    )
+
+
+@transaction.atomic
+def nobody_found(rebate_id: int, *, by: User, on: date) -> Rebate:
+    """Return the rebate, to be settled in money after all. Raises NoReplacementSought."""
+    rebate = Rebate.objects.select_for_update(of=("self",), no_key=True).get(pk=rebate_id)
+    if rebate.state != RebateState.REPLACING:
+        raise NoReplacementSought(
+            f"The rebate of {pounds(rebate.net_pence)} does not wait for a replacement."
+        )
+    rebate.state, rebate.remedy, rebate.replacement_until = RebateState.PROPOSED, "", None
+    rebate.save()
+    history.record(
+        "nobody found", rebate, by=by, on=on, before=RebateState.REPLACING, after=rebate.state
+    )
+    return rebate

@@ -1,0 +1,126 @@
+"""A quote: the fee of a hire that is only thought of, its instalments, VAT and rebate.
+
+The same sums as a real fee, with nothing stored.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from billing.domain.ledger.vat_rules import VatTreatment, vat_of
+from employers.domain.terms.fee_rules import compute_fee
+from employers.domain.terms.fee_terms import FeeTerms
+from employers.domain.terms.rebate_rules import Debt, RebateAssessment, assess
+from foundation.errors import BadValue
+from foundation.money import percent, pounds, split_by_weight
+from foundation.periods import believable, written
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedInstalment:
+    """One part of a fee, in pence: to be billed on a day, due on another."""
+
+    net_pence: int
+    vat_pence: int
+    gross_pence: int
+    bill_on: date
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A fee in pence with its steps in words. ``rebate`` is None unless a last day was asked."""
+
+    net_pence: int
+    vat_pence: int
+    gross_pence: int
+    working: list[str]
+    instalments: list[PlannedInstalment]
+    rebate: RebateAssessment | None
+
+
+def instalment_plan(
+    terms: FeeTerms, *, net_pence: int, start_on: date, vat: VatTreatment
+) -> list[PlannedInstalment]:
+    """Return the parts a fee is billed in; they add up to ``net_pence``, VAT is each part's own.
+
+    Where payment days count from the invoice, it is taken to go out on the day it is billed.
+    """
+    plan = []
+    shares = split_by_weight(net_pence, [part.weight for part in terms.instalments])
+    for part, net in zip(terms.instalments, shares, strict=True):
+        bill_on = start_on + timedelta(days=part.days_after)
+        tax = vat_of(net, vat.rate)
+        due_on = terms.due_on(bill_on=bill_on, issued_on=bill_on)
+        plan.append(PlannedInstalment(net, tax, net + tax, bill_on, due_on))
+    return plan
+
+
+def check_days(*, start_on: date, last_day: date | None) -> None:
+    """Raise BadValue, naming the field, unless an engagement can begin and end on these days."""
+    believable("start_on", start_on)
+    if last_day is not None and believable("last_day", last_day) < start_on:
+        raise BadValue("last_day", f"The last day is before the start on {written(start_on)}.")
+
+
+def quote(
+    terms: FeeTerms,
+    *,
+    salary_pence: int,
+    start_on: date,
+    vat: VatTreatment,
+    fte: Decimal = Decimal(1),
+    contract: str = "permanent",
+    months: int | None = None,
+    last_day: date | None = None,
+    reason: str = "",
+    notified_on: date | None = None,
+    paid_on: date | None = None,
+) -> Quote:
+    """Return what a hire would cost, and what leaving on ``last_day`` would give back.
+
+    ``paid_on`` is held against the instalment that fell due last; None leaves payment unjudged.
+    Raises BadValue naming the input that cannot be.
+    """
+    check_days(start_on=start_on, last_day=last_day)
+    fee = compute_fee(terms, salary_pence=salary_pence, fte=fte, contract=contract, months=months)
+    plan = instalment_plan(terms, net_pence=fee.net_pence, start_on=start_on, vat=vat)
+    rebate = None
+    if last_day is not None and terms.rebate is not None:
+        judged_on = max(last_day, notified_on or last_day)
+        rebate = assess(
+            terms.rebate,
+            fee_net_pence=fee.net_pence,
+            start_on=start_on,
+            last_day=last_day,
+            reason=reason,
+            notified_on=notified_on,
+            debts=_last_debt(plan, judged_on, paid_on),
+        )
+    tax = sum(part.vat_pence for part in plan)
+    words = [*fee.working, *_in_words(plan, vat), *(rebate.working if rebate else ())]
+    return Quote(fee.net_pence, tax, fee.net_pence + tax, words, plan, rebate)
+
+
+def _last_debt(
+    plan: list[PlannedInstalment], judged_on: date, paid_on: date | None
+) -> list[Debt] | None:
+    """Return the instalment that fell due last, as paid on a day; None if nobody said which."""
+    if paid_on is None:
+        return None
+    fallen_due = [part.due_on for part in plan if part.due_on < judged_on]
+    return [Debt(max(fallen_due), paid_on)] if fallen_due else []
+
+
+def _in_words(plan: list[PlannedInstalment], vat: VatTreatment) -> list[str]:
+    """Return a line for each instalment, if there are several, and for its VAT."""
+    lines = []
+    for place, part in enumerate(plan, start=1):
+        line = f"{pounds(part.net_pence)}, due {written(part.due_on)}"
+        if len(plan) > 1:
+            lines.append(f"Instalment {place} of {len(plan)}: {line}")
+        if vat.kind == "standard":
+            rate = percent(vat.rate)
+            tax = f"VAT at {rate} of {pounds(part.net_pence)} = {pounds(part.vat_pence)}"
+            lines.append(tax)
+    return [*lines, vat.words] if vat.words else lines

@@ -1,0 +1,219 @@
+"""What an early leaver costs us: proposed when the hire ends, settled by finance."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db import transaction
+
+from billing.choices import InvoiceState, RebateState, Remedy
+from billing.domain.ledger import credit_notes, invoices
+from billing.models import Fee, Invoice, Rebate
+from employers.domain.terms.fee_terms import FeeTerms
+from employers.domain.terms.rebate_rules import Debt, RebateAssessment, assess
+from foundation import history
+from foundation.accounts.models import User
+from foundation.errors import BadValue, DomainError
+from foundation.models import Approval
+from foundation.money import amount, half_up, percent, pounds
+from placements.models import Hire
+
+from . import leavers
+
+
+class RebateSettled(DomainError):
+    """The rebate was settled or is barred."""
+
+    code = "rebate_settled"
+
+
+class RebateDiffers(DomainError):
+    """The old record and the terms disagree about what was given back."""
+
+    code = "rebate_differs"
+
+
+class NoReplacement(DomainError):
+    """The terms know no replacement."""
+
+    code = "no_replacement_in_terms"
+
+
+def propose_for(hire: Hire, *, by: User, on: date) -> Rebate | None:
+    """Return the rebate of an ended hire with its working, barred or to be settled by finance.
+
+    None without a live fee, or when the terms give nothing back for that day. Told again, with
+    another last day or after a return, the same rebate is worked out anew (``leavers``).
+    """
+    # Locked: a fee that is being set by hand is taken as it was or as it will be, never between.
+    fee = hire.fees.live().select_for_update(of=("self",), no_key=True).first()
+    assert hire.last_day is not None
+    if fee is None:
+        return None
+    found = assessment(
+        fee,
+        last_day=hire.last_day,
+        reason=hire.end_reason,
+        notified_on=hire.notified_on or on,
+    )
+    if found is None:
+        return None
+    known = Rebate.objects.select_for_update(of=("self",), no_key=True).filter(fee=fee).first()
+    if known:
+        return leavers.work_out_anew(known, found, by=by, on=on)
+    if not found.share:
+        return None
+    rebate = Rebate(hire=hire, fee=fee)
+    leavers.write(rebate, found)
+    history.record("proposed", rebate, by=by, on=on, after=rebate.state, net_pence=rebate.net_pence)
+    return rebate
+
+
+def assessment(
+    fee: Fee, *, last_day: date, reason: str, notified_on: date
+) -> RebateAssessment | None:
+    """Return what leaving on a day gives back of a fee, with its working; nothing is written.
+
+    None where the terms give nothing back on any day. Reads the fee's hire and invoices.
+    """
+    schedule = FeeTerms.parse(fee.terms_snapshot).rebate
+    if schedule is None:
+        return None
+    return assess(
+        schedule,
+        fee_net_pence=fee.net_pence,
+        start_on=fee.earned_on,
+        last_day=last_day,
+        reason=reason,
+        notified_on=notified_on,
+        debts=_debts(fee),
+    )
+
+
+@transaction.atomic
+def bring_over(hire: Hire, *, share: Decimal, note: str, by: User, on: date) -> Rebate:
+    """Return the rebate that a record from before this system gives an ended hire, proposed.
+
+    ``share`` is of the whole fee, ``note`` what that record says. Raises RebateDiffers when the
+    terms themselves give another.
+    """
+    fee = hire.fees.live().select_for_update(of=("self",), no_key=True).get()
+    if known := Rebate.objects.filter(fee=fee).first():
+        if known.share != share:
+            raise RebateDiffers(
+                f"The terms give {percent(known.share)} of the fee back, not {percent(share)}."
+            )
+        return known
+    exact = fee.net_pence * Fraction(share)
+    working = [note, f"{percent(share)} of {pounds(fee.net_pence)} = {amount(exact)}"]
+    rebate = Rebate(hire=hire, fee=fee)
+    found = RebateAssessment(Fraction(share), half_up(exact), working=working)
+    leavers.write(rebate, found)
+    history.record("proposed", rebate, by=by, on=on, after=rebate.state, net_pence=rebate.net_pence)
+    return rebate
+
+
+@transaction.atomic
+def confirm(
+    rebate_id: int,
+    *,
+    remedy: str,
+    by: User,
+    on: date,
+    approval: Approval | None = None,
+) -> Rebate:
+    """Return the rebate, settled by ``remedy``: offset, refund, credit or replacement.
+
+    Instalments still in draft are issued first, so that every penny of the fee is on an invoice
+    and every penny of the rebate on a credit note; what is unpaid is lowered before anything is
+    paid back. Raises RebateSettled the second time or when barred, NoReplacement when the terms
+    know none, MoreThanUnpaid when offset was chosen and money has to go back, and NeedsTwoPeople
+    for a refund that nobody else approved (``refunds``).
+    """
+    if remedy not in Remedy.values:
+        raise BadValue("remedy", f"A rebate is settled by one of {', '.join(Remedy.values)}.")
+    rebate = proposed(rebate_id)
+    if remedy == Remedy.REPLACEMENT:
+        days = _replacement_days(rebate)
+        rebate.state = RebateState.REPLACING
+        rebate.replacement_until = on + timedelta(days=days)
+    else:
+        _credit(rebate, remedy, by=by, on=on, approval=approval)
+        rebate.state = RebateState.CONFIRMED
+    rebate.remedy = remedy
+    rebate.save(update_fields=["state", "remedy", "replacement_until"])
+    history.record(
+        "confirmed",
+        rebate,
+        by=by,
+        on=on,
+        before=RebateState.PROPOSED,
+        after=rebate.state,
+        remedy=remedy,
+    )
+    return rebate
+
+
+@transaction.atomic
+def proposed(rebate_id: int) -> Rebate:
+    """Return the locked rebate; raise RebateSettled unless it waits to be settled."""
+    rebate = (
+        Rebate.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("fee", "hire")
+        .get(pk=rebate_id)
+    )
+    if rebate.state != RebateState.PROPOSED:
+        raise RebateSettled(f"This rebate is {rebate.get_state_display().lower()} already.")
+    return rebate
+
+
+def _debts(fee: Fee) -> list[Debt]:
+    """Return when each issued instalment fell due, and the day its last payment came."""
+    debts = []
+    for invoice in fee.invoices.documents().prefetch_related("payments"):
+        assert invoice.due_on is not None
+        days = [payment.received_on for payment in invoice.payments.all()]
+        paid = invoice.state == InvoiceState.PAID and days
+        debts.append(Debt(invoice.due_on, max(days) if paid else None))
+    return debts
+
+
+def _replacement_days(rebate: Rebate) -> int:
+    """Return how many days the terms give to find another graduate; raise NoReplacement."""
+    schedule = FeeTerms.parse(rebate.fee.terms_snapshot).rebate
+    if schedule is None or not schedule.replacement:
+        raise NoReplacement("These terms give money back, not another graduate in place.")
+    return schedule.replacement_days
+
+
+def _credit(rebate: Rebate, remedy: str, *, by: User, on: date, approval: Approval | None) -> None:
+    """Credit the rebate over the fee's invoices: what is unpaid first, the latest before."""
+    # All are locked before a number is taken, so that nobody waits for us and we for them.
+    locked = rebate.fee.invoices.select_for_update(of=("self",), no_key=True).order_by("pk")
+    drafts = [invoice for invoice in locked if invoice.state == InvoiceState.DRAFT]
+    for draft in sorted(drafts, key=lambda invoice: invoice.instalment):
+        invoices.issue(draft.pk, by=by, on=on)
+    documents = list(rebate.fee.invoices.documents().order_by("-instalment"))
+    for invoice, net in _shared_out(rebate.net_pence - leavers.given_back(rebate), documents):
+        reason = f"Rebate: {rebate.hire} left early"
+        wanted = credit_notes.Credit(net, reason, remedy, rebate, approval)
+        credit_notes.credit(invoice.pk, wanted, by=by, on=on)
+
+
+def _shared_out(net_pence: int, documents: list[Invoice]) -> list[tuple[Invoice, int]]:
+    """Return what to credit on which invoice, net: first what is unpaid on each, then the rest.
+
+    Raises MoreThanCreditable when the invoices have not enough left.
+    """
+    shares = dict.fromkeys(documents, 0)
+    left = net_pence
+    for most in (credit_notes.unpaid_net, credit_notes.creditable_net):
+        for invoice in documents:
+            more = min(left, most(invoice) - shares[invoice])
+            shares[invoice] += more
+            left -= more
+    if left:
+        raise credit_notes.MoreThanCreditable(
+            f"{pounds(left)} of this rebate has been credited before: nothing is left to credit."
+        )
+    return [(invoice, net) for invoice, net in shares.items() if net]

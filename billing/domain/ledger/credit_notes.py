@@ -1,0 +1,217 @@
+"""Crediting an issued invoice: offset what is unpaid, then refund or keep the rest."""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from django.db import transaction
+
+from billing.choices import CREDIT_NOTES, InvoiceState, Remedy
+from billing.models import CreditNote, Invoice, Rebate, Refund
+from foundation import approvals, history, numbering
+from foundation.accounts.models import User
+from foundation.errors import BadValue, DomainError
+from foundation.models import Approval
+from foundation.money import half_up, pounds
+
+from . import invoices, kept_credit, snapshots
+from .balance import Balance, balance_of
+from .vat_rules import vat_of_credit
+
+REMEDIES = (Remedy.OFFSET, Remedy.REFUND, Remedy.CREDIT)
+
+
+class NotCreditable(DomainError):
+    """Only an issued invoice can be credited."""
+
+    code = "not_creditable"
+
+
+class MoreThanCreditable(DomainError):
+    """The credit is above what is left of the invoice."""
+
+    code = "more_than_creditable"
+
+
+class MoreThanUnpaid(DomainError):
+    """Offsetting covers only what is unpaid."""
+
+    code = "more_than_unpaid"
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """What to credit and why; ``remedy`` says what becomes of the part that was paid already."""
+
+    net_pence: int
+    reason: str
+    remedy: str = Remedy.CREDIT
+    rebate: Rebate | None = None
+    approval: Approval | None = None
+
+    @property
+    def refunded_on(self) -> date | None:
+        """The day the money was paid back, where who asked for it named one."""
+        day = self.approval and self.approval.detail["refunded_on"]
+        return date.fromisoformat(day) if day else None
+
+
+@transaction.atomic
+def credit(invoice_id: int, wanted: Credit, *, by: User, on: date) -> CreditNote:
+    """Return the credit note, numbered in its own series, which lowers the invoice.
+
+    It first lowers what is unpaid; the rest is refunded (on the day its approval names, else
+    ``on``) or kept as credit. VAT is cumulative: crediting everything credits all that was charged.
+    Raises NotCreditable for a draft or void invoice, MoreThanCreditable above what is left of it,
+    MoreThanUnpaid when ``remedy`` is offset and part of it was paid, and NeedsTwoPeople when
+    money would go back and no second person approved it (``refunds``).
+    Source: VAT Regulations 1995, reg. 15C; the project's domain rules, section 6.
+    """
+    invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
+    balance = balance_of(invoice)
+    refuse_unsound(invoice, balance, wanted)
+    vat = _vat_of(invoice, balance, wanted.net_pence)
+    gross = wanted.net_pence + vat
+    offset, refunded, kept = _split(invoice, gross, wanted)
+    number = numbering.next_in(CREDIT_NOTES, on=on)
+    note = CreditNote.objects.create(
+        sequence=number.sequence,
+        number=number.text,
+        invoice=invoice,
+        rebate=wanted.rebate,
+        issued_on=number.on,
+        seller=snapshots.of_seller(number.on),
+        reason=wanted.reason,
+        net_pence=wanted.net_pence,
+        vat_pence=vat,
+        gross_pence=gross,
+        offset_pence=offset,
+        refund_pence=refunded,
+        kept_pence=kept,
+    )
+    _return(note, wanted, by=by, on=on)
+    invoice.paid_pence -= refunded + kept
+    invoice.credited_pence += gross
+    invoices.settle(invoice)
+    history.record("issued", note, by=by, on=on, invoice=invoice.pk, gross_pence=gross)
+    return note
+
+
+def _split(invoice: Invoice, gross_pence: int, wanted: Credit) -> tuple[int, int, int]:
+    """Return how much of a credit is offset, refunded and kept, in pence; what is unpaid first."""
+    offset = min(invoice.outstanding_pence, gross_pence)
+    rest = gross_pence - offset
+    if rest and wanted.remedy == Remedy.OFFSET:
+        raise MoreThanUnpaid(
+            f"Only {pounds(invoice.outstanding_pence)} of {invoice} is unpaid: "
+            "choose whether the rest is refunded or kept as credit."
+        )
+    if wanted.remedy != Remedy.REFUND:
+        return offset, 0, rest
+    if rest and wanted.approval is None:
+        raise approvals.NeedsTwoPeople(
+            f"{pounds(rest)} would go back: ask for the refund, and somebody else approves it."
+        )
+    return offset, rest, 0
+
+
+def creditable_net(invoice: Invoice, balance: Balance | None = None) -> int:
+    """Return what is left to credit on an invoice, in pence without VAT."""
+    balance = balance or balance_of(invoice)
+    return invoice.net_pence - balance.credited_net_pence
+
+
+def unpaid_net(invoice: Invoice) -> int:
+    """Return the most that can be credited, in pence without VAT, without touching what was paid.
+
+    With its VAT it comes to what is outstanding, or a penny less where no whole net does.
+    """
+    balance = balance_of(invoice)
+    net = min(
+        creditable_net(invoice, balance),
+        invoice.outstanding_pence * invoice.net_pence // invoice.gross_pence + 1,
+    )
+    while net and net + _vat_of(invoice, balance, net) > invoice.outstanding_pence:
+        net -= 1
+    return net
+
+
+def net_for(invoice: Invoice, gross_pence: int) -> int:
+    """Return the credit, in pence without VAT, that comes to a sum with its VAT.
+
+    Raises MoreThanCreditable above what is left of the invoice, and BadValue("amount_pence")
+    naming the nearest sums where VAT's rounding lets no whole penny come to it.
+    """
+    balance = balance_of(invoice)
+    left = creditable_net(invoice, balance)
+    most = left and left + _vat_of(invoice, balance, left)
+    if gross_pence > most:
+        raise MoreThanCreditable(
+            f"{pounds(most)} of {invoice} is left to credit, not {pounds(gross_pence)}."
+        )
+    # VAT of a credit is off its share by a penny at the most, so the net lies close by.
+    about = gross_pence * invoice.net_pence // invoice.gross_pence
+    nets = range(max(1, about - 2), min(left, about + 2) + 1)
+    sums = {net + _vat_of(invoice, balance, net): net for net in nets}
+    if gross_pence not in sums:
+        near = " or ".join(pounds(sum_) for sum_ in sorted(sums) if abs(sum_ - gross_pence) == 1)
+        raise BadValue(
+            "amount_pence", f"With its VAT no credit comes to {pounds(gross_pence)}: choose {near}."
+        )
+    return sums[gross_pence]
+
+
+def _vat_of(invoice: Invoice, balance: Balance, net_pence: int) -> int:
+    """Return the VAT that a further credit takes back."""
+    return vat_of_credit(
+        invoice.net_pence,
+        invoice.vat_pence,
+        balance.credited_net_pence,
+        balance.credited_vat_pence,
+        net_pence,
+    )
+
+
+def refuse_unsound(invoice: Invoice, balance: Balance, wanted: Credit) -> None:
+    """Raise what `credit` refuses about the invoice and what is wanted, before any sum is made."""
+    if invoice.state not in (InvoiceState.ISSUED, InvoiceState.PAID):
+        raise NotCreditable(
+            f"Invoice {invoice} is {invoice.get_state_display().lower()}: "
+            "only an issued one can be credited."
+        )
+    if wanted.net_pence <= 0:
+        raise BadValue("net_pence", "A credit is above £0.")
+    if not wanted.reason.strip():
+        raise BadValue("reason", "Say why: the credit note prints it.")
+    if wanted.remedy not in REMEDIES:
+        raise BadValue("remedy", f"What becomes of the money is one of {', '.join(REMEDIES)}.")
+    left = creditable_net(invoice, balance)
+    if wanted.net_pence > left:
+        raise MoreThanCreditable(
+            f"{pounds(left)} net of {invoice} is left to credit, not {pounds(wanted.net_pence)}."
+        )
+
+
+def _return(note: CreditNote, wanted: Credit, *, by: User, on: date) -> None:
+    """Pay back or keep what the note takes off of what was paid."""
+    if note.refund_pence:
+        _refund(note, wanted, by=by, on=on)
+    if note.kept_pence:
+        kept_credit.keep_of_note(note, by=by, on=on)
+
+
+def _refund(note: CreditNote, wanted: Credit, *, by: User, on: date) -> Refund:
+    """Return the money paid back under a note; its net share is the note's own."""
+    assert wanted.approval is not None
+    net = half_up(Fraction(note.net_pence * note.refund_pence, note.gross_pence))
+    refund = Refund.objects.create(
+        invoice=note.invoice,
+        credit_note=note,
+        approval=wanted.approval,
+        amount_pence=note.refund_pence,
+        net_pence=net,
+        refunded_on=wanted.refunded_on or on,
+        reason=note.reason,
+    )
+    history.record("refunded", refund, by=by, on=on, amount_pence=refund.amount_pence)
+    return refund

@@ -1,0 +1,219 @@
+"""Drafting, issuing and voiding invoices."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from billing.choices import BROUGHT_OVER, INVOICES, InvoiceState
+from billing.domain.fees.quotes import PlannedInstalment
+from billing.models import Fee, Invoice, InvoiceLine
+from employers.domain.terms.versions import fee_terms_of
+from foundation import history, numbering
+from foundation.accounts.models import User
+from foundation.errors import BadValue, DomainError
+from foundation.periods import believable, written
+
+from . import snapshots
+from .vat_rules import VatTreatment, tax_point
+
+LONGEST_NUMBER = 40
+
+
+class NotADraft(DomainError):
+    """Only a draft can be issued."""
+
+    code = "not_a_draft"
+
+
+class CannotVoid(DomainError):
+    """Only an unpaid invoice of ours can be made void."""
+
+    code = "cannot_void"
+
+
+class NumberTaken(DomainError):
+    """Another invoice carries the number."""
+
+    code = "number_taken"
+
+
+def draft_instalments(
+    fee: Fee, plan: Sequence[PlannedInstalment], vat: VatTreatment
+) -> list[Invoice]:
+    """Return the drafts of a fee's instalments, each with its line; nothing for one of £0.00."""
+    drafts = []
+    hire = fee.hire
+    what = f"Placement fee: {hire.graduate}"
+    if hire.job_title:
+        what += f", {hire.job_title}"
+    what += f", started {written(hire.start_on)}"
+    for place, part in enumerate(plan, start=1):
+        if not part.net_pence:
+            continue
+        draft = Invoice.objects.create(
+            employer=hire.employer,
+            fee=fee,
+            instalment=place,
+            instalments=len(plan),
+            bill_on=part.bill_on,
+            payment_days=fee.terms.payment_days,
+            payment_from=fee.terms.payment_from,
+            vat_kind=vat.kind,
+            vat_rate=vat.rate,
+            vat_note=vat.words,
+            net_pence=part.net_pence,
+            vat_pence=part.vat_pence,
+            gross_pence=part.gross_pence,
+        )
+        InvoiceLine.objects.create(
+            invoice=draft,
+            description=what if len(plan) == 1 else f"{what} (instalment {place} of {len(plan)})",
+            net_pence=part.net_pence,
+            vat_rate=vat.rate,
+            vat_pence=part.vat_pence,
+        )
+        drafts.append(draft)
+    return drafts
+
+
+@transaction.atomic
+def issue(invoice_id: int, *, by: User, on: date) -> Invoice:
+    """Give a draft its number, freeze it and start its payment clock.
+
+    It is dated ``on``, or as the invoice before it when the clock went back meanwhile, and falls
+    due as its terms say, though never before it was issued.
+    Raises NotADraft if it was issued before.
+    Source: VAT Regulations 1995, reg. 14(1): a sequential number identifies the document.
+    """
+    invoice = _locked_draft(invoice_id)
+    # Numbered here and not on creation, because a deleted draft must leave no gap.
+    number = numbering.next_in(INVOICES, on=on)
+    invoice.number, invoice.sequence = number.text, number.sequence
+    _freeze(invoice, issued_on=number.on)
+    history.record(
+        "issued",
+        invoice,
+        by=by,
+        on=on,
+        before=InvoiceState.DRAFT,
+        after=invoice.state,
+        number=invoice.number,
+        gross_pence=invoice.gross_pence,
+    )
+    return invoice
+
+
+@dataclass(frozen=True, slots=True)
+class OldInvoice:
+    """How an invoice was issued before this system: its number and its days."""
+
+    number: str
+    issued_on: date
+    due_on: date | None = None
+
+
+@transaction.atomic
+def bring_over(invoice_id: int, old: OldInvoice, *, by: User, on: date) -> Invoice:
+    """Return a draft as the invoice that was issued before this system, under its old number.
+
+    It stands outside our gapless series. Raises NotADraft, NumberTaken for a number in use, and
+    BadValue for a number that looks like one of ours or is none, and for days that cannot be.
+    """
+    believable("issued_on", old.issued_on)
+    if old.due_on and old.due_on < old.issued_on:
+        raise BadValue("due_on", "The invoice would be due before it was issued.")
+    if not 0 < len(old.number.strip()) <= LONGEST_NUMBER:
+        raise BadValue("number", f"An invoice number has 1 to {LONGEST_NUMBER} characters.")
+    if old.number.upper().startswith(f"{INVOICES}-"):
+        raise BadValue("number", "Numbers that begin with INV- are given by this system.")
+    invoice = _locked_draft(invoice_id)
+    if Invoice.objects.filter(number=old.number).exists():
+        raise NumberTaken(f"There is an invoice {old.number} already.")
+    invoice.series, invoice.number = BROUGHT_OVER, old.number
+    _freeze(invoice, issued_on=old.issued_on, due_on=old.due_on)
+    history.record(
+        "brought over",
+        invoice,
+        by=by,
+        on=on,
+        before=InvoiceState.DRAFT,
+        after=invoice.state,
+        number=invoice.number,
+    )
+    return invoice
+
+
+@transaction.atomic
+def void(invoice_id: int, *, by: User, on: date, reason: str = "") -> Invoice:
+    """Return the invoice, void: it keeps its number and counts nowhere.
+
+    Its instalment is drafted anew, to be issued when it is right.
+    Raises CannotVoid for a draft, and once anything was paid, credited or brought over.
+    """
+    invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
+    if invoice.state != InvoiceState.ISSUED or invoice.series != INVOICES:
+        raise CannotVoid(
+            f"Invoice {invoice} is {invoice.get_state_display().lower()}: "
+            "only an unpaid one that was never sent can be made void."
+        )
+    if invoice.paid_pence or invoice.credited_pence or invoice.credit_notes.exists():
+        raise CannotVoid(f"Money was booked on invoice {invoice}: credit it instead.")
+    lines = list(invoice.lines.all())
+    invoice.state = InvoiceState.VOID
+    invoice.save(update_fields=["state"])
+    history.record(
+        "voided",
+        invoice,
+        by=by,
+        on=on,
+        before=InvoiceState.ISSUED,
+        after=invoice.state,
+        reason=reason,
+    )
+    _draft_again(invoice, lines)
+    return invoice
+
+
+def settle(invoice: Invoice) -> None:
+    """Save what was paid and credited on a locked invoice, and whether that settles it."""
+    owed = invoice.gross_pence - invoice.paid_pence - invoice.credited_pence
+    invoice.state = InvoiceState.ISSUED if owed else InvoiceState.PAID
+    invoice.save(update_fields=["state", "paid_pence", "credited_pence"])
+
+
+def _locked_draft(invoice_id: int) -> Invoice:
+    invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
+    if invoice.state != InvoiceState.DRAFT:
+        issued = f" on {written(invoice.issued_on)}" if invoice.issued_on else ""
+        raise NotADraft(f"Invoice {invoice} was issued{issued} already.")
+    return invoice
+
+
+def _freeze(invoice: Invoice, *, issued_on: date, due_on: date | None = None) -> None:
+    """Date the invoice; copy in who buys and who sells on that day, and the fee's working."""
+    fee = invoice.fee
+    invoice.issued_on = issued_on
+    if due_on is None:
+        agreed = fee_terms_of(fee.terms).due_on(bill_on=invoice.bill_on, issued_on=issued_on)
+        due_on = max(agreed, issued_on)
+    invoice.due_on = due_on
+    invoice.tax_point = tax_point(fee.earned_on, invoiced_on=issued_on, paid_on=None)
+    invoice.buyer = snapshots.of_buyer(invoice.employer)
+    invoice.seller = snapshots.of_seller(issued_on)
+    invoice.working = snapshots.of_working(invoice)
+    invoice.state = InvoiceState.ISSUED
+    invoice.save()
+
+
+def _draft_again(void: Invoice, lines: list[InvoiceLine]) -> Invoice:
+    """Return a fresh draft of a void invoice's instalment."""
+    copied = ["employer", "fee", "instalment", "instalments", "bill_on", "payment_days"]
+    copied += ["payment_from", "purchase_order", "vat_kind", "vat_rate", "vat_note"]
+    copied += ["net_pence", "vat_pence", "gross_pence"]
+    draft = Invoice.objects.create(**{field: getattr(void, field) for field in copied})
+    for line in lines:
+        line.pk, line.invoice = None, draft
+        line.save(force_insert=True)
+    return draft

@@ -1,0 +1,134 @@
+"""Money that goes back: one person asks, another approves, and only then it is booked."""
+
+from datetime import date
+
+from billing.choices import Remedy
+from billing.domain.fees import rebates
+from billing.models import Invoice, Payment
+from foundation import approvals
+from foundation.accounts.models import User
+from foundation.errors import BadValue, DomainError
+from foundation.models import Approval
+from foundation.money import pounds
+
+from .balance import balance_of
+from .credit_notes import Credit, credit, net_for, refuse_unsound
+
+INVOICE, REBATE, PAYMENT = "invoice_refund", "rebate_refund", "payment_refund"
+
+
+class StillOwed(DomainError):
+    """Nothing goes back while something is still to come in."""
+
+    code = "still_owed"
+
+
+class MoreThanPaid(DomainError):
+    """A refund is above what was paid and not yet paid back."""
+
+    code = "more_than_paid"
+
+
+def ask_on_invoice(
+    invoice_id: int,
+    *,
+    net_pence: int,
+    reason: str,
+    by: User,
+    on: date,
+    refunded_on: date | None = None,
+) -> Approval:
+    """Return the request to credit an invoice and pay back what was paid, for a second person.
+
+    Refuses at once what ``credit_notes.credit`` would refuse.
+    """
+    invoice = Invoice.objects.get(pk=invoice_id)
+    refuse_unsound(invoice, balance_of(invoice), Credit(net_pence, reason, Remedy.REFUND))
+    day = refunded_on.isoformat() if refunded_on else None
+    return approvals.ask(
+        INVOICE, invoice, by=by, on=on, reason=reason, net_pence=net_pence, refunded_on=day
+    )
+
+
+def ask_on_rebate(
+    rebate_id: int, *, by: User, on: date, refunded_on: date | None = None
+) -> Approval:
+    """Return the request to settle a rebate by paying money back, for a second person.
+
+    Raises RebateSettled when it was settled or is barred.
+    """
+    rebate = rebates.proposed(rebate_id)
+    day = refunded_on.isoformat() if refunded_on else None
+    reason = f"{rebate.hire} left early"
+    return approvals.ask(
+        REBATE, rebate, by=by, on=on, reason=reason, net_pence=rebate.net_pence, refunded_on=day
+    )
+
+
+def ask_on_payment(
+    payment_id: int,
+    *,
+    amount_pence: int,
+    reason: str,
+    by: User,
+    on: date,
+    refunded_on: date | None = None,
+) -> Approval:
+    """Return the request to pay back part or all of a payment, VAT included, for a second person.
+
+    Approved, it is a credit note on the payment's invoice whose total is the amount.
+    Raises MoreThanPaid above what is left of the payment or its invoice, StillOwed while the
+    invoice has a debt (a credit would lower that first), and what ``net_for`` and
+    ``credit_notes.credit`` raise.
+    """
+    payment = Payment.objects.select_related("invoice").get(pk=payment_id)
+    _credit_for(payment, amount_pence, reason)
+    day = refunded_on.isoformat() if refunded_on else None
+    return approvals.ask(
+        PAYMENT, payment, by=by, on=on, reason=reason, amount_pence=amount_pence, refunded_on=day
+    )
+
+
+def _credit_for(
+    payment: Payment, amount_pence: int, reason: str, approval: Approval | None = None
+) -> Credit:
+    """Return the credit that pays a sum back, or raise why there is none."""
+    invoice = payment.invoice
+    if amount_pence <= 0:
+        raise BadValue("amount_pence", "A refund is above £0.")
+    left = min(payment.amount_pence, invoice.paid_pence)
+    if amount_pence > left:
+        raise MoreThanPaid(
+            f"{pounds(left)} of this payment can go back, not {pounds(amount_pence)}."
+        )
+    if invoice.outstanding_pence:
+        raise StillOwed(
+            f"{pounds(invoice.outstanding_pence)} of {invoice} is still owed, and a credit lowers "
+            "that first: credit the invoice instead."
+        )
+    wanted = Credit(net_for(invoice, amount_pence), reason, Remedy.REFUND, approval=approval)
+    refuse_unsound(invoice, balance_of(invoice), wanted)
+    return wanted
+
+
+@approvals.deed_of(PAYMENT)
+def _on_payment(approval: Approval) -> None:
+    by, on = approvals.second_person(approval)
+    locked = Invoice.objects.select_for_update(of=("self",), no_key=True)
+    locked.get(payments=approval.subject_id)
+    payment = Payment.objects.select_related("invoice").get(pk=approval.subject_id)
+    wanted = _credit_for(payment, approval.detail["amount_pence"], approval.reason, approval)
+    credit(payment.invoice_id, wanted, by=by, on=on)
+
+
+@approvals.deed_of(INVOICE)
+def _on_invoice(approval: Approval) -> None:
+    wanted = Credit(approval.detail["net_pence"], approval.reason, Remedy.REFUND, approval=approval)
+    by, on = approvals.second_person(approval)
+    credit(approval.subject_id, wanted, by=by, on=on)
+
+
+@approvals.deed_of(REBATE)
+def _on_rebate(approval: Approval) -> None:
+    by, on = approvals.second_person(approval)
+    rebates.confirm(approval.subject_id, remedy=Remedy.REFUND, approval=approval, by=by, on=on)

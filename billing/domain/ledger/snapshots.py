@@ -1,0 +1,82 @@
+"""What a document copies in on the day it is issued, so that it can be printed on any later day."""
+
+from datetime import date
+
+from billing.models import Invoice, Logo, Seller
+from employers.domain.terms.fee_rules import compute_fee
+from employers.domain.terms.fee_terms import FeeTerms
+from employers.models import Employer
+from foundation.errors import DomainError
+from foundation.money import pounds
+from foundation.periods import written
+
+
+class SellerUnknown(DomainError):
+    """Nothing is written down of ourselves on the day."""
+
+    code = "seller_unknown"
+
+
+def seller_on(day: date) -> Seller:
+    """Return our own name, address and numbers on a day. Raises SellerUnknown before the first."""
+    try:
+        return Seller.objects.on(day)
+    except Seller.DoesNotExist:
+        raise SellerUnknown(
+            f"What our documents said of us on {written(day)} is not written down: "
+            "add the seller as it was that day."
+        ) from None
+
+
+def of_seller(day: date) -> dict[str, str]:
+    """Return what a document of a day prints of ourselves. Raises SellerUnknown."""
+    seller = seller_on(day)
+    return {
+        "name": seller.name,
+        "address": seller.address,
+        "company_number": seller.company_number,
+        "vat_number": seller.vat_number if seller.vat_registered else "",
+        "email": seller.email,
+        "bank_details": seller.bank_details,
+        "logo": _logo_of(seller),
+    }
+
+
+def _logo_of(seller: Seller) -> str:
+    if seller.logo_id is None:
+        return ""
+    # Its name alone: the picture itself is read when it is printed.
+    return Logo.objects.values_list("sha256", flat=True).get(pk=seller.logo_id)
+
+
+def of_buyer(employer: Employer) -> dict[str, str]:
+    """Return what an invoice prints of the one who pays it."""
+    return {
+        "reference": employer.reference,
+        "name": employer.billing_name or employer.name,
+        "address": employer.billing_address,
+        "email": employer.billing_email,
+        "vat_number": employer.vat_number,
+    }
+
+
+def of_working(invoice: Invoice) -> list[str]:
+    """Return how the fee came about, for the one who pays it.
+
+    A fee that was set by hand says what it is; why, and by whom, stays in the office.
+    """
+    fee, hire = invoice.fee, invoice.fee.hire
+    if fee.override_reason:
+        steps = [f"Fee agreed at {pounds(fee.net_pence)}"]
+    else:
+        steps = compute_fee(
+            FeeTerms.parse(fee.terms_snapshot),
+            salary_pence=hire.salary_pence,
+            fte=hire.fte,
+            contract=hire.contract,
+            months=hire.months,
+        ).working
+    if invoice.instalments == 1:
+        return steps
+    part = f"Instalment {invoice.instalment} of {invoice.instalments}"
+    return [*steps, f"{part}: {pounds(invoice.net_pence)} of {pounds(fee.net_pence)}"]

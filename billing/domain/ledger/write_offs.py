@@ -1,0 +1,79 @@
+"""Giving up a debt: one person asks, another approves; what is paid after all comes back."""
+
+from datetime import date
+
+from django.db import transaction
+
+from billing.choices import InvoiceState
+from billing.models import Invoice, WriteOff
+from foundation import approvals, history
+from foundation.accounts.models import User
+from foundation.errors import BadValue, DomainError
+from foundation.models import Approval
+
+KIND = "write_off"
+
+
+class NothingOwed(DomainError):
+    """Only what is outstanding can be written off."""
+
+    code = "nothing_owed"
+
+
+def ask(invoice_id: int, *, reason: str, by: User, on: date) -> Approval:
+    """Return the request to give up what is outstanding on an invoice, for a second person.
+
+    Raises NothingOwed, and BadValue without a reason.
+    """
+    if not reason.strip():
+        raise BadValue("reason", "Say why nothing more is expected.")
+    invoice = Invoice.objects.get(pk=invoice_id)
+    _refuse_settled(invoice)
+    return approvals.ask(
+        KIND, invoice, by=by, on=on, reason=reason, outstanding_pence=invoice.outstanding_pence
+    )
+
+
+@approvals.deed_of(KIND)
+@transaction.atomic
+def _write_off(approval: Approval) -> None:
+    """Write off what is outstanding on the day of approval: a payment meanwhile lowers it."""
+    by, on = approvals.second_person(approval)
+    invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=approval.subject_id
+    )
+    _refuse_settled(invoice)
+    gone = WriteOff.objects.create(
+        invoice=invoice,
+        approval=approval,
+        amount_pence=invoice.outstanding_pence,
+        written_off_on=on,
+        reason=approval.reason,
+    )
+    invoice.written_off_pence += gone.amount_pence
+    invoice.save(update_fields=["written_off_pence"])
+    history.record("written off", gone, by=by, on=on, amount_pence=gone.amount_pence)
+
+
+def owe_again(invoice: Invoice, amount_pence: int, *, by: User | None, on: date) -> None:
+    """Make so much of a locked invoice's write-off outstanding again as a payment needs.
+
+    Nothing happens when the payment fits what is outstanding, or exceeds both together.
+    """
+    given_up = amount_pence - invoice.outstanding_pence
+    if not 0 < given_up <= invoice.written_off_pence:
+        return
+    back = WriteOff.objects.create(
+        invoice=invoice,
+        amount_pence=-given_up,
+        written_off_on=on,
+        reason="Paid after all",
+    )
+    invoice.written_off_pence -= given_up
+    invoice.save(update_fields=["written_off_pence"])
+    history.record("written off", back, by=by, on=on, amount_pence=back.amount_pence)
+
+
+def _refuse_settled(invoice: Invoice) -> None:
+    if invoice.state != InvoiceState.ISSUED or not invoice.outstanding_pence:
+        raise NothingOwed(f"Nothing is outstanding on {invoice}, so nothing is written off.")

@@ -1,0 +1,165 @@
+"""Who a row of a placement register is about: the client, the graduate and their terms."""
+
+from datetime import date, timedelta
+from difflib import get_close_matches
+from typing import Any
+
+from employers.domain.terms import versions as terms_of_business
+from employers.domain.terms.fee_terms import FeeTerms
+from employers.exchange.known import KnownEmployers
+from employers.models import Employer, Terms
+from foundation import references
+from foundation.accounts.models import User
+from foundation.errors import BadValue
+from foundation.imports.engine.faults import shown
+from foundation.imports.engine.kinds import Entry, Outcome
+from foundation.imports.engine.records import save
+from foundation.money import percent, pounds
+from foundation.periods import written
+from placements.exchange.known import KnownCohorts, KnownGraduates
+from placements.models import Graduate
+
+# Marks the terms that were read off a register, so that a later row may extend them.
+EVIDENCE = "Placement register"
+
+
+def client_of(entry: Entry, *, by: User, on: date) -> Employer:
+    """Return the employer that a row names; a new one is made.
+
+    A name that differs in its legal form is taken for the same, flagged. Raises BadValue for one
+    that is spelt almost like another.
+    """
+    said = entry["client"]
+    known = KnownEmployers()
+    found = known.named(said)
+    if found:
+        return found
+    alike = known.alike(said)
+    if alike:
+        entry.flag("client", f"{shown(said)} is taken for {shown(alike.name)}.")
+        return alike
+    names = Employer.objects.values_list("name", flat=True)[:5000]
+    near = get_close_matches(said, list(names), n=1, cutoff=0.88)
+    if near:
+        raise BadValue(
+            "client",
+            f"{shown(said)} is spelt almost like {shown(near[0])}. Write it the same way, or, "
+            "if they are two, import this one among the employers first.",
+        )
+    employer = Employer()
+    save(employer, {"name": said, "reference": references.fresh(Employer, "EMP")}, by=by, on=on)
+    return employer
+
+
+def graduate_of(
+    entry: Entry, known: KnownGraduates, cohorts: KnownCohorts, *, by: User, on: date
+) -> Graduate:
+    """Return the graduate whom a row names, made with a private profile when not known yet."""
+    found = known.find(entry["email"] or entry["graduate"])
+    found = found or known.find(entry["graduate"])
+    if len(found) > 1:
+        raise BadValue(
+            "graduate",
+            f"More than one graduate is called {shown(entry['graduate'])}. "
+            "Give the e-mail address, or the reference in place of the name.",
+        )
+    if found:
+        return found[0]
+    reference = references.fresh(Graduate, "GRAD")
+    values = {
+        "full_name": entry["graduate"],
+        "reference": reference,
+        # A register has no addresses; .invalid is reserved for ones that lead nowhere (RFC 2606).
+        "email": entry["email"] or f"{reference.lower()}@unknown.invalid",
+    }
+    note = "Not known yet: a private profile is made"
+    entry.flag("graduate", note + ("." if entry["email"] else ", without an e-mail address."))
+    if entry["cohort"]:
+        try:
+            values["cohort"] = cohorts.must(entry["cohort"])
+        except BadValue as unknown:
+            entry.flag("cohort", f"{unknown.sentence} The graduate is kept without.")
+    graduate = Graduate()
+    save(graduate, values, by=by, on=on)
+    return graduate
+
+
+def joins_cohort(
+    entry: Entry, graduate: Graduate, cohorts: KnownCohorts, *, by: User, on: date
+) -> bool:
+    """Put a graduate without a cohort into the one of the row; returns whether that was news."""
+    if graduate.cohort_id or not entry["cohort"]:
+        return False
+    try:
+        cohort = cohorts.must(entry["cohort"])
+    except BadValue:
+        return False
+    return save(graduate, {"cohort": cohort}, by=by, on=on) is Outcome.CHANGED
+
+
+def terms_of(entry: Entry, employer: Employer, *, introduced_on: date, by: User, on: date) -> Terms:
+    """Return the terms that a row's fee came from, in force on the day of the introduction.
+
+    They are read off the row unless they are known. Raises BadValue when others are in force.
+    """
+    told = described(entry)
+    current = terms_of_business.in_force(employer, on=introduced_on)
+    if current and same_fee(current, told):
+        return current
+    column = "rate" if entry["rate"] is not None else "fee"
+    if current and (current.accepted_by != EVIDENCE or current.effective_from == introduced_on):
+        raise BadValue(
+            column,
+            f"The terms of {employer} on {written(introduced_on)} are {in_words(current)}; "
+            f"this row says {_words(told)}. Correct the row, or give the day it was introduced.",
+        )
+    read = f"Terms of {_words(told)} from {written(introduced_on)} are taken from this row."
+    entry.flag(column, read)
+    evidence = terms_of_business.Evidence(introduced_on, EVIDENCE, "conduct")
+    brought: dict[str, Any] = {"evidence": evidence, "brought_over": True, "by": by, "on": on}
+    if current:
+        return terms_of_business.supersede(
+            employer.pk, told, effective_from=introduced_on, **brought
+        )
+    later = employer.terms.filter(effective_from__gt=introduced_on).order_by("effective_from")
+    following = later.first()
+    return terms_of_business.agree(
+        employer.pk,
+        told,
+        effective_from=introduced_on,
+        effective_to=following.effective_from - timedelta(days=1) if following else None,
+        **brought,
+    )
+
+
+def described(entry: Entry) -> FeeTerms:
+    """Return the terms that a row shows: its rate, else its fee as a fixed one, and its days."""
+    days = 30
+    if entry["issued_on"] and entry["due_on"]:
+        days = min(365, (entry["due_on"] - entry["issued_on"]).days)
+    told = {"payment_days": days, "payment_from": "invoice"}
+    if entry["rate"] is not None:
+        return FeeTerms.parse({**told, "fee_basis": "percentage", "rate": entry["rate"]})
+    return FeeTerms.parse({**told, "fee_basis": "fixed", "fixed_pence": entry["fee"]})
+
+
+def same_fee(version: Terms, told: FeeTerms) -> bool:
+    """Return whether a version sets the same plain fee as a row shows."""
+    if version.discount_rate:
+        return False
+    plain = (version.fee_basis, version.rate, version.fixed_pence)
+    return plain == (told.fee_basis, told.rate, told.fixed_pence)
+
+
+def in_words(version: Terms) -> str:
+    """Return a version's fee in a few words: "15 %", "£4,000.00 fixed"."""
+    return _words(terms_of_business.fee_terms_of(version))
+
+
+def _words(told: FeeTerms) -> str:
+    if told.rate is not None:
+        off = f" less {percent(told.discount_rate)}" if told.discount_rate else ""
+        return percent(told.rate) + off
+    if told.fixed_pence is not None:
+        return f"{pounds(told.fixed_pence)} fixed"
+    return "by bands"

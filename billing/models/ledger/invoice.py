@@ -1,0 +1,172 @@
+"""Invoice and its lines: what we ask for. Issued ones never change."""
+
+from datetime import date
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from billing.choices import BROUGHT_OVER, INVOICES, InvoiceState, VatKind
+from billing.models.fees.fee import Fee
+from employers.choices import PaymentFrom
+from employers.models import Employer
+from foundation.accounts.models import AnyUser, is_office
+
+
+class InvoiceQuerySet(models.QuerySet["Invoice"]):
+    def visible_to(self, user: AnyUser) -> Self:
+        """Return what this person may see: the office all, a contact their issued ones."""
+        if is_office(user):
+            return self
+        return self.exclude(state=InvoiceState.DRAFT).filter(employer__contacts__user=user.pk or 0)
+
+    def outstanding(self) -> Self:
+        """Return the issued invoices on which something is still owed."""
+        settled = F("paid_pence") + F("credited_pence") + F("written_off_pence")
+        return self.filter(state=InvoiceState.ISSUED, gross_pence__gt=settled)
+
+    def overdue(self, *, on: date) -> Self:
+        """Return the unpaid invoices whose due date lies before a day."""
+        return self.outstanding().filter(due_on__lt=on)
+
+    def documents(self) -> Self:
+        """Return the invoices that count in the books: issued, paid or not, and not void."""
+        return self.filter(state__in=[InvoiceState.ISSUED, InvoiceState.PAID])
+
+    def to_issue(self, *, on: date) -> Self:
+        """Return the drafts whose day to be billed has come."""
+        return self.filter(state=InvoiceState.DRAFT, bill_on__lte=on)
+
+
+class Invoice(models.Model):
+    """One instalment of one fee.
+
+    A draft says what will be billed and from which day (``bill_on``). Issuing numbers it, dates
+    it and copies buyer, seller and terms in; from then on triggers let only ``state``,
+    ``paid_pence``, ``credited_pence`` and ``written_off_pence`` move. ``series`` is INV for ours
+    and OLD for invoices brought over under the number they had.
+    """
+
+    series = models.CharField(max_length=3, default=INVOICES)
+    sequence = models.PositiveIntegerField(null=True)
+    number = models.CharField(max_length=40, blank=True)
+    state = models.CharField(max_length=6, choices=InvoiceState.choices, default=InvoiceState.DRAFT)
+    employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="invoices")
+    fee = models.ForeignKey(Fee, on_delete=models.PROTECT, related_name="invoices")
+    instalment = models.PositiveSmallIntegerField(default=1)
+    instalments = models.PositiveSmallIntegerField(default=1)
+    bill_on = models.DateField()
+    payment_days = models.PositiveSmallIntegerField()
+    payment_from = models.CharField(max_length=7, choices=PaymentFrom.choices)
+    issued_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    tax_point = models.DateField(null=True)
+    purchase_order = models.CharField(max_length=60, blank=True)
+
+    vat_kind = models.CharField(max_length=14, choices=VatKind.choices)
+    vat_rate = models.DecimalField(max_digits=5, decimal_places=4)
+    vat_note = models.CharField(max_length=300, blank=True)
+    net_pence = models.BigIntegerField()
+    vat_pence = models.BigIntegerField()
+    gross_pence = models.BigIntegerField()
+    paid_pence = models.BigIntegerField(default=0)
+    credited_pence = models.BigIntegerField(default=0)
+    written_off_pence = models.BigIntegerField(default=0)
+
+    buyer = models.JSONField(default=dict)
+    seller = models.JSONField(default=dict)
+    working = models.JSONField(null=True, help_text="How the fee came about, as printed.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[InvoiceQuerySet] = InvoiceQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="invoice_state_is_known", condition=Q(state__in=InvoiceState)
+            ),
+            models.CheckConstraint(
+                name="invoice_is_numbered_and_dated_once_issued",
+                condition=Q(
+                    state="draft",
+                    number="",
+                    sequence=None,
+                    issued_on=None,
+                    due_on=None,
+                    tax_point=None,
+                )
+                | ~Q(state="draft")
+                & ~Q(number="")
+                & Q(issued_on__isnull=False, due_on__isnull=False, tax_point__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="invoice_of_our_series_has_a_sequence",
+                condition=Q(state="draft")
+                | Q(series=INVOICES, sequence__isnull=False)
+                | Q(series=BROUGHT_OVER, sequence=None),
+            ),
+            models.UniqueConstraint(
+                name="invoice_number_once", fields=["number"], condition=~Q(number="")
+            ),
+            models.UniqueConstraint(
+                name="invoice_sequence_once_a_series", fields=["series", "sequence"]
+            ),
+            models.UniqueConstraint(
+                name="invoice_instalment_once_a_fee",
+                fields=["fee", "instalment"],
+                condition=~Q(state="void"),
+            ),
+            models.CheckConstraint(
+                name="invoice_adds_up",
+                condition=Q(net_pence__gte=0, vat_pence__gte=0)
+                & Q(gross_pence=F("net_pence") + F("vat_pence")),
+            ),
+            models.CheckConstraint(
+                name="invoice_paid_and_credited_within_total",
+                condition=Q(paid_pence__gte=0, credited_pence__gte=0, written_off_pence__gte=0)
+                & Q(
+                    gross_pence__gte=F("paid_pence") + F("credited_pence") + F("written_off_pence")
+                ),
+            ),
+            models.CheckConstraint(
+                name="invoice_draft_or_void_holds_no_money",
+                condition=Q(state__in=["issued", "paid"])
+                | Q(paid_pence=0, credited_pence=0, written_off_pence=0),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["issued_on"], name="invoices_by_issue_date"),
+            models.Index(fields=["state", "due_on"], name="invoices_by_due_date"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or f"draft {self.pk}"
+
+    @property
+    def outstanding_pence(self) -> int:
+        """What is still owed on it, VAT included, in pence; nothing before it is issued."""
+        if self.state not in (InvoiceState.ISSUED, InvoiceState.PAID):
+            return 0
+        settled = self.paid_pence + self.credited_pence + self.written_off_pence
+        return self.gross_pence - settled
+
+
+class InvoiceLine(models.Model):
+    """One line; a trigger keeps the lines of an issued invoice as they are."""
+
+    invoice = models.ForeignKey(Invoice, on_delete=models.CASCADE, related_name="lines")
+    description = models.CharField(max_length=500)
+    net_pence = models.BigIntegerField()
+    vat_rate = models.DecimalField(max_digits=5, decimal_places=4)
+    vat_pence = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="invoice_line_is_not_negative",
+                condition=Q(net_pence__gte=0, vat_pence__gte=0),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.description

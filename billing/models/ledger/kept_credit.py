@@ -1,0 +1,112 @@
+"""KeptCredit and CreditUse: money we hold for an employer, and what became of it."""
+
+from datetime import date
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from billing.models.bank.bank_line import BankLine
+from employers.models import Employer
+from foundation.accounts.models import AnyUser, is_office
+from foundation.models import Approval
+
+from .credit_note import CreditNote
+from .payment import Payment
+
+
+class KeptCreditQuerySet(models.QuerySet["KeptCredit"]):
+    def visible_to(self, user: AnyUser) -> Self:
+        """Return what this person may see: the office all, a contact their employer's."""
+        if is_office(user):
+            return self
+        return self.filter(employer__contacts__user=user.pk or 0)
+
+    def with_left(self, *, on: date | None = None) -> Self:
+        """Return the credits with ``left_pence``: what is unused, at the end of a day if given."""
+        uses = CreditUse.objects.filter(credit=OuterRef("pk"))
+        if on is not None:
+            uses = uses.filter(used_on__lte=on)
+        used = uses.order_by().values("credit").annotate(n=Sum("amount_pence")).values("n")
+        return self.annotate(left_pence=F("amount_pence") - Coalesce(Subquery(used), Value(0)))
+
+    def available(self, *, on: date | None = None) -> Self:
+        """Return the credits of which something is left, at the end of a day if given."""
+        rows = self if on is None else self.filter(kept_on__lte=on)
+        return rows.with_left(on=on).filter(left_pence__gt=0)
+
+    def overused(self) -> Self:
+        """Return the credits of which more was used than there is: none, if the guards stand."""
+        return self.with_left().filter(left_pence__lt=0)
+
+
+class KeptCredit(models.Model):
+    """What an employer paid above its invoices, or what a credit note kept; never changed.
+
+    From a bank line it is cash on no invoice yet, and counts as collected once it is applied;
+    from a credit note it was collected when it came.
+    """
+
+    employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="kept_credits")
+    bank_line = models.OneToOneField(
+        BankLine, on_delete=models.PROTECT, related_name="kept_credit", null=True
+    )
+    credit_note = models.OneToOneField(
+        CreditNote, on_delete=models.PROTECT, related_name="kept_credit", null=True
+    )
+    amount_pence = models.BigIntegerField()
+    kept_on = models.DateField()
+
+    objects: ClassVar[KeptCreditQuerySet] = KeptCreditQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="kept_credit_has_one_source",
+                condition=Q(bank_line__isnull=False, credit_note=None)
+                | Q(bank_line=None, credit_note__isnull=False),
+            ),
+            models.CheckConstraint(name="kept_credit_is_money", condition=Q(amount_pence__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        source = self.credit_note or (self.bank_line and f"the payment of {self.kept_on}")
+        return f"Credit of {self.employer} from {source}"
+
+
+class CreditUse(models.Model):
+    """A part of a credit that was applied to an invoice, or paid back with two people's consent.
+
+    ``net_pence`` is what it takes off what was collected when the credit note kept it; what
+    never was on an invoice takes off nothing. Never changed (a trigger).
+    """
+
+    credit = models.ForeignKey(KeptCredit, on_delete=models.PROTECT, related_name="uses")
+    payment = models.OneToOneField(
+        Payment, on_delete=models.PROTECT, related_name="credit_use", null=True
+    )
+    approval = models.ForeignKey(
+        Approval, on_delete=models.PROTECT, related_name="credit_uses", null=True
+    )
+    amount_pence = models.BigIntegerField()
+    net_pence = models.BigIntegerField()
+    used_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="credit_use_is_applied_or_paid_back_by_two",
+                condition=Q(payment__isnull=False, approval=None)
+                | Q(payment=None, approval__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="credit_use_is_money",
+                condition=Q(amount_pence__gt=0, net_pence__gte=0)
+                & Q(net_pence__lte=F("amount_pence")),
+            ),
+        ]
+        indexes = [models.Index(fields=["used_on"], name="credit_uses_by_day")]
+
+    def __str__(self) -> str:
+        return f"Use of {self.credit} on {self.used_on}"

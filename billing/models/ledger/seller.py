@@ -1,0 +1,72 @@
+"""Seller, its logo, and VatRate: what our own documents say about us, from a day on."""
+
+from datetime import date
+from typing import ClassVar, Self
+
+from django.db import models
+
+from foundation.accounts.models import AnyUser, is_office
+
+
+class Logo(models.Model):
+    """A picture for the head of our documents, by its SHA-256; a trigger keeps it as it is."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    png = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
+class SellerQuerySet(models.QuerySet["Seller"]):
+    def visible_to(self, user: AnyUser) -> Self:
+        """Return all for the office, nothing for others: our documents tell them."""
+        return self if is_office(user) else self.none()
+
+    def on(self, day: date) -> "Seller":
+        """Return what was true of us on a day. Raises DoesNotExist before the first row."""
+        return self.filter(effective_from__lte=day).latest("effective_from")
+
+
+class Seller(models.Model):
+    """Our name, address and numbers from a day on; a change is a new row."""
+
+    effective_from = models.DateField(unique=True)
+    name = models.CharField(max_length=200)
+    address = models.TextField(blank=True)
+    company_number = models.CharField(max_length=12, blank=True)
+    vat_registered = models.BooleanField(default=True)
+    vat_number = models.CharField(max_length=20, blank=True)
+    email = models.EmailField(blank=True)
+    bank_details = models.TextField(blank=True)
+    logo = models.ForeignKey(Logo, on_delete=models.PROTECT, related_name="sellers", null=True)
+
+    objects: ClassVar[SellerQuerySet] = SellerQuerySet.as_manager()  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return f"{self.name} from {self.effective_from}"
+
+
+class VatRateQuerySet(models.QuerySet["VatRate"]):
+    def on(self, day: date) -> "VatRate":
+        """Return the rate of a day. Raises DoesNotExist before the first row."""
+        return self.filter(effective_from__lte=day).latest("effective_from")
+
+
+class VatRate(models.Model):
+    """The standard rate of VAT from a day on: 0.20 since 4 January 2011."""
+
+    effective_from = models.DateField(unique=True)
+    rate = models.DecimalField(max_digits=5, decimal_places=4)
+
+    objects: ClassVar[VatRateQuerySet] = VatRateQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="vat_rate_is_a_fraction", condition=models.Q(rate__gte=0, rate__lte=1)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rate} from {self.effective_from}"

@@ -1,0 +1,75 @@
+"""StripeParked: what was found at Stripe and only a person can place."""
+
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from billing.choices import ParkedKind, ParkedState
+from billing.models.ledger.invoice import Invoice
+from foundation.accounts.models import AnyUser, is_office
+
+from .receipt import StripeReceipt
+
+
+class StripeParkedQuerySet(models.QuerySet["StripeParked"]):
+    def visible_to(self, user: AnyUser) -> Self:
+        """Return what this person may see: the office all, nobody else any."""
+        return self if is_office(user) else self.none()
+
+    def waiting(self) -> Self:
+        """Return what nobody has decided yet."""
+        return self.filter(state=ParkedState.WAITING)
+
+
+class StripeParked(models.Model):
+    """What was found at Stripe and only a person can place; decided once."""
+
+    kind = models.CharField(max_length=11, choices=ParkedKind.choices)
+    stripe_id = models.CharField(max_length=120, help_text="Which of Stripe's objects it is about.")
+    invoice = models.ForeignKey(
+        Invoice, on_delete=models.PROTECT, related_name="stripe_parked", null=True
+    )
+    receipt = models.OneToOneField(
+        StripeReceipt, on_delete=models.PROTECT, related_name="parked", null=True
+    )
+    amount_pence = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    says = models.TextField()
+    found_on = models.DateField()
+    state = models.CharField(max_length=9, choices=ParkedState.choices, default=ParkedState.WAITING)
+    reason = models.TextField(blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    decided_on = models.DateField(null=True)
+
+    objects: ClassVar[StripeParkedQuerySet] = StripeParkedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="stripe_parked_once_an_object_and_sum",
+                fields=["kind", "stripe_id", "amount_pence"],
+            ),
+            models.CheckConstraint(
+                name="stripe_parked_is_decided_by_somebody_on_a_day",
+                condition=Q(state="waiting", decided_by=None, decided_on=None)
+                | Q(
+                    state__in=["settled", "dismissed"],
+                    decided_by__isnull=False,
+                    decided_on__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="stripe_parked_is_dismissed_for_a_reason",
+                condition=~Q(state="dismissed") | ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="stripe_parked_kind_is_known", condition=Q(kind__in=ParkedKind)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.says

@@ -1,0 +1,78 @@
+"""Do the books hold? Every identity that must, on every day, with the ids of what breaks it.
+
+Source: the project's domain rules, section 7.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import NamedTuple
+
+from . import bank, dates, documents, money, papers, people, stripe
+
+Ids = list[str]
+
+
+class Check(NamedTuple):
+    """One identity in plain words, and what finds the things that break it."""
+
+    says: str
+    broken: Callable[[date], Ids]
+
+
+class Broken(NamedTuple):
+    """An identity that does not hold, and by which things."""
+
+    says: str
+    ids: Ids
+
+
+CHECKS = [
+    Check("one live fee for every hire that started and owes one", people.fees_of_hires),
+    Check("a fee comes from the terms of the introduction's day", people.fees_and_terms),
+    Check("a hire cites an introduction of its own pair, or a reason", people.hires_cite),
+    Check("terms of an employer never overlap", people.terms_overlap),
+    Check("fee = what its working gives, unless overridden by two people", money.recomputed),
+    Check("invoices of a fee + not yet invoiced = fee", money.invoiced_and_to_come),
+    Check("net + VAT = total, and an invoice = the sum of its lines", documents.lines),
+    Check("VAT of a line = net x rate, half up", documents.vat_of_lines),
+    Check("numbers run 1..n without a gap, and dates with them", documents.numbers),
+    Check("paid, credited and written off are what their rows say", money.balances),
+    Check("paid + credited <= total, credits <= invoice", money.within_total),
+    Check("refunds = what their credit notes say, and <= paid", money.refunds),
+    Check("paid means nothing is outstanding", money.states),
+    Check("booked - earned = not yet started + rebates", money.booked_and_earned),
+    Check("debtors + written off - credit kept + bank = invoiced + VAT", money.debtors_and_bank),
+    Check("a bank line is used up by what it is matched with", bank.lines_used),
+    Check("credit kept is never used above what it is", bank.credit_kept),
+    Check("credit applied is a payment of that sum and day", bank.credit_applied),
+    Check("a rebate that was settled is credited in full", money.rebates_credited),
+    Check("terms were in force on the day of the introduction", dates.terms_of_the_day),
+    Check("a tax point follows from start and issue, a due day from issue", dates.tax_points),
+    Check("a credit note is not dated before its invoice", dates.days_of_money),
+    Check("VAT of credits = their share of the VAT charged", dates.vat_of_credits),
+    Check("payments of a paid invoice = its net, without VAT", dates.net_of_money),
+    Check("what was issued has its document, kept since then", papers.present),
+    Check("a document is what it was when it was stored", papers.unaltered),
+    Check("what Stripe collected is booked, or before a person", stripe.booked),
+    Check("Stripe's sums of an invoice = what we have from Stripe", stripe.collected),
+    Check("every paid event that was looked at has its money", stripe.paid_events),
+    Check("every change of money has its line in the history", documents.history),
+]
+
+
+# Of this moment, and of no day: what is still to be sent.
+WAITING = "nothing in the outbox is forgotten"
+IDENTITIES = len(CHECKS) + 1
+
+
+def check_books(*, on: date, now: datetime | None = None) -> Iterator[Broken]:
+    """Yield each identity that does not hold on a day, with the ids of what breaks it.
+
+    With the time it is ``now``, also whether anything waits that no worker comes for.
+    """
+    for check in CHECKS:
+        ids = check.broken(on)
+        if ids:
+            yield Broken(check.says, ids)
+    if now is not None and (waiting := stripe.outbox(now)):
+        yield Broken(WAITING, waiting)

@@ -1,0 +1,57 @@
+"""The identities between our books and Stripe, and that nothing waits unseen in the outbox.
+
+Source: the project's research on reliability, invariants 17 and 18.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.db.models import F, Q, Sum, Value
+from django.db.models.functions import Coalesce
+
+from billing.choices import ParkedKind, ParkedState
+from billing.models import Invoice, StripeEvent, StripeReceipt, StripeTwin
+from foundation.models import OutboxRow
+
+INVOICE = Invoice._meta.label_lower
+# A worker looks every few seconds: what has waited longer than this waits for nobody.
+SOON = timedelta(minutes=15)
+
+
+def booked(on: date) -> list[str]:
+    """Return the receipts that are neither booked in full nor before a person."""
+    summed = StripeReceipt.objects.annotate(
+        booked=Coalesce(Sum("bookings__payment__amount_pence"), Value(0))
+    )
+    asked = Q(parked__kind=ParkedKind.PAYMENT)
+    whole = Q(booked=F("amount_pence"))
+    settled = Q(parked__state=ParkedState.SETTLED)
+    wrong = summed.filter(~whole & (Q(parked=None) | asked & settled))
+    return [f"receipt {stripe_id}" for stripe_id in wrong.values_list("stripe_id", flat=True)]
+
+
+def collected(on: date) -> list[str]:
+    """Return the invoices of which Stripe collected another sum than we have receipts of."""
+    received = dict(
+        StripeReceipt.objects.exclude(invoice=None)
+        .values_list("invoice")
+        .annotate(n=Sum("amount_pence"))
+    )
+    twins = StripeTwin.objects.filter(subject_type=INVOICE, part="")
+    told = dict(twins.values_list("subject_id", "collected_pence"))
+    wrong = [pk for pk in received.keys() | told.keys() if received.get(pk, 0) != told.get(pk, 0)]
+    numbers = Invoice.objects.filter(pk__in=wrong).order_by("pk").values_list("number", flat=True)
+    return [f"invoice {number}" for number in numbers]
+
+
+def paid_events(on: date) -> list[str]:
+    """Return the events of payments that we looked at, and that we have no receipt of."""
+    told = StripeEvent.objects.filter(through_stripe=True, done_at__isnull=False)
+    ids = told.filter(type="invoice_payment.paid").values_list("object_id", flat=True)
+    known = StripeReceipt.objects.filter(stripe_id__in=ids).values_list("stripe_id", flat=True)
+    return [f"event of {stripe_id}" for stripe_id in sorted(set(ids) - set(known))]
+
+
+def outbox(now: datetime) -> list[str]:
+    """Return the rows of the outbox that were due long ago and that no worker has touched."""
+    rows = OutboxRow.objects.forgotten(at=now - SOON)
+    return [f"outbox row {pk} ({kind})" for pk, kind in rows.values_list("pk", "kind")]

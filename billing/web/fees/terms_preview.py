@@ -1,0 +1,51 @@
+"""What a hire would cost under terms that are being written."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from billing.domain.fees.fees import vat_for
+from billing.domain.fees.quotes import quote
+from employers.domain.terms.fee_words import in_words
+from employers.models import Employer
+from employers.web.terms_form import TermsForm
+from foundation.errors import DomainError
+from foundation.web.doors import SignedIn, opens_to, places_people
+from foundation.web.slots import slot
+
+# What people are offered: the sums show how the terms behave from one end to the other.
+SALARIES_PENCE = (25_000_00, 30_000_00, 40_000_00)
+
+
+@require_safe
+@opens_to(places_people)
+def terms_preview(request: SignedIn, pk: int) -> HttpResponse:
+    """Return the fee of three salaries under the terms in the form, and the terms in words."""
+    employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
+    form = TermsForm(request.GET)
+    form.is_valid()  # a form half filled in may still say what the fee is
+    page: dict[str, Any] = {
+        "title": f"What a hire by {employer} would cost",
+        "employer": employer,
+        "quotes": [],
+        "words": [],
+        "refusal": "",
+    }
+    if form.fee_terms:
+        page["words"] = in_words(form.fee_terms)
+        try:
+            vat = vat_for(employer, on=localdate())
+        except DomainError as refusal:
+            page["refusal"] = str(refusal)
+        else:
+            page["quotes"] = [
+                (
+                    salary,
+                    quote(form.fee_terms, salary_pence=salary, start_on=localdate(), vat=vat),
+                )
+                for salary in SALARIES_PENCE
+            ]
+    return slot(request, "billing/terms_preview.html", page)

@@ -1,0 +1,154 @@
+"""Our details: what every document prints of us, and the rates that late interest takes."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST, require_safe
+
+from billing.domain.ledger import our_details
+from billing.exchange.documents.logos import logo_of
+from billing.models import ReferenceRate, Seller
+from employers.web.terms_fields import PercentField, as_percent
+from foundation.periods import written
+from foundation.web.deeds import attempt
+from foundation.web.doors import SignedIn, handles_money, office, opens_to
+from foundation.web.forms import DayField
+from foundation.web.once import done_once
+
+LINES = {"rows": 4}
+RATES_SHOWN = 8
+KNOWN = (
+    *("name", "address", "company_number", "vat_registered", "vat_number", "email"),
+    "bank_details",
+)
+
+
+class DetailsForm(forms.Form):
+    """All of what holds from a day on; it begins with what holds now."""
+
+    effective_from = DayField(label="From", initial=localdate)
+    name = forms.CharField(max_length=200)
+    address = forms.CharField(widget=forms.Textarea(LINES), max_length=1000)
+    company_number = forms.CharField(max_length=12, required=False)
+    vat_registered = forms.BooleanField(label="Registered for VAT", required=False)
+    vat_number = forms.CharField(label="VAT number", max_length=20, required=False)
+    email = forms.EmailField(label="E-mail for questions", required=False)
+    bank_details = forms.CharField(
+        label="How to pay us",
+        widget=forms.Textarea(LINES),
+        max_length=1000,
+        required=False,
+        help_text="Line by line: bank, sort code, account number.",
+    )
+    logo = forms.FileField(
+        required=False, help_text="A PNG of at most 200 kB. Left empty, the present one stays."
+    )
+    no_logo = forms.BooleanField(label="Print no logo", required=False)
+
+
+class RateForm(forms.Form):
+    """The official rate of a half-year that has none yet."""
+
+    effective_from = forms.TypedChoiceField(label="Half-year from", coerce=date.fromisoformat)
+    rate = PercentField(label="Rate in %")
+    source = forms.CharField(
+        label="Where you read it", max_length=200, initial="Bank of England, Official Bank Rate"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the half-years that have begun without a rate, the newest first."""
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["effective_from"]
+        missing = our_details.half_years_missing(on=localdate())
+        field.choices = [(day.isoformat(), written(day)) for day in missing]
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether a rate is missing."""
+        return bool(self.fields["effective_from"].choices)  # type: ignore[attr-defined]
+
+
+@require_safe
+@opens_to(office)
+def our_details_page(request: SignedIn) -> HttpResponse:
+    """Show what our documents print, now and by day, and the rates on file."""
+    return show(request)
+
+
+def show(
+    request: SignedIn, details: DetailsForm | None = None, rate: RateForm | None = None
+) -> HttpResponse:
+    """Return the page; a form that was refused stands open, as it was typed."""
+    today = localdate()
+    versions = list(Seller.objects.defer("logo__png").order_by("-effective_from"))
+    now = next((row for row in versions if row.effective_from <= today), None)
+    known = {name: getattr(now, name) for name in KNOWN} if now else {"vat_registered": True}
+    page = {
+        "today": today,
+        "now": now,
+        "versions": versions,
+        "details": details or DetailsForm(initial=known, auto_id="details-%s"),
+        "rates": [
+            (row, as_percent(row.rate))
+            for row in ReferenceRate.objects.order_by("-effective_from")[:RATES_SHOWN]
+        ],
+        "rate": rate or RateForm(auto_id="rate-%s"),
+        "is_refused": details is not None,
+    }
+    refused = details is not None or rate is not None
+    return render(request, "billing/desk/our_details.html", page, status=400 if refused else 200)
+
+
+@require_POST
+@opens_to(handles_money)
+def change(request: SignedIn) -> HttpResponse:
+    """Write down what our documents print from a day on."""
+
+    def effect() -> HttpResponse:
+        form = DetailsForm(request.POST, request.FILES, auto_id="details-%s")
+        if form.is_valid():
+            asked = dict(form.cleaned_data)
+            with attempt(request, form=form) as deed:
+                row = our_details.change(details_of(asked))
+                day = written(row.effective_from)
+                deed.said = f"Written down: documents print it from {day} on."
+            if deed.done:
+                return redirect("billing:our-details")
+        return show(request, details=form)
+
+    return done_once(request, effect)
+
+
+def details_of(asked: dict[str, Any]) -> our_details.Details:
+    """Return what was asked, with the logo that was chosen, or the present one."""
+    picture, none = asked.pop("logo"), asked.pop("no_logo")
+    if picture:
+        return our_details.Details(**asked, logo=logo_of(picture.read()))
+    earlier = Seller.objects.filter(effective_from__lte=asked["effective_from"])
+    last = earlier.select_related("logo").order_by("effective_from").last()
+    return our_details.Details(**asked, logo=last.logo if last and not none else None)
+
+
+@require_POST
+@opens_to(handles_money)
+def add_rate(request: SignedIn) -> HttpResponse:
+    """Write down the official rate of a half-year."""
+
+    def effect() -> HttpResponse:
+        form = RateForm(request.POST, auto_id="rate-%s")
+        if form.is_valid():
+            asked = form.cleaned_data
+            half_year, rate = asked["effective_from"], Decimal(asked["rate"])
+            said = "Written down: late interest can be worked out."
+            with attempt(request, said, form=form) as deed:
+                our_details.add_rate(half_year, rate, source=asked["source"], on=localdate())
+            if deed.done:
+                return redirect("billing:our-details")
+        return show(request, rate=form)
+
+    return done_once(request, effect)

@@ -1,0 +1,108 @@
+"""Invoices and the account, as the employer sees, pays and downloads them."""
+
+from typing import Any
+
+from django.db.models import F, QuerySet, Sum
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from billing.choices import INVOICES
+from billing.exchange.documents.documents import NoDocument, document_of
+from billing.exchange.documents.letter import typeset
+from billing.exchange.documents.statement_letter import AGES, statement_letter
+from billing.models import CreditNote, Invoice, Payment
+from billing.reports.statements import statement
+from billing.reports.stripe_standing import pay_urls
+from employers.web.portal import contact_of
+from foundation.api.files import pdf_answer
+from foundation.errors import DomainError
+from foundation.web.doors import SignedIn, employer_contact, opens_to
+from foundation.web.paging import page_of
+
+OWN_RECORDS = {
+    "invoice": Invoice.objects.all(),
+    "credit-note": CreditNote.objects.select_related("invoice"),
+    "receipt": Payment.objects.select_related("invoice"),
+}
+
+
+@require_safe
+@opens_to(employer_contact)
+def portal_invoices(request: SignedIn) -> HttpResponse:
+    """List what we billed the employer, the newest first."""
+    contact_of(request)
+    today, invoices = localdate(), Invoice.objects.visible_to(request.user)
+    shown = {
+        "page": page_of(request, invoices.order_by("-issued_on", "-pk")),
+        "today": today,
+        "owed_pence": still_owed(invoices.outstanding()),
+        "late_pence": still_owed(invoices.overdue(on=today)),
+    }
+    return render(request, "billing/portal_invoices.html", shown)
+
+
+@require_safe
+@opens_to(employer_contact)
+def portal_invoice(request: SignedIn, invoice_id: int) -> HttpResponse:
+    """Show one invoice: what it asks for, what is still to pay, and how."""
+    contact_of(request)
+    invoice = get_object_or_404(
+        Invoice.objects.visible_to(request.user).prefetch_related("lines"), pk=invoice_id
+    )
+    shown = {
+        "invoice": invoice,
+        "today": localdate(),
+        "notes": invoice.credit_notes.order_by("issued_on", "pk"),
+        "payments": invoice.payments.order_by("received_on", "pk"),
+        "bank_details": invoice.seller.get("bank_details", "").splitlines(),
+        "has_paper": invoice.series == INVOICES,
+        "pay_online": pay_urls([invoice]).get(invoice.pk, ""),
+    }
+    return render(request, "billing/portal_invoice.html", shown)
+
+
+@require_safe
+@opens_to(employer_contact)
+def portal_paper(request: SignedIn, kind: str, pk: int) -> HttpResponse:
+    """Download an invoice, a credit note or a receipt as it was sent."""
+    contact_of(request)
+    rows: Any = OWN_RECORDS.get(kind)
+    if rows is None:
+        raise Http404
+    thing = get_object_or_404(rows.visible_to(request.user), pk=pk)
+    try:
+        content = bytes(document_of(thing).content)
+    except NoDocument as refusal:
+        raise Http404(str(refusal)) from None
+    return pdf_answer(content, f"receipt-{pk}.pdf" if kind == "receipt" else f"{thing}.pdf")
+
+
+@require_safe
+@opens_to(employer_contact)
+def portal_account(request: SignedIn) -> HttpResponse:
+    """Show the statement of account: what is open, and the twelve months to today."""
+    contact = contact_of(request)
+    told = statement(contact.employer, on=localdate())
+    ages = [(words, getattr(told.aged, column)) for words, column in AGES] if told.aged else []
+    return render(request, "billing/portal_account.html", {"account": told, "ages": ages})
+
+
+@require_safe
+@opens_to(employer_contact)
+def portal_statement(request: SignedIn) -> HttpResponse:
+    """Download the statement of account as PDF."""
+    employer, today = contact_of(request).employer, localdate()
+    try:
+        content = typeset(statement_letter(statement(employer, on=today)))
+    except DomainError as refusal:
+        raise Http404(str(refusal)) from None
+    return pdf_answer(content, f"statement-{employer.reference}-{today}.pdf")
+
+
+def still_owed(invoices: QuerySet[Invoice]) -> int:
+    """Return what is left to pay on some invoices, in pence."""
+    settled = F("paid_pence") + F("credited_pence") + F("written_off_pence")
+    owed: int = invoices.aggregate(owed=Sum(F("gross_pence") - settled, default=0))["owed"]
+    return owed

@@ -1,0 +1,35 @@
+"""The door that Stripe's events come in by."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from billing import gateway
+from billing.domain.stripe import events as stripe_events
+from billing.gateway.events import Unbelievable, believed
+
+LONGEST = 1_000_000  # bytes
+
+
+@csrf_exempt
+@require_POST
+def stripe_webhook(request: HttpRequest) -> HttpResponse:
+    """Keep a signed event and answer 200, at once: the worker looks at what it is about.
+
+    Whatever is wrong with it is 400, which makes Stripe try again.
+    """
+    length = request.headers.get("Content-Length", "")
+    if not gateway.connected() or not length.isdecimal() or int(length) > LONGEST:
+        return _refused()
+    now = timezone.now()
+    try:
+        told = believed(request.body, request.headers.get("Stripe-Signature", ""), now=now)
+    except Unbelievable:
+        return _refused()
+    stripe_events.receive(told, now=now)
+    return HttpResponse("kept\n", content_type="text/plain")
+
+
+def _refused() -> HttpResponse:
+    return HttpResponse("not believed\n", content_type="text/plain", status=400)

@@ -1,0 +1,209 @@
+"""Agreeing, ending and finding terms of business."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from employers.models import Employer, Terms
+from foundation import history
+from foundation.accounts.models import User
+from foundation.errors import BadValue, DomainError
+from foundation.periods import written
+
+from .fee_terms import FeeTerms
+from .standard_rate import ask_if_under, rate_under_standard
+
+
+class TermsOverlap(DomainError):
+    """Two versions would hold the same day."""
+
+    code = "terms_overlap"
+
+
+class TermsInUse(DomainError):
+    """Somebody was introduced under these terms."""
+
+    code = "terms_in_use"
+
+
+class TermsAlreadyAccepted(DomainError):
+    """Acceptance is written once."""
+
+    code = "terms_already_accepted"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How an employer agreed: the day, the person or paper, and by signature, e-mail or conduct."""
+
+    accepted_on: date
+    accepted_by: str
+    acceptance: str
+    document_sha256: str = ""
+
+
+def fee_terms_of(terms: Terms) -> FeeTerms:
+    """Return what a stored version says about the fee, as the value the sums are made from."""
+    return FeeTerms.parse(
+        {
+            "fee_basis": terms.fee_basis,
+            "rate": terms.rate,
+            "fixed_pence": terms.fixed_pence,
+            "bands": terms.bands or None,
+            "discount_rate": terms.discount_rate,
+            "discount_reason": terms.discount_reason,
+            "minimum_pence": terms.minimum_pence,
+            "maximum_pence": terms.maximum_pence,
+            "fixed_term": terms.fixed_term,
+            "payment_days": terms.payment_days,
+            "payment_from": terms.payment_from,
+            "instalments": terms.instalments or None,
+            "rebate": terms.rebate,
+            "introduction_months": terms.introduction_months,
+        }
+    )
+
+
+@transaction.atomic
+def agree(
+    employer_id: int,
+    fee_terms: FeeTerms,
+    *,
+    effective_from: date,
+    by: User,
+    on: date,
+    effective_to: date | None = None,
+    evidence: Evidence | None = None,
+    under_standard_reason: str = "",
+    brought_over: bool = False,
+) -> Terms:
+    """Return a new version of an employer's terms, in force once it is accepted.
+
+    Under the standard rate it also waits for a second person, unless it was ``brought_over`` from
+    the time before this system. Raises TermsOverlap when a version already holds one of its days,
+    and BadValue when it ends before it begins or a low rate has no reason.
+    """
+    employer = Employer.objects.select_for_update(of=("self",), no_key=True).get(pk=employer_id)
+    if effective_to and effective_to < effective_from:
+        raise BadValue("effective_to", "The terms would end before they begin.")
+    terms = Terms(employer=employer, effective_from=effective_from, effective_to=effective_to)
+    _refuse_overlap(terms)
+    for field, value in _columns(fee_terms).items():
+        setattr(terms, field, value)
+    if evidence:
+        _write_evidence(terms, evidence)
+    terms.under_standard_reason = under_standard_reason
+    under = not brought_over and rate_under_standard(fee_terms) is not None
+    terms.needs_approval = under
+    terms.save()
+    if under:
+        ask_if_under(terms, fee_terms, by=by, on=on)
+    history.record("agreed", terms, by=by, on=on, fee_terms=fee_terms.as_json())
+    return terms
+
+
+@transaction.atomic
+def reconsider(terms_id: int, *, by: User, on: date) -> Terms:
+    """Return the terms after a correction: what is now under the standard rate waits again."""
+    terms = Terms.objects.select_for_update(of=("self",), no_key=True).get(pk=terms_id)
+    fee_terms = fee_terms_of(terms)
+    terms.needs_approval, terms.approved_on = rate_under_standard(fee_terms) is not None, None
+    terms.save(update_fields=["needs_approval", "approved_on"])
+    if terms.needs_approval:
+        ask_if_under(terms, fee_terms, by=by, on=on)
+    return terms
+
+
+@transaction.atomic
+def accept(terms_id: int, evidence: Evidence, *, by: User, on: date) -> Terms:
+    """Return the terms, now accepted with evidence. Raises TermsAlreadyAccepted the second time."""
+    terms = Terms.objects.select_for_update(of=("self",), no_key=True).get(pk=terms_id)
+    if terms.accepted_on:
+        raise TermsAlreadyAccepted(f"These terms were accepted on {written(terms.accepted_on)}.")
+    _write_evidence(terms, evidence)
+    terms.save()
+    history.record("accepted", terms, by=by, on=on, acceptance=evidence.acceptance)
+    return terms
+
+
+@transaction.atomic
+def end(terms_id: int, *, effective_to: date, by: User, on: date) -> Terms:
+    """Return the terms with a new last day; what was introduced before keeps them.
+
+    Raises TermsInUse when somebody was introduced under them after that day, and TermsOverlap
+    when the new last day reaches into another version.
+    """
+    terms = Terms.objects.select_for_update(of=("self",), no_key=True).get(pk=terms_id)
+    if effective_to < terms.effective_from:
+        raise BadValue("effective_to", "The terms would end before they begin.")
+    # Asked of the reverse relation, since introductions live one floor up.
+    if terms.introductions.filter(sent_on__gt=effective_to).exists():
+        raise TermsInUse("Somebody was introduced under these terms after that day.")
+    terms.effective_to = effective_to
+    _refuse_overlap(terms)
+    terms.save(update_fields=["effective_to"])
+    history.record("ended", terms, by=by, on=on, effective_to=str(effective_to))
+    return terms
+
+
+@transaction.atomic
+def supersede(
+    employer_id: int,
+    fee_terms: FeeTerms,
+    *,
+    effective_from: date,
+    by: User,
+    on: date,
+    evidence: Evidence | None = None,
+    under_standard_reason: str = "",
+    brought_over: bool = False,
+) -> Terms:
+    """Return a new version from a day on; the version in force then ends the day before."""
+    Employer.objects.select_for_update(of=("self",), no_key=True).get(pk=employer_id)
+    current = Terms.objects.filter(employer=employer_id).covering(effective_from).first()
+    if current:
+        end(current.pk, effective_to=effective_from - timedelta(days=1), by=by, on=on)
+    return agree(
+        employer_id,
+        fee_terms,
+        effective_from=effective_from,
+        by=by,
+        on=on,
+        evidence=evidence,
+        under_standard_reason=under_standard_reason,
+        brought_over=brought_over,
+    )
+
+
+def in_force(employer: Employer, *, on: date) -> Terms | None:
+    """Return the accepted version whose dates hold a day, or None."""
+    return employer.terms.in_force(on=on).first()
+
+
+def _columns(fee_terms: FeeTerms) -> dict[str, object]:
+    """Return the columns of a version from the value, empty where the value has nothing."""
+    columns = fee_terms.as_json()
+    columns["bands"] = columns.get("bands") or []
+    return columns
+
+
+def _write_evidence(terms: Terms, evidence: Evidence) -> None:
+    terms.accepted_on = evidence.accepted_on
+    terms.accepted_by = evidence.accepted_by
+    terms.acceptance = evidence.acceptance
+    terms.document_sha256 = evidence.document_sha256
+
+
+def _refuse_overlap(terms: Terms) -> None:
+    """Raise TermsOverlap when another version of the employer holds one of the same days."""
+    others = Terms.objects.filter(employer=terms.employer).exclude(pk=terms.pk)
+    if terms.effective_to:
+        others = others.filter(effective_from__lte=terms.effective_to)
+    clash = others.exclude(effective_to__lt=terms.effective_from).first()
+    if clash:
+        until = f"to {written(clash.effective_to)}" if clash.effective_to else "with no end"
+        raise TermsOverlap(
+            f"{terms.employer} has terms from {written(clash.effective_from)} {until}: "
+            "end those first, or choose other days."
+        )

@@ -1,0 +1,83 @@
+"""Where allauth asks us: nobody signs up, and the secrets it keeps are encrypted."""
+
+import base64
+import hashlib
+import logging
+from typing import Any, Final
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.contrib import messages
+from django.core.mail import EmailMessage
+from django.http import HttpRequest
+from django.utils.encoding import force_bytes
+
+from .models import User
+
+log = logging.getLogger(__name__)
+NOT_SENT: Final = "Our mail server does not answer, so no e-mail was sent. Try again in a minute."
+
+
+class Adapter(DefaultAccountAdapter):
+    """Signing in, in our words."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Return False: the office adds people, so that each is an employer's or a graduate's."""
+        return False
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        """Return the e-mail, which also knows the address of this installation."""
+        known = {**context, "site": settings.SITE_URL.rstrip("/")}
+        letter: EmailMessage = super().render_mail(template_prefix, email, known, headers)
+        return letter
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send an e-mail at once: somebody waits for its code. Say so when it could not be sent."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError:  # also what smtplib raises
+            log.exception("An e-mail to %s was not sent: %s", email, template_prefix)
+            messages.error(self.request, NOT_SENT)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Second factors: their secrets are encrypted at rest, with a key made of SECRET_KEY."""
+
+    def encrypt(self, text: str) -> str:
+        """Return the text as only this installation can read it."""
+        return keys().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return what `encrypt` was given, also under a SECRET_KEY that was replaced since."""
+        return keys().decrypt(encrypted_text.encode()).decode()
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:
+        """Return what a new passkey is called until its owner renames it."""
+        return f"Passkey {Authenticator.objects.filter(user=user, type=type).count() + 1}"
+
+    def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
+        """Return who a passkey is for, as the person's device will list it."""
+        known: dict[str, Any] = super().get_public_key_credential_user_entity(user)
+        return {**known, "display_name": str(user), "name": user.email}
+
+
+def keys() -> MultiFernet:
+    """Return the keys of second factors: the first encrypts, any may decrypt."""
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet([Fernet(key_of(secret)) for secret in secrets])
+
+
+def key_of(secret: str | bytes) -> bytes:
+    """Return 32 bytes made of a secret and this purpose, as Fernet wants them written."""
+    purpose = b"foundation.accounts second factor"
+    digest = hashlib.sha256(purpose + force_bytes(secret)).digest()
+    return base64.urlsafe_b64encode(digest)

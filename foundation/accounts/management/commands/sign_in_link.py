@@ -1,0 +1,41 @@
+"""Print a link that signs somebody in once, within a day."""
+
+from argparse import ArgumentParser
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from foundation.accounts.models import User
+from foundation.accounts.sign_in import link_for
+
+
+class Command(BaseCommand):
+    help = "Print a link that signs somebody in once, within a day: alone on the last line."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("email", metavar="EMAIL")
+        parser.add_argument(
+            "--site",
+            default=settings.SITE_URL,
+            help="the address Foothold is served at (default: SITE_URL, now %(default)s)",
+        )
+        parser.add_argument(
+            "--lost-second-factor",
+            action="store_true",
+            help="forget their app, passkeys and recovery codes: they set up new ones",
+        )
+
+    def handle(
+        self, *, email: str, site: str, lost_second_factor: bool = False, **options: object
+    ) -> None:
+        user = User.objects.filter(email__iexact=email.strip()).first()
+        if user is None:
+            raise CommandError(f"Nobody signs in as {email}. To add them: manage.py create_user.")
+        if not user.is_active:
+            raise CommandError(f"{user} may not sign in any more.")
+        if lost_second_factor:
+            forgotten, _ = Authenticator.objects.filter(user=user).delete()
+            self.stdout.write(f"Forgotten: {forgotten} of their second factors.")
+        self.stdout.write(f"For {user} ({user.get_role_display()}), once, within 24 hours:")
+        self.stdout.write(link_for(user, site))

@@ -1,0 +1,92 @@
+"""Approvals: deeds that take two people, and wait for the second."""
+
+from typing import Any
+
+from django.utils import timezone
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from foundation import approvals
+from foundation.models import Approval, ApprovalState
+
+from .fields import StrictTextField
+from .permissions import HandlesMoney, Office
+from .serializers import StrictModelSerializer, StrictSerializer
+from .viewsets import Nothing, Noun, deed
+
+
+class SubjectSerializer(serializers.Serializer[Any]):
+    """What it is about."""
+
+    type = serializers.CharField(help_text="Such as billing.fee.")
+    id = serializers.IntegerField()
+
+
+class ApprovalSerializer(StrictModelSerializer):
+    subject = serializers.SerializerMethodField()
+    asked_by = serializers.CharField(read_only=True)
+    decided_by = serializers.CharField(read_only=True, allow_null=True)
+
+    class Meta:
+        model = Approval
+        fields = [
+            "id",
+            "kind",
+            "subject",
+            "reason",
+            "detail",
+            "state",
+            "asked_by",
+            "asked_on",
+            "decided_by",
+            "decided_on",
+            "refusal_reason",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(SubjectSerializer)
+    def get_subject(self, approval: Approval) -> dict[str, Any]:
+        return {"type": approval.subject_type, "id": approval.subject_id}
+
+
+class ApprovalFilters(filters.FilterSet):
+    kind = filters.CharFilter()
+    state = filters.ChoiceFilter(choices=ApprovalState.choices)
+
+
+class RefuseSerializer(StrictSerializer):
+    """Why it is refused."""
+
+    reason = StrictTextField(max_length=2000)
+
+
+class ApprovalViewSet(Noun):
+    """What one person of the office asked for and another must agree to."""
+
+    queryset = Approval.objects.select_related("asked_by", "decided_by")
+    serializer_class = ApprovalSerializer
+    filterset_class = ApprovalFilters
+    permission_classes = [Office]
+    ordering = ["-id"]
+    ordering_fields = {"asked_on": "asked_on"}
+
+    def scoped(self, rows: Any) -> Any:
+        return rows  # the office sees all, and nobody else comes this far
+
+    @deed(may=HandlesMoney)
+    def approve(self, request: Request, pk: str) -> Response:
+        """Agree, as the second person: what was asked is done at once."""
+        self.asked(Nothing)
+        today = timezone.localdate()
+        return self.answer(approvals.approve(self.get_object().pk, by=self.person, on=today))
+
+    @deed(may=HandlesMoney, asks=RefuseSerializer)
+    def refuse(self, request: Request, pk: str) -> Response:
+        """Refuse, as the second person: nothing else changes."""
+        today, asked = timezone.localdate(), self.asked(RefuseSerializer)
+        return self.answer(
+            approvals.refuse(self.get_object().pk, by=self.person, on=today, **asked)
+        )

@@ -1,0 +1,102 @@
+"""Every refusal as an answer of one shape.
+
+400, 401, 403, 404, 405, 406, 413, 415, 422 and 429 answer as drf-standardized-errors writes them,
+``{"type", "errors": [{"code", "detail", "attr"}]}``, where ``attr`` names the field of a 400.
+409 is the business saying no and answers ``{"code", "detail"}``.
+"""
+
+import logging
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
+from django.core.exceptions import ValidationError as ModelValidationError
+from django.db import DatabaseError, DataError, IntegrityError, InternalError, OperationalError
+from django.db.models import ProtectedError, RestrictedError
+from django.http import UnreadablePostError
+from drf_standardized_errors.formatter import ExceptionFormatter
+from drf_standardized_errors.handler import ExceptionHandler
+from rest_framework import status
+from rest_framework.exceptions import (
+    APIException,
+    ErrorDetail,
+    NotFound,
+    ParseError,
+    ValidationError,
+)
+from rest_framework.serializers import as_serializer_error
+
+from foundation.constraints import refusal_of
+from foundation.errors import BadValue, DomainError
+
+from .parser import TooLarge
+
+log = logging.getLogger(__name__)
+
+OUT_OF_RANGE = (OverflowError, RecursionError, DataError, UnicodeError)
+BUSY = ("lock", "deadlock", "could not serialize")
+
+
+class Conflict(APIException):
+    """The business, or a guard of the database, says no: 409."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "refused"
+    default_detail = "This is refused."
+
+
+class Answers(ExceptionHandler):
+    """Turns what the domain, the models and the database raise into answers."""
+
+    def convert_known_exceptions(self, exc: Exception) -> Exception:
+        """Return the exception as one of the REST framework's, if it is known."""
+        if isinstance(exc, DomainError):
+            return Conflict(str(exc), code=exc.code)
+        if isinstance(exc, BadValue):
+            return ValidationError({exc.field: [ErrorDetail(exc.sentence, "invalid")]})
+        if isinstance(exc, ModelValidationError):
+            return ValidationError(as_serializer_error(exc))
+        if isinstance(exc, ProtectedError | RestrictedError):
+            return Conflict(in_use(exc), code="in_use")
+        if isinstance(exc, OUT_OF_RANGE):
+            # Expected of input alone, yet a fault of ours would look the same: keep its trace.
+            log.warning("Answered 400 to %s", type(exc).__name__, exc_info=exc)
+            return ParseError("A value is too large or cannot be stored.", code="out_of_range")
+        if isinstance(exc, ObjectDoesNotExist):
+            # It was there when the door looked: a draft, say, whose fee was waived meanwhile.
+            log.warning("Answered 404 to %s", type(exc).__name__, exc_info=exc)
+            return NotFound("This is not there any more.")
+        if isinstance(exc, RequestDataTooBig):  # Django's own limit, read before our parser's
+            return TooLarge()
+        if isinstance(exc, UnreadablePostError):
+            return ParseError("The body ended early.")
+        if isinstance(exc, DatabaseError) and (refused := guarded(exc)):
+            return refused
+        return super().convert_known_exceptions(exc)
+
+
+class Shapes(ExceptionFormatter):
+    """The shape of the library, but for 409: the code and the sentence alone."""
+
+    def run(self) -> Any:
+        """Return the body of the answer."""
+        if isinstance(self.exc, Conflict):
+            return {"code": str(self.exc.get_codes()), "detail": str(self.exc.detail)}
+        return super().run()
+
+
+def in_use(exc: ProtectedError | RestrictedError) -> str:
+    """Return a sentence on what still refers to the record."""
+    held_by: Any = (
+        exc.protected_objects if isinstance(exc, ProtectedError) else exc.restricted_objects
+    )
+    kinds = sorted({str(thing._meta.verbose_name_plural) for thing in held_by})
+    return f"This cannot be removed, because {' and '.join(kinds)} refer to it."
+
+
+def guarded(exc: DatabaseError) -> Conflict | None:
+    """Return the refusal of a constraint, a trigger or a lock; None for any other fault."""
+    if isinstance(exc, IntegrityError | InternalError) and (refusal := refusal_of(exc)):
+        return Conflict(refusal.sentence, code=refusal.code)
+    if isinstance(exc, OperationalError) and any(word in str(exc) for word in BUSY):
+        return Conflict("Somebody else is changing this now; ask again.", code="busy")
+    return None

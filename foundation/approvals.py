@@ -1,0 +1,119 @@
+"""Deeds that take two people: one asks, another approves, and only then it is done."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Model
+
+from . import history
+from .accounts.models import User
+from .errors import DomainError
+from .models import Approval, ApprovalState
+from .periods import written
+
+Deed = Callable[[Approval], None]
+_deeds: dict[str, Deed] = {}
+
+
+class AskedBySamePerson(DomainError):
+    """Who asked cannot decide."""
+
+    code = "asked_by_same_person"
+
+
+class AlreadyDecided(DomainError):
+    """It was approved or refused before."""
+
+    code = "already_decided"
+
+
+class NeedsTwoPeople(DomainError):
+    """One person tried what takes two."""
+
+    code = "needs_two_people"
+
+
+class AlreadyAsked(DomainError):
+    """The same is waiting for an answer."""
+
+    code = "already_asked"
+
+
+def deed_of(kind: str) -> Callable[[Deed], Deed]:
+    """Return a decorator that names the function to run when this kind is approved."""
+
+    def register(deed: Deed) -> Deed:
+        _deeds[kind] = deed
+        return deed
+
+    return register
+
+
+@transaction.atomic
+def ask(
+    kind: str, subject: Model, *, by: User, on: date, reason: str, **detail: object
+) -> Approval:
+    """Return the request, which waits for a second person.
+
+    Raises AlreadyAsked while the same is waiting for an answer.
+    """
+    waiting = Approval.objects.filter(
+        kind=kind,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        state=ApprovalState.ASKED,
+    )
+    if waiting.exists():
+        raise AlreadyAsked("This was asked for before and waits for an answer.")
+    approval = Approval.objects.create(
+        kind=kind,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        reason=reason,
+        detail=detail,
+        asked_by=by,
+        asked_on=on,
+    )
+    history.record("asked", approval, by=by, on=on, after=approval.state, kind=kind)
+    return approval
+
+
+def approve(approval_id: int, *, by: User, on: date) -> Approval:
+    """Return the approval, its deed done in the same transaction.
+
+    Raises AskedBySamePerson for the asker and AlreadyDecided the second time; what the deed
+    itself refuses is raised as it is, and the approval goes on waiting.
+    """
+    return _decide(approval_id, ApprovalState.APPROVED, by=by, on=on)
+
+
+def refuse(approval_id: int, *, by: User, on: date, reason: str) -> Approval:
+    """Return the refused approval; nothing else changes. Raises as ``approve`` does."""
+    return _decide(approval_id, ApprovalState.REFUSED, by=by, on=on, reason=reason)
+
+
+def second_person(approval: Approval) -> tuple[User, date]:
+    """Return who approved, and on which day, for the deed that follows."""
+    assert approval.decided_by is not None
+    assert approval.decided_on is not None
+    return approval.decided_by, approval.decided_on
+
+
+@transaction.atomic
+def _decide(
+    approval_id: int, state: ApprovalState, *, by: User, on: date, reason: str = ""
+) -> Approval:
+    approval = Approval.objects.select_for_update(of=("self",), no_key=True).get(pk=approval_id)
+    if approval.state != ApprovalState.ASKED:
+        assert approval.decided_on is not None
+        raise AlreadyDecided(f"This was {approval.state} on {written(approval.decided_on)}.")
+    if approval.asked_by_id == by.pk:
+        raise AskedBySamePerson("You asked for this yourself: somebody else has to decide.")
+    approval.state = state
+    approval.decided_by, approval.decided_on, approval.refusal_reason = by, on, reason
+    approval.save()
+    if state == ApprovalState.APPROVED:
+        _deeds[approval.kind](approval)
+    history.record(str(state), approval, by=by, on=on, before=ApprovalState.ASKED, after=str(state))
+    return approval

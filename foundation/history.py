@@ -1,0 +1,73 @@
+"""The deeds: one line for every verb, written in the transaction of the deed itself."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
+from typing import Final
+
+from django.db.models import Model, QuerySet
+
+from .accounts.models import User
+from .models import HistoryEntry
+
+AT_A_TIME: Final = 500
+_held: ContextVar[list[HistoryEntry] | None] = ContextVar("held", default=None)
+
+
+def record(
+    verb: str,
+    thing: Model,
+    *,
+    by: User | None,
+    on: date,
+    before: str = "",
+    after: str = "",
+    **detail: object,
+) -> HistoryEntry:
+    """Return the new entry: ``by`` did ``verb`` to ``thing`` on a day, from one state to another.
+
+    ``by`` is None when no person did it (a nightly sweep). ``detail`` holds JSON values only.
+    """
+    entry = HistoryEntry(
+        verb=verb,
+        subject_type=thing._meta.label_lower,
+        subject_id=thing.pk,
+        by=by,
+        on=on,
+        from_state=before,
+        to_state=after,
+        detail=detail,
+    )
+    if (held := _held.get()) is None:
+        entry.save(force_insert=True)
+    else:
+        held.append(entry)
+    return entry
+
+
+@contextmanager
+def held() -> Iterator[list[HistoryEntry]]:
+    """Yield the deeds of the block, which are not written: ``write`` those that came to stay.
+
+    For thousands of deeds in one transaction. What is taken back is to be dropped from the list.
+    """
+    outer = _held.get()
+    entries: list[HistoryEntry] = []
+    _held.set(entries)
+    try:
+        yield entries
+    finally:
+        _held.set(outer)
+
+
+def write(entries: list[HistoryEntry]) -> None:
+    """Write deeds that were held, in their order."""
+    HistoryEntry.objects.bulk_create(entries, batch_size=AT_A_TIME)
+
+
+def of(thing: Model) -> QuerySet[HistoryEntry]:
+    """Return what was done to a thing, oldest first."""
+    return HistoryEntry.objects.filter(
+        subject_type=thing._meta.label_lower, subject_id=thing.pk
+    ).order_by("id")

@@ -1,0 +1,98 @@
+"""What a row does to the records, in words: which are new, which fields change, and how."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypedDict
+
+from django.db.models import Field, ForeignKey, Model
+
+from foundation.money import plain, pounds
+from foundation.periods import written
+
+from .watch import Touched
+
+LONGEST = 200
+NOTHING = "nothing"
+
+
+class Change(TypedDict):
+    """One field: its name in words, what it says now, what it will say."""
+
+    field: str
+    old: str
+    new: str
+
+
+class Effect(TypedDict):
+    """What becomes of one record. JSON, since previews are stored."""
+
+    is_new: bool
+    model: str
+    what: str
+    name: str
+    changes: list[Change]
+
+
+def effect_of(touched: Touched) -> Effect:
+    """Return what a row does to one record."""
+    thing = touched.thing
+    return Effect(
+        is_new=touched.is_new,
+        model=thing._meta.label_lower,
+        what=str(thing._meta.verbose_name),
+        name=cut(str(thing)),
+        changes=[] if touched.is_new else changes_of(touched),
+    )
+
+
+def changes_of(touched: Touched) -> list[Change]:
+    """Return the fields of a record that a row changes, in the order of the record."""
+    thing = touched.thing
+    changes = []
+    for one in thing._meta.concrete_fields:
+        if one.attname not in touched.before:
+            continue
+        old, new = touched.before[one.attname], getattr(thing, one.attname)
+        if old != new:
+            changes.append(
+                Change(field=in_words(one), old=_said(one, old), new=_said(one, new, of=thing))
+            )
+    for name, before in touched.sets.items():
+        relation = getattr(thing, name)
+        was = relation.model._base_manager.filter(pk__in=before)
+        changes.append(
+            Change(field=name.replace("_", " "), old=_listed(was), new=_listed(relation.all()))
+        )
+    return changes
+
+
+def in_words(one: "Field[Any, Any]") -> str:
+    """Return a field's name as people say it: "salary" for salary_pence."""
+    return str(one.verbose_name).removesuffix(" pence")
+
+
+def _said(one: "Field[Any, Any]", value: Any, *, of: Model | None = None) -> str:
+    """Return a stored value as a person reads it; ``of`` is the record that holds it."""
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(one, ForeignKey):
+        other = getattr(of, one.name) if of else one.related_model._base_manager.get(pk=value)
+        return cut(str(other))
+    if one.name.endswith("_pence"):
+        return pounds(value)
+    if one.choices:
+        return str(dict(one.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return plain(value)
+    return written(value) if isinstance(value, date) else cut(str(value))
+
+
+def _listed(things: Any) -> str:
+    return cut(", ".join(sorted(str(thing) for thing in things))) or NOTHING
+
+
+def cut(text: str) -> str:
+    """Return a text that fits a line of a page."""
+    return f"{text[: LONGEST - 1]}…" if len(text) > LONGEST else text

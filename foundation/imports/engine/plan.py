@@ -1,0 +1,239 @@
+"""Running an import: every row is checked, and all of them are written or none."""
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import DatabaseError, transaction
+
+from foundation import history
+from foundation.accounts.models import User
+from foundation.constraints import refusal_of
+from foundation.errors import BadValue, DomainError
+
+from .effects import Effect, effect_of
+from .faults import Fault, Flag
+from .fields import label_of
+from .kinds import Entry, Kind, Outcome, RowForm
+from .mapping import Columns, Mapping, match, read_row
+from .tables import Row, Table
+from .watch import Touched, Watch, watching
+
+
+@dataclass(frozen=True)
+class Step:
+    """How far a run is: so many rows of so many are read, or put in."""
+
+    stage: str
+    done: int
+    total: int
+
+
+READ, APPLIED = "read", "applied"
+Told = Callable[[Step], object]
+
+
+@dataclass
+class ImportResult:
+    """What an import came to, counted in rows; ``written`` says whether anything was kept."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    flags: list[Flag] = field(default_factory=list)
+    written: bool = False
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
+    effects: dict[int, list[Effect]] = field(default_factory=dict)
+    touched: list[Touched] = field(default_factory=list)
+    lasting: str = ""
+
+    def count(self, row: int, outcome: Outcome) -> None:
+        """Add one row to the count of its outcome."""
+        self.outcomes[row] = outcome
+        setattr(self, outcome.value, getattr(self, outcome.value) + 1)
+
+
+@dataclass(frozen=True)
+class Import:
+    """A file ready to be imported: its kind, its table and which column is which."""
+
+    kind: type[Kind]
+    table: Table
+    mapping: Mapping
+    columns: Columns
+
+    @classmethod
+    def of(cls, kind: type[Kind], table: Table, mapping: Mapping) -> "Import":
+        """Return the import of a table. Raises UnreadableFile when the mapping does not fit it."""
+        return cls(kind, table, mapping, match(table, mapping, kind.form.columns()))
+
+    def missing(self) -> list[str]:
+        """Return the labels of the needed columns that the file has not."""
+        return [
+            label_of(name, column)
+            for name, column in self.kind.form.columns().items()
+            if column.required
+            and name not in self.columns.headings
+            and not self._set_elsewhere(name)
+        ]
+
+    def _set_elsewhere(self, name: str) -> bool:
+        return name in self.mapping.defaults or any(
+            name in rule.changes for rule in self.mapping.rows
+        )
+
+
+def run(asked: Import, *, tell: Told | None = None, **options: Any) -> ImportResult:
+    """Return what the import came to, as ``steps`` does it; ``tell`` hears how far it is."""
+    running = steps(asked, **options)
+    while True:
+        try:
+            step = next(running)
+        except StopIteration as over:
+            result: ImportResult = over.value
+            return result
+        if tell:
+            tell(step)
+
+
+def steps(
+    asked: Import, *, by: User, on: date, dry_run: bool = False, skip_faulty: bool = False
+) -> Generator[Step, None, ImportResult]:
+    """Yield how far it is, row by row, and return what the import came to.
+
+    Written in one transaction: all rows or none; with ``skip_faulty`` the sound ones. A dry run
+    does the same and takes it back, and so does whoever closes the generator before its end.
+    """
+    result = ImportResult()
+    if missing := asked.missing():
+        result.faults = [_missing(asked, label) for label in missing]
+        return result
+    kind = asked.kind()
+    form = kind.form({})
+    entries = []
+    for place, row in enumerate(asked.table.rows, start=1):
+        if entry := _read(asked, kind, form, row, result):
+            entries.append(entry)
+        yield Step(READ, place, len(asked.table.rows))
+    with transaction.atomic(), watching() as watch, history.held() as deeds:
+        entries = kind.prepare(entries)
+        watch.keep()
+        for place, entry in enumerate(entries, start=1):
+            before = len(deeds)
+            if not _apply(asked, kind, entry, result, watch, by=by, on=on):
+                del deeds[before:]
+            yield Step(APPLIED, place, len(entries))
+        watch.write_pairs()
+        history.write(deeds)
+        result.written = not dry_run and (skip_faulty or not result.faults)
+        if not result.written:
+            transaction.set_rollback(True)
+    result.touched = list(watch.kept.values())
+    result.lasting = next(filter(None, (kind.lasts(one.thing) for one in result.touched)), "")
+    result.flags += [Flag(0, "", remark) for remark in kind.remarks]
+    result.faults.sort(key=lambda fault: fault.row)
+    result.flags.sort(key=lambda flag: flag.row)
+    return result
+
+
+def _missing(asked: Import, label: str) -> Fault:
+    said, row = "The file has no such column.", asked.table.heading_row
+    return Fault(row, label, "", said, _columns_way_out(asked))
+
+
+def _columns_way_out(asked: Import) -> str:
+    return (
+        f"There are: {', '.join(asked.table.headings)}. "
+        "Say in a mapping which of them it is, or give a default there."
+    )
+
+
+def _read(asked: Import, kind: Kind, form: RowForm, row: Row, result: ImportResult) -> Entry | None:
+    """Return a row with its cells read; None when it is left out or has faults, which are added."""
+    flags: list[Flag] = []
+    values = read_row(row, asked.columns, asked.mapping, flags)
+    result.flags += [Flag(flag.row, _label(asked, flag.column), flag.sentence) for flag in flags]
+    if values is None:
+        return None
+    if kind.is_example(values):
+        result.flags.append(Flag(row.number, "", "This is the template's example, left out."))
+        return None
+    # One form for all rows: to make one takes as long as to read a row.
+    form.data = values
+    form.full_clean()
+    if form.errors:
+        for column, errors in form.errors.as_data().items():
+            result.faults += [_fault(asked, row, column, error) for error in errors]
+        return None
+    given = frozenset(name for name, value in values.items() if value not in (None, ""))
+    return Entry(row, form.cleaned_data, given)
+
+
+def _apply(
+    asked: Import,
+    kind: Kind,
+    entry: Entry,
+    result: ImportResult,
+    watch: Watch,
+    *,
+    by: User,
+    on: date,
+) -> bool:
+    """Put one row into the books, or add why it cannot be; returns whether it went in."""
+    wrong: dict[str, list[ValidationError]] = {}
+    number = entry.row.number
+    try:
+        # A savepoint for each row, so that the rows after a refused one are checked as well.
+        with transaction.atomic():
+            outcome = kind.apply(entry, by=by, on=on)
+        result.effects[number] = [effect_of(touched) for touched in watch.keep(number)]
+        result.count(number, outcome)
+    except DomainError as refusal:
+        wrong = {"": [ValidationError(str(refusal))]}
+    except BadValue as bad:
+        wrong = {bad.field: [ValidationError(bad.sentence)]}
+    except ValidationError as invalid:
+        wrong = invalid.error_dict if hasattr(invalid, "error_dict") else {"": invalid.error_list}
+    except DatabaseError as error:
+        refused = refusal_of(error)
+        if not refused:
+            raise
+        wrong = {"": [ValidationError(refused.sentence)]}
+    if wrong:
+        watch.forget()
+    for column, errors in wrong.items():
+        result.faults += [_fault(asked, entry.row, column, error) for error in errors]
+    result.flags += [Flag(number, _label(asked, column), said) for column, said in entry.flags]
+    return not wrong
+
+
+def _column(asked: Import, name: str) -> str:
+    """Return our column for a name that a rule uses: "rebate.steps.1.share" is rebate_steps."""
+    flat = name.replace(".", "_")
+    fitting = [column for column in asked.kind.form.columns() if flat.startswith(column)]
+    return max(fitting, key=len, default="")
+
+
+def _label(asked: Import, name: str) -> str:
+    """Return what the person calls one of our columns: their heading, else our label."""
+    column = _column(asked, name)
+    if column in asked.columns.headings:
+        return asked.columns.headings[column]
+    return label_of(column, asked.kind.form.columns()[column]) if column else name
+
+
+def _fault(asked: Import, row: Row, column: str, error: ValidationError) -> Fault:
+    column = "" if column == NON_FIELD_ERRORS else column
+    heading = asked.columns.headings.get(_column(asked, column), "")
+    value: Any = row.values.get(heading)
+    return Fault(
+        row.number,
+        _label(asked, column),
+        "" if value is None else str(value),
+        " ".join(str(message) for message in error.messages),
+        getattr(error, "way_out", ""),
+        asked.table.address(row.number, heading),
+    )

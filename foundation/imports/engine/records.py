@@ -1,0 +1,76 @@
+"""Saving plain records from rows: only what a row says changes, and history keeps every change."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model
+
+from foundation import history
+from foundation.accounts.models import User
+
+from .kinds import Outcome
+from .watch import fill, set_changed
+
+
+def save(
+    thing: Model,
+    values: Mapping[str, Any],
+    *,
+    by: User,
+    on: date,
+    sets: Mapping[str, Iterable[Model]] | None = None,
+) -> Outcome:
+    """Return whether a record was created, changed or already as the row says, and record it.
+
+    ``sets`` are its many-to-many relations, each replaced as a whole.
+    Raises ValidationError naming the field; the database checks the rest.
+    """
+    is_new = thing.pk is None
+    changes = {
+        name: _plain(value) for name, value in values.items() if _differs(thing, name, value)
+    }
+    for name, value in values.items():
+        setattr(thing, name, value)
+    if is_new or changes:
+        # Foreign keys were just looked up; asking the database again would cost a query each.
+        thing.clean_fields(exclude={one.name for one in thing._meta.fields if one.is_relation})
+        thing.save()
+    for name, members in (sets or {}).items():
+        if is_new:
+            fill(thing, name, members)
+        elif _replace(thing, name, members):
+            changes[name] = [str(member) for member in members]
+    if is_new:
+        history.record("imported", thing, by=by, on=on)
+        return Outcome.CREATED
+    if not changes:
+        return Outcome.UNCHANGED
+    history.record("changed_by_import", thing, by=by, on=on, changes=changes)
+    return Outcome.CHANGED
+
+
+def _differs(thing: Model, name: str, value: Any) -> bool:
+    if isinstance(value, Model):
+        return bool(getattr(thing, f"{name}_id") != value.pk)
+    return bool(getattr(thing, name) != value)
+
+
+def _replace(thing: Model, name: str, members: Iterable[Model]) -> bool:
+    """Make a relation hold these records; returns whether it did not before."""
+    relation = getattr(thing, name)
+    wanted = {member.pk for member in members}
+    before = {member.pk for member in relation.all()}
+    if before == wanted:
+        return False
+    set_changed(thing, name, before)
+    relation.set(wanted)
+    return True
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON holds it."""
+    if isinstance(value, Model):
+        return str(value)
+    return str(value) if isinstance(value, date | datetime | Decimal) else value

@@ -1,0 +1,146 @@
+"""Taking an import back: what it made is removed, what it changed says again what it said."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import ForeignObjectRel, ManyToManyRel, Model
+
+from foundation import history
+from foundation.accounts.models import User
+from foundation.errors import DomainError
+from foundation.models import HistoryEntry, ImportedRecord
+
+from .traces import by_model, left_as, model_of, things_of
+
+NAMED = 5
+
+
+class CannotUndo(DomainError):
+    """Something the import did stays, or was built upon since."""
+
+    code = "cannot_undo"
+
+
+def take_back(records: Sequence[ImportedRecord]) -> list[ImportedRecord]:
+    """Take back what the import touched and return it, without the words that others use by now.
+
+    Raises CannotUndo.
+    """
+    lock(records)
+    changed = changed_since(records)
+    if real := [(one, None) for one in changed if not one.is_shared]:
+        raise CannotUndo(_named("was changed since", real))
+    put_back([one for one in records if not one.is_new])
+    used = list(used_since(records))
+    if in_use := [(one, other) for one, other in used if not one.is_shared]:
+        raise CannotUndo(_named("is used by now", in_use))
+    stays = {one.pk for one in changed} | {one.pk for one, _ in used}
+    taken = [one for one in records if one.pk not in stays]
+    remove([one for one in taken if one.is_new])
+    return taken
+
+
+def _named(what: str, found: Sequence[tuple[ImportedRecord, Any]]) -> str:
+    """Return a sentence that names the records in the way, with their rows."""
+    things = things_of([one for one, _ in found])
+    said = []
+    for one, other in found[:NAMED]:
+        thing = things.get((one.model, one.object_id))
+        name = f"{thing._meta.verbose_name} {thing}" if thing else f"{one.model} (gone)"
+        by_what = f" (by {other._meta.verbose_name} {other})" if other else ""
+        said.append(f"{f'row {one.row}, ' if one.row else ''}{name} {what}{by_what}")
+    more = f"; and {len(found) - NAMED} more" if len(found) > NAMED else ""
+    return f"Nothing was undone: {'; '.join(said)}{more}."
+
+
+def lock(records: Sequence[ImportedRecord]) -> None:
+    """Have everybody wait who would change, remove or refer to what the import touched."""
+    for model, pks in by_model(sorted_keys(records)):
+        # Evaluated, since only rows that are fetched are locked.
+        list(model._base_manager.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk"))
+
+
+def sorted_keys(records: Sequence[ImportedRecord]) -> list[tuple[type[Model], int]]:
+    """Return the keys in one order for everybody, so that nobody waits in a circle."""
+    ordered = sorted(records, key=lambda one: (one.model, one.object_id))
+    return [(model_of(one), one.object_id) for one in ordered]
+
+
+def changed_since(records: Sequence[ImportedRecord]) -> list[ImportedRecord]:
+    """Return those that are not any more as the import left them, or are gone."""
+    now: dict[tuple[str, int], str] = {}
+    for model, pks in by_model((model_of(one), one.object_id) for one in records):
+        now |= {(model._meta.label_lower, pk): left for pk, left in left_as(model, pks)}
+    return [one for one in records if now.get((one.model, one.object_id)) != one.left_as]
+
+
+def used_since(records: Sequence[ImportedRecord]) -> Iterator[tuple[ImportedRecord, Model]]:
+    """Yield each new record that others refer to by now, with one that does."""
+    new = {(one.model, one.object_id): one for one in records if one.is_new}
+    for model, pks in by_model((model_of(one), one.object_id) for one in new.values()):
+        for theirs, used, owner in _references(model, pks):
+            if (theirs._meta.label_lower, owner) not in new:
+                other = theirs._base_manager.get(pk=owner)
+                yield new[model._meta.label_lower, used], other
+
+
+def _references(model: type[Model], pks: list[int]) -> Iterator[tuple[type[Model], int, int]]:
+    """Yield what refers to some records: its model, the record meant, the one that refers."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ForeignObjectRel) or relation.related_model._meta.auto_created:
+            continue  # the pairs of a relation are read with the relation
+        theirs: Any = relation.related_model
+        rows, column, owner = theirs, relation.field.name, "pk"
+        if isinstance(relation, ManyToManyRel):
+            rows, column = relation.through, relation.field.m2m_reverse_field_name()
+            owner = f"{relation.field.m2m_field_name()}_id"
+        found = rows._base_manager.filter(**{f"{column}__in": pks})
+        for used, by in found.values_list(f"{column}_id", owner):
+            yield theirs, used, by
+
+
+def remove(records: Sequence[ImportedRecord]) -> None:
+    """Delete what the import made, with its sets. Guards of the database may refuse."""
+    for model, pks in by_model((model_of(one), one.object_id) for one in records):
+        for relation in model._meta.many_to_many:
+            through: Any = relation.remote_field.through
+            pairs = through._base_manager.filter(**{f"{relation.m2m_field_name()}__in": pks})
+            pairs._raw_delete(pairs.db)
+        rows: Any = model._base_manager.filter(pk__in=pks)
+        # Not delete(), which would collect and cascade: nothing but what the import made may go.
+        rows._raw_delete(rows.db)
+
+
+def put_back(records: Sequence[ImportedRecord]) -> None:
+    """Make the changed records say what they said before the import."""
+    things = things_of(records)
+    for one in records:
+        thing = things[one.model, one.object_id]
+        names = []
+        for field in thing._meta.concrete_fields:
+            if field.attname in one.before["fields"] and not field.primary_key:
+                before = field.to_python(one.before["fields"][field.attname])
+                if getattr(thing, field.attname) != before:
+                    setattr(thing, field.attname, before)
+                    names.append(field.name)
+        if names:
+            thing.save(update_fields=names)
+        for name, members in one.before["sets"].items():
+            getattr(thing, name).set(members)
+
+
+def write_down(records: Sequence[ImportedRecord], *, by: User, on: date, batch: int) -> None:
+    """Leave a line of history for each record that was removed or put back."""
+    entries = [
+        HistoryEntry(
+            verb="removed with its import" if one.is_new else "put back with its import",
+            subject_type=one.model,
+            subject_id=one.object_id,
+            by=by,
+            on=on,
+            detail={"import": batch},
+        )
+        for one in records
+    ]
+    history.write(entries)

@@ -1,0 +1,85 @@
+"""What an import leaves behind to be undone by: which records it touched and how it left them."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.apps import apps
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model, QuerySet
+
+from foundation.models import ImportBatch, ImportedRecord
+
+from .watch import Touched
+
+AT_A_TIME = 500
+
+
+def leave(batch: ImportBatch, touched: Sequence[Touched], *, shared: Iterable[str]) -> None:
+    """Write down which records an import touched. A changed one with what it said before."""
+    shared = frozenset(shared)
+    digests: dict[tuple[str, int], str] = {}
+    for model, some in by_model((type(one.thing), one.thing.pk) for one in touched):
+        digests |= {(model._meta.label_lower, pk): left for pk, left in left_as(model, some)}
+    records = []
+    for one in touched:
+        label, pk = one.thing._meta.label_lower, one.thing.pk
+        records.append(
+            ImportedRecord(
+                batch=batch,
+                row=one.row,
+                model=label,
+                object_id=pk,
+                is_new=one.is_new,
+                is_shared=one.is_new and label in shared,
+                before={} if one.is_new else {"fields": one.before, "sets": one.sets},
+                left_as=digests[label, pk],
+            )
+        )
+    ImportedRecord.objects.bulk_create(records, batch_size=AT_A_TIME)
+
+
+def left_as(model: type[Model], pks: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """Yield, for those of some records that are still there, a digest of all that they say."""
+    sets: dict[int, dict[str, list[int]]] = defaultdict(dict)
+    for relation in model._meta.many_to_many:
+        through: Any = relation.remote_field.through
+        own, other = relation.m2m_column_name(), relation.m2m_reverse_name()
+        pairs = through._default_manager.filter(**{f"{own}__in": pks}).values_list(own, other)
+        for pk, member in pairs.order_by(other):
+            sets[pk].setdefault(relation.name, []).append(member)
+    for values in model._base_manager.filter(pk__in=pks).values():
+        pk = values[model._meta.pk.attname]
+        said = json.dumps([values, sets[pk]], cls=DjangoJSONEncoder, sort_keys=True)
+        yield pk, hashlib.sha256(said.encode()).hexdigest()
+
+
+def by_model(
+    keys: Iterable[tuple[type[Model], int]],
+) -> Iterator[tuple[type[Model], list[int]]]:
+    """Yield the ids of each model, so many at a time, in the order in which they first came."""
+    found: dict[type[Model], list[int]] = defaultdict(list)
+    for model, pk in keys:
+        found[model].append(pk)
+    for model, pks in found.items():
+        for start in range(0, len(pks), AT_A_TIME):
+            yield model, pks[start : start + AT_A_TIME]
+
+
+def model_of(record: ImportedRecord) -> type[Model]:
+    """Return the model of a record that was touched."""
+    return apps.get_model(record.model)
+
+
+def things_of(records: Iterable[ImportedRecord]) -> dict[tuple[str, int], Model]:
+    """Return the records themselves as they are now, by model and id, as far as they exist."""
+    found: dict[tuple[str, int], Model] = {}
+    for model, pks in by_model((model_of(one), one.object_id) for one in records):
+        rows: QuerySet[Any] = model._base_manager.filter(pk__in=pks)
+        if any(one.is_relation for one in model._meta.concrete_fields):
+            # With all that they cannot be without, however deep: a fee is named after its hire.
+            rows = rows.select_related()
+        found |= {(model._meta.label_lower, thing.pk): thing for thing in rows}
+    return found

@@ -1,0 +1,271 @@
+"""Imports with everything kept: uploaded, checked, carried out, and undone as a whole.
+
+Checking and carrying out are generators: each step says how far it is, so that a page can show
+it. Either is one transaction. Whoever stops half-way, by closing the page or by pulling the
+plug, leaves the records and the import itself as they were.
+"""
+
+import hashlib
+from collections.abc import Generator
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.db import IntegrityError, transaction
+
+from foundation import history
+from foundation.accounts.models import User
+from foundation.constraints import refusal_of
+from foundation.errors import DomainError
+from foundation.models import ImportBatch, ImportedRecord, ImportedRow, ImportState, Verdict
+
+from .engine import mapping, previews, taking_back, traces
+from .engine.faults import UnreadableFile
+from .engine.files import read_table
+from .engine.kinds import Kind
+from .engine.plan import Import, ImportResult, Step
+from .engine.plan import steps as run_in_steps
+from .engine.tables import MAX_ROWS
+from .engine.taking_back import CannotUndo
+
+# What a file said is other people's business: it is kept while somebody may still need it.
+KEPT: Final = timedelta(days=30)
+UNDOABLE: Final = timedelta(days=90)
+
+
+class AlreadyImported(DomainError):
+    """The file was imported, or is gone."""
+
+    code = "already_imported"
+
+
+class NotChecked(DomainError):
+    """Nobody has seen yet what the file would do."""
+
+    code = "not_checked"
+
+
+class NotImported(DomainError):
+    """There is nothing to undo."""
+
+    code = "not_imported"
+
+
+@transaction.atomic
+def upload(
+    kind: type[Kind],
+    content: bytes,
+    *,
+    file_name: str,
+    by: User,
+    on: date,
+    most_rows: int = MAX_ROWS,
+) -> ImportBatch:
+    """Return a new import of a file, its columns guessed, nothing read into the records yet.
+
+    Raises UnreadableFile with a sentence for what is no table, or has more than ``most_rows``.
+    """
+    known = mapping.headings(mapping.Mapping(), kind.form.columns())
+    table = read_table(content, name=file_name, known=known)
+    if len(table.rows) > most_rows:
+        raise UnreadableFile(
+            f"The file has {len(table.rows):,} rows; here {most_rows:,} are taken at once. "
+            "Split it, or have it imported by the command import_records."
+        )
+    asked = Import.of(kind, table, mapping.Mapping())
+    batch = ImportBatch.objects.create(
+        kind=kind.name,
+        file_name=previews.tidy(file_name),
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=content,
+        mapping={"columns": {theirs: ours for ours, theirs in asked.columns.headings.items()}},
+        rows_total=len(table.rows),
+        remarks=table.remarks,
+        uploaded_by=by,
+    )
+    history.record("uploaded", batch, by=by, on=on, after=batch.state, kind=kind.name)
+    return batch
+
+
+def opened(batch: ImportBatch, kind: type[Kind]) -> Import:
+    """Return the file of an import, read with its columns as they were confirmed.
+
+    Raises AlreadyImported once the file is gone, and UnreadableFile.
+    """
+    if batch.content is None:
+        raise AlreadyImported(f"{batch} was imported, and the file itself is not kept.")
+    columns = kind.form.columns()
+    chosen = mapping.parse(batch.mapping, columns)
+    known = mapping.headings(chosen, columns)
+    table = read_table(bytes(batch.content), name=batch.file_name, known=known)
+    return Import.of(kind, table, chosen)
+
+
+@transaction.atomic
+def choose_columns(batch_id: int, columns: dict[str, str], kind: type[Kind]) -> ImportBatch:
+    """Return the import with its columns as somebody chose them: their heading, our column or "".
+
+    It has to be checked again. Raises UnreadableFile for a heading or a column that is none.
+    """
+    batch = _waiting(batch_id)
+    batch.mapping = {**batch.mapping, "columns": columns}
+    opened(batch, kind)
+    batch.state, batch.lasting = ImportState.UPLOADED, ""
+    batch.created = batch.changed = batch.unchanged = batch.faulty = 0
+    batch.save()
+    batch.rows.all().delete()
+    return batch
+
+
+def check(
+    batch_id: int, kind: type[Kind], *, by: User, on: date
+) -> Generator[Step, None, ImportBatch]:
+    """Yield how far the check is, and return the import with what every row would do.
+
+    Everything is done as if in earnest and taken back. Raises AlreadyImported, UnreadableFile.
+    """
+    asked = opened(_waiting(batch_id, locked=False), kind)
+    result = yield from run_in_steps(asked, by=by, on=on, dry_run=True)
+    with transaction.atomic():
+        batch = _waiting(batch_id)
+        _write_preview(batch, asked, result)
+    return batch
+
+
+def carry_out(
+    batch_id: int, kind: type[Kind], *, skip_faulty: bool = False, by: User, on: date
+) -> Generator[Step, None, ImportBatch]:
+    """Yield how far the import is, and return it: done, all rows or with ``skip_faulty`` the sound.
+
+    Every row is checked again. When one has become faulty since the check, nothing is written
+    and the import waits with its new preview. Raises AlreadyImported, NotChecked, UnreadableFile.
+    """
+    with transaction.atomic():
+        batch = _waiting(batch_id)
+        if batch.state != ImportState.CHECKED:
+            raise NotChecked(f"{batch} has not been checked: look at its rows first.")
+        asked = opened(batch, kind)
+        result = yield from run_in_steps(asked, by=by, on=on, skip_faulty=skip_faulty)
+        _write_preview(batch, asked, result)
+        if result.written:
+            _conclude(batch, kind, result, by=by, on=on)
+    return batch
+
+
+@transaction.atomic
+def record(
+    asked: Import, result: ImportResult, content: bytes, *, file_name: str, by: User, on: date
+) -> ImportBatch:
+    """Return the import that a command carried out, for the list and to be undone.
+
+    To be called in the transaction of the import itself.
+    """
+    batch = ImportBatch.objects.create(
+        kind=asked.kind.name,
+        file_name=previews.tidy(file_name),
+        sha256=hashlib.sha256(content).hexdigest(),
+        rows_total=len(asked.table.rows),
+        uploaded_by=by,
+    )
+    _write_preview(batch, asked, result)
+    _conclude(batch, asked.kind, result, by=by, on=on)
+    return batch
+
+
+@transaction.atomic
+def discard(batch_id: int, *, by: User, on: date) -> None:
+    """Throw an upload away that was not imported, file and all. Raises AlreadyImported."""
+    batch = _waiting(batch_id)
+    history.record("discarded", batch, by=by, on=on, before=batch.state, file_name=str(batch))
+    batch.delete()
+
+
+@transaction.atomic
+def undo(batch_id: int, *, by: User, on: date) -> ImportBatch:
+    """Return the import, undone: what it made is gone, what it changed is as it was before.
+
+    All or nothing. Raises NotImported, and CannotUndo naming what stands in the way: documents
+    that stay as issued, records that were changed since, or that others refer to by now.
+    """
+    batch = _locked(batch_id)
+    if batch.state != ImportState.DONE:
+        raise NotImported(f"{batch} is {batch.get_state_display().lower()}: nothing to undo.")
+    if batch.lasting:
+        raise CannotUndo(f"{batch} stays: {batch.lasting}.")
+    records = list(batch.records.order_by("pk"))
+    try:
+        with transaction.atomic():
+            records = taking_back.take_back(records)
+    except IntegrityError as error:
+        if (kept := refusal_of(error)) is None:
+            raise
+        raise CannotUndo(f"The records keep this import: {kept.sentence}") from None
+    taking_back.write_down(records, by=by, on=on, batch=batch.pk)
+    batch.state, batch.undone_by, batch.undone_on = ImportState.UNDONE, by, on
+    batch.save(update_fields=["state", "undone_by", "undone_on"])
+    # What records said before is theirs, and no longer needed here.
+    batch.records.all().delete()
+    history.record("undone", batch, by=by, on=on, before=ImportState.DONE, after=batch.state)
+    return batch
+
+
+@transaction.atomic
+def forget_old(*, on: date) -> int:
+    """Return how many imports were tidied up: what their files said is not kept for ever.
+
+    Uploads that nobody imported for 30 days go, and so do faulty rows that nobody repaired. After
+    90 days what the changed records said before goes too, and with it the undo.
+    """
+    waiting = ImportBatch.objects.filter(state__in=[ImportState.UPLOADED, ImportState.CHECKED])
+    uploads = waiting.filter(uploaded_at__date__lt=on - KEPT)
+    done = ImportBatch.objects.filter(done_on__isnull=False)
+    rows = done.filter(done_on__lt=on - KEPT, rows__isnull=False).distinct()
+    traces_ = done.filter(done_on__lt=on - UNDOABLE, records__isnull=False, lasting="").distinct()
+    old = {*uploads.values_list("pk", flat=True), *rows.values_list("pk", flat=True)}
+    stale = set(traces_.values_list("pk", flat=True))
+    uploads.delete()
+    ImportedRow.objects.filter(batch__in=old).delete()
+    ImportedRecord.objects.filter(batch__in=stale).update(before={})
+    ImportBatch.objects.filter(pk__in=stale).update(
+        lasting=f"it is more than {UNDOABLE.days} days old"
+    )
+    return len(old | stale)
+
+
+def _locked(batch_id: int) -> ImportBatch:
+    batches = ImportBatch.objects.select_for_update(of=("self",), no_key=True)
+    return batches.get(pk=batch_id)
+
+
+def _waiting(batch_id: int, *, locked: bool = True) -> ImportBatch:
+    """Return an import that is still to be carried out. Raises AlreadyImported."""
+    batch = _locked(batch_id) if locked else ImportBatch.objects.get(pk=batch_id)
+    if not batch.waits:
+        raise AlreadyImported(f"{batch} is {batch.get_state_display().lower()} already.")
+    return batch
+
+
+def _write_preview(batch: ImportBatch, asked: Import, result: ImportResult) -> None:
+    """Keep what the check found, row by row, in place of what an earlier one did."""
+    rows = previews.rows_of(batch, asked, result)
+    batch.rows.all().delete()
+    ImportedRow.objects.bulk_create(rows, batch_size=traces.AT_A_TIME)
+    batch.created, batch.changed = result.created, result.changed
+    batch.unchanged = result.unchanged
+    batch.faulty = sum(row.verdict == Verdict.REFUSED for row in rows)
+    batch.remarks = [*asked.table.remarks, *previews.remarks_of(asked, result)]
+    batch.lasting = result.lasting
+    batch.state = ImportState.CHECKED
+    batch.save()
+
+
+def _conclude(
+    batch: ImportBatch, kind: type[Kind], result: ImportResult, *, by: User, on: date
+) -> None:
+    """Mark an import as done; of its rows only those with faults are kept, to be repaired."""
+    traces.leave(batch, result.touched, shared=kind.shared)
+    batch.state, batch.done_by, batch.done_on = ImportState.DONE, by, on
+    batch.content = None
+    batch.save()
+    batch.rows.exclude(verdict=Verdict.REFUSED).delete()
+    counts: dict[str, Any] = {"created": batch.created, "changed": batch.changed}
+    history.record("imported", batch, by=by, on=on, after=batch.state, kind=batch.kind, **counts)

@@ -1,0 +1,89 @@
+"""What is done to an import as a whole, and the files that go with it."""
+
+import io
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST, require_safe
+
+from foundation.imports import runs
+from foundation.imports.engine import errors_file, previews
+from foundation.imports.engine.template_file import template
+from foundation.models import ImportState, Verdict
+from foundation.web.deeds import attempt
+from foundation.web.doors import SignedIn, office, opens_to, places_people
+
+from .doors import batch_for, kind_named, ours
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@opens_to(places_people)
+def undo(request: SignedIn, pk: int) -> HttpResponse:
+    """Ask whether an import is to be undone, and undo it."""
+    batch, kind = ours(request.user, pk)
+    if batch.state != ImportState.DONE:
+        return redirect("billing:import", pk)
+    if request.method == "POST":
+        with attempt(request, f"{batch} was undone.") as deed:
+            runs.undo(pk, by=request.user, on=localdate())
+        if deed.done:
+            return redirect("billing:import", pk)
+    return render(request, "imports/undo.html", {"batch": batch, "kind": kind})
+
+
+@require_POST
+@opens_to(places_people)
+def discard(request: SignedIn, pk: int) -> HttpResponse:
+    """Throw an upload away."""
+    batch, _kind = ours(request.user, pk)
+    with attempt(request, f"{batch} was thrown away.") as deed:
+        runs.discard(pk, by=request.user, on=localdate())
+    return redirect("billing:imports") if deed.done else redirect("billing:import", pk)
+
+
+@require_safe
+@opens_to(office)
+def blank(_request: SignedIn, kind: str) -> HttpResponse:
+    """Return the workbook to fill in for a kind."""
+    return _workbook(template(kind_named(kind)), f"{kind}.xlsx")
+
+
+@require_safe
+@opens_to(office)
+def failed_workbook(request: SignedIn, pk: int) -> HttpResponse:
+    """Return the rows with faults, each with what is wrong, to repair and upload again."""
+    headings, rows, name = _failed(request, pk)
+    return _workbook(errors_file.workbook(headings, rows), f"{name}.xlsx")
+
+
+@require_safe
+@opens_to(office)
+def failed_csv(request: SignedIn, pk: int) -> HttpResponse:
+    """Return the same as a text table."""
+    headings, rows, name = _failed(request, pk)
+    text = io.StringIO(newline="")
+    errors_file.write_csv(text, headings, rows)
+    # With the mark, because Excel reads a CSV without it as Windows-1252.
+    return _attached(text.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", f"{name}.csv")
+
+
+def _failed(request: SignedIn, pk: int) -> tuple[list[str], list[errors_file.FailedRow], str]:
+    """Return the headings and the rows with faults of an import, and what to call the file."""
+    batch = batch_for(request.user, pk)
+    rows = batch.rows.filter(verdict=Verdict.REFUSED).order_by("number")
+    return *previews.failed(rows.iterator()), f"to-repair-{batch.kind}-{pk}"
+
+
+def _workbook(book: Any, name: str) -> HttpResponse:
+    content = io.BytesIO()
+    book.save(content)
+    return _attached(content.getvalue(), XLSX, name)
+
+
+def _attached(content: bytes, media_type: str, name: str) -> HttpResponse:
+    saved_as = content_disposition_header(as_attachment=True, filename=name)
+    return HttpResponse(content, content_type=media_type, headers={"Content-Disposition": saved_as})

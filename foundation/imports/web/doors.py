@@ -1,0 +1,47 @@
+"""Who may import what, and which import a page is about."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from foundation.accounts.models import User
+from foundation.imports.engine.kinds import Kind
+from foundation.models import ImportBatch
+from project.office.kinds import KINDS
+
+
+def may_import(user: User, kind: type[Kind]) -> bool:
+    """Return whether somebody may bring files of a kind: money takes an administrator."""
+    return user.places_people and (user.handles_money or not kind.moves_money)
+
+
+def kind_named(name: str) -> type[Kind]:
+    """Return a kind by its name in an address. Raises Http404."""
+    if name not in KINDS:
+        raise Http404
+    return KINDS[name]
+
+
+def kind_for(user: User, name: str) -> type[Kind]:
+    """Return a kind for somebody who wants to import it. Raises Http404 and PermissionDenied."""
+    kind = kind_named(name)
+    if not may_import(user, kind):
+        raise PermissionDenied(
+            f"{kind.title} becomes invoices and payments: an administrator imports it."
+        )
+    return kind
+
+
+def batch_for(user: User, pk: int) -> ImportBatch:
+    """Return an import that somebody may see. Raises Http404."""
+    batches = ImportBatch.objects.visible_to(user).defer("content")
+    related = batches.select_related("uploaded_by", "done_by", "undone_by")
+    batch: ImportBatch = get_object_or_404(related, pk=pk)
+    kind_named(batch.kind)
+    return batch
+
+
+def ours(user: User, pk: int) -> tuple[ImportBatch, type[Kind]]:
+    """Return an import with its kind, for a deed. Raises Http404 and PermissionDenied."""
+    batch = batch_for(user, pk)
+    return batch, kind_for(user, batch.kind)

@@ -1,0 +1,103 @@
+"""The two questions of an import: which file, and which column is which."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+
+from foundation.imports.engine.fields import label_of
+from foundation.imports.engine.files import MAX_BYTES
+from foundation.imports.engine.plan import Import
+from foundation.imports.engine.tables import as_text
+
+SAMPLES = 3
+
+
+class UploadForm(forms.Form):
+    """The file itself."""
+
+    file = forms.FileField(
+        label="Spreadsheet",
+        help_text=f"CSV or Excel (.xlsx), at most {MAX_BYTES // 1_000_000} MB.",
+        widget=forms.FileInput({"accept": ".csv,.xlsx,.txt,.tsv"}),
+        error_messages={
+            "required": "Choose a file.",
+            "empty": "The file is empty: it has no headings and no rows.",
+        },
+    )
+
+    def clean_file(self) -> Any:
+        """Return the file, refused by its size before a byte is read."""
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(
+                f"The file has {file.size / 1_000_000:.1f} MB; "
+                f"{MAX_BYTES // 1_000_000} MB is the most that is read. Split it."
+            )
+        return file
+
+
+@dataclass(frozen=True)
+class HeadingRow:
+    """A heading of the file, what stands under it, and the question which of ours it is."""
+
+    heading: str
+    samples: list[str]
+    field: BoundField
+    is_guessed: bool
+
+
+class ColumnsForm(forms.Form):
+    """Which heading of the file is which of our columns."""
+
+    def __init__(self, asked: Import, *args: Any, guessed: frozenset[str], **kwargs: Any) -> None:
+        """Ask for each heading, with the answer there is; ``guessed`` are our unsure columns."""
+        super().__init__(*args, **kwargs)
+        self.asked, self.guessed = asked, guessed
+        self.columns = asked.kind.form.columns()
+        known = {heading: ours for ours, heading in asked.columns.headings.items()}
+        choices = [("", "Not read")] + [
+            (name, f"{label_of(name, column)}{' (needed)' if column.required else ''}")
+            for name, column in self.columns.items()
+        ]
+        for place, heading in enumerate(asked.table.headings):
+            self.fields[f"column_{place}"] = forms.ChoiceField(
+                label=heading, choices=choices, required=False, initial=known.get(heading, "")
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Return the answers, having refused a column chosen twice or a needed one left out."""
+        chosen: dict[str, str] = {}
+        for name, ours in list(self.cleaned_data.items()):
+            if ours and ours in chosen:
+                other = self.fields[chosen[ours]].label
+                self.add_error(name, f"“{other}” is taken for this already. Choose one of the two.")
+            elif ours:
+                chosen[ours] = name
+        for ours, column in self.columns.items():
+            if column.required and ours not in chosen:
+                said = label_of(ours, column)
+                self.add_error(None, f"Which column is “{said}”? It is needed.")
+        return self.cleaned_data
+
+    def chosen(self) -> dict[str, str]:
+        """Return our column by heading, "" for one that is not read."""
+        return {
+            heading: self.cleaned_data[f"column_{place}"]
+            for place, heading in enumerate(self.asked.table.headings)
+        }
+
+    def rows(self) -> Iterator[HeadingRow]:
+        """Yield each heading with a few values that stand under it."""
+        sure = {heading: ours for ours, heading in self.asked.columns.headings.items()}
+        for place, heading in enumerate(self.asked.table.headings):
+            values = (row.values.get(heading) for row in self.asked.table.rows[:50])
+            said = [as_text(value)[:40] for value in values if value not in (None, "")]
+            yield HeadingRow(
+                heading,
+                said[:SAMPLES],
+                self[f"column_{place}"],
+                sure.get(heading, "") in self.guessed,
+            )

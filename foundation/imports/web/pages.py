@@ -1,0 +1,136 @@
+"""The way of a file: chosen, its columns confirmed, every row looked at, imported."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST, require_safe
+
+from foundation.imports import runs
+from foundation.imports.engine import mapping
+from foundation.imports.engine.faults import UnreadableFile
+from foundation.imports.engine.fields import label_of
+from foundation.imports.engine.kinds import Kind
+from foundation.imports.engine.plan import Import
+from foundation.imports.engine.template_file import accepted
+from foundation.models import ImportBatch, ImportState
+from foundation.web.doors import SignedIn, office, opens_to, places_people
+from foundation.web.paging import page_of
+from project.office.kinds import KINDS
+
+from .doors import batch_for, kind_for, kind_named, may_import, ours
+from .forms import ColumnsForm, UploadForm
+from .running import shown_running
+from .shown import preview, result
+
+# A check holds the embedded database's one write lock; others wait for it at most 20 seconds.
+MOST_ROWS = 5_000
+
+
+@require_safe
+@opens_to(office)
+def all_imports(request: SignedIn) -> HttpResponse:
+    """Show what can be imported, and what was."""
+    batches = ImportBatch.objects.visible_to(request.user).defer("content", "mapping", "remarks")
+    rows = batches.select_related("uploaded_by").order_by("-pk")
+    page = page_of(request, rows)
+    titles = {name: kind.title for name, kind in KINDS.items()}
+    kinds = [(kind, may_import(request.user, kind)) for kind in KINDS.values()]
+    found = [(batch, titles.get(batch.kind, batch.kind)) for batch in page.rows]
+    context = {"page": page, "batches": found, "kinds": kinds}
+    return render(request, "imports/all.html", context)
+
+
+@opens_to(places_people)
+def new(request: SignedIn, kind: str) -> HttpResponse:
+    """Show what a kind's file holds, and take one."""
+    chosen = kind_for(request.user, kind)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        batch = _uploaded(request, chosen, form)
+        if batch:
+            return redirect("billing:import-columns", batch.pk)
+    columns = [
+        (label_of(name, column), column, accepted(column))
+        for name, column in chosen.form.columns().items()
+    ]
+    context = {"kind": chosen, "form": form, "columns": columns}
+    return render(request, "imports/new.html", context)
+
+
+def _uploaded(request: SignedIn, kind: type[Kind], form: UploadForm) -> ImportBatch | None:
+    """Return the new import, or None with the fault beside the field."""
+    file = form.cleaned_data["file"]
+    try:
+        batch = runs.upload(
+            kind,
+            file.read(),
+            file_name=file.name,
+            most_rows=MOST_ROWS,
+            by=request.user,
+            on=localdate(),
+        )
+    except UnreadableFile as refusal:
+        form.add_error("file", str(refusal))
+        return None
+    return batch
+
+
+@opens_to(places_people)
+def columns(request: SignedIn, pk: int) -> HttpResponse:
+    """Show which column is taken for which, to be confirmed; then check the rows."""
+    batch, kind = ours(request.user, pk)
+    if not batch.waits:
+        return redirect("billing:import", pk)
+    asked = runs.opened(batch, kind)
+    unsure = frozenset(_guessed(asked, kind))
+    form = ColumnsForm(asked, request.POST or None, guessed=unsure)
+    if request.method == "POST" and form.is_valid():
+        runs.choose_columns(pk, form.chosen(), kind)
+        return _checked(request, batch, kind)
+    return render(request, "imports/columns.html", {"batch": batch, "kind": kind, "form": form})
+
+
+def _guessed(asked: Import, kind: type[Kind]) -> dict[str, str]:
+    """Return which of our columns a guess would find, and where."""
+    return mapping.match(asked.table, mapping.Mapping(), kind.form.columns()).guessed
+
+
+@require_POST
+@opens_to(places_people)
+def check(request: SignedIn, pk: int) -> HttpResponse:
+    """Check the rows again, after something else was put right."""
+    batch, kind = ours(request.user, pk)
+    return _checked(request, batch, kind)
+
+
+def _checked(request: SignedIn, batch: ImportBatch, kind: type[Kind]) -> HttpResponse:
+    running = runs.check(batch.pk, kind, by=request.user, on=localdate())
+    return shown_running(request, batch, running, verb="checked")
+
+
+@require_POST
+@opens_to(places_people)
+def carry_out(request: SignedIn, pk: int) -> HttpResponse:
+    """Write the rows: all of them, or without the faulty ones when that was the button."""
+    batch, kind = ours(request.user, pk)
+    running = runs.carry_out(
+        pk, kind, skip_faulty="skip_faulty" in request.POST, by=request.user, on=localdate()
+    )
+    return shown_running(request, batch, running, verb="imported")
+
+
+@require_safe
+@opens_to(office)
+def one(request: SignedIn, pk: int) -> HttpResponse:
+    """Show an import where it stands: every row it would touch, or the records it touched."""
+    batch = batch_for(request.user, pk)
+    kind = kind_named(batch.kind)
+    mine = may_import(request.user, kind)
+    if batch.state == ImportState.UPLOADED and mine:
+        return redirect("billing:import-columns", pk)
+    context: dict[str, Any] = {"batch": batch, "kind": kind, "mine": mine}
+    if batch.waits:
+        return render(request, "imports/preview.html", context | preview(request, batch))
+    return render(request, "imports/done.html", context | result(request, batch))

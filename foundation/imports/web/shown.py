@@ -1,0 +1,139 @@
+"""What the page of an import shows: before it, every row; after it, every record."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.db.models import Model
+from django.urls import NoReverseMatch, reverse
+
+from foundation.imports.engine.traces import things_of
+from foundation.models import ImportBatch, ImportedRecord, ImportedRow, ImportState, Verdict
+from foundation.web.doors import SignedIn
+from foundation.web.paging import page_of
+
+# The page of a record, where there is one.
+PAGES: Final = {
+    "placements.graduate": "placements:graduate",
+    "placements.introduction": "placements:introduction",
+    "placements.hire": "placements:hire",
+    "employers.employer": "employers:employer",
+    "employers.hiringrequest": "placements:hiring-request",
+    "billing.invoice": "billing:invoice",
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a row, with what is wrong with it."""
+
+    heading: str
+    value: Any
+    faults: list[dict[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    """One row of the file: its cells, and the faults that belong to none of them."""
+
+    row: ImportedRow
+    cells: list[Cell]
+    faults: list[dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A choice of rows: all, or those that will be new, or those with faults."""
+
+    words: str
+    count: int
+    query: str
+    here: bool
+
+
+def preview(request: SignedIn, batch: ImportBatch) -> dict[str, Any]:
+    """Return what the page of an import that waits shows."""
+    only = request.GET.get("only", "")
+    rows = batch.rows.order_by("number")
+    if only in Verdict.values:
+        rows = rows.filter(verdict=only)
+    page = page_of(request, rows)
+    same = ImportBatch.objects.filter(sha256=batch.sha256, kind=batch.kind, state=ImportState.DONE)
+    return {
+        "page": page,
+        "rows": [preview_row(row) for row in page.rows],
+        "filters": list(filters(batch, only)),
+        "sound": batch.created + batch.changed,
+        "same": same.defer("content").select_related("done_by").last(),
+    }
+
+
+def preview_row(row: ImportedRow) -> PreviewRow:
+    """Return a row with its faults beside the cells they are about."""
+    by_heading: dict[str, list[dict[str, str]]] = {}
+    for fault in row.faults:
+        by_heading.setdefault(fault["column"], []).append(fault)
+    cells = [
+        Cell(heading, value, by_heading.pop(heading, []))
+        for heading, value in row.cells
+        if heading in by_heading or value not in (None, "")
+    ]
+    return PreviewRow(row, cells, [fault for some in by_heading.values() for fault in some])
+
+
+def filters(batch: ImportBatch, only: str) -> Iterator[Filter]:
+    """Yield the choices of rows that there are, with how many rows each has."""
+    left_out = batch.rows_total - (batch.created + batch.changed + batch.unchanged + batch.faulty)
+    counts = {
+        "": batch.rows_total,
+        Verdict.REFUSED: batch.faulty,
+        Verdict.CREATED: batch.created,
+        Verdict.CHANGED: batch.changed,
+        Verdict.UNCHANGED: batch.unchanged,
+        Verdict.LEFT_OUT: max(left_out, 0),
+    }
+    words = {
+        "": "All rows",
+        Verdict.REFUSED: "Faults",
+        Verdict.CREATED: "New",
+        Verdict.CHANGED: "Changes",
+        Verdict.UNCHANGED: "No change",
+        Verdict.LEFT_OUT: "Left out",
+    }
+    for value, count in counts.items():
+        if count or not value:
+            query = f"?only={value}" if value else "?"
+            yield Filter(words[value], count, query, here=value == (only or ""))
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record that an import touched, as it is now; no thing when it is gone."""
+
+    trace: ImportedRecord
+    what: str
+    thing: Model | None
+    address: str
+
+
+def result(request: SignedIn, batch: ImportBatch) -> dict[str, Any]:
+    """Return what the page of an import that is over shows."""
+    page = page_of(request, batch.records.order_by("row", "pk"))
+    return {"page": page, "records": list(records(page.rows))}
+
+
+def records(traces: list[ImportedRecord]) -> Iterator[Record]:
+    """Yield the records of some traces, each with the way to its page."""
+    things = things_of(traces)
+    for trace in traces:
+        thing = things.get((trace.model, trace.object_id))
+        what = str(thing._meta.verbose_name) if thing else trace.model.split(".")[-1]
+        yield Record(trace, what, thing, address_of(trace) if thing else "")
+
+
+def address_of(trace: ImportedRecord) -> str:
+    """Return where a record has its page, "" where it has none."""
+    try:
+        return reverse(PAGES[trace.model], args=[trace.object_id])
+    except (KeyError, NoReverseMatch):
+        return ""

@@ -1,0 +1,52 @@
+"""`manage.py run_outbox`: do what waits to be done out there (Stripe, e-mail)."""
+
+import logging
+import signal
+from argparse import ArgumentParser
+from threading import Event
+
+from django.core.management.base import BaseCommand
+from django.db import OperationalError, close_old_connections
+from django.utils import timezone
+
+from foundation import outbox
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    """The worker: as many as you like may run at once."""
+
+    help = "Do every row of the outbox that is due, then wait for more; --once: one pass, for cron."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take --once and --every."""
+        parser.add_argument("--once", action="store_true", help="one pass, then stop")
+        parser.add_argument(
+            "--every", type=float, default=2.0, metavar="SECONDS", help="how often to look"
+        )
+
+    def handle(self, *, once: bool, every: float, **options: object) -> None:
+        """Work until told to stop; say what was done."""
+        stop = Event()
+        if not once:
+            # The row in hand is finished first.
+            for asked in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(asked, lambda *_: stop.set())
+        while not stop.is_set():
+            try:
+                self.say(outbox.run_due(clock=timezone.now, until=stop.is_set))
+            except OperationalError:
+                if once:
+                    raise
+                logger.warning("the database does not answer", exc_info=True)
+            if once:
+                return
+            stop.wait(every)
+            close_old_connections()  # a database that was restarted meanwhile is asked anew
+
+    def say(self, done: outbox.Pass) -> None:
+        """Say how a pass went, unless there was nothing to do."""
+        if any(done):
+            said = f"{done.done} done, {done.failed} to be tried again"
+            self.stdout.write(f"{said}, {done.given_up} given up")

@@ -1,0 +1,47 @@
+"""SavedSearch: the filters of a list under a name of somebody's own."""
+
+from typing import ClassVar, Final, Self
+
+from django.conf import settings
+from django.db import models
+
+from foundation.accounts.models import User
+
+MOST: Final = 20
+
+
+class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
+    """Whose searches, and of which list."""
+
+    def of(self, user: User, *, page: str) -> Self:
+        """Return a person's searches of one list, by name."""
+        return self.filter(user=user, page=page).order_by("name")
+
+
+class SavedSearch(models.Model):
+    """``page`` is the name of the list's address, ``query`` what stands behind its "?".
+
+    At most 20 a person and list: a trigger in the database sees to it.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches"
+    )
+    page = models.CharField(max_length=60)
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=1000)
+
+    objects: ClassVar[SavedSearchQuerySet] = SavedSearchQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name_plural = "saved searches"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "page", "name"],
+                name="saved_search_name_once_a_list",
+                violation_error_message="You have a search of that name: choose another.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

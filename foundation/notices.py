@@ -1,0 +1,58 @@
+"""Telling people by e-mail, unless they switched that kind of e-mail off."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from django.conf import settings
+from django.urls import reverse
+
+from . import letters, mailing
+from .accounts.choices import SWITCHES, Notice
+from .accounts.models import User
+from .accounts.notifications import switch_token
+
+FOOT: Final = "notices/foot.txt"
+
+
+def notify(
+    user: User, kind: str, *, subject: str, template: str, context: Mapping[str, Any]
+) -> bool:
+    """Put an e-mail to somebody in the outbox, and return True; False if they switched it off.
+
+    It leaves when the caller's transaction commits: no deed, no e-mail, and a mail server that is
+    down undoes nothing.
+
+    ``kind`` is one of `foundation.accounts.choices.Notice`. ``template`` is plain text, such as
+    "placements/mail/introduction_sent.txt": only the words, with no greeting and no foot. It also
+    sees ``person`` (the reader) and ``site`` (what our addresses begin with, without a slash at
+    the end). Whoever may no longer sign in is not written to.
+    """
+    kind = Notice(kind)
+    if not user.is_active or not user.wants(kind):
+        return False
+    site = settings.SITE_URL.rstrip("/")
+    off = site + reverse("notification-off", args=[switch_token(user, kind)])
+    known = {
+        **context,
+        "person": user,
+        "site": site,
+        "off": off if kind in SWITCHES[user.role] else "",
+    }
+    words, foot = letters.written(template, known), letters.written(FOOT, known)
+    text = f"Dear {user},\n\n{words}\n{foot}"
+    headers = one_click(known["off"])
+    mailing.put(user, to=[user.email], subject=subject, text=text, headers=headers)
+    return True
+
+
+def notify_roles(roles: Iterable[str], kind: str, **letter: Any) -> None:
+    """Put the same e-mail in the outbox for everybody in some roles, such as PLACES_PEOPLE."""
+    for user in User.objects.filter(role__in=roles, is_active=True).order_by("pk"):
+        notify(user, kind, **letter)
+
+
+def one_click(off: str) -> dict[str, str]:
+    """Return the headers of RFC 8058, for the unsubscribe button of the reader's mail program."""
+    if not off:
+        return {}
+    return {"List-Unsubscribe": f"<{off}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}

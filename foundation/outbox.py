@@ -1,0 +1,214 @@
+"""Deeds out there (Stripe, e-mail), written down with the decision and done by a worker.
+
+A row commits with what decided it, or not at all. A worker takes it, does its deed and marks it;
+when the worker dies at any moment in between, the row is done again with the same key.
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.db.models import Model
+
+from . import history
+from .accounts.models import User
+from .errors import BadValue, DomainError
+from .models import OutboxRow, OutboxState
+from .models.outbox import LEASE, LONGEST_PAUSE, new_key
+from .periods import day_of
+
+logger = logging.getLogger(__name__)
+FIRST_PAUSE = timedelta(minutes=1)
+# With its pauses more than a day: an outage of the other side is survived, a mistake is seen.
+MOST_TRIES = 20
+
+
+# What is done for a row: `deed(row, now=...)`. It must bear being called again with the same row.
+Deed = Callable[..., None]
+
+
+class Hopeless(Exception):
+    """Raised by a deed when trying again cannot help: a person has to look."""
+
+
+class NotGivenUp(DomainError):
+    """Only what was given up can be tried again or dropped."""
+
+    code = "not_given_up"
+
+
+class Pass(NamedTuple):
+    """How many rows one pass did, will try again, and gave up."""
+
+    done: int = 0
+    failed: int = 0
+    given_up: int = 0
+
+
+_deeds: dict[str, Deed] = {}
+
+
+def deed_of(kind: str) -> Callable[[Deed], Deed]:
+    """Return a decorator that names the function a worker runs for rows of this kind."""
+
+    def register(deed: Deed) -> Deed:
+        _deeds[kind] = deed
+        return deed
+
+    return register
+
+
+def put(
+    kind: str, subject: Model, payload: dict[str, Any], *, key: str = "", fold: bool = False
+) -> OutboxRow:
+    """Return the row, which leaves when the caller's transaction commits.
+
+    ``payload`` holds JSON values only. With a ``key`` of the caller's the same is put only once:
+    the row there was is returned. With ``fold`` a row of this kind about this subject will do
+    that no worker has begun: for deeds that look at how things stand when they are done.
+    Rows about one subject leave in order, by the first word of their kind ("stripe.invoice"
+    never waits for "email").
+    """
+    label = subject._meta.label_lower
+    lane = f"{kind.partition('.')[0]}:{label}:{subject.pk}"
+    if fold and (row := _not_begun(kind, lane)):
+        return row
+    row, _ = OutboxRow.objects.get_or_create(
+        key=key or new_key(),
+        defaults={
+            "kind": kind,
+            "lane": lane,
+            "subject_type": label,
+            "subject_id": subject.pk,
+            "payload": payload,
+        },
+    )
+    return row
+
+
+def run_due(*, clock: Callable[[], datetime], until: Callable[[], bool] = bool) -> Pass:
+    """Do every row that is due, one after the other; return how they went.
+
+    ``clock`` is asked before each, for a pass may take long, and so is whether to stop (``until``).
+    """
+    states = []
+    while not until() and (row := run_next(now=clock())):
+        states.append(row.state)
+    done, given_up = states.count(OutboxState.DONE), states.count(OutboxState.GIVEN_UP)
+    return Pass(done, len(states) - done - given_up, given_up)
+
+
+def run_next(*, now: datetime) -> OutboxRow | None:
+    """Do the deed of the next row that is due, and return the row as it is then; None: no row."""
+    row = _take(now=now)
+    if row is None:
+        return None
+    try:
+        if row.attempts > MOST_TRIES:
+            raise Hopeless(row.last_error or "The worker stopped in the middle, each time.")
+        _deeds[row.kind](row, now=now)
+    except Hopeless as error:
+        logger.warning("gave up: %s: %s", row, error)
+        return _give_up(row, str(error), now=now)
+    except Exception as error:
+        logger.warning("try %s failed: %s", row.attempts, row, exc_info=True)
+        said = f"{type(error).__name__}: {error}"
+        if row.attempts >= MOST_TRIES:
+            return _give_up(row, said, now=now)
+        again = now + pause(row.attempts, row.key)
+        return _put_down(row, next_try_at=again, last_error=said)
+    return _put_down(row, state=OutboxState.DONE, done_at=now, last_error="")
+
+
+def pause(attempts: int, key: str) -> timedelta:
+    """Return how long to wait after so many tries: twice as long each time, up to two hours.
+
+    Shifted by up to a quarter either way, by the row's key, so that rows which failed together
+    do not come back together.
+    """
+    usual: timedelta = min(FIRST_PAUSE * 2 ** min(attempts - 1, 10), LONGEST_PAUSE)
+    drawn = int.from_bytes(hashlib.sha256(f"{key} {attempts}".encode()).digest()[:4]) / 2**32
+    return usual * (0.75 + drawn / 2)
+
+
+@transaction.atomic
+def retry(row_id: int, *, by: User, on: date) -> OutboxRow:
+    """Return a row that was given up, to be tried anew. Raises NotGivenUp for any other."""
+    row = _given_up(row_id)
+    row.state, row.attempts, row.next_try_at = OutboxState.WAITING, 0, None
+    row.save(update_fields=["state", "attempts", "next_try_at"])
+    history.record("tried again", row, by=by, on=on, before=OutboxState.GIVEN_UP, after=row.state)
+    return row
+
+
+@transaction.atomic
+def drop(row_id: int, *, reason: str, by: User, on: date) -> OutboxRow:
+    """Return a row that was given up and that nobody needs any more, with the reason kept.
+
+    Raises NotGivenUp for any other row, and BadValue without a reason.
+    """
+    if not reason.strip():
+        raise BadValue("reason", "Say why it need not be done any more.")
+    row = _given_up(row_id)
+    row.state = OutboxState.DROPPED
+    row.save(update_fields=["state"])
+    history.record(
+        "dropped", row, by=by, on=on, before=OutboxState.GIVEN_UP, after=row.state, reason=reason
+    )
+    return row
+
+
+def _not_begun(kind: str, lane: str) -> OutboxRow | None:
+    """Return a row that waits, locked so that no worker begins it before we have committed."""
+    waiting = OutboxRow.objects.filter(lane=lane, state=OutboxState.WAITING, kind=kind)
+    locked = waiting.select_for_update(of=("self",), no_key=True)
+    return locked.filter(attempts=0, holder="").first()
+
+
+def _given_up(row_id: int) -> OutboxRow:
+    row = OutboxRow.objects.select_for_update(of=("self",), no_key=True).get(pk=row_id)
+    if row.state != OutboxState.GIVEN_UP:
+        raise NotGivenUp(f"This is {row.get_state_display().lower()}: there is nothing to decide.")
+    return row
+
+
+@transaction.atomic
+def _take(*, now: datetime) -> OutboxRow | None:
+    """Return the next row that is due, held for us and with this try counted, or None.
+
+    A lease that ran out is doubted first, and given one more term: when the clock jumped ahead,
+    its worker is alive and busy, and must be left to finish.
+    """
+    # On SQLite the transaction itself keeps everybody else from writing.
+    due = OutboxRow.objects.due(now=now).select_for_update(
+        of=("self",), skip_locked=True, no_key=True
+    )
+    while row := due.first():
+        dead = row.holder == "" or row.doubted
+        row.held_until, row.doubted = now + LEASE, not dead
+        if dead:
+            row.holder, row.attempts = new_key(), row.attempts + 1
+        row.save(update_fields=["held_until", "doubted", "holder", "attempts"])
+        if dead:
+            return row
+    return None
+
+
+def _put_down(row: OutboxRow, **found: object) -> OutboxRow:
+    """Return the row with what came of the try, unless somebody else has taken it meanwhile."""
+    ours = OutboxRow.objects.filter(pk=row.pk, holder=row.holder)
+    ours.update(holder="", held_until=None, doubted=False, **found)
+    row.refresh_from_db()
+    return row
+
+
+@transaction.atomic
+def _give_up(row: OutboxRow, said: str, *, now: datetime) -> OutboxRow:
+    row = _put_down(row, state=OutboxState.GIVEN_UP, last_error=said)
+    if row.state == OutboxState.GIVEN_UP:
+        before, after = OutboxState.WAITING, OutboxState.GIVEN_UP
+        history.record("gave up", row, by=None, on=day_of(now), before=before, after=after)
+    return row

@@ -1,0 +1,91 @@
+"""Who may open a page: one decorator, with a rule about the person."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, Final, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.decorators.cache import never_cache
+
+from foundation.accounts.choices import Role
+from foundation.accounts.models import User
+
+P = ParamSpec("P")
+Rule = Callable[[User], bool]
+
+
+class SignedIn(HttpRequest):
+    """A request of somebody who signed in: what a view behind ``opens_to`` gets."""
+
+    user: User
+
+
+def anybody(_user: User) -> bool:
+    """Everybody who has signed in."""
+    return True
+
+
+def office(user: User) -> bool:
+    """Staff, finance and admin."""
+    return user.is_office
+
+
+def places_people(user: User) -> bool:
+    """Staff and admin."""
+    return user.places_people
+
+
+def handles_money(user: User) -> bool:
+    """Finance and admin."""
+    return user.handles_money
+
+
+def admin(user: User) -> bool:
+    """Admins."""
+    return user.is_active and user.role == Role.ADMIN
+
+
+def employer_contact(user: User) -> bool:
+    """Contacts of an employer."""
+    return user.role == Role.EMPLOYER
+
+
+def graduate(user: User) -> bool:
+    """Graduates."""
+    return user.role == Role.GRADUATE
+
+
+# Long enough to fill in a long form, short enough that a shared screen shows nothing tomorrow.
+NOT_YOURS: Final = "Your role may not open this page."
+
+
+def opens_to(
+    rule: Rule,
+) -> Callable[
+    [Callable[Concatenate[SignedIn, P], HttpResponseBase]],
+    Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+]:
+    """Return a decorator that opens a page to the signed-in people of whom the rule is true.
+
+    Whoever has not signed in is sent to do so and comes back; the others read 403. No cache
+    keeps what such a page shows.
+    """
+
+    def decorate(
+        view: Callable[Concatenate[SignedIn, P], HttpResponseBase],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+        @never_cache
+        @wraps(view)
+        def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not isinstance(request.user, User):
+                return redirect_to_login(request.get_full_path())
+            if not rule(request.user):
+                raise PermissionDenied(NOT_YOURS)
+            return view(request, *args, **kwargs)  # type: ignore[arg-type]
+
+        return door
+
+    return decorate

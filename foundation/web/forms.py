@@ -1,0 +1,105 @@
+"""Forms: every field with its label, its help and its fault beside it, as Bootstrap draws them."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField as PlainBoundField
+from django.forms.renderers import TemplatesSetting
+
+from foundation.imports.engine import values
+from foundation.imports.engine.faults import WrongCell
+from foundation.money import pounds
+
+
+class BoundField(PlainBoundField):
+    """A field as it stands on the page: its widget wears Bootstrap's classes."""
+
+    def build_widget_attrs(self, attrs: Any, widget: Any = None) -> dict[str, Any]:
+        """Return the attributes of the input, red when it is at fault."""
+        made = super().build_widget_attrs(attrs, widget)
+        look = look_of(widget or self.field.widget)
+        wrong = " is-invalid" if self.errors else ""
+        own = f" {made['class']}" if "class" in made else ""
+        return {**made, "class": f"{look}{wrong}{own}"}
+
+    @property
+    def is_tick(self) -> bool:
+        """Whether the label stands after the box."""
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it is several inputs under one legend."""
+        return isinstance(self.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+
+
+class Renderer(TemplatesSetting):
+    """Django's own form templates, ours where project/templates/django/forms has one."""
+
+    bound_field_class = BoundField
+
+
+class PoundsField(forms.Field):
+    """An amount typed as people write it ("£27,000", "27000.50"), in pence for the program."""
+
+    widget = forms.TextInput
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Return what makes a phone show its digits."""
+        return {**super().widget_attrs(widget), "inputmode": "decimal"}
+
+    def to_python(self, value: Any) -> int | None:
+        """Return the pence, None for nothing typed."""
+        text = str(value or "").strip()
+        if not text:
+            return None
+        try:
+            return values.pence(text)
+        except WrongCell as wrong:
+            raise ValidationError(str(wrong), code="unreadable") from None
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return what stands in the box: pounds for stored pence, else what was typed."""
+        return pounds(value).removesuffix(".00") if isinstance(value, int) else value
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar; where it has none, a box for 2026-09-03 or 03/09/2026."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        """Write the day the way a browser's calendar reads it."""
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day; what a domain function calls unbelievable it still refuses itself."""
+
+    widget = DayInput
+
+
+class TimeInput(forms.TimeInput):
+    """The browser's own clock; where it has none, a box for 14:30."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        """Write the time the way a browser's clock reads it."""
+        super().__init__(attrs, format="%H:%M")
+
+
+class TimeField(forms.TimeField):
+    """A time of the day, by the clocks of the pages."""
+
+    widget = TimeInput
+
+
+def look_of(widget: forms.Widget) -> str:
+    """Return Bootstrap's class for an input."""
+    if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "form-check-input"
+    if isinstance(widget, forms.Select):
+        return "form-select"
+    return "form-control"

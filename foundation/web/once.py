@@ -1,0 +1,47 @@
+"""One effect for one form, however often its button is pressed."""
+
+import uuid
+from collections.abc import Callable
+from typing import Final
+
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect
+
+from foundation.models import IdempotencyKey
+
+from .doors import SignedIn
+
+FIELD: Final = "once"
+
+
+def new_key() -> str:
+    """Return a key for a form that is shown for the first time."""
+    return uuid.uuid4().hex
+
+
+def done_once(request: SignedIn, effect: Callable[[], HttpResponse]) -> HttpResponse:
+    """Return the answer of ``effect``, or the way to where it led when this form came before.
+
+    The form carries the key in a hidden field (``{% once %}``): a double click, the back button
+    and a retry after a lost answer send the same one. Only an answer that leads on (a redirect)
+    is kept; a form that is shown again with its faults may be sent again.
+    """
+    key = request.POST.get(FIELD, "")
+    if not (key.isascii() and key.isalnum() and len(key) <= 64):
+        return effect()
+    with transaction.atomic():
+        # The row comes first: the second click waits for the first one's commit, or its absence.
+        kept, is_new = IdempotencyKey.objects.get_or_create(
+            user_id=request.user.pk,
+            key=f"form-{key}",
+            defaults={"method": "POST", "path": request.path[:500], "request_hash": key},
+        )
+        if not is_new:
+            return HttpResponseRedirect(kept.body or request.path)
+        answer = effect()
+        if isinstance(answer, HttpResponseRedirect):
+            kept.status, kept.body = answer.status_code, answer.url
+            kept.save(update_fields=["status", "body"])
+        else:
+            kept.delete()
+        return answer

@@ -1,0 +1,94 @@
+"""The people of the office on a page: an admin lets them in, and shuts them out."""
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods, require_POST
+
+from foundation import people
+from foundation.accounts.choices import OFFICE, Notice, Role
+from foundation.accounts.models import User
+from foundation.notices import notify
+
+from .deeds import attempt
+from .doors import SignedIn, admin, opens_to
+from .once import done_once
+from .paging import page_of
+from .undo import offer_undo
+
+MAY = {
+    Role.STAFF: "places people",
+    Role.FINANCE: "handles the money",
+    Role.ADMIN: "does both, and lets people in",
+}
+
+
+class PersonForm(forms.Form):
+    """Somebody new of the office."""
+
+    full_name = forms.CharField(label="Name", max_length=200)
+    email = forms.EmailField(label="E-mail address", help_text="They sign in with it.")
+    role = forms.ChoiceField(
+        label="What they do", choices=[(role, f"{role.label}: {may}") for role, may in MAY.items()]
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@opens_to(admin)
+def people_page(request: SignedIn) -> HttpResponse:
+    """List the people of the office; add one, who is told by e-mail how to sign in."""
+    form = PersonForm(request.POST or None)
+
+    def add() -> HttpResponse:
+        if form.is_valid():
+            said = f"{form.cleaned_data['full_name']} has an e-mail that says how to sign in."
+            with attempt(request, said, form=form) as deed:
+                user = people.add(**form.cleaned_data, by=request.user, on=localdate())
+                tell(user, by=request.user)
+            if deed.done:
+                return redirect("people")
+        return show(request, form)
+
+    return done_once(request, add) if request.method == "POST" else show(request, form)
+
+
+def show(request: SignedIn, form: PersonForm) -> HttpResponse:
+    """Return the page, with the form as it was typed if it was refused."""
+    office = User.objects.filter(role__in=OFFICE).order_by("-is_active", "full_name", "pk")
+    page = {"page": page_of(request, office, size=50), "form": form}
+    return render(request, "web/people.html", page, status=400 if form.errors else 200)
+
+
+def tell(user: User, *, by: User) -> None:
+    """Tell somebody that they are let in, and how to sign in."""
+    notify(
+        user,
+        Notice.INVITATION,
+        subject=f"{by} lets you into Foothold",
+        template="notices/let_in.txt",
+        context={"admin": by},
+    )
+
+
+@require_POST
+@opens_to(admin)
+def shut_out(request: SignedIn, pk: int) -> HttpResponse:
+    """Let somebody of the office sign in no more."""
+    found = get_object_or_404(User, pk=pk, role__in=OFFICE)
+    with attempt(request):
+        people.shut_out(found.pk, by=request.user, on=localdate())
+        address = reverse("let-person-in", args=[found.pk])
+        offer_undo(request, f"{found} no longer signs in.", address=address)
+    return redirect("people")
+
+
+@require_POST
+@opens_to(admin)
+def let_in(request: SignedIn, pk: int) -> HttpResponse:
+    """Let somebody of the office sign in again."""
+    found = get_object_or_404(User, pk=pk, role__in=OFFICE)
+    with attempt(request, f"{found} may sign in again."):
+        people.let_in(found.pk, by=request.user, on=localdate())
+    return redirect("people")

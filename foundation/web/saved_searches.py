@@ -1,0 +1,62 @@
+"""Saving the filters of a list under a name, and forgetting them."""
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_POST
+
+from foundation.errors import BadValue
+from foundation.models import SavedSearch
+
+from .deeds import attempt, back
+from .doors import SignedIn, office, opens_to
+
+
+class SavedSearchForm(forms.Form):
+    """What to keep: the list, its filters, and the name for them."""
+
+    page = forms.CharField(max_length=60)
+    query = forms.CharField(max_length=1000)
+    name = forms.CharField(max_length=60)
+
+
+@require_POST
+@opens_to(office)
+def save(request: SignedIn) -> HttpResponse:
+    """Keep the filters of a list under a name."""
+    form = SavedSearchForm(request.POST)
+    with attempt(request, "Saved: it stands above the list."):
+        told = read(form)
+        SavedSearch.objects.create(user=request.user, **told)
+    return back(request, "home")
+
+
+def read(form: SavedSearchForm) -> dict[str, str]:
+    """Return what to keep. Raises BadValue without a name, filters, or a list of ours."""
+    if not form.is_valid():
+        missing = next(iter(form.errors))
+        raise BadValue(missing, SAID[missing])
+    told: dict[str, str] = form.cleaned_data
+    try:
+        reverse(told["page"])
+    except NoReverseMatch:
+        raise BadValue("page", SAID["page"]) from None
+    return told
+
+
+SAID = {
+    "name": "Give the search a name of at most 60 letters.",
+    "query": "Choose a filter first, then save it.",
+    "page": "This is no list whose filters can be kept.",
+}
+
+
+@require_POST
+@opens_to(office)
+def forget(request: SignedIn, pk: int) -> HttpResponse:
+    """Forget one of one's own searches."""
+    found = get_object_or_404(SavedSearch.objects.filter(user=request.user), pk=pk)
+    with attempt(request, f"Forgotten: {found.name}."):
+        found.delete()
+    return back(request, "home")

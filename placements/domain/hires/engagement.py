@@ -1,0 +1,222 @@
+"""Whether a hire owes us a fee: the engagement as told, and the claim that follows from it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from employers.domain.terms.fee_terms import fee_is_due
+from employers.models import Employer, Terms
+from foundation.errors import BadValue, DomainError
+from foundation.periods import believable, written
+from placements.choices import HireState, IntroductionState
+from placements.domain.introductions.introduction_checks import IntroductionExpired
+from placements.models import Graduate, Hire, Introduction
+from placements.models.hire import FIRST_DAY, LAST_DAY
+
+
+class NotIntroduced(DomainError):
+    """The introduction was never sent, or is used up."""
+
+    code = "not_introduced"
+
+
+class HiredBeforeIntroduction(DomainError):
+    """The start lies before the introduction."""
+
+    code = "hired_before_introduction"
+
+
+REASON_LENGTH = 10
+# The limits of the sums a fee is made from: what passes here can always be charged.
+MOST_SALARY_PENCE = 10_000_000_000
+MOST_MONTHS = 120
+
+
+def starts_in_range(field: str, day: date) -> date:
+    """Return the day, if a hire can start on it. Raises BadValue naming ``field`` otherwise."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise BadValue(field, f"{day.isoformat()} is not between 2000 and 2100; check the year.")
+    return day
+
+
+@dataclass(frozen=True, kw_only=True)
+class Engagement:
+    """A hire as somebody tells it. ``salary_pence`` is the first year's, for the hours worked.
+
+    It names either its introduction, or in at least 10 characters why there is none.
+    Raises BadValue naming the field that cannot be.
+    """
+
+    graduate: Graduate
+    employer: Employer
+    start_on: date
+    agreed_on: date
+    salary_pence: int
+    introduction: Introduction | None = None
+    no_introduction_reason: str = ""
+    replaces: Hire | None = None
+    fte: Decimal = field(default=Decimal(1))
+    contract: str = "permanent"
+    months: int | None = None
+    job_title: str = ""
+
+    def __post_init__(self) -> None:
+        starts_in_range("start_on", self.start_on)
+        believable("agreed_on", self.agreed_on)
+        if not 0 < self.salary_pence <= MOST_SALARY_PENCE:
+            raise BadValue(
+                "salary_pence", "A first-year salary is above £0 and below £100 million."
+            )
+        if not 0 < self.fte <= 1 or self.fte != round(self.fte, 4):
+            raise BadValue("fte", "Full time is 1; three days of five are 0.6.")
+        if (self.contract == "fixed_term") != (self.months is not None):
+            raise BadValue("months", "A fixed-term contract has months, a permanent one has none.")
+        if self.months is not None and not 1 <= self.months <= MOST_MONTHS:
+            raise BadValue("months", "A fixed-term contract lasts from 1 to 120 months.")
+        if self.replaces:
+            self._check_replaced(self.replaces)
+        if self.introduction:
+            self._check_introduction(self.introduction)
+        elif len(self.no_introduction_reason.strip()) < REASON_LENGTH:
+            raise BadValue(
+                "no_introduction_reason",
+                "Name the introduction, or say in at least 10 characters why there is none.",
+            )
+
+    def _check_replaced(self, leaver: Hire) -> None:
+        if leaver.employer_id != self.employer.pk or leaver.state != HireState.ENDED:
+            raise BadValue("replaces", "It replaces a hire by the same employer that has ended.")
+        if leaver.graduate_id == self.graduate.pk:
+            raise BadValue("replaces", "The same person again is a return: re-engage the hire.")
+
+    def _check_introduction(self, introduction: Introduction) -> None:
+        if self.no_introduction_reason:
+            raise BadValue(
+                "no_introduction_reason", "There is an introduction, so leave this empty."
+            )
+        pair = (introduction.graduate_id, introduction.employer_id)
+        if pair != (self.graduate.pk, self.employer.pk):
+            raise BadValue("introduction", "It is of another graduate or another employer.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """Whether a fee is due, under which terms, and why, in one sentence."""
+
+    fee_due: bool
+    note: str
+    terms: Terms | None = None
+    late_conversion_of: Introduction | None = None
+
+
+NO_CLAIM = Claim(fee_due=False, note="No introduction of ours was running, so no fee is due.")
+
+
+def find_claim(engagement: Engagement) -> Claim:
+    """Return our claim on a hire.
+
+    With an introduction, it must have been sent, and the start must lie in its period: raises
+    NotIntroduced, HiredBeforeIntroduction or IntroductionExpired. Without one, a running
+    introduction to the same employer or its group makes it a late conversion, and the fee is due.
+    """
+    if introduction := engagement.introduction:
+        _refuse_outside_period(introduction, engagement.start_on)
+    if engagement.replaces:
+        return in_place_of(engagement.replaces)
+    if introduction:
+        return make_claim(introduction, start_on=engagement.start_on)
+    return _late_conversion(engagement.graduate, engagement.employer, engagement.start_on)
+
+
+def in_place_of(leaver: Hire) -> Claim:
+    """Return the claim on a hire that takes the place of a leaver's rebate: no further fee."""
+    return Claim(fee_due=False, note=f"In place of {leaver.graduate}, so no further fee is due.")
+
+
+def judge_again(hire: Hire, *, start_on: date) -> Claim:
+    """Return our claim on an agreed hire that starts on another day than agreed.
+
+    Nothing is refused: without a running introduction on that day, no fee is due.
+    """
+    if hire.replaces:
+        return in_place_of(hire.replaces)
+    if hire.introduction:
+        return make_claim(hire.introduction, start_on=start_on)
+    return _late_conversion(hire.graduate, hire.employer, start_on, beside=hire.pk)
+
+
+def _late_conversion(
+    graduate: Graduate, employer: Employer, start_on: date, *, beside: int | None = None
+) -> Claim:
+    """Return the claim of a running introduction that nobody cited; none if there is none."""
+    running = running_introduction(graduate, employer, start_on, beside=beside)
+    if running is None:
+        return NO_CLAIM
+    note = (
+        f"Late conversion: introduced to {running.employer} on {written(_sent(running))}, "
+        f"so a start up to {written(_last(running))} owes the fee."
+    )
+    return Claim(fee_due=True, note=note, terms=running.terms, late_conversion_of=running)
+
+
+def make_claim(introduction: Introduction | None, *, start_on: date) -> Claim:
+    """Return the claim that an introduction gives on a start day, due or not; none without one."""
+    if introduction is None or introduction.terms is None:
+        return NO_CLAIM
+    days = f"introduced on {written(_sent(introduction))}, valid to {written(_last(introduction))}"
+    if fee_is_due(
+        introduced_on=_sent(introduction),
+        starts_on=start_on,
+        months=introduction.terms.introduction_months,
+    ):
+        return Claim(fee_due=True, note=f"A fee is due: {days}.", terms=introduction.terms)
+    note = f"No fee is due on {written(start_on)}: {days}."
+    return Claim(fee_due=False, note=note, terms=introduction.terms)
+
+
+def _refuse_outside_period(introduction: Introduction, start_on: date) -> None:
+    if introduction.sent_on is None:
+        raise NotIntroduced(f"The introduction of {introduction} was never sent.")
+    if introduction.state == IntroductionState.HIRED:
+        raise NotIntroduced(f"The introduction of {introduction} has led to a hire already.")
+    way_out = "log the hire without it, and say why"
+    if start_on < introduction.sent_on:
+        raise HiredBeforeIntroduction(
+            f"The start is before the introduction on {written(introduction.sent_on)}: {way_out}."
+        )
+    if start_on > _last(introduction):
+        raise IntroductionExpired(
+            f"The introduction period ended on {written(_last(introduction))}: {way_out}."
+        )
+
+
+def running_introduction(
+    graduate: Graduate, employer: Employer, start_on: date, *, beside: int | None = None
+) -> Introduction | None:
+    """Return the first running introduction to the employer's group that led to no other hire.
+
+    ``beside`` is the hire that asks, which does not stand in its own way.
+    """
+    others = Hire.objects.exclude(state=HireState.FELL_THROUGH).exclude(pk=beside or 0)
+    others = others.filter(graduate=graduate)
+    return (
+        Introduction.objects.protecting(on=start_on)
+        .filter(graduate=graduate, employer__in=Employer.objects.of_group(employer))
+        .exclude(pk__in=others.filter(introduction__isnull=False).values("introduction"))
+        .exclude(
+            pk__in=others.filter(late_conversion_of__isnull=False).values("late_conversion_of")
+        )
+        .select_related("employer", "terms")
+        .order_by("sent_on", "pk")
+        .first()
+    )
+
+
+def _sent(introduction: Introduction) -> date:
+    assert introduction.sent_on is not None
+    return introduction.sent_on
+
+
+def _last(introduction: Introduction) -> date:
+    assert introduction.valid_until is not None
+    return introduction.valid_until

@@ -1,0 +1,39 @@
+"""What an employer says of somebody they met: kept with the introduction's history."""
+
+from datetime import date
+from typing import Final
+
+from django.db import transaction
+
+from foundation import history
+from foundation.accounts.models import User
+from foundation.errors import BadValue
+from foundation.models import HistoryEntry
+from placements.models import Introduction
+
+from .engagement import NotIntroduced
+
+VERB: Final = "feedback"
+LONGEST: Final = 2_000
+
+
+@transaction.atomic
+def give(introduction_id: int, *, text: str, by: User, on: date) -> HistoryEntry:
+    """Return the entry that keeps what was said. Raises BadValue for nothing, NotIntroduced."""
+    introduction = Introduction.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=introduction_id
+    )
+    if introduction.sent_on is None:
+        raise NotIntroduced("We have not introduced this graduate to you yet.")
+    if not text.strip():
+        raise BadValue("text", "Write a line or two.")
+    state = introduction.state
+    return history.record(
+        VERB,
+        introduction,
+        by=by,
+        on=on,
+        before=state,
+        after=state,
+        reason=text.strip()[:LONGEST],
+    )

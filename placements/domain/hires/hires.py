@@ -1,0 +1,202 @@
+"""The moves of a hire: agreed, started, ended, or fallen through."""
+
+from dataclasses import replace
+from datetime import date
+
+from django.db import transaction
+
+from foundation import history
+from foundation.accounts.models import User
+from foundation.errors import BadValue, DomainError
+from foundation.periods import believable, written
+from placements.choices import EndReason, HireState, IntroductionState
+from placements.domain.introductions import introductions
+from placements.models import Graduate, Hire, Introduction
+from placements.signals import hire_ended, hire_started
+
+from .engagement import Engagement, find_claim, judge_again, starts_in_range
+
+
+class HireCannotMove(DomainError):
+    """The hire is in another state than the deed needs."""
+
+    code = "hire_cannot_move"
+
+
+class AlreadyHired(DomainError):
+    """The pair has a hire from that day."""
+
+    code = "already_hired"
+
+
+@transaction.atomic
+def agree(engagement: Engagement, *, by: User, on: date, brought_over: bool = False) -> Hire:
+    """Return the agreed hire, with whether a fee is due and why.
+
+    The introduction becomes hired, and the person's other open introductions obsolete.
+    Raises what ``find_claim`` refuses, and AlreadyHired for a pair and start day known already.
+    """
+    engagement = _as_it_stands(engagement)
+    _refuse_twice(engagement.graduate.pk, engagement.employer.pk, engagement.start_on)
+    claim = find_claim(engagement)
+    hire = Hire.objects.create(
+        introduction=engagement.introduction,
+        graduate=engagement.graduate,
+        employer=engagement.employer,
+        no_introduction_reason=engagement.no_introduction_reason,
+        late_conversion_of=claim.late_conversion_of,
+        replaces=engagement.replaces,
+        terms=claim.terms,
+        fee_due=claim.fee_due,
+        fee_note=claim.note,
+        job_title=engagement.job_title,
+        start_on=engagement.start_on,
+        salary_pence=engagement.salary_pence,
+        fte=engagement.fte,
+        contract=engagement.contract,
+        months=engagement.months,
+        agreed_on=engagement.agreed_on,
+        brought_over=brought_over,
+    )
+    _settle_introductions(hire, by=by, on=on)
+    history.record(
+        "agreed", hire, by=by, on=on, after=hire.state, fee_due=hire.fee_due, note=hire.fee_note
+    )
+    return hire
+
+
+@transaction.atomic
+def start(hire_id: int, *, by: User, on: date) -> Hire:
+    """Return the hire, started ``on`` its real first day, its fee and draft invoices raised.
+
+    On another day than agreed, whether the fee is due is judged again, since that decides it.
+    Announces ``hire_started``; whatever stops the fee stops the start. Raises HireCannotMove, and
+    AlreadyHired when the pair has another hire from that day.
+    """
+    hire = locked(hire_id, HireState.AGREED)
+    starts_in_range("on", on)
+    if on != hire.start_on:
+        _lock_person(hire.graduate_id)
+        _refuse_twice(hire.graduate_id, hire.employer_id, on)
+        claim = judge_again(hire, start_on=on)
+        hire.start_on, hire.terms = on, claim.terms
+        hire.fee_due, hire.fee_note = claim.fee_due, claim.note
+        if claim.late_conversion_of and claim.late_conversion_of != hire.late_conversion_of:
+            _set_state(claim.late_conversion_of, IntroductionState.HIRED, by=by, on=on)
+        hire.late_conversion_of = claim.late_conversion_of
+    hire.state = HireState.STARTED
+    hire.save()
+    history.record("started", hire, by=by, on=on, before=HireState.AGREED, after=hire.state)
+    hire_started.send(sender=Hire, hire=hire, by=by, on=on)
+    return hire
+
+
+@transaction.atomic
+def end(
+    hire_id: int,
+    *,
+    last_day: date,
+    reason: str,
+    by: User,
+    on: date,
+    notified_on: date | None = None,
+) -> Hire:
+    """Return the hire, ended; its rebate is proposed by whoever listens to ``hire_ended``.
+
+    ``reason`` is one of EndReason, or words of one's own, kept under ``other``.
+    Raises BadValue for a last day before the start.
+    """
+    hire = locked(hire_id, HireState.STARTED)
+    if believable("last_day", last_day) < hire.start_on:
+        raise BadValue("last_day", f"The last day is before the start, {written(hire.start_on)}.")
+    known = reason.strip().lower().replace(" ", "_")
+    hire.end_reason = known if known in EndReason.values else EndReason.OTHER
+    hire.reason = reason.strip()
+    hire.state, hire.last_day, hire.notified_on = HireState.ENDED, last_day, notified_on
+    hire.save()
+    history.record(
+        "ended",
+        hire,
+        by=by,
+        on=on,
+        before=HireState.STARTED,
+        after=hire.state,
+        last_day=str(last_day),
+        reason=hire.reason,
+    )
+    hire_ended.send(sender=Hire, hire=hire, by=by, on=on)
+    return hire
+
+
+@transaction.atomic
+def fall_through(hire_id: int, *, reason: str, by: User, on: date) -> Hire:
+    """Return the hire, which never started and earns no fee; its introduction can be reopened."""
+    hire = locked(hire_id, HireState.AGREED)
+    hire.state, hire.fell_through_on = HireState.FELL_THROUGH, max(on, hire.agreed_on)
+    hire.reason = reason
+    hire.save()
+    if won := hire.introduction or hire.late_conversion_of:
+        _set_state(won, IntroductionState.DECLINED, by=by, on=on)
+    history.record(
+        "fell through", hire, by=by, on=on, before=HireState.AGREED, after=hire.state, reason=reason
+    )
+    return hire
+
+
+def locked(hire_id: int, expected: HireState) -> Hire:
+    """Return the locked hire; raise HireCannotMove unless it is in the expected state."""
+    hire = (
+        Hire.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("graduate", "employer", "terms", "introduction", "late_conversion_of")
+        .get(pk=hire_id)
+    )
+    if hire.state != expected:
+        raise HireCannotMove(
+            f"The hire of {hire} is {hire.get_state_display().lower()}, "
+            f"and this is only for one that is {expected.label.lower()}."
+        )
+    return hire
+
+
+def _as_it_stands(engagement: Engagement) -> Engagement:
+    """Return the engagement with its graduate locked and its introduction read afresh."""
+    _lock_person(engagement.graduate.pk)
+    if engagement.introduction is None:
+        return engagement
+    introductions_now = Introduction.objects.select_for_update(of=("self",), no_key=True)
+    now = introductions_now.select_related("graduate", "employer", "terms")
+    return replace(engagement, introduction=now.get(pk=engagement.introduction.pk))
+
+
+def _lock_person(graduate_id: int) -> None:
+    """Have all who claim a hire of one person wait for each other, and see what the first did."""
+    Graduate.objects.select_for_update(of=("self",), no_key=True).get(pk=graduate_id)
+
+
+def _refuse_twice(graduate_id: int, employer_id: int, start_on: date) -> None:
+    """Raise AlreadyHired when the same pair has a hire from the same day."""
+    twin = Hire.objects.exclude(state=HireState.FELL_THROUGH).filter(
+        graduate=graduate_id, employer=employer_id, start_on=start_on
+    )
+    if known := twin.first():
+        raise AlreadyHired(
+            f"{known} from {written(known.start_on)} is logged already, as hire {known.pk}."
+        )
+
+
+def _settle_introductions(hire: Hire, *, by: User, on: date) -> None:
+    """Mark the introduction as hired, and the person's other open ones as obsolete."""
+    won = hire.introduction or hire.late_conversion_of
+    if won:
+        _set_state(won, IntroductionState.HIRED, by=by, on=on)
+    # Locked before any is moved: one that is declined meanwhile is not among them any more.
+    live = Introduction.objects.live().select_for_update(of=("self",), no_key=True)
+    for other in live.filter(graduate=hire.graduate).order_by("pk"):
+        introductions.make_obsolete(other.pk, by=by, on=on)
+
+
+def _set_state(introduction: Introduction, state: IntroductionState, *, by: User, on: date) -> None:
+    before = introduction.state
+    introduction.state, introduction.moved_on = state, on
+    introduction.save(update_fields=["state", "moved_on"])
+    history.record(str(state), introduction, by=by, on=on, before=before, after=state)

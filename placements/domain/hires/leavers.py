@@ -1,0 +1,79 @@
+"""When the end of a hire is told again: another last day, or the person comes back."""
+
+from datetime import date
+
+from django.db import transaction
+
+from foundation import history
+from foundation.accounts.models import User
+from foundation.errors import BadValue
+from foundation.periods import believable, written
+from placements.choices import HireState
+from placements.models import Hire
+from placements.signals import hire_ended, hire_started
+
+from .hires import locked
+
+
+@transaction.atomic
+def change_last_day(
+    hire_id: int,
+    *,
+    last_day: date,
+    by: User,
+    on: date,
+    notified_on: date | None = None,
+    reason: str = "",
+) -> Hire:
+    """Return the ended hire with another last day; its rebate is worked out anew.
+
+    The day of notice stays unless another is given; ``reason`` says why the day changed.
+    Raises HireCannotMove unless it has ended, BadValue for a day before the start.
+    """
+    hire = locked(hire_id, HireState.ENDED)
+    if believable("last_day", last_day) < hire.start_on:
+        raise BadValue("last_day", f"The last day is before the start, {written(hire.start_on)}.")
+    before, hire.last_day = hire.last_day, last_day
+    hire.notified_on = notified_on or hire.notified_on
+    hire.save(update_fields=["last_day", "notified_on"])
+    history.record(
+        "last day changed",
+        hire,
+        by=by,
+        on=on,
+        before=hire.state,
+        after=hire.state,
+        was=str(before),
+        last_day=str(last_day),
+        reason=reason,
+    )
+    hire_ended.send(sender=Hire, hire=hire, by=by, on=on)
+    return hire
+
+
+@transaction.atomic
+def re_engage(hire_id: int, *, back_on: date, by: User, on: date) -> Hire:
+    """Return the hire, going on: the employer took the person back.
+
+    What was proposed as a rebate falls away, and what was given back is charged again.
+    Raises HireCannotMove unless it has ended, BadValue for a return before the last day.
+    """
+    hire = locked(hire_id, HireState.ENDED)
+    assert hire.last_day is not None
+    if believable("back_on", back_on) <= hire.last_day:
+        raise BadValue("back_on", f"The last day was {written(hire.last_day)}: this comes before.")
+    left_on, hire.last_day = hire.last_day, None
+    hire.state, hire.end_reason, hire.notified_on = HireState.STARTED, "", None
+    hire.save(update_fields=["state", "last_day", "end_reason", "notified_on"])
+    history.record(
+        "re-engaged",
+        hire,
+        by=by,
+        on=on,
+        before=HireState.ENDED,
+        after=hire.state,
+        left_on=str(left_on),
+        back_on=str(back_on),
+    )
+    hire_started.send(sender=Hire, hire=hire, by=by, on=on)
+    return hire

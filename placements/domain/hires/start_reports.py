@@ -1,0 +1,75 @@
+"""What an employer reports of a hire: from which day, at what salary. The office logs the hire."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from employers.models import Contact
+from foundation import history
+from foundation.accounts.models import User
+from foundation.errors import BadValue, DomainError
+from placements.choices import HireState
+from placements.models import Introduction, StartReport
+
+from .engagement import MOST_SALARY_PENCE, NotIntroduced, starts_in_range
+
+
+class AlreadySettled(DomainError):
+    """The office has dealt with it."""
+
+    code = "already_settled"
+
+
+@transaction.atomic
+def report(
+    introduction_id: int,
+    contact: Contact,
+    *,
+    start_on: date,
+    salary_pence: int,
+    by: User,
+    on: date,
+) -> StartReport:
+    """Return what a contact reports of the person we introduced, for the office to act on.
+
+    Where a hire says the same already, it is noted and nobody is asked. A later report takes the
+    place of one that still waits. Raises NotIntroduced, and BadValue for what cannot be.
+    """
+    introduction = Introduction.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=introduction_id
+    )
+    if introduction.sent_on is None:
+        raise NotIntroduced("We have not introduced this graduate to you yet.")
+    if starts_in_range("start_on", start_on) < introduction.sent_on:
+        raise BadValue("start_on", "This is before we introduced you: check the year.")
+    if not 0 < salary_pence <= MOST_SALARY_PENCE:
+        raise BadValue("salary_pence", "A first-year salary is above £0 and below £100 million.")
+    facts: dict[str, Any] = {"start_on": start_on, "salary_pence": salary_pence}
+    earlier = introduction.start_reports.filter(settled_on=None)
+    if same := earlier.filter(**facts).first():
+        return same
+    earlier.update(settled_on=on)
+    agrees = introduction.hires.exclude(state=HireState.FELL_THROUGH).filter(**facts).exists()
+    told = StartReport.objects.create(
+        introduction=introduction,
+        reported_by=contact,
+        reported_on=on,
+        settled_on=on if agrees else None,
+        **facts,
+    )
+    said = {**facts, "start_on": start_on.isoformat()}
+    history.record("start reported", introduction, by=by, on=on, **said)
+    return told
+
+
+@transaction.atomic
+def settle(report_id: int, *, by: User, on: date) -> StartReport:
+    """Return the report, of which nothing more need be done. Raises AlreadySettled."""
+    told = StartReport.objects.select_for_update(of=("self",), no_key=True).get(pk=report_id)
+    if told.settled_on:
+        raise AlreadySettled("Somebody has dealt with this report.")
+    told.settled_on = max(on, told.reported_on)
+    told.save(update_fields=["settled_on"])
+    history.record("start report settled", told.introduction, by=by, on=on, report=told.pk)
+    return told

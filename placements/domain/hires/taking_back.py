@@ -1,0 +1,120 @@
+"""Undo: a move made by mistake is taken back, and the history keeps both."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+
+from foundation import history
+from foundation.accounts.models import User
+from foundation.errors import DomainError
+from foundation.models import HistoryEntry
+from placements.choices import LIVE, HireState, IntroductionState
+from placements.domain.introductions import introduction_checks as checks
+from placements.models import Hire, Introduction
+
+from .hires import locked
+
+# What may be taken back. A sending may not: the employer has read who it is.
+State = IntroductionState
+REASONED = (State.DECLINED, State.WITHDRAWN, State.LAPSED)
+UNDOABLE = (State.INTERVIEWING, State.OFFERED, *REASONED)
+BY_MISTAKE = "Logged by mistake, and taken back."
+
+
+class NothingToTakeBack(DomainError):
+    """The last deed cannot be undone."""
+
+    code = "nothing_to_take_back"
+
+
+@transaction.atomic
+def take_back_move(introduction_id: int, *, by: User, on: date) -> Introduction:
+    """Return the introduction where it stood before its last move, its clock as it ran then.
+
+    Raises NothingToTakeBack for a sending (the employer has the details: withdraw it), for a
+    hire, and where the last deed was no move; RequestClosed and AlreadyIntroduced as reopening.
+    """
+    introduction = (
+        Introduction.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("graduate", "employer", "hiring_request")
+        .get(pk=introduction_id)
+    )
+    move = _last_move(introduction)
+    if move is None or move.to_state not in UNDOABLE or move.from_state not in LIVE:
+        raise NothingToTakeBack(f"The last move of {introduction} cannot be taken back.")
+    _put_back(introduction, move, by=by, on=on)
+    return introduction
+
+
+@transaction.atomic
+def take_back_hire(hire_id: int, *, by: User, on: date) -> Hire:
+    """Return the agreed hire, fallen through as if it had never been logged.
+
+    Its introduction, and those it made obsolete, stand where they stood before it. Raises
+    HireCannotMove once it has started: its fee is raised.
+    """
+    hire = locked(hire_id, HireState.AGREED)
+    hire.state, hire.fell_through_on = HireState.FELL_THROUGH, max(on, hire.agreed_on)
+    hire.reason = BY_MISTAKE
+    hire.save(update_fields=["state", "fell_through_on", "reason"])
+    for introduction in _moved_by(hire):
+        if move := _last_move(introduction):
+            _put_back(introduction, move, by=by, on=on)
+    history.record("taken back", hire, by=by, on=on, before=HireState.AGREED, after=hire.state)
+    return hire
+
+
+def _moved_by(hire: Hire) -> list[Introduction]:
+    """Return what the logging of a hire moved: its introduction, and those it made obsolete.
+
+    Where another hire of the person stands, that one keeps the others obsolete.
+    """
+    settled = Introduction.objects.select_for_update(of=("self",), no_key=True)
+    settled = settled.select_related("graduate", "employer", "hiring_request")
+    won = Q(pk__in=[hire.introduction_id or 0, hire.late_conversion_of_id or 0])
+    standing = Hire.objects.filter(
+        graduate=hire.graduate_id, state__in=[HireState.AGREED, HireState.STARTED]
+    )
+    if standing.exists():
+        return list(settled.filter(won))
+    agreed = history.of(hire).get(verb="agreed")
+    obsolete = HistoryEntry.objects.filter(
+        subject_type="placements.introduction",
+        to_state=IntroductionState.OBSOLETE,
+        by=agreed.by_id,
+        on=agreed.on,
+        id__lt=agreed.pk,
+    )
+    others = Q(graduate=hire.graduate_id, state=IntroductionState.OBSOLETE)
+    others &= Q(pk__in=obsolete.values("subject_id"))
+    return list(settled.filter(won | others).order_by("pk"))
+
+
+def _last_move(introduction: Introduction) -> HistoryEntry | None:
+    """Return the deed that brought it to where it stands; None where that is no move to undo."""
+    last = _moves_of(introduction).order_by("-id").first()
+    moved = last is not None and last.to_state == introduction.state
+    return last if moved and last and last.verb != "taken back" else None
+
+
+def _moves_of(introduction: Introduction) -> QuerySet[HistoryEntry]:
+    return history.of(introduction).exclude(from_state=F("to_state"))
+
+
+def _put_back(introduction: Introduction, move: HistoryEntry, *, by: User, on: date) -> None:
+    before = introduction.state
+    introduction.state = move.from_state
+    if before in REASONED:
+        introduction.reason = ""
+    if before not in LIVE and introduction.state in LIVE:
+        checks.role_is_open(introduction)
+        checks.not_introduced_already(introduction)
+    earlier = _moves_of(introduction).filter(id__lt=move.pk).order_by("-id").first()
+    introduction.moved_on = earlier.on if earlier else introduction.moved_on
+    if introduction.state in (State.DRAFT, State.SENT):
+        introduction.interview_at = None
+    introduction.save(update_fields=["state", "reason", "moved_on", "interview_at"])
+    history.record(
+        "taken back", introduction, by=by, on=on, before=before, after=introduction.state
+    )

@@ -1,0 +1,87 @@
+"""When an employer meets a graduate: arranged, moved to another time, called off."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from foundation import history
+from foundation.accounts.models import User
+from foundation.errors import BadValue, DomainError
+from foundation.periods import believable, day_of, written, written_with_time
+from placements.choices import IntroductionState
+from placements.models import Introduction
+
+from . import introductions
+
+ARRANGED = "interview arranged"
+CALLED_OFF = "interview called off"
+
+
+class NoInterview(DomainError):
+    """There is no date to call off."""
+
+    code = "no_interview"
+
+
+@transaction.atomic
+def arrange(introduction_id: int, *, at: datetime, by: User, on: date) -> Introduction:
+    """Return the introduction, interviewing at a moment; a date it had gives way to the new one.
+
+    ``at`` is aware; one that has passed may be noted afterwards. An introduction just sent
+    becomes interviewing first. Raises CannotMove from any other state, BadValue for a moment
+    before it was sent.
+    """
+    believable("at", day_of(at))
+    introduction = _locked(introduction_id)
+    if introduction.state != IntroductionState.INTERVIEWING:
+        introductions.interview(introduction_id, by=by, on=on)
+        introduction.refresh_from_db(fields=["state", "reason"])
+    if introduction.sent_on and day_of(at) < introduction.sent_on:
+        raise BadValue(
+            "at", f"They were introduced on {written(introduction.sent_on)}: no interview before."
+        )
+    was = introduction.interview_at
+    # A date in the diary is a word from the employer: the clock of silence starts anew.
+    introduction.interview_at, introduction.moved_on = at, on
+    introduction.save(update_fields=["interview_at", "moved_on"])
+    _record(ARRANGED, introduction, by=by, on=on, was=was)
+    return introduction
+
+
+@transaction.atomic
+def call_off(introduction_id: int, *, by: User, on: date) -> Introduction:
+    """Return the introduction, interviewing still but without a date.
+
+    Raises NoInterview where none is arranged, or the introduction has moved on.
+    """
+    introduction = _locked(introduction_id)
+    was = introduction.interview_at
+    if introduction.state != IntroductionState.INTERVIEWING or was is None:
+        raise NoInterview(f"No interview is arranged for {introduction}.")
+    introduction.interview_at = None
+    introduction.save(update_fields=["interview_at"])
+    _record(CALLED_OFF, introduction, by=by, on=on, was=was)
+    return introduction
+
+
+def _locked(introduction_id: int) -> Introduction:
+    rows = Introduction.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("graduate", "employer").get(pk=introduction_id)
+
+
+def _record(
+    verb: str, introduction: Introduction, *, by: User, on: date, was: datetime | None
+) -> None:
+    now, state = introduction.interview_at, introduction.state
+    told = now or was
+    history.record(
+        verb,
+        introduction,
+        by=by,
+        on=on,
+        before=state,
+        after=state,
+        words=written_with_time(told) if told else "",
+        was=was.isoformat() if was else None,
+        now=now.isoformat() if now else None,
+    )

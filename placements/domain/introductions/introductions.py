@@ -1,0 +1,223 @@
+"""The moves of an introduction: one function an arrow of its state diagram."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from employers.domain.terms import versions as terms_of_business
+from employers.domain.terms.fee_terms import valid_until
+from employers.models import Contact, Employer, HiringRequest, Terms
+from foundation import history
+from foundation.accounts.models import User
+from foundation.errors import BadValue, DomainError
+from foundation.periods import believable, written
+from placements import notices
+from placements.choices import IntroductionState
+from placements.models import Graduate, Introduction
+
+from . import introduction_checks as checks
+
+State = IntroductionState
+# From which states each move may be made.
+ARROWS = {
+    State.INTERVIEWING: [State.SENT],
+    State.OFFERED: [State.SENT, State.INTERVIEWING],
+    State.DECLINED: [State.SENT, State.INTERVIEWING, State.OFFERED],
+    State.WITHDRAWN: [State.DRAFT, State.SENT, State.INTERVIEWING, State.OFFERED],
+    State.LAPSED: [State.SENT, State.INTERVIEWING, State.OFFERED],
+    State.OBSOLETE: [State.DRAFT, State.SENT, State.INTERVIEWING, State.OFFERED],
+}
+SILENCE = timedelta(days=60)
+REOPENABLE = [State.DECLINED, State.WITHDRAWN, State.LAPSED, State.OBSOLETE]
+
+
+class CannotMove(DomainError):
+    """The state diagram has no such arrow."""
+
+    code = "introduction_cannot_move"
+
+
+class NotSilent(DomainError):
+    """Something happened in the last 60 days."""
+
+    code = "not_silent"
+
+
+@transaction.atomic
+def propose(
+    graduate: Graduate,
+    employer: Employer,
+    *,
+    by: User,
+    on: date,
+    hiring_request: HiringRequest | None = None,
+    contact: Contact | None = None,
+    willing_on: date | None = None,
+) -> Introduction:
+    """Return a draft: nobody has been told anything yet.
+
+    Raises BadValue when the role or the contact is of another employer, RequestClosed for a
+    closed role and AlreadyIntroduced while a live introduction to the same role exists.
+    """
+    for field, thing in (("hiring_request", hiring_request), ("contact", contact)):
+        if thing is not None and thing.employer_id != employer.pk:
+            raise BadValue(field, f"This is of another employer than {employer}.")
+    introduction = Introduction(
+        graduate=graduate,
+        employer=employer,
+        hiring_request=hiring_request,
+        contact=contact,
+        willing_on=willing_on,
+        moved_on=on,
+    )
+    # Two who propose one person wait for each other, and the second sees the first.
+    Graduate.objects.select_for_update(of=("self",), no_key=True).get(pk=graduate.pk)
+    checks.role_is_open(introduction)
+    checks.not_introduced_already(introduction)
+    introduction.save()
+    history.record("drafted", introduction, by=by, on=on, after=introduction.state)
+    return introduction
+
+
+@transaction.atomic
+def send(introduction_id: int, *, by: User, on: date) -> Introduction:
+    """Return the introduction, sent: the period in which a hire owes the fee has begun.
+
+    It is under the terms in force on that day, whatever is agreed later.
+    Raises CannotMove unless it is a draft, or the first of the checks that does not hold, each
+    with its own code.
+    """
+    believable("on", on)
+    introduction = _locked(introduction_id)
+    if introduction.state != State.DRAFT:
+        raise CannotMove(f"{introduction} is {introduction.get_state_display().lower()} already.")
+    terms = checks.may_be_sent(introduction, on=on)
+    _date(introduction, terms, on)
+    introduction.state = State.SENT
+    introduction.save()
+    history.record(
+        "sent", introduction, by=by, on=on, before=State.DRAFT, after=State.SENT, terms=terms.pk
+    )
+    # Told here and not at the doors: whichever way it was sent, both sides read of it.
+    notices.introduced(introduction)
+    return introduction
+
+
+def interview(introduction_id: int, *, by: User, on: date) -> Introduction:
+    """Return the introduction, now interviewing. Raises CannotMove unless it was just sent."""
+    return _move(introduction_id, State.INTERVIEWING, by=by, on=on)
+
+
+def offer(introduction_id: int, *, by: User, on: date) -> Introduction:
+    """Return the introduction with an offer made. Raises CannotMove unless it is in progress."""
+    return _move(introduction_id, State.OFFERED, by=by, on=on)
+
+
+def decline(introduction_id: int, *, reason: str, by: User, on: date) -> Introduction:
+    """Return the introduction, declined for a reason. A hire in its period still owes the fee.
+
+    Raises BadValue without a reason.
+    """
+    if not reason.strip():
+        raise BadValue("reason", "Say why the employer declined.")
+    return _move(introduction_id, State.DECLINED, by=by, on=on, reason=reason)
+
+
+def withdraw(introduction_id: int, *, by: User, on: date, reason: str = "") -> Introduction:
+    """Return the introduction, from which the graduate has withdrawn."""
+    return _move(introduction_id, State.WITHDRAWN, by=by, on=on, reason=reason)
+
+
+@transaction.atomic
+def lapse(introduction_id: int, *, by: User | None, on: date) -> Introduction:
+    """Return the introduction, lapsed after 60 days without a word. Raises NotSilent before."""
+    introduction = _locked(introduction_id)
+    waits = introduction.state in ARROWS[State.LAPSED]
+    if waits and introduction.moved_on and on < introduction.moved_on + SILENCE:
+        raise NotSilent(
+            f"{introduction} moved on {written(introduction.moved_on)}: "
+            f"it lapses after {SILENCE.days} days without a word."
+        )
+    return _move(introduction_id, State.LAPSED, by=by, on=on)
+
+
+def make_obsolete(introduction_id: int, *, by: User, on: date) -> Introduction:
+    """Return the introduction, overtaken by the graduate's hire elsewhere."""
+    return _move(introduction_id, State.OBSOLETE, by=by, on=on)
+
+
+@transaction.atomic
+def reopen(introduction_id: int, *, by: User, on: date) -> Introduction:
+    """Return the introduction where it was: sent, or a draft if it never was.
+
+    Its period goes on from the day it was first sent. Raises CannotMove for one still going,
+    IntroductionExpired after the period, AlreadyIntroduced beside another live one.
+    """
+    introduction = _locked(introduction_id)
+    before = introduction.state
+    if before not in REOPENABLE:
+        raise CannotMove(f"{introduction} is {introduction.get_state_display().lower()}: go on.")
+    checks.role_is_open(introduction)
+    checks.not_introduced_already(introduction)
+    if introduction.sent_on:
+        checks.not_expired(introduction, on=on)
+    introduction.state = State.SENT if introduction.sent_on else State.DRAFT
+    introduction.reason, introduction.moved_on = "", on
+    introduction.interview_at = None
+    introduction.save()
+    history.record("reopened", introduction, by=by, on=on, before=before, after=introduction.state)
+    return introduction
+
+
+@transaction.atomic
+def bring_over(
+    graduate: Graduate, employer: Employer, terms: Terms, *, sent_on: date, by: User, on: date
+) -> Introduction:
+    """Return an introduction of the time before this system, marked as brought over.
+
+    Its consents and checks were somebody else's to keep; only the terms must hold its day.
+    Raises TermsNotAgreed otherwise.
+    """
+    in_force = terms_of_business.in_force(employer, on=sent_on)
+    if in_force != terms:
+        raise checks.TermsNotAgreed(
+            f"{employer} had no accepted terms on {written(sent_on)}, the day of the introduction."
+        )
+    introduction = Introduction(
+        graduate=graduate, employer=employer, state=State.SENT, brought_over=True
+    )
+    checks.not_introduced_already(introduction)
+    _date(introduction, terms, sent_on)
+    introduction.save()
+    history.record("brought over", introduction, by=by, on=on, after=State.SENT)
+    return introduction
+
+
+def _locked(introduction_id: int) -> Introduction:
+    return (
+        Introduction.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("graduate", "employer", "hiring_request")
+        .get(pk=introduction_id)
+    )
+
+
+def _date(introduction: Introduction, terms: Terms, on: date) -> None:
+    introduction.terms, introduction.sent_on, introduction.moved_on = terms, on, on
+    introduction.valid_until = valid_until(on, terms.introduction_months)
+
+
+@transaction.atomic
+def _move(
+    introduction_id: int, to: State, *, by: User | None, on: date, reason: str = ""
+) -> Introduction:
+    introduction = _locked(introduction_id)
+    before = introduction.state
+    if before not in ARROWS[to]:
+        raise CannotMove(
+            f"{introduction} is {introduction.get_state_display().lower()}, "
+            f"so it cannot become {to.label.lower()}."
+        )
+    introduction.state, introduction.reason, introduction.moved_on = to, reason, on
+    introduction.save()
+    history.record(str(to), introduction, by=by, on=on, before=before, after=to, reason=reason)
+    return introduction

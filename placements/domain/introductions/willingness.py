@@ -1,0 +1,131 @@
+"""Whether a graduate agrees to a position: asked for each one, answered yes or no by themselves."""
+
+from datetime import date
+
+from django.db import transaction
+
+from employers.choices import RequestState
+from employers.domain.terms import versions as terms_of_business
+from employers.models import Contact, HiringRequest
+from foundation import history
+from foundation.accounts.models import User
+from foundation.errors import BadValue, DomainError
+from foundation.periods import written
+from placements.choices import IntroductionState, Visibility
+from placements.models import Graduate, Introduction
+
+from .introduction_checks import (
+    AlreadyIntroduced,
+    EmployerOnStop,
+    GraduateNotPublished,
+    RequestClosed,
+    TermsNotAgreed,
+)
+
+
+class AlreadyAnswered(DomainError):
+    """The graduate has said yes or no to this position."""
+
+    code = "already_answered"
+
+
+@transaction.atomic
+def ask_to_meet(
+    graduate: Graduate,
+    contact: Contact,
+    *,
+    by: User,
+    on: date,
+    hiring_request: HiringRequest | None = None,
+) -> Introduction:
+    """Return the draft of an introduction for which an employer's contact asks.
+
+    It waits for the graduate's answer, and then for the office to send it. The refusals are read
+    by the employer, so they name nobody: TermsNotAgreed, EmployerOnStop, RequestClosed,
+    GraduateNotPublished, AlreadyIntroduced; BadValue for a role of another employer.
+    """
+    # Two who ask for one person wait for each other, and the second sees the first.
+    person = Graduate.objects.select_for_update(of=("self",), no_key=True).get(pk=graduate.pk)
+    _refuse_employer(contact, hiring_request, on=on)
+    if person.visibility != Visibility.PUBLISHED:
+        raise GraduateNotPublished("This graduate is no longer shown to employers.")
+    live = Introduction.objects.live().filter(
+        graduate=person, employer=contact.employer, hiring_request=hiring_request
+    )
+    if live.exists():
+        raise AlreadyIntroduced("You have asked for this graduate already, or know each other.")
+    introduction = Introduction.objects.create(
+        graduate=person,
+        employer=contact.employer,
+        hiring_request=hiring_request,
+        contact=contact,
+        asked_by=contact,
+        asked_on=on,
+        moved_on=on,
+    )
+    history.record("asked to meet", introduction, by=by, on=on, after=introduction.state)
+    return introduction
+
+
+@transaction.atomic
+def agree_to_meet(introduction_id: int, *, by: User, on: date) -> Introduction:
+    """Return the draft with the graduate's yes to this position, given ``on`` that day.
+
+    Nothing is passed on yet: the office sends it. Raises AlreadyAnswered.
+    """
+    introduction = _unanswered(introduction_id)
+    introduction.willing_on = introduction.moved_on = on
+    introduction.save(update_fields=["willing_on", "moved_on"])
+    state = introduction.state
+    history.record("agreed to meet", introduction, by=by, on=on, before=state, after=state)
+    return introduction
+
+
+@transaction.atomic
+def decline_to_meet(introduction_id: int, *, by: User, on: date, reason: str = "") -> Introduction:
+    """Return the draft, withdrawn: the graduate said no, and nobody was told who they are.
+
+    Raises AlreadyAnswered.
+    """
+    introduction = _unanswered(introduction_id)
+    before, introduction.state = introduction.state, IntroductionState.WITHDRAWN
+    introduction.moved_on = on
+    introduction.reason = reason.strip() or "The graduate said no to this position."
+    introduction.save(update_fields=["state", "reason", "moved_on"])
+    history.record(
+        "declined to meet",
+        introduction,
+        by=by,
+        on=on,
+        before=before,
+        after=introduction.state,
+        reason=introduction.reason,
+    )
+    return introduction
+
+
+def _refuse_employer(contact: Contact, role: HiringRequest | None, *, on: date) -> None:
+    employer = contact.employer
+    if role and role.employer_id != employer.pk:
+        raise BadValue("hiring_request", f"This role is of another employer than {employer}.")
+    if role and role.state in (RequestState.CLOSED, RequestState.FILLED):
+        raise RequestClosed(f"{role} is {role.get_state_display().lower()}: open it again first.")
+    if terms_of_business.in_force(employer, on=on) is None:
+        raise TermsNotAgreed("Accept our terms of business first: then you may ask to meet.")
+    if employer.on_stop:
+        raise EmployerOnStop(f"{employer} is on stop: talk to us before you ask to meet anybody.")
+
+
+def _unanswered(introduction_id: int) -> Introduction:
+    """Return the locked draft that waits for the graduate; raise AlreadyAnswered otherwise."""
+    introduction = (
+        Introduction.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("graduate", "employer")
+        .get(pk=introduction_id)
+    )
+    if introduction.willing_on:
+        raise AlreadyAnswered(f"The answer is yes, since {written(introduction.willing_on)}.")
+    if introduction.state != IntroductionState.DRAFT:
+        state = introduction.get_state_display().lower()
+        raise AlreadyAnswered(f"This one is {state} and waits for no answer.")
+    return introduction

@@ -1,0 +1,182 @@
+"""Job reports: a graduate tells us of a job; the office makes a hire or an outcome of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+
+from employers.models import Employer
+from foundation import history
+from foundation.accounts.models import User
+from foundation.errors import BadValue, DomainError
+from foundation.periods import believable, written
+from placements.choices import Contract, HireState, ReportState, Work
+from placements.domain.hires import hires
+from placements.domain.hires.engagement import Engagement, running_introduction
+from placements.models import Graduate, Hire, Introduction, JobReport
+
+from . import outcomes
+
+
+class AlreadySettled(DomainError):
+    """Somebody has dealt with the report."""
+
+    code = "report_already_settled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """A job as a graduate tells it; ``salary_pence`` is a year's, if they care to say."""
+
+    employer_name: str
+    job_title: str
+    work: str
+    start_on: date
+    through_us: str
+    salary_pence: int | None = None
+    evidence: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agreed:
+    """What the employer agreed, as the office found out; the fee is worked out from it."""
+
+    employer: Employer
+    salary_pence: int
+    agreed_on: date
+    fte: Decimal = Decimal(1)
+    contract: str = Contract.PERMANENT
+    months: int | None = None
+
+
+@transaction.atomic
+def report(graduate_id: int, job: Job, *, by: User, on: date) -> JobReport:
+    """Return the report, which waits for the office. An employer we know is found by its name.
+
+    Raises BadValue for a salary of nothing or less, or a start out of all range.
+    """
+    believable("start_on", job.start_on)
+    if job.salary_pence is not None and job.salary_pence <= 0:
+        raise BadValue("salary_pence", "A salary is above £0; leave it empty if you like.")
+    known = Employer.objects.named(job.employer_name.strip()).first()
+    made = JobReport.objects.create(
+        graduate=Graduate.objects.get(pk=graduate_id),
+        employer=known,
+        reported_on=on,
+        **{**vars(job), "employer_name": job.employer_name.strip()},
+    )
+    history.record("reported", made, by=by, on=on, after=made.state)
+    return made
+
+
+def candidates(reports: Sequence[JobReport]) -> dict[int, Introduction]:
+    """Return, by report, the running introduction to that employer or its group: a fee may be due.
+
+    Only for reports that wait, of an employer we know. Two queries, however many reports.
+    """
+    asked = [told for told in reports if told.employer and told.state == ReportState.WAITING]
+    if not asked:
+        return {}
+    people = [told.graduate_id for told in asked]
+    sent = Introduction.objects.filter(graduate__in=people, sent_on__isnull=False)
+    hired = Hire.objects.exclude(state=HireState.FELL_THROUGH).filter(graduate__in=people)
+    used = {key for pair in hired.values_list("introduction", "late_conversion_of") for key in pair}
+    free = [
+        one
+        for one in sent.select_related("employer").order_by("sent_on", "pk")
+        if one.pk not in used
+    ]
+    found = ((told.pk, _running(free, told)) for told in asked)
+    return {key: one for key, one in found if one}
+
+
+def _running(introductions: list[Introduction], told: JobReport) -> Introduction | None:
+    """Return the first of the introductions that a job reported would owe us a fee by."""
+    for one in introductions:
+        of_group = _root(one.employer) == _root(told.employer)
+        if one.graduate_id != told.graduate_id or not of_group:
+            continue
+        if one.sent_on and one.valid_until and one.sent_on <= told.start_on <= one.valid_until:
+            return one
+    return None
+
+
+def _root(employer: Employer | None) -> int | None:
+    return (employer.group_id or employer.pk) if employer else None
+
+
+@transaction.atomic
+def log_hire(report_id: int, agreed: Agreed, *, by: User, on: date) -> Hire:
+    """Return the hire that a report turned out to be, under the introduction if one is running.
+
+    An introduction to another employer of the group makes it a late conversion. Raises what
+    ``hires.agree`` refuses, and AlreadySettled.
+    """
+    told = _waiting(report_id)
+    running = running_introduction(told.graduate, agreed.employer, told.start_on)
+    direct = running if running and running.employer_id == agreed.employer.pk else None
+    said = f"The graduate reported the job on {written(told.reported_on)}."
+    hire = hires.agree(
+        Engagement(
+            graduate=told.graduate,
+            start_on=told.start_on,
+            introduction=direct,
+            no_introduction_reason="" if direct else said,
+            job_title=told.job_title,
+            **vars(agreed),
+        ),
+        by=by,
+        on=on,
+    )
+    told.hire, told.employer = hire, agreed.employer
+    _settle(told, ReportState.HIRED, by=by, on=on)
+    return hire
+
+
+@transaction.atomic
+def note_outcome(report_id: int, *, by: User, on: date, evidence: str = "") -> JobReport:
+    """Return the report, noted as what became of the graduate; no fee comes of it.
+
+    ``evidence`` stands in for what the graduate gave. Raises outcomes.NoEvidence, AlreadySettled.
+    """
+    told = _waiting(report_id)
+    told.outcome = outcomes.decide(
+        told.graduate_id,
+        outcomes.CODE_OF_WORK[Work(told.work)],
+        since_on=told.start_on,
+        evidence=evidence or told.evidence,
+        salary_pence=told.salary_pence,
+        by=by,
+        on=on,
+    )
+    return _settle(told, ReportState.NOTED, by=by, on=on)
+
+
+@transaction.atomic
+def dismiss(report_id: int, *, reason: str, by: User, on: date) -> JobReport:
+    """Return the report, put aside for a reason. Raises BadValue without one, AlreadySettled."""
+    if not reason.strip():
+        raise BadValue("reason", "Say why it is put aside.")
+    told = _waiting(report_id)
+    told.reason = reason.strip()
+    return _settle(told, ReportState.DISMISSED, by=by, on=on)
+
+
+def _waiting(report_id: int) -> JobReport:
+    told = (
+        JobReport.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("graduate", "employer")
+        .get(pk=report_id)
+    )
+    if told.state != ReportState.WAITING:
+        raise AlreadySettled(f"This report is dealt with: {told.get_state_display().lower()}.")
+    return told
+
+
+def _settle(told: JobReport, state: ReportState, *, by: User, on: date) -> JobReport:
+    told.state, told.settled_on, told.settled_by = state, on, by
+    told.save()
+    history.record("settled", told, by=by, on=on, before=ReportState.WAITING, after=state)
+    return told

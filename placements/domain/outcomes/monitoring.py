@@ -1,0 +1,80 @@
+"""Equality monitoring: only the person answers, for nobody's eyes; an objection empties the box.
+
+Nothing here writes history: whether somebody answered is as private as what they said. Counts are
+made in ``placements.reports.inclusion`` and nowhere else.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db import transaction
+
+from foundation.accounts.models import User
+from foundation.errors import BadValue, DomainError
+from placements.choices import MONITORING, answers_to
+from placements.models import Graduate, MonitoringAnswer, MonitoringObjection
+
+
+class NotAsked(DomainError):
+    """The person objected to being asked."""
+
+    code = "objected_to_monitoring"
+
+
+class NotYourAnswers(DomainError):
+    """Somebody answers for another."""
+
+    code = "not_your_answers"
+
+
+@transaction.atomic
+def answer(graduate_id: int, answers: Mapping[str, str], *, by: User) -> None:
+    """Put a person's own answers in the box; a question left empty has its answer taken out.
+
+    Raises NotYourAnswers for anybody else, NotAsked after an objection, BadValue naming a question
+    that has no such answer.
+    """
+    person = _own(graduate_id, by)
+    if MonitoringObjection.objects.filter(graduate=person).exists():
+        raise NotAsked("You asked us not to ask: say so if you have changed your mind.")
+    for question, said in answers.items():
+        if question not in MONITORING or (said and said not in answers_to(question)):
+            raise BadValue(question, "Choose one of the answers.")
+        kept = MonitoringAnswer.objects.filter(graduate=person, question=question)
+        if not said:
+            kept.delete()
+        elif not kept.update(answer=said):
+            MonitoringAnswer.objects.create(graduate=person, question=question, answer=said)
+
+
+@transaction.atomic
+def object_to_it(graduate_id: int, *, by: User, on: date) -> None:
+    """Take out all of a person's answers, and do not ask again. Raises NotYourAnswers."""
+    person = _own(graduate_id, by)
+    MonitoringAnswer.objects.filter(graduate=person).delete()
+    MonitoringObjection.objects.get_or_create(graduate=person, defaults={"objected_on": on})
+
+
+@transaction.atomic
+def ask_again(graduate_id: int, *, by: User) -> None:
+    """Let a person answer again who had objected. Raises NotYourAnswers."""
+    MonitoringObjection.objects.filter(graduate=_own(graduate_id, by)).delete()
+
+
+def answers_of(graduate_id: int, *, by: User) -> dict[str, str]:
+    """Return a person's own answers by question. Raises NotYourAnswers for anybody else."""
+    kept = MonitoringAnswer.objects.filter(graduate=_own(graduate_id, by))
+    return dict(kept.values_list("question", "answer"))
+
+
+def objected_on(graduate_id: int, *, by: User) -> date | None:
+    """Return the day a person objected to being asked, if so. Raises NotYourAnswers."""
+    objections = MonitoringObjection.objects.filter(graduate=_own(graduate_id, by))
+    return objections.values_list("objected_on", flat=True).first()
+
+
+def _own(graduate_id: int, by: User) -> Graduate:
+    person = Graduate.objects.get(pk=graduate_id)
+    if person.user_id != by.pk:
+        raise NotYourAnswers("Only the person themselves reads and writes these answers.")
+    return person

@@ -1,0 +1,88 @@
+"""Publishing a profile and hiding it: the graduate's own switch."""
+
+from datetime import date
+
+from django.db import transaction
+
+from foundation import history
+from foundation.accounts.models import User
+from foundation.errors import BadValue, DomainError
+from foundation.periods import written
+from placements.choices import Visibility
+from placements.models import Consent, Graduate
+
+
+class AlreadyPublished(DomainError):
+    """The profile is shown to employers already."""
+
+    code = "already_published"
+
+
+class NotPublished(DomainError):
+    """The profile is not shown to employers."""
+
+    code = "not_published"
+
+
+@transaction.atomic
+def publish(graduate_id: int, *, consented_on: date, by: User, on: date) -> Graduate:
+    """Return the graduate, shown to employers from now on, blind until introduced.
+
+    ``consented_on`` is the day they agreed. Raises AlreadyPublished, and BadValue for a day that
+    is still to come: nobody is shown before they agreed.
+    """
+    if consented_on > on:
+        raise BadValue("consented_on", "A consent is given before it is written down.")
+    graduate = Graduate.objects.select_for_update(of=("self",), no_key=True).get(pk=graduate_id)
+    before = graduate.visibility
+    if before == Visibility.PUBLISHED:
+        since = graduate.consents.get(withdrawn_on=None).given_on
+        raise AlreadyPublished(f"{graduate} has been shown to employers since {written(since)}.")
+    Consent.objects.create(graduate=graduate, given_on=consented_on)
+    graduate.visibility = Visibility.PUBLISHED
+    graduate.save(update_fields=["visibility"])
+    history.record(
+        "published",
+        graduate,
+        by=by,
+        on=on,
+        before=before,
+        after=graduate.visibility,
+        consented_on=str(consented_on),
+    )
+    return graduate
+
+
+@transaction.atomic
+def hide(graduate_id: int, *, by: User, on: date) -> Graduate:
+    """Return the graduate, gone from every employer's sight at once.
+
+    The consent is kept with the day it was withdrawn. Raises NotPublished.
+    """
+    graduate = Graduate.objects.select_for_update(of=("self",), no_key=True).get(pk=graduate_id)
+    before = graduate.visibility
+    if before != Visibility.PUBLISHED:
+        raise NotPublished(f"{graduate} is not shown to employers.")
+    consent = graduate.consents.get(withdrawn_on=None)
+    consent.withdrawn_on = max(on, consent.given_on)
+    consent.save(update_fields=["withdrawn_on"])
+    graduate.visibility = Visibility.HIDDEN
+    graduate.save(update_fields=["visibility"])
+    history.record("hidden", graduate, by=by, on=on, before=before, after=graduate.visibility)
+    return graduate
+
+
+@transaction.atomic
+def see_identity(graduate_id: int, *, seen_on: date | None, by: User, on: date) -> Graduate:
+    """Return the graduate, whose identity was seen on a day; None takes a mistake back.
+
+    Raises BadValue for a day that is still to come. Source: Conduct Regulations 2003, reg. 19.
+    """
+    if seen_on and seen_on > on:
+        raise BadValue("identity_seen_on", "A document is seen before it is written down.")
+    graduate = Graduate.objects.select_for_update(of=("self",), no_key=True).get(pk=graduate_id)
+    graduate.identity_seen_on = seen_on
+    graduate.save(update_fields=["identity_seen_on"])
+    verb = "identity seen" if seen_on else "identity not seen after all"
+    history.record(verb, graduate, by=by, on=on, seen_on=seen_on and str(seen_on))
+    return graduate

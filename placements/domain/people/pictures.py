@@ -1,0 +1,176 @@
+"""Pictures of projects: judged by what is in the file, and made anew so that only pixels stay.
+
+A photo may carry where it was taken, by whom and with what; employers are not to read that before
+they know who somebody is. What we keep is drawn afresh, so nothing of it can come along.
+"""
+
+import struct
+import zlib
+from datetime import date
+from hashlib import sha256
+from io import BytesIO
+from typing import Final
+
+from django.db import transaction
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from foundation import history
+from foundation.accounts.models import User
+from foundation.errors import BadValue, DomainError
+from foundation.forgetting import holds_words
+from placements.models import PortfolioProject, ProjectPicture
+
+MOST_BYTES: Final = 5_000_000
+MOST_SIDE: Final = 6_000
+# A picture is unpacked in memory, at up to 4 bytes a pixel.
+MOST_PIXELS: Final = 25_000_000
+# What a page shows at its widest, on a fine screen.
+WIDEST, HIGHEST = 1_200, 2_400
+LONGEST_ALT: Final = 200
+QUALITY: Final = 82
+CONTENT_TYPE: Final = "image/webp"
+FORMATS: Final = ("PNG", "JPEG", "WEBP")
+# How a broken file shows itself in a reader that trusts its numbers.
+BROKEN: Final = (
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
+# Pillow's own limits lie above ours; between them it only warns, and then we refuse.
+TOO_MUCH: Final = (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError)
+
+holds_words(ProjectPicture, "alt")
+
+
+class NotYourProject(DomainError):
+    """Only those who built it, and staff, choose how it looks."""
+
+    code = "not_your_project"
+
+
+@transaction.atomic
+def take(project_id: int, content: bytes, alt: str, *, by: User, on: date) -> ProjectPicture:
+    """Return the picture of a project, in the place of an earlier one.
+
+    Raises NotYourProject, and BadValue for what ``redrawn`` and ``described`` refuse.
+    """
+    project = _locked(project_id, by)
+    words, (drawn, width, height) = described(alt), redrawn(content)
+    picture, _ = ProjectPicture.objects.update_or_create(
+        project=project,
+        defaults={
+            "content": drawn,
+            "sha256": sha256(drawn).hexdigest(),
+            "width": width,
+            "height": height,
+            "alt": words,
+            "uploaded_on": on,
+        },
+    )
+    history.record("picture uploaded", project, by=by, on=on, width=width, height=height)
+    return picture
+
+
+@transaction.atomic
+def describe(project_id: int, alt: str, *, by: User, on: date) -> None:
+    """Say anew what the picture shows. Raises NotYourProject, BadValue; nothing without one."""
+    project = _locked(project_id, by)
+    words = described(alt)
+    known = ProjectPicture.objects.filter(project=project).exclude(alt=words)
+    if known.update(alt=words):
+        history.record("picture described", project, by=by, on=on)
+
+
+@transaction.atomic
+def remove(project_id: int, *, by: User, on: date) -> PortfolioProject:
+    """Return the project, whose picture is gone; also when there was none."""
+    project = _locked(project_id, by)
+    deleted, _ = ProjectPicture.objects.filter(project=project).delete()
+    if deleted:
+        history.record("picture removed", project, by=by, on=on)
+    return project
+
+
+def described(alt: str) -> str:
+    """Return what a picture shows, trimmed. Raises BadValue when it is empty or too long."""
+    words = " ".join(alt.replace("\x00", "").split())
+    if not words:
+        raise BadValue(
+            "alt", "Say in a few words what the picture shows: some of us hear the page read out."
+        )
+    if len(words) > LONGEST_ALT:
+        raise BadValue("alt", f"Say it in {LONGEST_ALT} characters at most; this has {len(words)}.")
+    return words
+
+
+def redrawn(content: bytes) -> tuple[bytes, int, int]:
+    """Return a picture as WebP with its width and height in pixels, upright and without a past.
+
+    Of one that moves, the first frame. Raises BadValue for what is no PNG, JPEG or WebP, is too
+    large or cannot be read.
+    """
+    if len(content) > MOST_BYTES:
+        raise BadValue("picture", "This file is larger than 5 MB: save a smaller one.")
+    try:
+        with Image.open(BytesIO(content), formats=FORMATS) as image:
+            _refuse_the_huge(*image.size)
+            # A large photo is unpacked at a fraction of its size, where its format can do that.
+            image.draft("RGB", (WIDEST * 2, HIGHEST))
+            drawn = _plain(ImageOps.exif_transpose(image))
+    except BadValue:
+        raise
+    except TOO_MUCH:
+        raise BadValue("picture", _too_large()) from None
+    except UnidentifiedImageError:
+        raise BadValue(
+            "picture", "This is not a PNG, JPEG or WebP: save your picture as one of these."
+        ) from None
+    except BROKEN:
+        raise BadValue(
+            "picture", "This picture cannot be read to its end: save it again, and choose that."
+        ) from None
+    drawn.thumbnail((WIDEST, HIGHEST), Image.Resampling.LANCZOS)
+    file = BytesIO()
+    drawn.save(file, "WEBP", quality=QUALITY)
+    return file.getvalue(), drawn.width, drawn.height
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """Return the pixels alone, on white where one could see through."""
+    image.load()
+    plain = Image.new("RGB", image.size, "white")
+    if image.has_transparency_data:
+        seen = image.convert("RGBA")
+        plain.paste(seen, mask=seen.getchannel("A"))
+    else:
+        plain.paste(image.convert("RGB"))
+    return plain
+
+
+def _refuse_the_huge(width: int, height: int) -> None:
+    if max(width, height) > MOST_SIDE or width * height > MOST_PIXELS:
+        raise BadValue("picture", f"{_too_large()} This has {width} by {height}.")
+
+
+def _too_large() -> str:
+    return (
+        f"A picture has at most {MOST_SIDE:,} pixels a side and "
+        f"{MOST_PIXELS // 1_000_000} million in all: make it smaller first."
+    )
+
+
+def _locked(project_id: int, by: User) -> PortfolioProject:
+    project = PortfolioProject.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=project_id
+    )
+    if not (by.places_people or project.team.filter(user=by.pk).exists()):
+        raise NotYourProject("Only those who built it, and staff, choose how it looks.")
+    return project

@@ -1,0 +1,22 @@
+"""A project and its team."""
+
+from datetime import date
+
+from django.db import transaction
+
+from foundation import history
+from foundation.accounts.models import User
+from placements.models import PortfolioProject
+
+
+@transaction.atomic
+def leave(project_id: int, graduate_id: int, *, by: User, on: date) -> None:
+    """Take a graduate off a project's team; a project of nobody else is thrown away."""
+    project = PortfolioProject.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=project_id
+    )
+    project.team.remove(graduate_id)
+    history.record("left by a team mate", project, by=by, on=on, graduate=graduate_id)
+    if not project.team.exists():
+        history.record("removed", project, by=by, on=on)
+        project.delete()

@@ -1,0 +1,227 @@
+"""Introductions as the employer follows and answers them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any, Final
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST, require_safe
+
+from employers.web.portal import contact_of
+from foundation import history
+from foundation.accounts.choices import Role
+from foundation.models import HistoryEntry
+from foundation.money import pounds
+from foundation.periods import written
+from foundation.web.deeds import attempt
+from foundation.web.doors import SignedIn, employer_contact, opens_to
+from foundation.web.forms import DayField, PoundsField
+from foundation.web.once import done_once
+from foundation.web.paging import page_of
+from placements import notices
+from placements.choices import IN_PROGRESS, IntroductionState
+from placements.domain.hires import feedback, start_reports
+from placements.domain.introductions import interviews, introductions
+from placements.models import Cv, Introduction
+from placements.web.blind import portfolio, to_browse
+
+State = IntroductionState
+# What an employer reads of the history; who in the office did what, and a graduate's own reasons,
+# stay with us.
+TOLD: Final = {
+    "asked to meet": "You asked to meet",
+    "agreed to meet": "The graduate agreed",
+    "sent": "Introduced to you",
+    State.INTERVIEWING: "You are interviewing",
+    interviews.ARRANGED: "An interview is arranged",
+    interviews.CALLED_OFF: "An interview is called off",
+    State.OFFERED: "You made an offer",
+    State.DECLINED: "You declined",
+    State.WITHDRAWN: "The graduate withdrew",
+    State.LAPSED: "It lapsed, after 60 days without a word",
+    State.OBSOLETE: "It ended: the graduate took another job",
+    State.HIRED: "Hired",
+    "reopened": "Taken up again",
+    feedback.VERB: "Your feedback",
+    "start reported": "You reported a start",
+}
+OWN_WORDS: Final = (feedback.VERB, State.DECLINED)
+DATED: Final = (interviews.ARRANGED, interviews.CALLED_OFF)
+
+
+class FeedbackForm(forms.Form):
+    text = forms.CharField(
+        label="What did you think?",
+        max_length=feedback.LONGEST,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="We read it, and pass on to the graduate what helps them.",
+    )
+
+
+class DeclineForm(forms.Form):
+    reason = forms.CharField(
+        label="Why is it a no?",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="For example: we look for more experience with databases.",
+    )
+
+
+class StartForm(forms.Form):
+    start_on = DayField(label="First day of work")
+    salary_pence = PoundsField(
+        label="First year’s salary",
+        help_text="Before tax, for the hours worked, for example £27,000.",
+    )
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of what happened, as the employer reads it."""
+
+    on: date
+    words: str
+    text: str
+
+
+@require_safe
+@opens_to(employer_contact)
+def portal_introductions(request: SignedIn) -> HttpResponse:
+    """List whom we introduced to the employer, and whom they asked to meet."""
+    contact_of(request)
+    followed = (
+        Introduction.objects.followed_by(request.user)
+        .select_related("graduate", "hiring_request", "asked_by")
+        .order_by("-moved_on", "-pk")
+    )
+    page = page_of(request, followed)
+    return render(request, "placements/portal_introductions.html", {"page": page})
+
+
+@require_safe
+@opens_to(employer_contact)
+def portal_introduction(request: SignedIn, introduction_id: int) -> HttpResponse:
+    """Show one introduction, and what the employer can do about it."""
+    return _page(request, _followed(request, introduction_id))
+
+
+@require_POST
+@opens_to(employer_contact)
+def interview(request: SignedIn, introduction_id: int) -> HttpResponse:
+    """Say that the employer is interested and interviews."""
+    return _moved(request, introduction_id, introductions.interview, "Noted: you are interviewing.")
+
+
+@require_POST
+@opens_to(employer_contact)
+def offer(request: SignedIn, introduction_id: int) -> HttpResponse:
+    """Say that an offer was made."""
+    return _moved(request, introduction_id, introductions.offer, "The offer is noted.")
+
+
+@require_POST
+@opens_to(employer_contact)
+def decline(request: SignedIn, introduction_id: int) -> HttpResponse:
+    """Decline, with a reason."""
+    form = DeclineForm(request.POST, prefix="decline")
+    if form.is_valid():
+        verb = partial(introductions.decline, reason=form.cleaned_data["reason"])
+        return _moved(request, introduction_id, verb, "Declined. Thank you for saying why.")
+    return _page(request, _followed(request, introduction_id), decline_form=form)
+
+
+@require_POST
+@opens_to(employer_contact)
+def give_feedback(request: SignedIn, introduction_id: int) -> HttpResponse:
+    """Keep what the employer says of the graduate."""
+    introduction = _followed(request, introduction_id)
+    form = FeedbackForm(request.POST, prefix="feedback")
+    if form.is_valid():
+        with attempt(request, "Thank you: we have it.", form=form) as deed:
+            feedback.give(
+                introduction.pk, text=form.cleaned_data["text"], by=request.user, on=localdate()
+            )
+            notices.employer_answered(introduction, "gave feedback")
+        if deed.done:
+            return redirect("placements:portal-introduction", introduction.pk)
+    return _page(request, introduction, feedback_form=form)
+
+
+@require_POST
+@opens_to(employer_contact)
+def report_start(request: SignedIn, introduction_id: int) -> HttpResponse:
+    """Tell the office that the graduate was hired, from a day and at a salary."""
+    return done_once(request, lambda: _report_start(request, introduction_id))
+
+
+def _report_start(request: SignedIn, introduction_id: int) -> HttpResponse:
+    introduction, contact = _followed(request, introduction_id), contact_of(request)
+    form = StartForm(request.POST, prefix="start")
+    if form.is_valid():
+        thanks = "Congratulations, and thank you. We log the hire and let you know what follows."
+        with attempt(request, thanks, form=form) as deed:
+            told = start_reports.report(
+                introduction.pk, contact, by=request.user, on=localdate(), **form.cleaned_data
+            )
+            notices.start_reported(told)
+        if deed.done:
+            return redirect("placements:portal-introduction", introduction.pk)
+    return _page(request, introduction, start_form=form)
+
+
+def _moved(
+    request: SignedIn, introduction_id: int, verb: Callable[..., Introduction], said: str
+) -> HttpResponse:
+    introduction = _followed(request, introduction_id)
+    with attempt(request, said):
+        moved = verb(introduction.pk, by=request.user, on=localdate())
+        notices.employer_answered(moved, f"is now {moved.get_state_display().lower()}")
+    return redirect("placements:portal-introduction", introduction.pk)
+
+
+def _followed(request: SignedIn, introduction_id: int) -> Introduction:
+    rows = Introduction.objects.followed_by(request.user)
+    return get_object_or_404(
+        rows.select_related("graduate", "employer", "hiring_request", "asked_by"),
+        pk=introduction_id,
+    )
+
+
+def _page(request: SignedIn, introduction: Introduction, **forms_at_fault: Any) -> HttpResponse:
+    contact_of(request)
+    person = to_browse(request.user).get(pk=introduction.graduate_id)
+    was_sent = introduction.sent_on is not None
+    entries = history.of(introduction).filter(verb__in=TOLD).select_related("by")
+    shown = {
+        "introduction": introduction,
+        "portfolio": portfolio(person, on=localdate()),
+        "has_cv": was_sent and Cv.objects.visible_to(request.user).filter(graduate=person).exists(),
+        "told": [_told(entry) for entry in entries],
+        "goes_on": introduction.state in IN_PROGRESS,
+        "may_report": was_sent and introduction.state != State.WITHDRAWN,
+        "report": introduction.start_reports.order_by("-pk").first(),
+        "hire": introduction.hires.exclude(state="fell_through").first(),
+        "feedback_form": FeedbackForm(prefix="feedback"),
+        "decline_form": DeclineForm(prefix="decline"),
+        "start_form": StartForm(prefix="start"),
+        **forms_at_fault,
+    }
+    status = 400 if forms_at_fault else 200
+    return render(request, "placements/portal_introduction.html", shown, status=status)
+
+
+def _told(entry: HistoryEntry) -> Told:
+    # The office may have written a reason in its own words: those are not for the employer.
+    theirs = entry.by is not None and entry.by.role == Role.EMPLOYER
+    text = str(entry.detail.get("reason", "")) if theirs and entry.verb in OWN_WORDS else ""
+    if entry.verb in DATED:
+        text = str(entry.detail["words"])
+    if entry.verb == "start reported":
+        day = written(date.fromisoformat(entry.detail["start_on"]))
+        text = f"{day}, {pounds(entry.detail['salary_pence'])} a year"
+    return Told(entry.on, TOLD[entry.verb], text)

@@ -1,0 +1,139 @@
+"""Portfolios as employers browse them: blind cards, a blind profile, a shortlist."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST, require_safe
+
+from employers.models import Contact
+from employers.web.portal import contact_of
+from foundation.api.files import pdf_answer
+from foundation.web.deeds import attempt, back
+from foundation.web.doors import SignedIn, employer_contact, opens_to
+from foundation.web.paging import page_of
+from foundation.web.slots import asks_for_part
+from foundation.web.undo import offer_undo
+from placements.domain.people import shortlists
+from placements.models import Cv, Introduction, Shortlisted
+from placements.web.blind import portfolio, to_browse
+
+from .portfolio_filters import PortfolioFilters
+
+CARDS = 8
+
+
+@require_safe
+@opens_to(employer_contact)
+def portfolios(request: SignedIn) -> HttpResponse:
+    """Show the graduates one may browse, blind, a card each."""
+    contact, today = contact_of(request), localdate()
+    filters = PortfolioFilters(request.GET)
+    people = filters.narrow(to_browse(request.user), on=today)
+    page = page_of(request, people.order_by("available_from", "reference"), size=CARDS)
+    kept = shortlisted_by(contact)
+    cards = [portfolio(person, on=today, shortlisted=kept) for person in page.rows]
+    shown = {"page": page, "cards": cards, "filters": filters, "kept": len(kept)}
+    return render(request, "placements/portfolios.html", shown)
+
+
+@require_safe
+@opens_to(employer_contact)
+def profile(request: SignedIn, graduate_id: int) -> HttpResponse:
+    """Show one graduate: blind, or whole once an introduction to this employer was sent."""
+    contact, today = contact_of(request), localdate()
+    person = get_object_or_404(to_browse(request.user), pk=graduate_id)
+    told = portfolio(person, on=today, shortlisted=shortlisted_by(contact))
+    asked = Introduction.objects.asked_for_by(request.user).filter(graduate=person)
+    met = Introduction.objects.visible_to(request.user).filter(graduate=person)
+    shown = {
+        "portfolio": told,
+        "has_cv": Cv.objects.visible_to(request.user).filter(graduate=person).exists(),
+        "introductions": (asked | met)
+        .distinct()
+        .select_related("hiring_request", "graduate")
+        .order_by("-pk"),
+    }
+    return render(request, "placements/portfolio.html", shown)
+
+
+@require_safe
+@opens_to(employer_contact)
+def cv(request: SignedIn, graduate_id: int) -> HttpResponse:
+    """Download the CV of somebody introduced to the employer."""
+    contact_of(request)
+    mine = Cv.objects.visible_to(request.user).select_related("graduate")
+    kept = get_object_or_404(mine.distinct(), graduate=graduate_id)
+    return pdf_answer(bytes(kept.content), f"CV {kept.graduate.full_name}.pdf")
+
+
+@require_safe
+@opens_to(employer_contact)
+def shortlist(request: SignedIn) -> HttpResponse:
+    """Show whom the employer keeps in mind, with who added them and why."""
+    contact_of(request)
+    today = localdate()
+    kept = Shortlisted.objects.visible_to(request.user).select_related("by").order_by("-at", "-pk")
+    page = page_of(request, kept)
+    people = to_browse(request.user).in_bulk([row.graduate_id for row in page.rows])
+    rows = [
+        (row, portfolio(people[row.graduate_id], on=today, shortlisted=[row.graduate_id]))
+        for row in page.rows
+        if row.graduate_id in people
+    ]
+    return render(request, "placements/shortlist.html", {"page": page, "rows": rows})
+
+
+@require_POST
+@opens_to(employer_contact)
+def shortlist_add(request: SignedIn, graduate_id: int) -> HttpResponse:
+    """Keep somebody in mind."""
+    contact = contact_of(request)
+    with attempt(request) as deed:
+        shortlists.add(graduate_id, contact, note=request.POST.get("note", "")[:200])
+    if not deed.done and not asks_for_part(request):
+        return back(request, "placements:portfolios")
+    return _answer(request, graduate_id)
+
+
+@require_POST
+@opens_to(employer_contact)
+def shortlist_remove(request: SignedIn, graduate_id: int) -> HttpResponse:
+    """Take somebody off the shortlist; one button puts them back, with the note there was."""
+    contact = contact_of(request)
+    note = shortlists.remove(graduate_id, contact)
+    if not asks_for_part(request):
+        offer_undo(
+            request,
+            "Taken off your shortlist.",
+            address=request.path.replace("/remove/", "/add/"),
+            next=request.POST.get("next", ""),
+            note=note,
+        )
+    return _answer(request, graduate_id)
+
+
+@require_POST
+@opens_to(employer_contact)
+def shortlist_note(request: SignedIn, graduate_id: int) -> HttpResponse:
+    """Write down for the colleagues why somebody is on the shortlist."""
+    contact = contact_of(request)
+    if not Shortlisted.objects.visible_to(request.user).filter(graduate=graduate_id).exists():
+        raise Http404
+    with attempt(request, "The note is kept."):
+        shortlists.write_note(graduate_id, contact, note=request.POST.get("note", ""))
+    return back(request, "placements:shortlist")
+
+
+def shortlisted_by(contact: Contact) -> set[int]:
+    """Return the ids of the graduates on an employer's shortlist."""
+    kept = Shortlisted.objects.filter(employer=contact.employer_id)
+    return set(kept.values_list("graduate", flat=True))
+
+
+def _answer(request: SignedIn, graduate_id: int) -> HttpResponse:
+    """Return the button as it is now, or to the page it was pressed on."""
+    if not asks_for_part(request):
+        return back(request, "placements:portfolios")
+    person = get_object_or_404(to_browse(request.user), pk=graduate_id)
+    told = portfolio(person, on=localdate(), shortlisted=shortlisted_by(contact_of(request)))
+    return render(request, "placements/_shortlist_button.html", {"portfolio": told})

@@ -1,0 +1,118 @@
+"""What a graduate answers and tells: yes or no to a position, a job, the monitoring questions."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST, require_safe
+
+from foundation.web.deeds import attempt
+from foundation.web.doors import SignedIn
+from foundation.web.once import done_once
+from placements import notices
+from placements.domain.introductions import willingness
+from placements.domain.outcomes import job_reports, monitoring
+from placements.domain.outcomes.job_reports import Job
+from placements.models import Graduate, Introduction
+
+from .door import own
+from .forms import JobReportForm, MonitoringForm, NoThanksForm
+
+
+@require_safe
+@own
+def position(request: SignedIn, graduate: Graduate, introduction_id: int) -> HttpResponse:
+    """Show a position with its facts, and what happens after a yes or a no."""
+    return _position(request, _asked(request, introduction_id), NoThanksForm())
+
+
+@require_POST
+@own
+def agree(request: SignedIn, graduate: Graduate, introduction_id: int) -> HttpResponse:
+    """Say yes to this position."""
+    asked = _asked(request, introduction_id)
+    with attempt(request, f"You said yes to {asked.employer}: we pass your details on next."):
+        said = willingness.agree_to_meet(asked.pk, by=request.user, on=localdate())
+        notices.graduate_answered(said)
+    return redirect("home")
+
+
+@require_POST
+@own
+def say_no(request: SignedIn, graduate: Graduate, introduction_id: int) -> HttpResponse:
+    """Say no to this position."""
+    asked, form = _asked(request, introduction_id), NoThanksForm(request.POST)
+    if not form.is_valid():
+        return _position(request, asked, form)
+    with attempt(request, f"You said no to {asked.employer}. They are not told who you are."):
+        reason = form.cleaned_data["reason"]
+        said = willingness.decline_to_meet(asked.pk, reason=reason, by=request.user, on=localdate())
+        notices.graduate_answered(said)
+    return redirect("home")
+
+
+def _asked(request: SignedIn, introduction_id: int) -> Introduction:
+    rows: Any = Introduction.objects.visible_to(request.user)
+    found = rows.select_related("graduate", "employer", "hiring_request", "asked_by")
+    asked: Introduction = get_object_or_404(found, pk=introduction_id)
+    return asked
+
+
+def _position(request: SignedIn, asked: Introduction, form: NoThanksForm) -> HttpResponse:
+    page = {"introduction": asked, "role": asked.hiring_request, "form": form}
+    return render(request, "placements/own/position.html", page)
+
+
+@own
+def job(request: SignedIn, graduate: Graduate) -> HttpResponse:
+    """Take the report of a job, and show those made before."""
+    form = JobReportForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return done_once(request, lambda: _report(request, graduate, form))
+    return _job_page(request, graduate, form)
+
+
+def _report(request: SignedIn, graduate: Graduate, form: JobReportForm) -> HttpResponse:
+    with attempt(request, "Thank you, and well done! We look at it.", form=form) as deed:
+        told = Job(**form.cleaned_data)
+        notices.job_reported(job_reports.report(graduate.pk, told, by=request.user, on=localdate()))
+    return redirect("home") if deed.done else _job_page(request, graduate, form)
+
+
+def _job_page(request: SignedIn, graduate: Graduate, form: JobReportForm) -> HttpResponse:
+    page = {"form": form, "reports": graduate.job_reports.order_by("-reported_on", "-pk")}
+    return render(request, "placements/own/job.html", page)
+
+
+@own
+def questions(request: SignedIn, graduate: Graduate) -> HttpResponse:
+    """Ask the monitoring questions, and keep what one answers."""
+    known = monitoring.answers_of(graduate.pk, by=request.user)
+    form = MonitoringForm(request.POST or None, initial=known)
+    if request.method == "POST" and form.is_valid():
+        with attempt(request, "Thank you. Your answers are in the box.", form=form) as deed:
+            monitoring.answer(graduate.pk, form.cleaned_data, by=request.user)
+        if deed.done:
+            return redirect("home")
+    objected_on = monitoring.objected_on(graduate.pk, by=request.user)
+    page = {"form": form, "has_answers": bool(known), "objected_on": objected_on}
+    return render(request, "placements/own/questions.html", page)
+
+
+@require_POST
+@own
+def object_to_questions(request: SignedIn, graduate: Graduate) -> HttpResponse:
+    """Take all answers out of the box, and stop the questions."""
+    with attempt(request, "Your answers are gone, and we do not ask again."):
+        monitoring.object_to_it(graduate.pk, by=request.user, on=localdate())
+    return redirect("placements:own-questions")
+
+
+@require_POST
+@own
+def ask_again(request: SignedIn, graduate: Graduate) -> HttpResponse:
+    """Open the questions again for somebody who had objected."""
+    with attempt(request):
+        monitoring.ask_again(graduate.pk, by=request.user)
+    return redirect("placements:own-questions")

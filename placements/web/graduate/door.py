@@ -1,0 +1,33 @@
+"""The door of a graduate's own pages: whose they are is settled before the page begins."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from foundation.web.doors import SignedIn, graduate, opens_to
+from placements.models import Graduate
+
+P = ParamSpec("P")
+
+
+def own(
+    view: Callable[Concatenate[SignedIn, Graduate, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Open a page to graduates, and give it the profile of the one who asks.
+
+    Whoever has no profile yet reads what to do about it.
+    """
+
+    @opens_to(graduate)
+    @wraps(view)
+    def door(request: SignedIn, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        profile = Graduate.objects.filter(user=request.user.pk).select_related("cohort").first()
+        if profile is None:
+            return render(request, "placements/own/none.html")
+        return view(request, profile, *args, **kwargs)
+
+    return door

@@ -1,0 +1,102 @@
+"""A graduate's front page: what waits for their answer, and who has had their details."""
+
+from dataclasses import dataclass
+
+from django.db.models import prefetch_related_objects
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST, require_safe
+
+from foundation.web.deeds import attempt, back
+from foundation.web.doors import SignedIn
+from foundation.web.paging import page_of
+from placements.choices import JobSearch
+from placements.domain.people import graduates
+from placements.models import Cv, Graduate, Introduction
+from placements.web.blind import portfolio, to_preview
+
+from .door import own
+from .forms import JobSearchForm, save_by
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What a profile still lacks, and the page where it is put in."""
+
+    words: str
+    address: str
+
+
+@require_safe
+@own
+def front(request: SignedIn, graduate: Graduate) -> HttpResponse:
+    """Show a graduate what waits for them, and where they stand."""
+    introductions = Introduction.objects.visible_to(request.user).select_related(
+        "employer", "hiring_request"
+    )
+    known = introductions.exclude(state="draft", willing_on=None).order_by("-moved_on", "-pk")
+    prefetch_related_objects([graduate], "skills", "projects")
+    cv = Cv.objects.filter(graduate=graduate).defer("content").first()
+    page = {
+        "graduate": graduate,
+        "waiting": introductions.awaiting_answer().order_by("pk"),
+        "page": page_of(request, known, size=20),
+        "cv": cv,
+        "missing": missing(graduate, has_cv=cv is not None),
+        "job_search_form": JobSearchForm(instance=graduate),
+        "request_to_erase": graduate.erasure_requests.open().first(),
+    }
+    return render(request, "placements/own/front.html", page)
+
+
+def missing(graduate: Graduate, *, has_cv: bool) -> list[Missing]:
+    """Return what would help an employer and is not said yet."""
+    lacks = [
+        (not graduate.headline, "A line that says what you do", "placements:own-profile"),
+        (not graduate.skills.all(), "Your skills", "placements:own-profile"),
+        (not graduate.available_from, "When you could start", "placements:own-profile"),
+        (not graduate.projects.all(), "A project to show", "placements:own-project-new"),
+        (not has_cv, "Your CV, for employers you are introduced to", "placements:own-cv"),
+    ]
+    return [Missing(words, address) for lacking, words, address in lacks if lacking]
+
+
+@require_POST
+@own
+def show(request: SignedIn, graduate: Graduate) -> HttpResponse:
+    """Show the profile to employers from now on: the graduate's own consent, of today."""
+    today = localdate()
+    with attempt(request, "Employers can see your profile now, without your name."):
+        graduates.publish(graduate.pk, consented_on=today, by=request.user, on=today)
+    return back(request, "home")
+
+
+@require_POST
+@own
+def hide(request: SignedIn, graduate: Graduate) -> HttpResponse:
+    """Take the profile out of every employer's sight, at once."""
+    with attempt(request, "Done: no employer sees your profile any more."):
+        graduates.hide(graduate.pk, by=request.user, on=localdate())
+    return back(request, "home")
+
+
+@require_safe
+@own
+def preview(request: SignedIn, graduate: Graduate) -> HttpResponse:
+    """Show a graduate the card and the profile that an employer sees who does not know them."""
+    seen = portfolio(to_preview(graduate.pk), on=localdate())
+    page = {"graduate": graduate, "portfolio": seen}
+    return render(request, "placements/own/preview.html", page)
+
+
+@require_POST
+@own
+def job_search(request: SignedIn, graduate: Graduate) -> HttpResponse:
+    """Set the light: looking, open to offers, or not looking."""
+    form = JobSearchForm(request.POST, instance=graduate)
+    if form.is_valid():
+        light = JobSearch(form.cleaned_data["job_search"]).label.lower()
+        with attempt(request, f"Your job search is set to: {light}."):
+            save_by(form, request.user, on=localdate())
+    return back(request, "home")

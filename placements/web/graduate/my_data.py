@@ -1,0 +1,57 @@
+"""A graduate's own data: all of it as a file, and the way to be forgotten."""
+
+from django.contrib.auth import logout
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from foundation.web.deeds import attempt
+from foundation.web.doors import SignedIn
+from placements.domain.people import erasure
+from placements.exchange.my_data import ABOUT, my_data
+from placements.models import Graduate
+
+from .door import own
+from .forms import EraseForm
+
+
+@require_safe
+@own
+def data(request: SignedIn, graduate: Graduate) -> HttpResponse:
+    """Say what we hold, hand it out, and lead to being forgotten."""
+    parts = [(part.replace("_", " "), words) for part, words in ABOUT.items()]
+    page = {"parts": parts, "request_to_erase": graduate.erasure_requests.open().first()}
+    return render(request, "placements/own/data.html", page)
+
+
+@require_safe
+@own
+def data_file(request: SignedIn, graduate: Graduate) -> HttpResponse:
+    """Download everything we hold, as JSON one can read."""
+    held = my_data(graduate, by=request.user)
+    readable = {"ensure_ascii": False, "indent": 2}
+    answer = JsonResponse(held, json_dumps_params=readable)
+    answer["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    return answer
+
+
+@own
+def erase(request: SignedIn, graduate: Graduate) -> HttpResponse:
+    """Explain what goes and what stays, and take the wish to be forgotten."""
+    form = EraseForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        with attempt(request, form=form) as deed:
+            wish = erasure.ask(graduate.pk, by=request.user, on=localdate())
+        if deed.done and wish.done_on:
+            logout(request)
+            return render(request, "placements/own/erased.html")
+        if deed.done:
+            return redirect("placements:own-data")
+    page = {
+        "form": form,
+        "open_things": erasure.what_stands_open(graduate),
+        "due_on": erasure.due_on(localdate()),
+        "asked": graduate.erasure_requests.open().first(),
+    }
+    return render(request, "placements/own/erase.html", page)

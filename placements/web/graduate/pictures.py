@@ -1,0 +1,81 @@
+"""The picture of a project, for whoever may see the project at this moment."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, Final, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.cache import get_conditional_response
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST, require_safe
+
+from foundation.web.deeds import attempt, back
+from foundation.web.doors import SignedIn, anybody, opens_to, places_people
+from placements.domain.people import pictures
+from placements.models import Graduate, PortfolioProject, ProjectPicture
+
+from .door import own
+
+P = ParamSpec("P")
+# Seconds for which somebody who has seen a picture need not ask for it again.
+KEPT: Final = 60
+
+
+def asked_for_again(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Let the reader's own browser keep what it got for a minute, and then ask whether it may.
+
+    So a page of cards is quick. A consent that is withdrawn closes the page that names the picture
+    at once, and the address of the picture to all who have not just seen it.
+    """
+
+    @wraps(view)
+    def asking(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        answer = view(request, *args, **kwargs)
+        if "ETag" in answer:
+            # Whatever was asked for by its version is another address once it is another picture.
+            is_this = answer["ETag"].startswith(f'"{request.GET.get("v") or "none"}')
+            answer["Cache-Control"] = f"private, {f'max-age={KEPT}' if is_this else 'no-cache'}"
+            del answer["Expires"]
+        return answer
+
+    return asking
+
+
+@require_safe
+@asked_for_again
+@opens_to(anybody)
+def picture(request: SignedIn, project_id: int) -> HttpResponseBase:
+    """Show the picture, or say that the browser still has it."""
+    mine = ProjectPicture.objects.visible_to(request.user)
+    kept = get_object_or_404(mine.defer("content"), project=project_id)
+    etag = f'"{kept.sha256}"'
+    # The picture itself is read only for whoever has not got it.
+    answer = get_conditional_response(request, etag=etag) or HttpResponse(
+        bytes(kept.content), content_type=pictures.CONTENT_TYPE
+    )
+    answer["ETag"] = etag
+    return answer
+
+
+@require_POST
+@own
+def remove(request: SignedIn, graduate: Graduate, project_id: int) -> HttpResponse:
+    """Throw the picture away; the project stays."""
+    known = get_object_or_404(PortfolioProject.objects.visible_to(request.user), pk=project_id)
+    with attempt(request, "The picture is gone."):
+        pictures.remove(known.pk, by=request.user, on=localdate())
+    return redirect("placements:own-project", known.pk)
+
+
+@require_POST
+@opens_to(places_people)
+def take_down(request: SignedIn, project_id: int) -> HttpResponse:
+    """Throw away a picture that should not be shown, one that names somebody for example."""
+    known = get_object_or_404(PortfolioProject.objects.visible_to(request.user), pk=project_id)
+    with attempt(request, f"The picture of {known} is gone."):
+        pictures.remove(known.pk, by=request.user, on=localdate())
+    return back(request, "placements:graduates")

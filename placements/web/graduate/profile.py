@@ -1,0 +1,85 @@
+"""What a graduate says of themselves: profile, projects, CV."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST, require_safe
+
+from foundation.api.files import pdf_answer
+from foundation.web.deeds import attempt
+from foundation.web.doors import SignedIn
+from placements.domain.people import cvs, portfolio_projects
+from placements.models import Cv, Graduate, PortfolioProject
+
+from .door import own
+from .forms import CvForm, OwnProfileForm, ProjectForm, save_by
+
+
+@own
+def profile(request: SignedIn, graduate: Graduate) -> HttpResponse:
+    """Show and save what one says of oneself."""
+    form = OwnProfileForm(request.POST or None, instance=graduate)
+    if request.method == "POST" and form.is_valid():
+        with attempt(request, "Saved.", form=form) as deed:
+            save_by(form, request.user, on=localdate())
+        if deed.done:
+            return redirect("home")
+    return render(request, "placements/own/profile.html", {"form": form, "graduate": graduate})
+
+
+@own
+def project(request: SignedIn, graduate: Graduate, project_id: int | None = None) -> HttpResponse:
+    """Show and save a project, one's own or the team's; without an id a new one."""
+    known = None
+    if project_id is not None:
+        known = get_object_or_404(PortfolioProject.objects.visible_to(request.user), pk=project_id)
+    form = ProjectForm(
+        request.POST or None, request.FILES or None, instance=known, graduate=graduate
+    )
+    if request.method == "POST" and form.is_valid():
+        with attempt(request, "The project is saved.", form=form) as deed:
+            form.save_by(request.user, on=localdate())
+        if deed.done:
+            return redirect("home")
+    return render(request, "placements/own/project.html", {"form": form, "project": known})
+
+
+@require_POST
+@own
+def project_leave(request: SignedIn, graduate: Graduate, project_id: int) -> HttpResponse:
+    """Take oneself off a project; one that was nobody else's goes."""
+    known = get_object_or_404(PortfolioProject.objects.visible_to(request.user), pk=project_id)
+    with attempt(request, f"{known} is off your profile."):
+        portfolio_projects.leave(known.pk, graduate.pk, by=request.user, on=localdate())
+    return redirect("home")
+
+
+@own
+def cv(request: SignedIn, graduate: Graduate) -> HttpResponse:
+    """Show which CV we hold, and take a newer one."""
+    form = CvForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        with attempt(request, "Your CV is in.", form=form) as deed:
+            content = form.cleaned_data["cv"].read(cvs.MOST_BYTES + 1)
+            cvs.keep(graduate.pk, content, by=request.user, on=localdate())
+        if deed.done:
+            return redirect("placements:own-cv")
+    kept = Cv.objects.filter(graduate=graduate).defer("content").first()
+    return render(request, "placements/own/cv.html", {"form": form, "cv": kept})
+
+
+@require_safe
+@own
+def cv_file(request: SignedIn, graduate: Graduate) -> HttpResponse:
+    """Download one's own CV, as it came in."""
+    kept = get_object_or_404(Cv.objects.visible_to(request.user), graduate=graduate)
+    return pdf_answer(bytes(kept.content), f"CV {graduate.reference}.pdf")
+
+
+@require_POST
+@own
+def cv_remove(request: SignedIn, graduate: Graduate) -> HttpResponse:
+    """Throw the CV away."""
+    with attempt(request, "Your CV is gone."):
+        cvs.remove(graduate.pk, by=request.user, on=localdate())
+    return redirect("placements:own-cv")

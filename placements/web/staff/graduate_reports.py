@@ -1,0 +1,99 @@
+"""What graduates tell the office: jobs they found, and the wish to be erased."""
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST, require_safe
+
+from foundation.web.deeds import attempt
+from foundation.web.doors import SignedIn, office, opens_to, places_people
+from placements.domain.outcomes import job_reports
+from placements.domain.people import erasure
+from placements.models import Graduate, JobReport
+
+
+class NoteForm(forms.Form):
+    evidence = forms.CharField(
+        label="What shows it",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="Needed where the graduate gave nothing.",
+    )
+
+
+class DismissForm(forms.Form):
+    reason = forms.CharField(label="Why it is put aside", max_length=2000)
+
+
+@require_safe
+@opens_to(office)
+def job_report(request: SignedIn, report_id: int) -> HttpResponse:
+    """Show a job as the graduate told it, and whether it may owe us a fee."""
+    return _page(request, _told(request, report_id), NoteForm(), DismissForm())
+
+
+@require_POST
+@opens_to(places_people)
+def note_outcome(request: SignedIn, report_id: int) -> HttpResponse:
+    """Note a report as what became of the graduate."""
+    told, form = _told(request, report_id), NoteForm(request.POST)
+    if form.is_valid():
+        with attempt(request, "Noted as what became of them.", form=form) as deed:
+            given = form.cleaned_data["evidence"]
+            job_reports.note_outcome(told.pk, evidence=given, by=request.user, on=localdate())
+        if deed.done:
+            return redirect("placements:job-report", told.pk)
+    return _page(request, told, form, DismissForm())
+
+
+@require_POST
+@opens_to(places_people)
+def dismiss(request: SignedIn, report_id: int) -> HttpResponse:
+    """Put a report aside, for a reason."""
+    told, form = _told(request, report_id), DismissForm(request.POST)
+    if form.is_valid():
+        with attempt(request, "The report is put aside.", form=form) as deed:
+            reason = form.cleaned_data["reason"]
+            job_reports.dismiss(told.pk, reason=reason, by=request.user, on=localdate())
+        if deed.done:
+            return redirect("placements:job-report", told.pk)
+    return _page(request, told, NoteForm(), form)
+
+
+def _told(request: SignedIn, report_id: int) -> JobReport:
+    rows = JobReport.objects.visible_to(request.user)
+    told: JobReport = get_object_or_404(
+        rows.select_related("graduate", "employer", "settled_by", "hire"), pk=report_id
+    )
+    return told
+
+
+def _page(
+    request: SignedIn, told: JobReport, note: NoteForm, put_aside: DismissForm
+) -> HttpResponse:
+    page = {
+        "told": told,
+        "candidate": job_reports.candidates([told]).get(told.pk),
+        "note_form": note,
+        "dismiss_form": put_aside,
+    }
+    return render(request, "placements/job_report.html", page)
+
+
+@opens_to(places_people)
+def erase(request: SignedIn, pk: int) -> HttpResponse:
+    """Show what stands open for somebody who asked to be erased, and do it."""
+    graduate = get_object_or_404(Graduate.objects.filter(erased_on=None), pk=pk)
+    if request.method == "POST":
+        with attempt(request, "The person is erased; the books stay.") as deed:
+            erasure.erase(graduate.pk, by=request.user, on=localdate())
+        if deed.done:
+            return redirect("placements:graduates")
+    page = {
+        "graduate": graduate,
+        "asked": graduate.erasure_requests.open().first(),
+        "open_things": erasure.what_stands_open(graduate),
+    }
+    return render(request, "placements/erase_graduate.html", page)

@@ -1,0 +1,195 @@
+"""Graduates as the office sees them: the list, the page of each, and its deeds."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from employers.models import Skill
+from foundation import history
+from foundation.web.deeds import attempt, back
+from foundation.web.doors import SignedIn, office, opens_to, places_people
+from foundation.web.forms import DayField
+from foundation.web.lists import Filters, listed
+from foundation.web.undo import offer_undo
+from placements import notices
+from placements.choices import JobSearch, Visibility
+from placements.domain.people import graduates, sign_ins
+from placements.models import Cohort, Graduate, Hire, Introduction, ProjectPicture
+from placements.web.graduate_form import GraduateForm
+
+NEWEST = 30
+
+
+class GraduateFilters(Filters):
+    cohort = forms.ModelChoiceField(
+        Cohort.objects.order_by("name"), label="Cohort", required=False, empty_label="Any"
+    )
+    skill = forms.ModelChoiceField(
+        Skill.objects.all(), label="Skill", required=False, empty_label="Any"
+    )
+    job_search = forms.ChoiceField(
+        label="Job search", choices=[("", "Any"), *JobSearch.choices], required=False
+    )
+    shown = forms.ChoiceField(
+        label="Profile",
+        choices=[("", "Any"), *Visibility.choices, ("unseen", "Identity not seen")],
+        required=False,
+    )
+    searched = ("full_name", "email", "reference", "location", "headline")
+
+    def by(self, name: str, value: Any, rows: Any) -> Any:
+        """Skills are many, and "identity not seen" is no visibility."""
+        if name == "skill":
+            return rows.filter(skills=value)
+        if name == "shown":
+            unseen = value == "unseen"
+            return rows.filter(identity_seen_on=None) if unseen else rows.filter(visibility=value)
+        return super().by(name, value, rows)
+
+
+@require_safe
+@opens_to(office)
+def graduates_list(request: SignedIn) -> HttpResponse:
+    """List the graduates by name."""
+    rows = Graduate.objects.visible_to(request.user).filter(erased_on=None)
+    rows = rows.select_related("cohort").prefetch_related("skills").order_by("full_name", "pk")
+    return render(
+        request, "placements/graduates.html", listed(request, GraduateFilters(request.GET), rows)
+    )
+
+
+class PublishForm(forms.Form):
+    consented_on = DayField(label="Agreed to be shown on")
+
+
+class IdentityForm(forms.Form):
+    identity_seen_on = DayField(label="Document seen on")
+
+
+@require_safe
+@opens_to(office)
+def graduate(request: SignedIn, pk: int) -> HttpResponse:
+    """Show a graduate: the profile, consent, projects, introductions and hires."""
+    return show(request, get_object_or_404(in_full(request), pk=pk))
+
+
+def in_full(request: SignedIn) -> Any:
+    """Return the graduates this person may see, with what their page shows."""
+    rows = Graduate.objects.visible_to(request.user).select_related("cohort", "user")
+    return rows.prefetch_related("skills", "projects", "consents")
+
+
+def show(request: SignedIn, found: Graduate, **tried: forms.Form) -> HttpResponse:
+    """Return the page of a graduate; a form that was refused stands as it was typed."""
+    today = localdate()
+    introductions = Introduction.objects.visible_to(request.user).filter(graduate=found)
+    introductions = introductions.select_related("graduate", "employer", "hiring_request")
+    hires = Hire.objects.visible_to(request.user).filter(graduate=found).select_related("employer")
+    pictures = ProjectPicture.objects.visible_to(request.user).filter(project__team=found)
+    page = {
+        "graduate": found,
+        "pictures": pictures.select_related("project").defer("content").order_by("-project"),
+        "introductions": introductions.order_by("-pk")[:NEWEST],
+        "hires": hires.order_by("-start_on", "-pk")[:NEWEST],
+        "publish_form": tried.get("publish") or PublishForm(initial={"consented_on": today}),
+        "identity_form": tried.get("identity") or IdentityForm(initial={"identity_seen_on": today}),
+        "entries": history.of(found).select_related("by"),
+    }
+    return render(request, "placements/graduate.html", page)
+
+
+@require_POST
+@opens_to(places_people)
+def publish(request: SignedIn, pk: int) -> HttpResponse:
+    """Show the profile to employers, as the graduate agreed on a day."""
+    found = get_object_or_404(in_full(request), pk=pk)
+    form = PublishForm(request.POST)
+    if form.is_valid():
+        said = f"{found} is shown to employers from now on, without a name until introduced."
+        with attempt(request, said, form=form) as done:
+            graduates.publish(found.pk, by=request.user, on=localdate(), **form.cleaned_data)
+        if done.done:
+            return back(request, "placements:graduate", found.pk)
+    return show(request, found, publish=form)
+
+
+@require_POST
+@opens_to(places_people)
+def hide(request: SignedIn, pk: int) -> HttpResponse:
+    """Take the profile out of every employer's sight at once."""
+    found = get_object_or_404(in_full(request), pk=pk)
+    with attempt(
+        request, f"{found} is hidden: consent is withdrawn, no employer sees the profile."
+    ):
+        graduates.hide(found.pk, by=request.user, on=localdate())
+    return back(request, "placements:graduate", found.pk)
+
+
+@require_POST
+@opens_to(places_people)
+def identity(request: SignedIn, pk: int) -> HttpResponse:
+    """Note the day on which somebody saw a document that shows who the graduate is."""
+    found = get_object_or_404(in_full(request), pk=pk)
+    form = IdentityForm(request.POST)
+    # A plain field, but evidence: it goes into the history with who and when.
+    if form.is_valid():
+        with attempt(request, form=form) as done:
+            day = form.cleaned_data["identity_seen_on"]
+            graduates.see_identity(found.pk, seen_on=day, by=request.user, on=localdate())
+        if done.done:
+            undo = reverse("placements:forget-identity", args=[found.pk])
+            offer_undo(request, f"Noted: identity of {found} seen.", address=undo)
+            return back(request, "placements:graduate", found.pk)
+    return show(request, found, identity=form)
+
+
+@require_POST
+@opens_to(places_people)
+def forget_identity(request: SignedIn, pk: int) -> HttpResponse:
+    """Undo: nobody has seen a document after all."""
+    found = get_object_or_404(in_full(request), pk=pk)
+    with attempt(request, f"Taken back: nobody has seen the identity of {found}."):
+        graduates.see_identity(found.pk, seen_on=None, by=request.user, on=localdate())
+    return back(request, "placements:graduate", found.pk)
+
+
+@require_POST
+@opens_to(places_people)
+def let_in(request: SignedIn, pk: int) -> HttpResponse:
+    """Give a graduate a sign-in, and tell them by e-mail how to use it."""
+    found = get_object_or_404(in_full(request), pk=pk)
+    with attempt(request):
+        notices.let_in(sign_ins.let_in(found.pk, by=request.user, on=localdate()), by=request.user)
+        said = f"{found} may sign in, and has an e-mail that says how."
+        undo = reverse("placements:shut-graduate-out", args=[found.pk])
+        offer_undo(request, said, address=undo)
+    return redirect("placements:graduate", found.pk)
+
+
+@require_POST
+@opens_to(places_people)
+def shut_out(request: SignedIn, pk: int) -> HttpResponse:
+    """Take a graduate's sign-in back."""
+    found = get_object_or_404(in_full(request), pk=pk)
+    with attempt(request, f"{found} no longer signs in."):
+        sign_ins.shut_out(found.pk, by=request.user, on=localdate())
+    return redirect("placements:graduate", found.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@opens_to(places_people)
+def edit(request: SignedIn, pk: int | None = None) -> HttpResponse:
+    """Add a graduate, or change the profile of one."""
+    found = get_object_or_404(in_full(request), pk=pk) if pk else None
+    form = GraduateForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        with attempt(request, "Saved.", form=form) as done:
+            saved = form.save()
+        if done.done:
+            return redirect("placements:graduate", saved.pk)
+    return render(request, "placements/graduate_edit.html", {"form": form, "graduate": found})

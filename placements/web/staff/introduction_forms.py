@@ -1,0 +1,112 @@
+"""The forms of introductions: what each deed asks."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django import forms
+from django.forms.utils import from_current_timezone
+from django.utils.timezone import localdate, localtime
+
+from employers.choices import RequestState
+from employers.models import Contact, Employer, HiringRequest
+from foundation.periods import week_of
+from foundation.web.forms import DayField, TimeField
+from foundation.web.lists import Filters
+from placements.choices import IntroductionState
+from placements.models import Graduate, Introduction
+
+
+class IntroductionFilters(Filters):
+    state = forms.ChoiceField(
+        label="State",
+        required=False,
+        choices=[
+            ("", "Any"),
+            ("live", "Still open"),
+            ("interview-this-week", "Interview this week"),
+            *IntroductionState.choices,
+        ],
+    )
+    searched = ("graduate__full_name", "employer__name", "hiring_request__title")
+
+    def by(self, name: str, value: Any, rows: Any) -> Any:
+        """Return all that wait for a next step for "still open", and who meets this week."""
+        if value == "live":
+            return rows.live()
+        if value == "interview-this-week":
+            return rows.interviewing_between(*week_of(localdate())).order_by("interview_at")
+        return super().by(name, value, rows)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="Why", max_length=2000, widget=forms.Textarea({"rows": 2}))
+
+
+class PerhapsReasonForm(forms.Form):
+    reason = forms.CharField(
+        label="Why", max_length=2000, required=False, widget=forms.Textarea({"rows": 2})
+    )
+
+
+class EmptyForm(forms.Form):
+    """A deed that asks nothing."""
+
+
+class WillingForm(forms.Form):
+    willing_on = DayField(
+        label="Agreed to this position on", help_text="The day the graduate said yes to it."
+    )
+
+
+class InterviewForm(forms.Form):
+    """When they meet, by the clocks here."""
+
+    day = DayField(label="Interview on")
+    time = TimeField(label="At", error_messages={"invalid": "Write the time as 14:30."})
+
+    @classmethod
+    def about(cls, introduction: Introduction) -> Self:
+        """Return the form with the date there is, if there is one."""
+        at = introduction.interview_at and localtime(introduction.interview_at)
+        return cls(initial={"day": at.date(), "time": at.time()} if at else None)
+
+    def clean(self) -> dict[str, Any]:
+        """Return the day and time as one moment, ``at``; a time the clocks skip is refused."""
+        given = super().clean() or {}
+        if given.get("day") and given.get("time"):
+            try:
+                given["at"] = from_current_timezone(datetime.combine(given["day"], given["time"]))
+            except forms.ValidationError:
+                self.add_error("time", "The clocks change then: choose another time.")
+        return given
+
+
+class NewIntroductionForm(forms.Form):
+    """Whom to introduce to whom, for which role."""
+
+    graduate = forms.ModelChoiceField(
+        Graduate.objects.published().order_by("full_name"),
+        label="Graduate",
+        help_text="Those who have agreed to be shown.",
+    )
+    employer = forms.ModelChoiceField(Employer.objects.order_by("name"), label="Employer")
+    hiring_request = forms.ModelChoiceField(
+        HiringRequest.objects.none(), label="Role", required=False, empty_label="No role named"
+    )
+    contact = forms.ModelChoiceField(Contact.objects.none(), label="Contact", required=False)
+    willing_on = DayField(
+        label="Willing for this position since",
+        required=False,
+        help_text="Empty if the graduate still has to be asked.",
+    )
+
+    def __init__(self, *args: Any, employer: Employer | None = None, **kwargs: Any) -> None:
+        """Offer the roles and the contacts of the employer, as far as it is known."""
+        super().__init__(*args, **kwargs)
+        roles = HiringRequest.objects.select_related("employer").order_by("employer__name", "title")
+        roles = roles.filter(state__in=[RequestState.OPEN, RequestState.DRAFT])
+        people = Contact.objects.select_related("employer").order_by("full_name")
+        if employer:
+            roles, people = roles.filter(employer=employer), people.filter(employer=employer)
+        self.fields["hiring_request"].queryset = roles  # type: ignore[attr-defined]
+        self.fields["contact"].queryset = people  # type: ignore[attr-defined]

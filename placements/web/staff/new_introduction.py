@@ -1,0 +1,61 @@
+"""Drafting an introduction: whom to whom, for which role."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods, require_POST
+
+from employers.models import HiringRequest
+from foundation.web.deeds import attempt
+from foundation.web.doors import SignedIn, opens_to, places_people
+from foundation.web.once import done_once
+from placements.domain.introductions import introductions
+from placements.models import Graduate
+
+from .introduction_forms import NewIntroductionForm
+
+DRAFTED = "Drafted. Nobody has been told yet: send it when everything holds."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@opens_to(places_people)
+def new(request: SignedIn) -> HttpResponse:
+    """Ask whom to introduce to whom, and draft it."""
+    if request.method == "POST":
+        form = NewIntroductionForm(request.POST)
+        return done_once(request, lambda: draft(request, form))
+    form = NewIntroductionForm(initial={name: request.GET[name] for name in request.GET})
+    return render(request, "placements/introduction_new.html", {"form": form})
+
+
+def draft(request: SignedIn, form: NewIntroductionForm) -> HttpResponse:
+    """Draft the introduction of the form, or show it with its faults."""
+    if form.is_valid():
+        told = dict(form.cleaned_data)
+        graduate, employer = told.pop("graduate"), told.pop("employer")
+        with attempt(request, DRAFTED, form=form) as done:
+            made = introductions.propose(
+                graduate, employer, by=request.user, on=localdate(), **told
+            )
+        if done.done:
+            return redirect("placements:introduction", made.pk)
+    return render(request, "placements/introduction_new.html", {"form": form})
+
+
+@require_POST
+@opens_to(places_people)
+def propose(request: SignedIn, pk: int) -> HttpResponse:
+    """Draft the introduction of a match to the role it was found for: one click."""
+    role = get_object_or_404(
+        HiringRequest.objects.visible_to(request.user).select_related("employer"), pk=pk
+    )
+    asked = request.POST.get("graduate", "")
+    people = Graduate.objects.visible_to(request.user)
+    graduate = get_object_or_404(people, pk=int(asked) if asked.isdecimal() else 0)
+    with attempt(request, DRAFTED) as done:
+        made = introductions.propose(
+            graduate, role.employer, by=request.user, on=localdate(), hiring_request=role
+        )
+    if done.done:
+        return redirect("placements:introduction", made.pk)
+    return redirect("placements:hiring-request", role.pk)

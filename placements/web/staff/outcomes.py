@@ -1,0 +1,87 @@
+"""What became of everybody, and whom we reach: the figures, their editions, and what to confirm."""
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST, require_safe
+
+from foundation.web.deeds import attempt
+from foundation.web.doors import SignedIn, office, opens_to, places_people
+from placements.choices import MONITORING, OutcomeCode
+from placements.domain.outcomes import outcomes as deciding
+from placements.models import Hire, PublishedOutcomes
+from placements.reports.inclusion import fared, inclusion, people
+from placements.reports.outcomes import outcomes
+from placements.reports.publication import publish, published_cohorts
+
+SHOWN = 20
+
+
+class PublishForm(forms.Form):
+    title = forms.CharField(
+        label="Title of the edition", max_length=200, help_text="Such as “Outcomes of 2018”."
+    )
+
+
+@require_safe
+@opens_to(office)
+def outcome_figures(request: SignedIn) -> HttpResponse:
+    """Show the pools of cohorts, the editions published, and hires that no outcome tells of."""
+    return _page(request, PublishForm())
+
+
+@require_POST
+@opens_to(places_people)
+def publish_edition(request: SignedIn) -> HttpResponse:
+    """Freeze the figures of the cohorts not published yet."""
+    form = PublishForm(request.POST)
+    if form.is_valid():
+        with attempt(request, "The edition is published, and stays as it is.", form=form) as deed:
+            publish(form.cleaned_data["title"], by=request.user, on=localdate())
+        if deed.done:
+            return redirect("placements:outcomes")
+    return _page(request, form)
+
+
+@require_POST
+@opens_to(places_people)
+def confirm(request: SignedIn, hire_id: int) -> HttpResponse:
+    """Note what became of somebody we placed, the hire being the evidence."""
+    hire = get_object_or_404(Hire.objects.visible_to(request.user), pk=hire_id)
+    with attempt(request, f"Noted: {hire}."):
+        deciding.confirm(hire.pk, by=request.user, on=localdate())
+    return redirect("placements:outcomes")
+
+
+@require_safe
+@opens_to(office)
+def edition(request: SignedIn, pk: int) -> HttpResponse:
+    """Show an edition as it was published."""
+    found = get_object_or_404(PublishedOutcomes.objects.select_related("published_by"), pk=pk)
+    return render(request, "placements/outcomes_edition.html", {"edition": found})
+
+
+@require_safe
+@opens_to(office)
+def inclusion_figures(request: SignedIn) -> HttpResponse:
+    """Show whom we reach and how each group fared, in counts that point at nobody."""
+    today = localdate()
+    told = {question: fared(question, on=today) for question in MONITORING}
+    rows = [(row, zip(row.answers, told[row.question], strict=True)) for row in inclusion()]
+    return render(request, "placements/inclusion.html", {"people": people(), "questions": rows})
+
+
+def _page(request: SignedIn, form: PublishForm) -> HttpResponse:
+    today = localdate()
+    proposed = deciding.proposals(on=today)
+    known = set(published_cohorts())
+    page = {
+        "pools": [(pool, known.issuperset(pool.cohorts)) for pool in outcomes(on=today)],
+        "codes": OutcomeCode.choices,
+        "proposed": proposed[:SHOWN],
+        "proposed_left": len(proposed[SHOWN:]),
+        "editions": PublishedOutcomes.objects.order_by("-published_on", "-pk"),
+        "form": form,
+    }
+    return render(request, "placements/outcomes.html", page)

@@ -1,0 +1,118 @@
+"""The pipeline: what is open by stage, moved along by keyboard, by mouse, or by plain buttons."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from employers.models import Employer, HiringRequest
+from foundation.web.doors import SignedIn, office, opens_to
+from foundation.web.lists import Filters, listed
+from placements.choices import IntroductionState as State
+from placements.models import Introduction
+
+from .introductions import MOVES
+
+STAGES: Final = (State.DRAFT, State.SENT, State.INTERVIEWING, State.OFFERED, State.HIRED)
+# The move that brings a card into a stage; a hire is logged on its own page.
+INTO: Final = {State.SENT: "send", State.INTERVIEWING: "interview", State.OFFERED: "offer"}
+# A board is read at a glance: what does not fit in is in the list of introductions.
+MOST: Final = 200
+HIRED_LATELY: Final = timedelta(days=60)
+SILENT: Final = timedelta(days=30)
+
+
+class PipelineFilters(Filters):
+    employer = forms.ModelChoiceField(
+        Employer.objects.order_by("name"), label="Employer", required=False, empty_label="All"
+    )
+    hiring_request = forms.ModelChoiceField(
+        HiringRequest.objects.select_related("employer").order_by("employer__name", "title"),
+        label="Request",
+        required=False,
+        empty_label="All",
+    )
+    searched = ("graduate__full_name", "employer__name", "hiring_request__title")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer only the employers and requests that have a card."""
+        super().__init__(*args, **kwargs)
+        for name in ("employer", "hiring_request"):
+            field: Any = self.fields[name]
+            live = Introduction.objects.live().values(name)
+            field.queryset = field.queryset.filter(pk__in=live)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A button of a card: the deed's name, its words, and the stage it leads into."""
+
+    name: str
+    button: str
+    stage: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """An introduction on the board, with the moves it can make."""
+
+    introduction: Introduction
+    address: str
+    steps: list[Step]
+    goes_back: bool
+    can_be_hired: bool
+    is_silent: bool
+
+
+@dataclass(frozen=True)
+class Column:
+    """A stage with its cards."""
+
+    stage: State
+    cards: list[Card]
+
+
+@require_safe
+@opens_to(office)
+def pipeline(request: SignedIn) -> HttpResponse:
+    """Show what is open, by stage; the longest without a move first."""
+    today = localdate()
+    live = Introduction.objects.visible_to(request.user).filter(state__in=STAGES)
+    live = live.exclude(state=State.HIRED, moved_on__lt=today - HIRED_LATELY)
+    rows = live.select_related("graduate", "employer", "hiring_request").order_by("moved_on", "pk")
+    page = listed(request, PipelineFilters(request.GET), rows, size=MOST)
+    page["columns"] = columns(page["page"].rows, today)
+    page["here"] = request.get_full_path()
+    page["more"] = page["page"].has_more
+    return render(request, "placements/pipeline.html", page)
+
+
+def columns(rows: list[Introduction], today: date) -> list[Column]:
+    """Return the introductions by stage, each with the buttons of its moves."""
+    return [
+        Column(stage, [card(row, today) for row in rows if row.state == stage]) for stage in STAGES
+    ]
+
+
+def card(row: Introduction, today: date) -> Card:
+    """Return an introduction with the moves it can make from where it stands."""
+    steps = [
+        Step(name, MOVES[name].button, str(stage))
+        for stage, name in INTO.items()
+        if row.state in MOVES[name].states
+    ]
+    silent = row.state == State.SENT and row.moved_on is not None
+    return Card(
+        row,
+        reverse("placements:introduction", args=[row.pk]),
+        steps,
+        goes_back=row.state in (State.INTERVIEWING, State.OFFERED),
+        can_be_hired=row.sent_on is not None and row.state != State.HIRED,
+        is_silent=silent and row.moved_on <= today - SILENT,  # type: ignore[operator]
+    )

@@ -1,0 +1,21 @@
+"""Starts that employers reported: the office settles what a hire need not say the same of."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST
+
+from foundation.web.deeds import attempt, back
+from foundation.web.doors import SignedIn, opens_to, places_people
+from placements.domain.hires import start_reports
+from placements.models import StartReport
+
+
+@require_POST
+@opens_to(places_people)
+def settle(request: SignedIn, report_id: int) -> HttpResponse:
+    """Settle a report: what the employer said is known, and the books stay as they are."""
+    told = get_object_or_404(StartReport.objects.visible_to(request.user), pk=report_id)
+    with attempt(request, "Settled: nothing more is to be done about that report."):
+        start_reports.settle(told.pk, by=request.user, on=localdate())
+    return back(request, "home")

@@ -1,9 +1,0 @@
-from django.apps import AppConfig
-
-
-class FoundationConfig(AppConfig):
-    name = "project.foundation"
-
-    def ready(self) -> None:
-        # Registers the deed of e-mails by being imported, and the apps must be loaded first.
-        from . import mailing  # noqa: F401, PLC0415

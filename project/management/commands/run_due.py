@@ -1,0 +1,53 @@
+"""`manage.py run_due`: what is due today; from cron, once a day or as often as you like."""
+
+from argparse import ArgumentParser
+from datetime import date
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from foundation import outbox
+from project.management.daily_round import foresee, go_round
+
+
+class Command(BaseCommand):
+    help = (
+        "Do what is due today: put issued documents on paper, let introductions lapse after 60 "
+        "silent days, send reminders, forget old answers to requests. Say what was done and what "
+        "waits for a person. Run again, it finds nothing to do. Exit status 1 if something failed."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--on", type=date.fromisoformat, help="the day: YYYY-MM-DD, or today")
+        parser.add_argument(
+            "--keep-letters",
+            action="store_true",
+            help="leave the e-mails in the outbox for the worker, run_outbox",
+        )
+
+        parser.add_argument("--dry-run", action="store_true", help="say it, and do nothing")
+
+    def handle(
+        self, *, on: date | None, keep_letters: bool, dry_run: bool, **options: object
+    ) -> None:
+        day = on or timezone.localdate()
+        if dry_run:
+            self._list("Would be done", foresee(on=day).done, "Nothing is due.")
+            return
+        told = go_round(on=day)
+        self._list("Done", told.done, "Nothing was due.")
+        if not keep_letters:
+            went = outbox.run_due(clock=timezone.now)
+            self.stdout.write(
+                f"Outbox: {went.done} left, {went.failed} will be tried again, "
+                f"{went.given_up} were given up."
+            )
+        self._list("Waiting for a person", told.waiting, "Nothing waits for a person.")
+        if told.failed:
+            self._list("Not done", told.failed, "")
+            raise CommandError(f"{len(told.failed)} things could not be done.")
+
+    def _list(self, title: str, lines: list[str], otherwise: str) -> None:
+        self.stdout.write(f"{title}: {len(lines)}" if lines else otherwise)
+        for line in lines:
+            self.stdout.write(f"  {line}")

@@ -1,0 +1,123 @@
+"""What is done every day without a person, and what then waits for one.
+
+Each part does what is due and can be run again, or by two at once: each of its rows is done in a
+transaction of its own, by a verb that locks it, looks again and refuses what is done already.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Final
+
+from django.db.models import Q
+from django.utils.timezone import make_aware
+
+from billing.domain.chasing import reminders
+from billing.exchange.documents.documents import document_of, without_document
+from billing.reports import chasing_tasks
+from foundation.errors import DomainError
+from foundation.imports import runs
+from foundation.models import IdempotencyKey
+from foundation.periods import written
+from placements.choices import IN_PROGRESS, HireState
+from placements.domain.introductions import introductions
+from placements.models import Hire, Introduction
+
+log = logging.getLogger(__name__)
+KEYS_ARE_KEPT: Final = timedelta(days=30)
+
+
+@dataclass
+class Round:
+    """What a day's round did, what it could not do and why, and what waits for a person."""
+
+    done: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+
+
+def go_round(*, on: date) -> Round:
+    """Return what was done for a day. Done again, it finds nothing left to do."""
+    told = Round()
+    for part in (_store_documents, _lapse, _remind):
+        for what, deed in part(on):
+            _try(told, what, deed)
+    if tidied := runs.forget_old(on=on):
+        told.done.append(f"{tidied} old imports forgotten: what their files said is not kept")
+    if purged := _purge_keys(on):
+        told.done.append(f"{purged} answers to requests older than 30 days forgotten")
+    told.waiting = _waiting(on)
+    return told
+
+
+def foresee(*, on: date) -> Round:
+    """Return what a day's round would do, without doing it."""
+    would = [what for part in PARTS for what, _deed in part(on)]
+    return Round(done=would, waiting=_waiting(on))
+
+
+def _waiting(on: date) -> list[str]:
+    return [*_hires_to_start(on), *(task.sentence for task in chasing_tasks.tasks(on=on))]
+
+
+Part = Iterator[tuple[str, Callable[[], object]]]
+
+
+def _try(told: Round, what: str, deed: Callable[[], object]) -> None:
+    """Do one thing. Whatever goes wrong with it stops neither the others nor the next day."""
+    try:
+        deed()
+    except (reminders.NotChased, reminders.NoReminderLeft, introductions.CannotMove):
+        log.info("done by somebody else meanwhile: %s", what)
+    except DomainError as refusal:
+        told.failed.append(f"{what}: {refusal}")
+    except Exception as error:
+        log.exception("the daily round failed: %s", what)
+        told.failed.append(f"{what}: {type(error).__name__}, see the log")
+    else:
+        told.done.append(what)
+
+
+def _store_documents(_on: date) -> Part:
+    for thing in without_document():
+        yield f"{thing} put on paper", partial(document_of, thing)
+
+
+def _lapse(on: date) -> Part:
+    """Yield the introductions that nobody has moved for 60 days."""
+    silent = Introduction.objects.filter(
+        state__in=IN_PROGRESS, moved_on__lte=on - introductions.SILENCE
+    )
+    for row in silent.select_related("graduate", "employer").order_by("pk"):
+        yield (
+            f"Introduction of {row} lapsed after {introductions.SILENCE.days} days without a word",
+            partial(introductions.lapse, row.pk, by=None, on=on),
+        )
+
+
+def _remind(on: date) -> Part:
+    for chase in reminders.waiting(on=on):
+        assert chase.next is not None
+        yield (
+            f"{chase.next.step.label} of {chase.invoice} to {chase.invoice.employer}",
+            partial(reminders.send, chase.invoice.pk, by=None, on=on),
+        )
+
+
+def _purge_keys(on: date) -> int:
+    """Delete the answers kept for repeated requests once nobody repeats them any more."""
+    before = make_aware(datetime.combine(on - KEYS_ARE_KEPT, time()))
+    deleted, _by_model = IdempotencyKey.objects.filter(created_at__lt=before).delete()
+    return deleted
+
+
+def _hires_to_start(on: date) -> Iterator[str]:
+    """Yield the hires whose day has come: whether somebody really started, a person says."""
+    due = Hire.objects.filter(Q(state=HireState.AGREED), start_on__lte=on)
+    for hire in due.select_related("graduate", "employer").order_by("start_on", "pk"):
+        yield f"Say whether {hire} began on {written(hire.start_on)}: the fee follows."
+
+
+PARTS: Final = (_store_documents, _lapse, _remind)

@@ -1,0 +1,157 @@
+"""What waits for a second person: approved or refused, by anybody of finance but who asked."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.apps import apps
+from django.db.models import Model
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST, require_safe
+
+from billing.web.offers import ReasonForm
+from foundation import approvals
+from foundation.models import Approval, ApprovalState
+from foundation.money import pounds
+from foundation.web.deeds import attempt
+from foundation.web.doors import SignedIn, handles_money, office, opens_to
+from foundation.web.once import done_once
+from foundation.web.paging import page_of
+
+# What is asked, by kind; what it is about follows as a link.
+ASKS: Final = {
+    "fee_override": "Set a fee by hand",
+    "fee_waiver": "Charge no fee",
+    "invoice_refund": "Credit and pay back part of an invoice",
+    "payment_refund": "Pay back a payment",
+    "rebate_refund": "Pay back a rebate",
+    "credit_refund": "Pay back credit we keep",
+    "write_off": "Write off what is unpaid",
+    "late_charge_waiver": "Give up a late charge",
+    "terms_under_standard": "Terms under the standard rate",
+}
+
+
+def _at(name: str, column: str = "pk") -> Callable[[Any], str]:
+    return lambda thing: reverse(name, args=[getattr(thing, column)])
+
+
+# Where what it is about has its page; where it has none of its own, the list it stands on.
+PAGES: Final[dict[str, Callable[[Any], str]]] = {
+    "billing.fee": _at("billing:fee"),
+    "billing.invoice": _at("billing:invoice"),
+    "billing.payment": _at("billing:payment"),
+    "billing.latecharge": _at("billing:late-charge"),
+    "billing.rebate": lambda _rebate: reverse("billing:rebates"),
+    "billing.keptcredit": lambda _credit: reverse("billing:debtors"),
+    "employers.terms": _at("employers:employer", "employer_id"),
+}
+
+
+@dataclass(frozen=True)
+class Request:
+    """One approval as a page shows it."""
+
+    approval: Approval
+    asks: str
+    about: str
+    address: str
+    amount: str
+    is_own: bool
+
+
+@require_safe
+@opens_to(office)
+def approvals_list(request: SignedIn) -> HttpResponse:
+    """List what waits, and what was decided, the newest first."""
+    rows = Approval.objects.select_related("asked_by", "decided_by")
+    waiting = rows.filter(state=ApprovalState.ASKED).order_by("asked_on", "pk")
+    decided = page_of(
+        request, rows.exclude(state=ApprovalState.ASKED).order_by("-decided_on", "-pk")
+    )
+    shown = {
+        "waiting": told(waiting, request),
+        "page": decided,
+        "decided": told(decided.rows, request),
+        "form": ReasonForm(),
+    }
+    return render(request, "office/approvals.html", shown)
+
+
+@require_POST
+@opens_to(handles_money)
+def decide(request: SignedIn, pk: int, answer: str) -> HttpResponse:
+    """Approve, and the deed is done at once; or refuse with a reason, and nothing changes."""
+    approval = get_object_or_404(Approval, pk=pk)
+
+    def decided() -> HttpResponse:
+        today = localdate()
+        if answer == "approve":
+            with attempt(request, f"Approved: {ASKS.get(approval.kind, approval.kind).lower()}."):
+                approvals.approve(pk, by=request.user, on=today)
+            return redirect("billing:approvals")
+        form = ReasonForm(request.POST)
+        with attempt(request, "Refused; nothing was changed."):
+            reason = form.data.get("reason", "").strip()[:2000] or "No reason was given."
+            approvals.refuse(pk, by=request.user, on=today, reason=reason)
+        return redirect("billing:approvals")
+
+    return done_once(request, decided)
+
+
+def told(rows: Iterable[Approval], request: SignedIn) -> list[Request]:
+    """Return approvals with what they are about: a query for each kind of thing, not each row."""
+    found = list(rows)
+    things = subjects(found)
+    return [
+        _told(approval, things.get((approval.subject_type, approval.subject_id)), request)
+        for approval in found
+    ]
+
+
+def _told(approval: Approval, thing: Model | None, request: SignedIn) -> Request:
+    page = PAGES.get(approval.subject_type)
+    return Request(
+        approval,
+        ASKS.get(approval.kind, approval.kind),
+        "a record that is gone" if thing is None else str(thing),
+        page(thing) if page and thing is not None else "",
+        amount(approval.detail),
+        approval.asked_by_id == request.user.pk,
+    )
+
+
+# What the name of a thing reads.
+NAMED_BY: Final = {
+    "billing.fee": ["hire__graduate", "hire__employer"],
+    "billing.rebate": ["hire__graduate", "hire__employer"],
+    "billing.payment": ["invoice"],
+    "billing.latecharge": ["invoice"],
+    "employers.terms": ["employer"],
+}
+
+
+def subjects(rows: list[Approval]) -> dict[tuple[str, int], Model]:
+    """Return what approvals are about, by type and id."""
+    found: dict[tuple[str, int], Model] = {}
+    for label in {row.subject_type for row in rows}:
+        keys = [row.subject_id for row in rows if row.subject_type == label]
+        things: Any = apps.get_model(label)._default_manager.filter(pk__in=keys)
+        for thing in things.select_related(*NAMED_BY.get(label, [])):
+            found[label, thing.pk] = thing
+    return found
+
+
+def amount(detail: dict[str, Any]) -> str:
+    """Return the sum an approval is about, as a person reads it."""
+    for name, words in (
+        ("amount_pence", "{} with VAT"),
+        ("net_pence", "{} without VAT"),
+        ("outstanding_pence", "{} when it was asked"),
+    ):
+        if name in detail:
+            return words.format(pounds(detail[name]))
+    return f"at {detail['rate']}" if "rate" in detail else ""

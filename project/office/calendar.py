@@ -1,0 +1,157 @@
+"""The secret calendar feed: somebody's dates, for the calendar program they use anyway."""
+
+import hmac
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import icalendar
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.timezone import localdate, localtime
+from django.views.decorators.http import require_safe
+
+from billing.models import Fee, Invoice
+from foundation.accounts.models import CalendarAddress, User
+from foundation.money import pounds
+from placements.choices import HireState
+from placements.choices import IntroductionState as State
+from placements.models import Graduate, Hire, Introduction
+from placements.rules import sees_blind
+
+# A calendar is asked for what comes, and for what just was.
+KEPT_FOR: Final = timedelta(days=92)
+AN_HOUR: Final = timedelta(hours=1)
+# The states in which an interview is to come, or was held and led on.
+MET: Final = (State.INTERVIEWING, State.OFFERED, State.HIRED)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A day in a calendar, or the hour from a moment on.
+
+    ``uid`` stays when the day moves, so that the day moves there too.
+    """
+
+    uid: str
+    on: date | datetime
+    words: str
+    written_at: datetime
+
+
+@require_safe
+def feed(request: HttpRequest, pk: int, secret: str) -> HttpResponse:
+    """Return the feed of whom the address belongs to; 404 for any other address.
+
+    An unchanged feed answers 304 to a program that shows the ETag it was given.
+    """
+    kept = CalendarAddress.objects.select_related("user").filter(pk=pk).first()
+    # Compared in a time that tells nothing about how much of it was right.
+    known = hmac.compare_digest(kept.secret.encode() if kept else b"", secret.encode())
+    if kept is None or not known or not kept.user.is_active:
+        raise Http404
+    body = written(entries(kept.user, since=localdate() - KEPT_FOR))
+    etag = f'"{sha256(body).hexdigest()[:32]}"'
+    answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    answer["ETag"] = etag
+    # To be asked for anew each time, and kept by nobody in between.
+    answer["Cache-Control"] = "private, no-cache"
+    answer["Content-Disposition"] = 'inline; filename="foothold.ics"'
+    return get_conditional_response(request, etag=etag, response=answer) or answer
+
+
+def entries(user: User, *, since: date) -> Iterator[Entry]:
+    """Yield somebody's days from a day on: interviews, starts, what they see of the money."""
+    yield from meetings(user, since=since)
+    yield from starts(user, since=since)
+    yield from rebate_ends(user, since=since)
+    yield from due_dates(user, since=since)
+
+
+def meetings(user: User, *, since: date) -> Iterator[Entry]:
+    """Yield the interviews of who meets there, and of who arranges them; finance has none."""
+    if user.is_office and not user.places_people:
+        return
+    rows = Introduction.objects.visible_to(user).filter(state__in=MET)
+    rows = rows.filter(interview_at__date__gte=since).order_by("pk")
+    # Whoever is introduced is known by name; who is not shown any more is not visible either.
+    for row in rows.select_related("graduate", "employer", "hiring_request"):
+        assert row.interview_at is not None
+        if sees_blind(user):
+            words = f"Interview with {row.graduate.full_name}"
+        elif row.graduate.user_id == user.pk:
+            words = f"Interview at {row.employer}"
+        else:
+            words = f"Interview: {row.graduate.full_name} at {row.employer}"
+        role = f" ({row.hiring_request.title})" if row.hiring_request else ""
+        yield Entry(f"interview-{row.pk}", row.interview_at, words + role, row.created_at)
+
+
+def starts(user: User, *, since: date) -> Iterator[Entry]:
+    """Yield the days people start on; of somebody who took their consent back, nothing."""
+    people = Graduate.objects.visible_to(user).with_known_to(user)
+    named = {person.pk: person for person in people.filter(hires__start_on__gte=since)}
+    hires = Hire.objects.visible_to(user).exclude(state=HireState.FELL_THROUGH)
+    for hire in hires.filter(start_on__gte=since).select_related("employer").order_by("pk"):
+        person: Any = named.get(hire.graduate_id)
+        if person is None:
+            continue
+        if sees_blind(user):
+            who = person.full_name if person.known_to_viewer else "A graduate"
+            words = f"{who} starts with you"
+        else:
+            who = "You start" if person.user_id == user.pk else f"{person.full_name} starts"
+            words = f"{who} at {hire.employer}"
+        role = f" ({hire.job_title})" if hire.job_title else ""
+        yield Entry(f"start-{hire.pk}", hire.start_on, words + role, hire.created_at)
+
+
+def rebate_ends(user: User, *, since: date) -> Iterator[Entry]:
+    """Yield, for the office, the last days on which leaving would give a rebate."""
+    fees = Fee.objects.visible_to(user).live().filter(protected_until__gte=since)
+    at_work = fees.filter(hire__state=HireState.STARTED).order_by("pk")
+    for fee in at_work.select_related("hire__graduate", "hire__employer"):
+        assert fee.protected_until is not None
+        hire = fee.hire
+        words = f"Rebate period ends: {hire.graduate.full_name} at {hire.employer}"
+        yield Entry(f"rebate-{fee.pk}", fee.protected_until, words, hire.created_at)
+
+
+def due_dates(user: User, *, since: date) -> Iterator[Entry]:
+    """Yield the days invoices fall due on, while anything is owed on them."""
+    invoices = Invoice.objects.visible_to(user).outstanding().filter(due_on__gte=since)
+    for invoice in invoices.select_related("employer").order_by("pk"):
+        assert invoice.due_on is not None
+        whose = f" of {invoice.employer}" if user.is_office else ""
+        words = f"Invoice {invoice.number}{whose} falls due: {pounds(invoice.outstanding_pence)}"
+        yield Entry(f"due-{invoice.pk}", invoice.due_on, words, invoice.created_at)
+
+
+def written(found: Iterator[Entry]) -> bytes:
+    """Return the entries as an iCalendar file (RFC 5545): whole days, and hours by our clocks."""
+    host = urlsplit(settings.SITE_URL).hostname
+    made = icalendar.Calendar()
+    made.add("prodid", "-//Foothold//EN")
+    made.add("version", "2.0")
+    made.add("x-wr-calname", "Foothold")
+    made.add("x-wr-timezone", settings.TIME_ZONE)
+    for entry in found:
+        event = icalendar.Event()
+        event.add("uid", f"{entry.uid}@{host}")
+        event.add("dtstamp", entry.written_at)
+        if isinstance(entry.on, datetime):
+            event.add("dtstart", localtime(entry.on))
+            event.add("dtend", localtime(entry.on + AN_HOUR))
+        else:
+            event.add("dtstart", entry.on)
+            event.add("dtend", entry.on + timedelta(days=1))
+            event.add("transp", "TRANSPARENT")
+        event.add("summary", entry.words)
+        made.add_component(event)
+    made.add_missing_timezones()
+    text: bytes = made.to_ical()
+    return text

@@ -1,0 +1,29 @@
+"""The front page: for each role what waits for them. The only package that sees all three apps."""
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from foundation.accounts.choices import Role
+from foundation.accounts.models import User
+from placements.web.graduate.home import front
+
+from .employer import employer
+from .finance import desk
+from .today import today
+
+
+@never_cache
+@require_safe
+def home(request: HttpRequest) -> HttpResponseBase:
+    """Return the page of whoever asks."""
+    user = request.user
+    if not isinstance(user, User):
+        return render(request, "office/home/anonymous.html")
+    if user.places_people:
+        return today(request, user)
+    if user.is_office:
+        return desk(request)
+    return employer(request, user) if user.role == Role.EMPLOYER else front(request)

@@ -1,0 +1,127 @@
+"""The finance desk: what waits, the figures of the month, a year of them, and who owes us."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, Sum
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from billing.choices import BankLineState, RebateState
+from billing.models import BankLine, Invoice, Rebate, StripeParked
+from billing.reports.debtors import debtors
+from billing.reports.revenue import revenue
+from billing.web.months import figures_of
+from foundation.accounts.models import User
+from foundation.models import Approval, ApprovalState, OutboxRow
+from foundation.money import pounds
+from foundation.periods import Month
+from foundation.web.doors import SignedIn, office, opens_to
+from foundation.web.slots import slot
+
+DEBTORS_SHOWN = 8
+MONTHS_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for finance: how many of what, why, and the page to do it on."""
+
+    count: int
+    what: str
+    why: str
+    address: str
+
+
+@require_safe
+@opens_to(office)
+def desk(request: SignedIn) -> HttpResponse:
+    """Show what waits, the five figures, and twelve months as a chart and a table."""
+    today = localdate()
+    month = Month.of(today)
+    year = revenue(month.plus(1 - MONTHS_SHOWN), month, on=today)
+    shown = {
+        "today": today,
+        "waiting": waiting(request.user, on=today),
+        "month": month,
+        "earlier": month.previous(),
+        "figures": figures_of(year.rows[-1].figures, year.at_risk_pence, month),
+        "year": year,
+    }
+    return render(request, "office/home/finance.html", shown)
+
+
+@require_safe
+@opens_to(office)
+def desk_debtors(request: SignedIn) -> HttpResponse:
+    """Show the largest debtors: a part of the desk, which comes when its figures are there."""
+    today = localdate()
+    owing = debtors(on=today)
+    shown = {
+        "title": "Who owes us",
+        "today": today,
+        "debtors": owing[:DEBTORS_SHOWN],
+        "debtors_left": len(owing[DEBTORS_SHOWN:]),
+        "owed_pence": sum(debtor.total_pence for debtor in owing),
+    }
+    return slot(request, "office/home/finance_debtors.html", shown)
+
+
+def waiting(user: User, *, on: date) -> list[Waiting]:
+    """Return what can wait for finance on a day, also where nothing does: seven queries."""
+    settling = (RebateState.PROPOSED, RebateState.REPLACING)
+    asked = Approval.objects.filter(state=ApprovalState.ASKED).exclude(asked_by=user)
+    outside = StripeParked.objects.waiting().count() + OutboxRow.objects.given_up().count()
+    return [
+        *invoices_waiting(user, on=on),
+        Waiting(
+            BankLine.objects.filter(state=BankLineState.OPEN).count(),
+            "Bank lines to match",
+            "Money that came in, and no invoice named yet",
+            reverse("billing:bank"),
+        ),
+        Waiting(
+            Rebate.objects.visible_to(user).filter(state__in=settling).count(),
+            "Rebates to settle",
+            "Proposed when somebody left early",
+            reverse("billing:rebates"),
+        ),
+        Waiting(
+            asked.count(),
+            "Approvals asked",
+            "By a colleague; it takes a second person",
+            reverse("billing:approvals"),
+        ),
+        Waiting(
+            outside,
+            "Stripe and letters",
+            "Money that fits no invoice, and letters that could not be sent",
+            reverse("billing:stripe"),
+        ),
+    ]
+
+
+def invoices_waiting(user: User, *, on: date) -> list[Waiting]:
+    """Return the drafts to issue and the invoices to chase on a day."""
+    invoices = Invoice.objects.visible_to(user)
+    overdue = invoices.overdue(on=on).aggregate(
+        count=Count("pk"),
+        pence=Sum(F("gross_pence") - F("paid_pence") - F("credited_pence"), default=0),
+    )
+    return [
+        Waiting(
+            invoices.to_issue(on=on).count(),
+            "Drafts to issue",
+            "Their day to be billed has come",
+            reverse("billing:to-issue"),
+        ),
+        Waiting(
+            overdue["count"],
+            "Invoices overdue",
+            f"{pounds(overdue['pence'])} to chase, VAT included",
+            reverse("billing:debtors"),
+        ),
+    ]

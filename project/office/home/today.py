@@ -1,0 +1,49 @@
+"""Today: what waits for the people who place people, each with its deed at one click."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from foundation.accounts.models import User
+from foundation.periods import Month
+from foundation.web.doors import SignedIn, office, opens_to
+from foundation.web.slots import slot
+
+from . import today_money as money
+from . import today_people as people
+from . import today_told as told
+from .today_introductions import introductions
+
+# What has a clock or a person waiting at the other end comes first.
+ORDER = (
+    *("starting", "interviews", "to-send", "to-answer", "erasing", "reported", "offered"),
+    *("interviewing", "silent", "ending", "unseen", "unpublished"),
+)
+ALONE = (
+    people.starting,
+    told.erasing,
+    money.reported,
+    money.ending,
+    people.unseen,
+    people.unpublished,
+)
+
+
+def today(request: HttpRequest, user: User) -> HttpResponse:
+    """Return the page of Today: the sections in which something waits."""
+    on = localdate()
+    found = [*introductions(user, on), *(make(user, on) for make in ALONE)]
+    found.sort(key=lambda section: ORDER.index(section.key))
+    sections = [section for section in found if section.count]
+    page = {"today": on, "sections": sections, "month": str(Month.of(on))}
+    return render(request, "office/home/today.html", page)
+
+
+@require_safe
+@opens_to(office)
+def today_money(request: SignedIn) -> HttpResponse:
+    """Show the money that waits: a part of Today, which comes when the people are there."""
+    section = money.money(request.user, localdate())
+    page = {"title": "Money that waits", "section": section}
+    return slot(request, "office/home/today_money.html", page)

@@ -1,0 +1,25 @@
+"""What graduates asked of us, as the page of Today shows it."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from foundation.accounts.models import User
+from foundation.periods import written
+from placements.models import ErasureRequest
+
+from .waiting import Button, Row, Section, section
+
+
+def erasing(_user: User, _on: date) -> Section:
+    """People who asked to be erased: the law gives a month."""
+    rows = ErasureRequest.objects.open().select_related("graduate")
+    return section("erasing", "To erase", "they asked; the law gives a month", rows, request_of, "")
+
+
+def request_of(row: ErasureRequest) -> Row:
+    """Return who asked and by when it must be done."""
+    address = reverse("placements:erase-graduate", args=[row.graduate_id])
+    said = f"Asked on {written(row.asked_on)}; to be done by {written(row.due_on)}."
+    look = Button("Look and erase", address, is_link=True)
+    return Row(str(row.graduate), said, address, [look])

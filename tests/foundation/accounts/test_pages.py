@@ -1,0 +1,150 @@
+"""One's own account: its pages open for every role, and keys are made and revoked there."""
+
+import re
+from urllib.parse import unquote
+
+import pytest
+from django.test import Client
+
+from foundation.accounts.choices import SWITCHES, Role
+from foundation.accounts.models import ApiKey, CalendarAddress
+from tests.factories.accounts import ApiKeyFactory, CalendarAddressFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+PAGES = [
+    *("/account/", "/account/second-factor/", "/account/second-factor/app/", "/account/sessions/"),
+    *("/account/passkeys/", "/account/passkeys/add/", "/account/notifications/", "/account/keys/"),
+    *("/account/calendar/", "/account/password/first/", "/sign-out/here/"),
+]
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_of_ones_account_opens(client, role, path):
+    client.force_login(UserFactory(role=role))
+
+    answer = client.get(path)
+
+    assert answer.status_code == 200
+    assert answer.text.count("<h1") == 1
+    assert not re.search(r"<[^>]+\sstyle=", answer.text)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/sign-in/", "/sign-in/password/", "/sign-in/closed/", "/sign-in/inactive/"),
+        *("/password/forgotten/", "/password/forgotten/done/"),
+    ],
+)
+def test_every_page_of_the_entrance_opens(client, path):
+    answer = client.get(path)
+
+    assert answer.status_code == 200
+    assert answer.text.count("<h1") == 1
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_who_is_not_signed_in_is_sent_to_do_so(client, path):
+    answer = client.get(path)
+
+    assert unquote(answer.url) in {f"/sign-in/?next={path}", "/"}
+
+
+def test_the_account_says_what_is_set_up(client, staff):
+    client.force_login(staff)
+    plain = client.get("/account/").text
+    assert "None yet. A passkey signs you in" in plain
+    assert f"You get all {len(SWITCHES[Role.STAFF])} kinds." in plain
+
+    CalendarAddressFactory(user=staff)
+    ApiKeyFactory(user=staff)
+    staff.notification_choices.create(kind="request_posted", wanted=False)
+
+    page = client.get("/account/").text
+    assert "See the address" in page
+    assert "1 of your programs" in page
+    assert f"1 of {len(SWITCHES[Role.STAFF])} kinds are switched off." in page
+
+
+# Keys
+
+
+def test_a_key_is_shown_once_and_works(client, staff):
+    client.force_login(staff)
+
+    made = client.post("/account/keys/", {"name": "accounting export"}).text
+
+    [secret] = re.findall(r"<code>(\w{8}\.\w+)</code>", made)
+    program = Client(headers={"Authorization": f"Api-Key {secret}"})
+    assert program.get("/api/v1/invoices/").status_code == 200
+    later = client.get("/account/keys/").text
+    assert secret not in later
+    assert secret.partition(".")[0] in later
+
+
+def test_a_key_without_a_name_is_refused_beside_its_field(client, staff):
+    client.force_login(staff)
+
+    answer = client.post("/account/keys/", {"name": " "})
+
+    assert 'id="id_name_error"' in answer.text
+    assert not ApiKey.objects.exists()
+
+
+def test_a_revoked_key_opens_nothing_any_more(client, staff):
+    key, secret = ApiKey.objects.create_key(name="laptop", user=staff)
+    client.force_login(staff)
+
+    answer = client.post(f"/account/keys/{key.prefix}/revoke/", follow=True)
+
+    assert "opens nothing any more" in answer.text
+    program = Client(headers={"Authorization": f"Api-Key {secret}"})
+    assert program.get("/api/v1/invoices/").status_code == 401
+
+
+def test_nobody_sees_or_revokes_the_key_of_another(client, staff, admin):
+    key = ApiKeyFactory(user=admin, name="the admin's own")
+    client.force_login(staff)
+
+    assert "the admin" not in client.get("/account/keys/").text
+    assert client.post(f"/account/keys/{key.prefix}/revoke/").status_code == 404
+    assert not ApiKey.objects.get(pk=key.pk).revoked
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_page_of_keys_asks_three_questions_however_many_there_are(
+    client, staff, count, django_assert_num_queries
+):
+    ApiKeyFactory.create_batch(count, user=staff)
+    client.force_login(staff)
+
+    with django_assert_num_queries(3):
+        client.get("/account/keys/")
+
+
+# The address of the calendar
+
+
+def test_an_address_is_made_renewed_and_withdrawn(client, staff):
+    client.force_login(staff)
+    assert "You have no address yet" in client.get("/account/calendar/").text
+
+    client.post("/account/calendar/", {"deed": "make"})
+    first = CalendarAddress.objects.get(user=staff).secret
+    assert first in client.get("/account/calendar/").text
+    client.post("/account/calendar/", {"deed": "renew"})
+    second = CalendarAddress.objects.get(user=staff).secret
+    assert second != first
+    assert len(second) >= 43  # 32 bytes
+    client.post("/account/calendar/", {"deed": "withdraw"})
+
+    assert not CalendarAddress.objects.exists()
+
+
+def test_looking_at_the_page_makes_no_address(client, staff):
+    client.force_login(staff)
+    client.get("/account/calendar/")
+    client.post("/account/calendar/", {"deed": "dance"})
+
+    assert not CalendarAddress.objects.exists()
