@@ -8,7 +8,7 @@ PYTHON := $(BIN)/python
 MANAGE := $(PYTHON) manage.py
 # pytest's processes: one a core.
 WORKERS ?= auto
-SOURCE := project employers placements billing
+SOURCE := foundation employers placements billing project
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lint bench pictures lock

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from foundation.imports.registry import register
+
 
 class BillingConfig(AppConfig):
     name = "billing"
@@ -7,5 +9,8 @@ class BillingConfig(AppConfig):
     def ready(self) -> None:
         # All register functions by being imported, and the apps must be loaded first.
         from . import receivers  # noqa: F401, PLC0415
-        from .domain.ledger import forgetting, refunds, write_offs
-        from .domain.stripe import events, mirror
+        from .domain.fees import fees, rebates  # noqa: F401, PLC0415
+        from .domain.ledger import forgetting, refunds, write_offs  # noqa: F401, PLC0415
+        from .domain.stripe import events, mirror  # noqa: F401, PLC0415
+
+        register("billing.exchange.register.placement_register.PlacementRegister", place=10)

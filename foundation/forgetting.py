@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from django.db.models import Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from .models import HistoryEntry, IdempotencyKey, ImportBatch, ImportedRecord, ImportedRow
+from .models import HistoryEntry, IdempotencyKey
 from .models import OutboxRow as Letter
 
 # Shorter words stand in too many other people's texts.
@@ -37,9 +37,6 @@ def holds_words(model: type[Model], *columns: str, where: Q | None = None) -> No
 
 
 holds_words(Letter, "payload", "last_error")
-holds_words(ImportedRow, "title", "cells", "effects", "faults", "flags")
-holds_words(ImportedRecord, "before")
-holds_words(ImportBatch, "remarks", "file_name")
 
 
 def forget(words: Iterable[str], *, token: str) -> None:

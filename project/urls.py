@@ -8,12 +8,6 @@ from foundation.health import alive, ready
 from foundation.web import people, saved_searches
 from foundation.web.errors import broken
 
-from .office.calendar import feed
-from .office.home import home
-from .office.home.finance import desk, desk_debtors
-from .office.home.today import today_money
-from .office.search import search
-
 api: list[URLPattern | URLResolver] = [
     path("", include("foundation.api.urls")),
     path("", include("employers.api.urls")),
@@ -23,21 +17,17 @@ api: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", home, name="home"),
-    path("desk/", desk, name="desk"),
-    path("desk/debtors/", desk_debtors, name="desk-debtors"),
-    path("today/money/", today_money, name="today-money"),
+    path("", include("project.office.urls")),
     path("", include("foundation.accounts.urls")),
-    path("search/", search, name="search"),
     path("people/", people.people_page, name="people"),
     path("people/<int:pk>/shut-out/", people.shut_out, name="shut-person-out"),
     path("people/<int:pk>/let-in/", people.let_in, name="let-person-in"),
     path("searches/save/", saved_searches.save, name="save-search"),
     path("searches/<int:pk>/forget/", saved_searches.forget, name="forget-search"),
+    path("", include("foundation.imports.web.urls")),
     path("", include("placements.web.urls")),
     path("", include("employers.web.urls")),
     path("", include("billing.web.urls")),
-    path("calendar/<int:pk>-<str:secret>.ics", feed, name="calendar-feed"),
     path("api/v1/", include(api)),
     path("stripe/webhook/", stripe_webhook, name="stripe-webhook"),
     path("healthz", alive, name="alive"),

@@ -8,6 +8,7 @@ from typing import Final
 from django.db.models import Q, QuerySet, Sum
 
 from billing.choices import RebateState, VatKind
+from billing.domain.fees import rebates
 from billing.domain.ledger import refunds
 from billing.domain.ledger.vat_rules import (
     THRESHOLDS,
@@ -75,7 +76,7 @@ def _to_settle(on: date) -> Iterator[Task]:
     The law's 14 days begin when a refund is paid, not when somebody leaves. Counted from the last
     day, they have not run out whenever it was paid.
     """
-    asked = _asked_refunds(on).filter(kind=refunds.REBATE).values("subject_id")
+    asked = _asked_refunds(on).filter(kind=rebates.REFUND).values("subject_id")
     proposed = Rebate.objects.filter(state=RebateState.PROPOSED, fell_due_on__lte=on)
     proposed = proposed.exclude(pk__in=asked)
     for rebate in proposed.select_related("hire__employer", "hire__graduate").order_by("pk"):
@@ -105,7 +106,7 @@ def _to_approve(on: date) -> Iterator[Task]:
 
 
 def _asked_refunds(on: date) -> QuerySet[Approval]:
-    kinds = (refunds.INVOICE, refunds.REBATE)
+    kinds = (refunds.INVOICE, rebates.REFUND)
     return Approval.objects.filter(kind__in=kinds, state=ApprovalState.ASKED, asked_on__lte=on)
 
 

@@ -3,8 +3,6 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from project.office import approvals
-
 from . import forecast, months
 from .fees import fees, rebates
 from .ledger import invoices, issuing, our_details
@@ -33,8 +31,6 @@ urlpatterns = [
     path("payments/<int:pk>/", fees.payment, name="payment"),
     path("late-charges/<int:pk>/", fees.late_charge, name="late-charge"),
     path("money/<slug:kind>/<int:pk>/<slug:name>/", fees.deed, name="money-deed"),
-    path("approvals/", approvals.approvals_list, name="approvals"),
-    path("approvals/<int:pk>/<slug:answer>/", approvals.decide, name="decide"),
     path("rebates/", rebates.rebates_list, name="rebates"),
     path("rebates/<int:pk>/settle/", rebates.settle, name="settle-rebate"),
     path("months/<month:in_month>/", months.month, name="month"),

@@ -1,14 +1,11 @@
-"""The portal's pages that know of money: asking, terms, invoices, the account."""
+"""The portal's pages that know of money: terms, invoices, the account."""
 
 from django.urls import path
-
-from project.office.hires import ask_to_meet as asks
 
 from .ledger import portal_invoices as invoices
 from .ledger import portal_terms as terms
 
 urlpatterns = [
-    path("portfolios/<int:graduate_id>/ask/", asks.ask_to_meet, name="ask-to-meet"),
     path("portal/terms/", terms.portal_terms, name="portal-terms"),
     path(
         "portal/terms/<int:terms_id>/accept/",

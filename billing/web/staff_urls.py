@@ -1,16 +1,11 @@
-"""The office's pages of people that show money: logging a hire, and slots of lower floors."""
+"""The office's pages of people that show money, as slots of lower floors."""
 
 from django.urls import path
-
-from project.office.hires import log_a_hire
 
 from . import slots
 from .fees import terms_preview
 
 urlpatterns = [
-    path("hires/new/", log_a_hire.new, name="new-hire"),
-    path("hires/new/suggestions/", log_a_hire.suggestions, name="hire-suggestions"),
-    path("hires/new/fee/", log_a_hire.fee, name="hire-fee-quote"),
     path("hires/<int:pk>/money/", slots.hire_money, name="hire-money"),
     path("hires/<int:pk>/rebate-preview/", slots.rebate_preview, name="rebate-preview"),
     path("employers/<int:pk>/invoices/", slots.employer_invoices, name="employer-invoices"),

@@ -6,7 +6,6 @@ app_name = "billing"
 urlpatterns = [
     path("", include("billing.web.chasing.urls")),
     path("", include("billing.web.bank.urls")),
-    path("", include("foundation.imports.web.urls")),
     path("", include("billing.web.desk_urls")),
     path("", include("billing.web.staff_urls")),
     path("", include("billing.web.portal_urls")),

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from employers.models import Contact, Employer, HiringRequest, Skill
 from foundation.errors import BadValue
-from foundation.imports.engine.faults import shown
+from foundation.values import shown
 
 # What people put behind a firm's name or leave out, as they please.
 _FORMS = {"ltd", "limited", "llp", "plc", "cic", "co", "inc", "company", "the"}

@@ -7,9 +7,9 @@ from typing import Any, Final
 from django import forms
 from django.core.exceptions import ValidationError
 
-from foundation.imports.engine import values
-from foundation.imports.engine.faults import WrongCell
+from foundation import values
 from foundation.money import plain
+from foundation.values import WrongCell
 
 PERCENT: Final = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)\s*%?\Z")
 

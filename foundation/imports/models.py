@@ -63,6 +63,7 @@ class ImportBatch(models.Model):
     objects: ClassVar[ImportBatchQuerySet] = ImportBatchQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
+        app_label = "foundation"  # the name of its tables
         verbose_name_plural = "import batches"
         constraints = [
             models.CheckConstraint(
@@ -112,6 +113,7 @@ class ImportedRow(models.Model):
     flags = models.JSONField(default=list)
 
     class Meta:
+        app_label = "foundation"  # the name of its tables
         constraints = [
             models.UniqueConstraint(name="imported_row_once_a_batch", fields=["batch", "number"]),
             models.CheckConstraint(
@@ -138,6 +140,7 @@ class ImportedRecord(models.Model):
     left_as = models.CharField(max_length=64, help_text="A digest of what the import left.")
 
     class Meta:
+        app_label = "foundation"  # the name of its tables
         constraints = [
             models.UniqueConstraint(
                 name="imported_record_once_a_batch", fields=["batch", "model", "object_id"]

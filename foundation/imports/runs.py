@@ -16,7 +16,6 @@ from foundation import history
 from foundation.accounts.models import User
 from foundation.constraints import refusal_of
 from foundation.errors import DomainError
-from foundation.models import ImportBatch, ImportedRecord, ImportedRow, ImportState, Verdict
 
 from .engine import mapping, previews, taking_back, traces
 from .engine.faults import UnreadableFile
@@ -26,6 +25,7 @@ from .engine.plan import Import, ImportResult, Step
 from .engine.plan import steps as run_in_steps
 from .engine.tables import MAX_ROWS
 from .engine.taking_back import CannotUndo
+from .models import ImportBatch, ImportedRecord, ImportedRow, ImportState, Verdict
 
 # What a file said is other people's business: it is kept while somebody may still need it.
 KEPT: Final = timedelta(days=30)

@@ -1,5 +1,3 @@
-from foundation.imports.models import ImportBatch, ImportedRecord, ImportedRow, ImportState, Verdict
-
 from .approval import Approval, ApprovalState
 from .history import HistoryEntry
 from .idempotency import IdempotencyKey
@@ -12,13 +10,8 @@ __all__ = [
     "ApprovalState",
     "HistoryEntry",
     "IdempotencyKey",
-    "ImportBatch",
-    "ImportState",
-    "ImportedRecord",
-    "ImportedRow",
     "NumberSeries",
     "OutboxRow",
     "OutboxState",
     "SavedSearch",
-    "Verdict",
 ]

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField as PlainBoundField
 from django.forms.renderers import TemplatesSetting
 
-from foundation.imports.engine import values
-from foundation.imports.engine.faults import WrongCell
+from foundation import values
 from foundation.money import pounds
+from foundation.values import WrongCell
 
 
 class BoundField(PlainBoundField):

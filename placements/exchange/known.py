@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from foundation.errors import BadValue
-from foundation.imports.engine.faults import shown
+from foundation.values import shown
 from placements.models import Cohort, Graduate
 
 

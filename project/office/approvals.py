@@ -92,12 +92,12 @@ def decide(request: SignedIn, pk: int, answer: str) -> HttpResponse:
         if answer == "approve":
             with attempt(request, f"Approved: {ASKS.get(approval.kind, approval.kind).lower()}."):
                 approvals.approve(pk, by=request.user, on=today)
-            return redirect("billing:approvals")
+            return redirect("approvals")
         form = ReasonForm(request.POST)
         with attempt(request, "Refused; nothing was changed."):
             reason = form.data.get("reason", "").strip()[:2000] or "No reason was given."
             approvals.refuse(pk, by=request.user, on=today, reason=reason)
-        return redirect("billing:approvals")
+        return redirect("approvals")
 
     return done_once(request, decided)
 

@@ -20,14 +20,14 @@ STAFF: Ways = [
     ("Introductions", "placements:introductions"),
     ("Hires", "placements:hires"),
     ("Outcomes", "placements:outcomes"),
-    ("Imports", "billing:imports"),
+    ("Imports", "imports:imports"),
 ]
 MONEY: Ways = [
     ("Invoices", "billing:invoices"),
     ("Debtors", "billing:debtors"),
     ("Bank", "billing:bank"),
     ("Rebates", "billing:rebates"),
-    ("Approvals", "billing:approvals"),
+    ("Approvals", "approvals"),
 ]
 FINANCE: Ways = [
     ("Desk", "home"),

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from billing.choices import InvoiceState, PaymentMethod, Remedy
 from billing.domain.fees import fees, rebates
-from billing.domain.ledger import credit_notes, invoices, payments, refunds, write_offs
+from billing.domain.ledger import credit_notes, invoices, payments, write_offs
 from billing.models import Fee, Invoice, Rebate
 from foundation import approvals
 from foundation.money import share_of
@@ -131,5 +131,5 @@ def settle_rebate(office: Office, rebate: Rebate, remedy: str, *, on: date) -> N
     if remedy != Remedy.REFUND:
         rebates.confirm(rebate.pk, remedy=remedy, by=office.finance, on=on)
         return
-    asked = refunds.ask_on_rebate(rebate.pk, by=office.finance, on=on)
+    asked = rebates.ask_refund(rebate.pk, by=office.finance, on=on)
     office.diary.note(on + A_DAY, approvals.approve, asked.pk, by=office.admin)

@@ -40,9 +40,12 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "foundation.accounts",
     "foundation",
+    "foundation.imports",
     "employers",
     "placements",
     "billing",
+    "project.office",
+    "project",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

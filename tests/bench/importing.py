@@ -15,9 +15,9 @@ from foundation.accounts.models import User
 from foundation.imports.engine.files import read_table
 from foundation.imports.engine.mapping import Mapping
 from foundation.imports.engine.plan import Import, run
+from foundation.imports.registry import kinds
 from foundation.models import HistoryEntry
 from placements.models import Consent, Graduate
-from project.office.kinds import KINDS
 
 from .frame import Figure, in_a_child, seconds_of
 from .seeding import empty, guards_down
@@ -62,7 +62,7 @@ def spreadsheet(rows: int) -> bytes:
 
 def import_graduates(content: bytes, by: User) -> None:
     table = read_table(content, name="graduates.csv")
-    result = run(Import.of(KINDS["graduates"], table, Mapping()), by=by, on=AS_OF)
+    result = run(Import.of(kinds()["graduates"], table, Mapping()), by=by, on=AS_OF)
     assert result.written, result.faults[:3]
 
 

@@ -126,7 +126,7 @@ DETAILS: dict[str, Callable[[], list[str]]] = {
         reverse("placements:hiring-request", args=[HiringRequest.objects.earliest("pk").pk]),
         reverse("placements:introduction", args=[Introduction.objects.earliest("pk").pk]),
         reverse("placements:hire", args=[Hire.objects.earliest("pk").pk]),
-        reverse("billing:new-hire"),
+        reverse("new-hire"),
     ],
     Role.FINANCE: lambda: [
         reverse("billing:invoice", args=[Invoice.objects.earliest("pk").pk]),

@@ -151,7 +151,7 @@ class RebateFactory(DjangoModelFactory[Rebate]):
         hires.end(fee.hire.pk, last_day=last_day, reason=reason, by=by, on=last_day)
         rebate = model_class.objects.get(fee=fee)
         if remedy == Remedy.REFUND:
-            asked = refunds.ask_on_rebate(rebate.pk, by=by, on=last_day)
+            asked = rebates.ask_refund(rebate.pk, by=by, on=last_day)
             approvals.approve(asked.pk, by=UserFactory(role=Role.FINANCE), on=last_day)
             rebate.refresh_from_db()
             return rebate

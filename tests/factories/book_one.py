@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from billing.domain.ledger import invoices, payments, refunds
+from billing.domain.fees import rebates
+from billing.domain.ledger import invoices, payments
 from billing.models import Fee
 from employers.models import Terms
 from foundation import approvals
@@ -108,7 +109,7 @@ def make_book_one(*, by: User) -> list[Hire]:
     hires.end(
         p4.hire_id, last_day=date(2026, 6, 12), reason="resigned", by=by, on=date(2026, 6, 12)
     )
-    asked = refunds.ask_on_rebate(
+    asked = rebates.ask_refund(
         p4.rebate.pk, refunded_on=date(2026, 6, 20), by=by, on=date(2026, 6, 19)
     )
     approvals.approve(asked.pk, by=UserFactory(role=Role.FINANCE), on=date(2026, 6, 22))

@@ -5,7 +5,7 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
-from foundation.models import ImportBatch, ImportedRecord, ImportedRow
+from foundation.imports.models import ImportBatch, ImportedRecord, ImportedRow
 from tests.factories.accounts import UserFactory
 
 

@@ -8,7 +8,7 @@ import pytest
 from foundation.accounts.choices import Role
 from foundation.accounts.models import User
 from foundation.imports import runs
-from foundation.models import ImportBatch, ImportState
+from foundation.imports.models import ImportBatch, ImportState
 from placements.exchange.cohorts import Cohorts
 from placements.models import Cohort
 from tests.factories.accounts import UserFactory

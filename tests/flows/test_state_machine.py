@@ -309,7 +309,7 @@ class Office(RuleBasedStateMachine):
             if remedy != "refund":
                 rebates.confirm(rebate_id, remedy=remedy, by=by, on=on)
                 return
-            asked = refunds.ask_on_rebate(rebate_id, by=by, on=on)
+            asked = rebates.ask_refund(rebate_id, by=by, on=on)
             approvals.approve(asked.pk, by=self.second, on=on)
 
         self.both(lambda: self.books.confirm(deal, remedy), confirm, rebate.pk)

@@ -36,7 +36,8 @@ from employers.models import Contact, Skill, Terms
 from foundation import approvals
 from foundation.accounts.choices import Role
 from foundation.accounts.models import NotificationChoice
-from foundation.models import Approval, IdempotencyKey, ImportedRecord, ImportedRow, SavedSearch
+from foundation.imports.models import ImportedRecord, ImportedRow
+from foundation.models import Approval, IdempotencyKey, SavedSearch
 from placements.models import (
     Cohort,
     Consent,

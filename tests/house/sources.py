@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FLOORS = ("project", "employers", "placements", "billing")
+FLOORS = ("foundation", "employers", "placements", "billing", "project")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -27,7 +27,7 @@ def tracked_files() -> list[Path]:
 
 @cache
 def source_files() -> list[Path]:
-    """Return the Python files of the four packages, without their migrations."""
+    """Return the Python files of the five packages, without their migrations."""
     return [
         file
         for file in tracked_files()

@@ -9,7 +9,6 @@ from rest_framework.response import Response
 
 from billing.choices import RebateState, Remedy
 from billing.domain.fees import leavers, rebates
-from billing.domain.ledger import refunds
 from billing.models import Rebate
 from foundation.api.approvals import ApprovalSerializer
 from foundation.api.fields import RateField, StrictChoiceField, StrictDateField
@@ -91,7 +90,7 @@ class RebateViewSet(Noun):
         )
         if asked["remedy"] == Remedy.REFUND:
             day = asked.get("refunded_on")
-            waits = refunds.ask_on_rebate(rebate.pk, refunded_on=day, by=self.person, on=today)
+            waits = rebates.ask_refund(rebate.pk, refunded_on=day, by=self.person, on=today)
             return Response(ApprovalSerializer(waits).data, status.HTTP_202_ACCEPTED)
         made = rebates.confirm(rebate.pk, remedy=asked["remedy"], by=self.person, on=today)
         return self.answer(made)

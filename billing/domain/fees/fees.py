@@ -7,6 +7,7 @@ from django.db import transaction
 
 from billing.choices import FeeState, InvoiceState, RebateState
 from billing.domain.ledger import invoices, snapshots
+from billing.domain.ledger.instalments import instalment_plan
 from billing.domain.ledger.vat_rules import VatTreatment, vat_treatment
 from billing.models import Fee, Invoice, Rebate, VatRate
 from employers.domain.terms.fee_rules import compute_fee
@@ -21,7 +22,7 @@ from foundation.money import pounds
 from foundation.periods import written
 from placements.models import Hire
 
-from .quotes import Quote, instalment_plan, quote
+from .quotes import Quote, quote
 
 OVERRIDE, WAIVER = "fee_override", "fee_waiver"
 

@@ -4,27 +4,17 @@ The same sums as a real fee, with nothing stored.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
-from billing.domain.ledger.vat_rules import VatTreatment, vat_of
+from billing.domain.ledger.instalments import PlannedInstalment, instalment_plan
+from billing.domain.ledger.vat_rules import VatTreatment
 from employers.domain.terms.fee_rules import compute_fee
 from employers.domain.terms.fee_terms import FeeTerms
 from employers.domain.terms.rebate_rules import Debt, RebateAssessment, assess
 from foundation.errors import BadValue
-from foundation.money import percent, pounds, split_by_weight
+from foundation.money import percent, pounds
 from foundation.periods import believable, written
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedInstalment:
-    """One part of a fee, in pence: to be billed on a day, due on another."""
-
-    net_pence: int
-    vat_pence: int
-    gross_pence: int
-    bill_on: date
-    due_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +27,6 @@ class Quote:
     working: list[str]
     instalments: list[PlannedInstalment]
     rebate: RebateAssessment | None
-
-
-def instalment_plan(
-    terms: FeeTerms, *, net_pence: int, start_on: date, vat: VatTreatment
-) -> list[PlannedInstalment]:
-    """Return the parts a fee is billed in; they add up to ``net_pence``, VAT is each part's own.
-
-    Where payment days count from the invoice, it is taken to go out on the day it is billed.
-    """
-    plan = []
-    shares = split_by_weight(net_pence, [part.weight for part in terms.instalments])
-    for part, net in zip(terms.instalments, shares, strict=True):
-        bill_on = start_on + timedelta(days=part.days_after)
-        tax = vat_of(net, vat.rate)
-        due_on = terms.due_on(bill_on=bill_on, issued_on=bill_on)
-        plan.append(PlannedInstalment(net, tax, net + tax, bill_on, due_on))
-    return plan
 
 
 def check_days(*, start_on: date, last_day: date | None) -> None:

@@ -11,7 +11,7 @@ from billing.domain.ledger import credit_notes, invoices
 from billing.models import Fee, Invoice, Rebate
 from employers.domain.terms.fee_terms import FeeTerms
 from employers.domain.terms.rebate_rules import Debt, RebateAssessment, assess
-from foundation import history
+from foundation import approvals, history
 from foundation.accounts.models import User
 from foundation.errors import BadValue, DomainError
 from foundation.models import Approval
@@ -19,6 +19,8 @@ from foundation.money import amount, half_up, percent, pounds
 from placements.models import Hire
 
 from . import leavers
+
+REFUND = "rebate_refund"
 
 
 class RebateSettled(DomainError):
@@ -217,3 +219,22 @@ def _shared_out(net_pence: int, documents: list[Invoice]) -> list[tuple[Invoice,
             f"{pounds(left)} of this rebate has been credited before: nothing is left to credit."
         )
     return [(invoice, net) for invoice, net in shares.items() if net]
+
+
+def ask_refund(rebate_id: int, *, by: User, on: date, refunded_on: date | None = None) -> Approval:
+    """Return the request to settle a rebate by paying money back, for a second person.
+
+    Raises RebateSettled when it was settled or is barred.
+    """
+    rebate = proposed(rebate_id)
+    day = refunded_on.isoformat() if refunded_on else None
+    reason = f"{rebate.hire} left early"
+    return approvals.ask(
+        REFUND, rebate, by=by, on=on, reason=reason, net_pence=rebate.net_pence, refunded_on=day
+    )
+
+
+@approvals.deed_of(REFUND)
+def _refund(approval: Approval) -> None:
+    by, on = approvals.second_person(approval)
+    confirm(approval.subject_id, remedy=Remedy.REFUND, approval=approval, by=by, on=on)

@@ -7,7 +7,6 @@ from datetime import date
 from django.db import transaction
 
 from billing.choices import BROUGHT_OVER, INVOICES, InvoiceState
-from billing.domain.fees.quotes import PlannedInstalment
 from billing.models import Fee, Invoice, InvoiceLine
 from employers.domain.terms.versions import fee_terms_of
 from foundation import history, numbering
@@ -16,6 +15,7 @@ from foundation.errors import BadValue, DomainError
 from foundation.periods import believable, written
 
 from . import snapshots
+from .instalments import PlannedInstalment
 from .vat_rules import VatTreatment, tax_point
 
 LONGEST_NUMBER = 40

@@ -3,7 +3,6 @@
 from datetime import date
 
 from billing.choices import Remedy
-from billing.domain.fees import rebates
 from billing.models import Invoice, Payment
 from foundation import approvals
 from foundation.accounts.models import User
@@ -14,7 +13,7 @@ from foundation.money import pounds
 from .balance import balance_of
 from .credit_notes import Credit, credit, net_for, refuse_unsound
 
-INVOICE, REBATE, PAYMENT = "invoice_refund", "rebate_refund", "payment_refund"
+INVOICE, PAYMENT = "invoice_refund", "payment_refund"
 
 
 class StillOwed(DomainError):
@@ -47,21 +46,6 @@ def ask_on_invoice(
     day = refunded_on.isoformat() if refunded_on else None
     return approvals.ask(
         INVOICE, invoice, by=by, on=on, reason=reason, net_pence=net_pence, refunded_on=day
-    )
-
-
-def ask_on_rebate(
-    rebate_id: int, *, by: User, on: date, refunded_on: date | None = None
-) -> Approval:
-    """Return the request to settle a rebate by paying money back, for a second person.
-
-    Raises RebateSettled when it was settled or is barred.
-    """
-    rebate = rebates.proposed(rebate_id)
-    day = refunded_on.isoformat() if refunded_on else None
-    reason = f"{rebate.hire} left early"
-    return approvals.ask(
-        REBATE, rebate, by=by, on=on, reason=reason, net_pence=rebate.net_pence, refunded_on=day
     )
 
 
@@ -126,9 +110,3 @@ def _on_invoice(approval: Approval) -> None:
     wanted = Credit(approval.detail["net_pence"], approval.reason, Remedy.REFUND, approval=approval)
     by, on = approvals.second_person(approval)
     credit(approval.subject_id, wanted, by=by, on=on)
-
-
-@approvals.deed_of(REBATE)
-def _on_rebate(approval: Approval) -> None:
-    by, on = approvals.second_person(approval)
-    rebates.confirm(approval.subject_id, remedy=Remedy.REFUND, approval=approval, by=by, on=on)

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
-from foundation.imports.engine.faults import WrongCell, shown
-from foundation.imports.engine.values import MAX_POUNDS, decimal_of
+from foundation.values import MAX_POUNDS, WrongCell, decimal_of, shown
 
 _AMOUNT: Final = re.compile(
     r"(?P<open>\()?\s*(?P<sign>[-+\u2212])?\s*(?:£|GBP)?\s*(?P<inner>[-+\u2212])?"

@@ -8,7 +8,8 @@ from typing import Final
 from foundation.imports.engine.faults import UnreadableFile
 from foundation.imports.engine.fields import Column, TextColumn
 from foundation.imports.engine.mapping import Mapping, match
-from foundation.imports.engine.tables import Table, normal
+from foundation.imports.engine.tables import Table
+from foundation.values import normal
 
 from .amounts import looks_like_an_amount
 from .days import is_day

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from foundation.imports.engine import dates
-from foundation.imports.engine.faults import WrongCell
+from foundation.values import WrongCell
 
 _RUN_TOGETHER = re.compile(r"(20\d{2})(\d{2})(\d{2})\Z")
 # Only a bank may write so: it states days of its own past, and none of the last century.

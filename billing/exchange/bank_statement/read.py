@@ -11,6 +11,7 @@ from foundation.imports.engine.faults import Flag, UnreadableFile
 from foundation.imports.engine.files import MAX_BYTES, read_table
 from foundation.imports.engine.mapping import Mapping
 from foundation.imports.engine.tables import Record, Table
+from foundation.values import normal
 
 from . import ofx
 from .columns import Layout, known_headings, layout_of, signature_of
@@ -81,9 +82,9 @@ def _records(text: str) -> Iterator[Record]:
 
 def _has_headings(records: list[Record], known: set[str]) -> bool:
     """Return whether headings stand above the movements: the first row of a table has no day."""
-    names = {tables.normal(name) for name in known}
+    names = {normal(name) for name in known}
     for _, values in records[: tables.LINES_ABOVE_HEADINGS]:
-        if len({tables.normal(str(value)) for value in values} & names) > 1:
+        if len({normal(str(value)) for value in values} & names) > 1:
             return True
         if len(values) > 2:
             return not any(is_day(value) for value in values)

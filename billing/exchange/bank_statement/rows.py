@@ -3,8 +3,9 @@
 import re
 from typing import Final
 
-from foundation.imports.engine.faults import Flag, WrongCell
+from foundation.imports.engine.faults import Flag
 from foundation.imports.engine.tables import Row, Table
+from foundation.values import WrongCell
 
 from .amounts import looks_like_an_amount
 from .columns import Layout

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from foundation.imports.engine.faults import Fault, WrongCell, shown
-from foundation.imports.engine.tables import Row, Table, Value
+from foundation.imports.engine.faults import Fault
+from foundation.imports.engine.tables import Row, Table
+from foundation.values import Value, WrongCell, shown
 
 from .amounts import decimal_mark, pence_of
 from .columns import Layout

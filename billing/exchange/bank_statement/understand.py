@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from billing.domain.bank.bank_statements import Movement, StatementFile
-from foundation.imports.engine.faults import Fault, Flag, UnreadableFile, WrongCell, shown
+from foundation.imports.engine.faults import Fault, Flag, UnreadableFile
 from foundation.imports.engine.tables import Row, Table
 from foundation.money import pounds
+from foundation.values import WrongCell, shown
 
 from .balances import Checked, Step, check
 from .columns import COLUMNS, Layout

@@ -7,7 +7,6 @@ from typing import Any
 
 from employers.exchange.hiring_requests import CONTRACTS
 from foundation.imports.engine import dates
-from foundation.imports.engine.faults import WrongCell
 from foundation.imports.engine.fields import (
     ChoiceColumn,
     DateColumn,
@@ -23,6 +22,7 @@ from foundation.imports.engine.fields import (
 from foundation.imports.engine.kinds import RowForm
 from foundation.money import percent, pounds, share_of
 from foundation.periods import written
+from foundation.values import WrongCell
 from placements.choices import Contract
 
 _REBATED = re.compile(r"rebate[d]?\D*(\d{1,3}(?:\.\d+)?)\s*%")

@@ -11,11 +11,11 @@ from employers.models import Employer, Terms
 from foundation import references
 from foundation.accounts.models import User
 from foundation.errors import BadValue
-from foundation.imports.engine.faults import shown
 from foundation.imports.engine.kinds import Entry, Outcome
 from foundation.imports.engine.records import save
 from foundation.money import percent, pounds
 from foundation.periods import written
+from foundation.values import shown
 from placements.exchange.known import KnownCohorts, KnownGraduates
 from placements.models import Graduate
 

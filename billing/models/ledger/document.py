@@ -4,7 +4,6 @@ from django.db import models
 from django.db.models import Q
 
 from billing.choices import DocumentKind
-from billing.models.chasing.late_payment import LateCharge
 
 from .credit_note import CreditNote
 from .invoice import Invoice
@@ -35,7 +34,7 @@ class Document(models.Model):
         Payment, on_delete=models.PROTECT, related_name="document", null=True
     )
     late_charge = models.OneToOneField(
-        LateCharge, on_delete=models.PROTECT, related_name="document", null=True
+        "billing.LateCharge", on_delete=models.PROTECT, related_name="document", null=True
     )
     sha256 = models.CharField(max_length=64)
     content = models.BinaryField()

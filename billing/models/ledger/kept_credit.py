@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
-from billing.models.bank.bank_line import BankLine
 from employers.models import Employer
 from foundation.accounts.models import AnyUser, is_office
 from foundation.models import Approval
@@ -50,7 +49,7 @@ class KeptCredit(models.Model):
 
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="kept_credits")
     bank_line = models.OneToOneField(
-        BankLine, on_delete=models.PROTECT, related_name="kept_credit", null=True
+        "billing.BankLine", on_delete=models.PROTECT, related_name="kept_credit", null=True
     )
     credit_note = models.OneToOneField(
         CreditNote, on_delete=models.PROTECT, related_name="kept_credit", null=True

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from billing.choices import RebateState, Remedy
 from billing.domain.fees import leavers, rebates
-from billing.domain.ledger import refunds
 from billing.models import Rebate
 from billing.web.offers import WAITS
 from employers.domain.terms.fee_terms import FeeTerms
@@ -80,7 +79,7 @@ def settled(request: SignedIn, pk: int, remedy: str) -> HttpResponse:
             leavers.nobody_found(pk, **who)
             deed.said = "Nobody was found: the rebate waits to be settled in money."
         elif remedy == Remedy.REFUND:
-            refunds.ask_on_rebate(pk, **who)
+            rebates.ask_refund(pk, **who)
             deed.said = WAITS
         elif remedy in REMEDIES:
             done = rebates.confirm(pk, remedy=remedy, **who)

@@ -3,8 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 
-from .faults import WrongCell, shown
-from .tables import Value
+from foundation.values import Value, WrongCell, shown
 
 FIRST = date(2000, 1, 1)
 LAST = date(2100, 12, 31)

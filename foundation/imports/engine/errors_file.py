@@ -10,9 +10,11 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from foundation.values import Value
+
 from .faults import Fault
 from .mapping import FAULT_HEADING
-from .tables import Table, Value, as_text
+from .tables import Table, as_text
 
 _WRONG = PatternFill("solid", fgColor="FBE7E1")
 _WIDTH, _FAULT_WIDTH = 18, 70

@@ -2,27 +2,9 @@
 
 from dataclasses import dataclass
 
-SHOWN = 60
-
 
 class UnreadableFile(Exception):
     """The file as a whole cannot be taken; str() is a sentence with the way out."""
-
-
-class WrongCell(ValueError):
-    """One value cannot be taken: ``sentence`` says why, ``way_out`` what to write instead."""
-
-    def __init__(self, sentence: str, way_out: str = "") -> None:
-        """Keep the sentence and the way out apart, since the errors file shows both."""
-        super().__init__(f"{sentence} {way_out}".strip())
-        self.sentence = sentence
-        self.way_out = way_out
-
-
-def shown(value: object) -> str:
-    """Return a value between quotation marks, cut to a length that fits a line."""
-    text = str(value)
-    return f"“{text[:SHOWN]}…”" if len(text) > SHOWN else f"“{text}”"
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,10 @@ from django.core.validators import (
     URLValidator,
 )
 
-from . import dates, values
-from .faults import WrongCell, shown
-from .tables import Value, normal
+from foundation import values
+from foundation.values import Value, WrongCell, normal, shown
+
+from . import dates
 
 
 class WrongCellError(ValidationError):

@@ -13,9 +13,10 @@ from django.db.models import Model
 from foundation.accounts.models import User
 from foundation.errors import BadValue
 from foundation.models import Approval
+from foundation.values import Value
 
 from .fields import Column
-from .tables import Row, Value, as_text
+from .tables import Row, as_text
 
 
 class Outcome(Enum):

@@ -25,10 +25,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from foundation.values import Value, normal, shown
+
 from . import dates
-from .faults import Flag, UnreadableFile, shown
+from .faults import Flag, UnreadableFile
 from .fields import Column
-from .tables import Row, Table, Value, normal
+from .tables import Row, Table
 
 SECTIONS = ("columns", "values", "defaults", "prefixes", "months", "rows")
 # Written by us into the file of failed rows, so never theirs.

@@ -7,13 +7,14 @@ from datetime import date, datetime, time, timedelta
 from pathlib import PurePath
 from typing import Any
 
-from foundation.models import ImportBatch, ImportedRow, Verdict
+from foundation.imports.models import ImportBatch, ImportedRow, Verdict
+from foundation.values import Value
 
 from .effects import cut
 from .errors_file import FailedRow, failed_rows
 from .faults import Fault, Flag
 from .plan import Import, ImportResult
-from .tables import Row, Table, Value, as_text
+from .tables import Row, Table, as_text
 
 LONGEST_NAME = 200
 

@@ -3,18 +3,19 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from openpyxl.utils import get_column_letter
 
-from .faults import UnreadableFile, shown
+from foundation.values import Value, normal, shown
+
+from .faults import UnreadableFile
 
 MAX_ROWS = 50_000
 MAX_COLUMNS = 60
 MAX_CHARACTERS = 50_000_000
 LINES_ABOVE_HEADINGS = 20
 
-Value = str | int | float | bool | date | datetime | time | timedelta | None
 Record = tuple[int, list[Value]]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -41,11 +42,6 @@ class Table:
     def address(self, row: int, heading: str) -> str:
         """Return the cell of a heading in a row as a spreadsheet shows it ("F7"), or ""."""
         return f"{self.letters[heading]}{row}" if heading in self.letters else ""
-
-
-def normal(heading: str) -> str:
-    """Return a heading without case, spaces and punctuation, to compare: "Fee %" is "fee%"."""
-    return re.sub(r"[^\w%£]+|_", "", heading.casefold())
 
 
 def as_text(value: Value) -> str:

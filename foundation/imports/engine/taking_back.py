@@ -9,7 +9,8 @@ from django.db.models import ForeignObjectRel, ManyToManyRel, Model
 from foundation import history
 from foundation.accounts.models import User
 from foundation.errors import DomainError
-from foundation.models import HistoryEntry, ImportedRecord
+from foundation.imports.models import ImportedRecord
+from foundation.models import HistoryEntry
 
 from .traces import by_model, left_as, model_of, things_of
 

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, QuerySet
 
-from foundation.models import ImportBatch, ImportedRecord
+from foundation.imports.models import ImportBatch, ImportedRecord
 
 from .watch import Touched
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from .faults import UnreadableFile, shown
+from foundation.values import shown
+
+from .faults import UnreadableFile
 from .tables import Record, Table, build
 from .xlsx_weight import refuse_unsafe
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from foundation.imports import runs
 from foundation.imports.engine import errors_file, previews
 from foundation.imports.engine.template_file import template
-from foundation.models import ImportState, Verdict
+from foundation.imports.models import ImportState, Verdict
 from foundation.web.deeds import attempt
 from foundation.web.doors import SignedIn, office, opens_to, places_people
 
@@ -26,12 +26,12 @@ def undo(request: SignedIn, pk: int) -> HttpResponse:
     """Ask whether an import is to be undone, and undo it."""
     batch, kind = ours(request.user, pk)
     if batch.state != ImportState.DONE:
-        return redirect("billing:import", pk)
+        return redirect("imports:import", pk)
     if request.method == "POST":
         with attempt(request, f"{batch} was undone.") as deed:
             runs.undo(pk, by=request.user, on=localdate())
         if deed.done:
-            return redirect("billing:import", pk)
+            return redirect("imports:import", pk)
     return render(request, "imports/undo.html", {"batch": batch, "kind": kind})
 
 
@@ -42,7 +42,7 @@ def discard(request: SignedIn, pk: int) -> HttpResponse:
     batch, _kind = ours(request.user, pk)
     with attempt(request, f"{batch} was thrown away.") as deed:
         runs.discard(pk, by=request.user, on=localdate())
-    return redirect("billing:imports") if deed.done else redirect("billing:import", pk)
+    return redirect("imports:imports") if deed.done else redirect("imports:import", pk)
 
 
 @require_safe

@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404
 
 from foundation.accounts.models import User
 from foundation.imports.engine.kinds import Kind
-from foundation.models import ImportBatch
-from project.office.kinds import KINDS
+from foundation.imports.models import ImportBatch
+from foundation.imports.registry import kinds
 
 
 def may_import(user: User, kind: type[Kind]) -> bool:
@@ -17,9 +17,9 @@ def may_import(user: User, kind: type[Kind]) -> bool:
 
 def kind_named(name: str) -> type[Kind]:
     """Return a kind by its name in an address. Raises Http404."""
-    if name not in KINDS:
+    if name not in kinds():
         raise Http404
-    return KINDS[name]
+    return kinds()[name]
 
 
 def kind_for(user: User, name: str) -> type[Kind]:

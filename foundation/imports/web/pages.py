@@ -14,10 +14,10 @@ from foundation.imports.engine.fields import label_of
 from foundation.imports.engine.kinds import Kind
 from foundation.imports.engine.plan import Import
 from foundation.imports.engine.template_file import accepted
-from foundation.models import ImportBatch, ImportState
+from foundation.imports.models import ImportBatch, ImportState
+from foundation.imports.registry import kinds
 from foundation.web.doors import SignedIn, office, opens_to, places_people
 from foundation.web.paging import page_of
-from project.office.kinds import KINDS
 
 from .doors import batch_for, kind_for, kind_named, may_import, ours
 from .forms import ColumnsForm, UploadForm
@@ -35,10 +35,10 @@ def all_imports(request: SignedIn) -> HttpResponse:
     batches = ImportBatch.objects.visible_to(request.user).defer("content", "mapping", "remarks")
     rows = batches.select_related("uploaded_by").order_by("-pk")
     page = page_of(request, rows)
-    titles = {name: kind.title for name, kind in KINDS.items()}
-    kinds = [(kind, may_import(request.user, kind)) for kind in KINDS.values()]
+    titles = {name: kind.title for name, kind in kinds().items()}
+    rows_of_kinds = [(kind, may_import(request.user, kind)) for kind in kinds().values()]
     found = [(batch, titles.get(batch.kind, batch.kind)) for batch in page.rows]
-    context = {"page": page, "batches": found, "kinds": kinds}
+    context = {"page": page, "batches": found, "kinds": rows_of_kinds}
     return render(request, "imports/all.html", context)
 
 
@@ -50,7 +50,7 @@ def new(request: SignedIn, kind: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         batch = _uploaded(request, chosen, form)
         if batch:
-            return redirect("billing:import-columns", batch.pk)
+            return redirect("imports:import-columns", batch.pk)
     columns = [
         (label_of(name, column), column, accepted(column))
         for name, column in chosen.form.columns().items()
@@ -82,7 +82,7 @@ def columns(request: SignedIn, pk: int) -> HttpResponse:
     """Show which column is taken for which, to be confirmed; then check the rows."""
     batch, kind = ours(request.user, pk)
     if not batch.waits:
-        return redirect("billing:import", pk)
+        return redirect("imports:import", pk)
     asked = runs.opened(batch, kind)
     unsure = frozenset(_guessed(asked, kind))
     form = ColumnsForm(asked, request.POST or None, guessed=unsure)
@@ -129,7 +129,7 @@ def one(request: SignedIn, pk: int) -> HttpResponse:
     kind = kind_named(batch.kind)
     mine = may_import(request.user, kind)
     if batch.state == ImportState.UPLOADED and mine:
-        return redirect("billing:import-columns", pk)
+        return redirect("imports:import-columns", pk)
     context: dict[str, Any] = {"batch": batch, "kind": kind, "mine": mine}
     if batch.waits:
         return render(request, "imports/preview.html", context | preview(request, batch))

@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from foundation.errors import BadValue, DomainError
 from foundation.imports.engine.faults import UnreadableFile
 from foundation.imports.engine.plan import READ, Step
-from foundation.models import ImportBatch, Verdict
+from foundation.imports.models import ImportBatch, Verdict
 
 # Few enough that all of them fit the buffers on the way: nobody's slow line holds a transaction.
 BARS: Final = 50
@@ -34,7 +34,7 @@ def shown_running(
     """Return the page on which a run is seen running; at its end it leads to the import."""
     context = {"batch": batch, "verb": verb, "here": HERE}
     page = render_to_string("imports/running.html", context, request)
-    then = reverse("billing:import", args=[batch.pk])
+    then = reverse("imports:import", args=[batch.pk])
     answer = StreamingHttpResponse(_parts(page, running, verb=verb, then=then))
     answer["X-Accel-Buffering"] = "no"  # nginx would hold it back to the end
     return cast(HttpResponse, answer)  # as the doors of pages call every answer

@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
 
 from foundation.imports.engine.traces import things_of
-from foundation.models import ImportBatch, ImportedRecord, ImportedRow, ImportState, Verdict
+from foundation.imports.models import ImportBatch, ImportedRecord, ImportedRow, ImportState, Verdict
 from foundation.web.doors import SignedIn
 from foundation.web.paging import page_of
 

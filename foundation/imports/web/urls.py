@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import deeds, pages
 
+app_name = "imports"
 urlpatterns = [
     path("imports/", pages.all_imports, name="imports"),
     path("imports/new/<slug:kind>/", pages.new, name="import-new"),

@@ -215,6 +215,6 @@ def take_back(request: SignedIn, pk: int) -> HttpResponse:
     with attempt(request, "Taken back: the introductions stand as before.") as done:
         taking_back.take_back_hire(found.pk, by=request.user, on=localdate())
     if done.done and found.introduction_id:
-        again = f"{reverse('billing:new-hire')}?introduction={found.introduction_id}"
+        again = f"{reverse('new-hire')}?introduction={found.introduction_id}"
         return redirect(again)
     return redirect("placements:hire", found.pk)

@@ -17,8 +17,8 @@ from foundation.imports.engine import errors_file, mapping
 from foundation.imports.engine.faults import UnreadableFile
 from foundation.imports.engine.files import read_file
 from foundation.imports.engine.plan import Import, ImportResult, Step, run
+from foundation.imports.registry import kinds
 from project.management import statement_import
-from project.office.kinds import KINDS
 
 MOST_SHOWN = 200
 
@@ -31,8 +31,8 @@ class Command(BaseCommand):
     _bar: "tqdm[NoReturn] | None" = None
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        kinds = [*KINDS, statement_import.KIND]
-        parser.add_argument("kind", choices=kinds, metavar="KIND", help=", ".join(kinds))
+        names = [*kinds(), statement_import.KIND]
+        parser.add_argument("kind", choices=names, metavar="KIND", help=", ".join(names))
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--map", type=Path, help="a TOML file: their headings, our columns")
         parser.add_argument("--sheet", default="", help="of a workbook; else the first with rows")
@@ -92,13 +92,13 @@ class Command(BaseCommand):
         return result
 
     def _read(self, kind: str, file: Path, options: dict[str, object]) -> Import:
-        columns = KINDS[kind].form.columns()
+        columns = kinds()[kind].form.columns()
         try:
             path = options["map"]
             chosen = mapping.load(path, columns) if isinstance(path, Path) else mapping.Mapping()
             known = mapping.headings(chosen, columns)
             table = read_file(file, known=known, sheet=str(options["sheet"]))
-            return Import.of(KINDS[kind], table, chosen)
+            return Import.of(kinds()[kind], table, chosen)
         except UnreadableFile as refusal:
             raise CommandError(str(refusal)) from None
 

@@ -6,19 +6,19 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from foundation.imports.engine.template_file import template
-from project.office.kinds import KINDS
+from foundation.imports.registry import kinds
 
 
 class Command(BaseCommand):
     help = "Write the spreadsheet to fill in for a kind of record, with a sheet of notes."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
+        parser.add_argument("kind", choices=kinds(), metavar="KIND", help=", ".join(kinds()))
         parser.add_argument("out", type=Path, metavar="OUT.xlsx")
 
     def handle(self, *, kind: str, out: Path, **options: object) -> None:
         try:
-            template(KINDS[kind]).save(out)
+            template(kinds()[kind]).save(out)
         except OSError as error:
             raise CommandError(f"{out} cannot be written: {error.strerror}.") from None
         self.stdout.write(f"{out}: fill it in, then manage.py import_records {kind} {out}")

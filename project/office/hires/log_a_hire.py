@@ -111,7 +111,7 @@ def fee(request: SignedIn) -> HttpResponse:
     """Return the fee of what the form says now, with its working and its instalments."""
     chosen = Chosen.of(request.GET, user=request.user)
     if not chosen.is_whole:
-        return redirect("billing:new-hire")
+        return redirect("new-hire")
     form = HireForm(chosen, request.GET, today=localdate())
     page = {"outlook": outlook(form, localdate()), "chosen": chosen}
     return render(request, "office/hire_fee.html", page)

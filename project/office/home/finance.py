@@ -93,7 +93,7 @@ def waiting(user: User, *, on: date) -> list[Waiting]:
             asked.count(),
             "Approvals asked",
             "By a colleague; it takes a second person",
-            reverse("billing:approvals"),
+            reverse("approvals"),
         ),
         Waiting(
             outside,

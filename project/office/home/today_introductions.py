@@ -162,5 +162,5 @@ def after_interview(row: Introduction) -> list[Button]:
 
 def hire(row: Introduction, *, first: bool = False) -> Button:
     """Return the way to the hire that an introduction leads to."""
-    address = f"{reverse('billing:new-hire')}?introduction={row.pk}"
+    address = f"{reverse('new-hire')}?introduction={row.pk}"
     return Button("Log the hire", address, is_link=True, is_first=first)

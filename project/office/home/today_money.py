@@ -68,9 +68,7 @@ def in_pounds(row: StartReport | JobReport) -> str:
 def log_hire(**known: object) -> Button:
     """Return the way to logging a hire of which something is known already."""
     query = urlencode({name: str(value) for name, value in known.items()})
-    return Button(
-        "Log the hire", f"{reverse('billing:new-hire')}?{query}", is_link=True, is_first=True
-    )
+    return Button("Log the hire", f"{reverse('new-hire')}?{query}", is_link=True, is_first=True)
 
 
 def ending(user: User, on: date) -> Section:
@@ -131,6 +129,6 @@ def address_of(kind: str, pk: str) -> str:
     if kind == "seller":
         return reverse("billing:our-details")
     if kind == "approvals":
-        return reverse("billing:approvals")
+        return reverse("approvals")
     pages = {"invoices": "billing:invoice", "employers": "employers:employer"}
     return reverse(pages[kind], args=[pk]) if kind in pages else reverse("home")

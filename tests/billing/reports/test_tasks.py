@@ -6,7 +6,6 @@ import pytest
 
 from billing.choices import Remedy
 from billing.domain.fees import rebates
-from billing.domain.ledger import refunds
 from billing.models import Seller
 from billing.reports.tasks import tasks, taxable_turnover
 from foundation import approvals
@@ -94,7 +93,7 @@ def test_a_refund_that_was_asked_for_is_answered_while_its_credit_note_is_in_tim
 ):
     rebate = RebateFactory(fee_is_paid=True)
     days = {"on": date(2018, 11, 20), "refunded_on": date(2018, 11, 19)}
-    asked = refunds.ask_on_rebate(rebate.pk, by=finance_officer, **days)
+    asked = rebates.ask_refund(rebate.pk, by=finance_officer, **days)
 
     [task] = tasks(on=date(2018, 11, 20))
 
@@ -203,7 +202,7 @@ def test_tasks_cost_the_same_however_many_wait(django_assert_num_queries, financ
     for _ in range(rows):
         RebateFactory()
         asked = RebateFactory(fee_is_paid=True)
-        refunds.ask_on_rebate(asked.pk, by=finance_officer, on=date(2018, 11, 20))
+        rebates.ask_refund(asked.pk, by=finance_officer, on=date(2018, 11, 20))
 
     with django_assert_num_queries(9):
         found = tasks(on=date(2018, 11, 20))

@@ -13,7 +13,8 @@ from employers.models import Employer, Skill, Terms
 from foundation import history
 from foundation.imports import runs
 from foundation.imports.engine.faults import UnreadableFile
-from foundation.models import HistoryEntry, ImportBatch, ImportedRecord, ImportState, Verdict
+from foundation.imports.models import ImportBatch, ImportedRecord, ImportState, Verdict
+from foundation.models import HistoryEntry
 from placements.domain.introductions import introductions
 from placements.exchange.cohorts import Cohorts
 from placements.exchange.graduates import Graduates

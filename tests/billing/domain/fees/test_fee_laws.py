@@ -7,7 +7,8 @@ from decimal import Decimal
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from billing.domain.fees.quotes import instalment_plan, quote
+from billing.domain.fees.quotes import quote
+from billing.domain.ledger.instalments import instalment_plan
 from billing.domain.ledger.vat_rules import (
     VatTreatment,
     net_share_of_payment,

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from billing.domain.fees.quotes import PlannedInstalment, instalment_plan, quote
+from billing.domain.fees.quotes import quote
+from billing.domain.ledger.instalments import PlannedInstalment, instalment_plan
 from billing.domain.ledger.vat_rules import NOT_REGISTERED, VatTreatment, vat_treatment
 from employers.domain.terms.fee_terms import FeeTerms
 from employers.domain.terms.rebate_rules import RebateAssessment

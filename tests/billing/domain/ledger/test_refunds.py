@@ -86,7 +86,7 @@ def test_a_rebate_on_a_paid_invoice_is_refunded_by_two(paid, admin, finance_offi
     with pytest.raises(approvals.NeedsTwoPeople):
         rebates.confirm(rebate.pk, remedy="refund", by=finance_officer, on=ASKED_ON)
 
-    asked = refunds.ask_on_rebate(
+    asked = rebates.ask_refund(
         rebate.pk, refunded_on=date(2026, 4, 25), by=finance_officer, on=ASKED_ON
     )
     approvals.approve(asked.pk, by=admin, on=APPROVED_ON)

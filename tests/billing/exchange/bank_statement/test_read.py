@@ -6,8 +6,9 @@ import pytest
 
 from billing.exchange.bank_statement.amounts import decimal_mark, pence_of
 from billing.exchange.bank_statement.days import day_of
-from foundation.imports.engine.faults import UnreadableFile, WrongCell
+from foundation.imports.engine.faults import UnreadableFile
 from foundation.imports.engine.mapping import Mapping
+from foundation.values import WrongCell
 
 from .statements import HEADINGS, OFX_SGML, OFX_XML, pence, read, said, wrong
 

@@ -143,6 +143,6 @@ def test_the_mappings_that_are_shipped_fit_their_kinds():
     from importlib.resources import files  # noqa: PLC0415
 
     for kind, name in ((Cohorts, "cohorts"), (PortfolioProjects, "tech_for_better_projects")):
-        path = files("billing.exchange") / "maps" / f"{name}.toml"
+        path = files("placements.exchange") / "maps" / f"{name}.toml"
 
         assert mapping.load(path, kind.form.columns()).columns

@@ -10,7 +10,7 @@ from foundation.imports.engine.fields import label_of
 from foundation.imports.engine.files import read_table
 from foundation.imports.engine.plan import Import, run
 from foundation.imports.engine.template_file import template
-from project.office.kinds import KINDS
+from foundation.imports.registry import kinds
 
 from .sheets import TODAY, flags
 from .workbooks import saved
@@ -18,7 +18,7 @@ from .workbooks import saved
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+@pytest.mark.parametrize("kind", kinds().values(), ids=kinds())
 def test_every_template_is_recognised_whole_and_its_example_left_out(kind, staff):
     content = saved(template(kind))
 
@@ -33,7 +33,7 @@ def test_every_template_is_recognised_whole_and_its_example_left_out(kind, staff
     )
 
 
-@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+@pytest.mark.parametrize("kind", kinds().values(), ids=kinds())
 def test_every_column_is_explained_on_the_notes_sheet(kind):
     notes = load_workbook(io.BytesIO(saved(template(kind))))["Notes"]
 
@@ -43,7 +43,7 @@ def test_every_column_is_explained_on_the_notes_sheet(kind):
 
 
 def test_choices_are_offered_as_drop_downs():
-    sheet = template(KINDS["employers"]).active
+    sheet = template(kinds()["employers"]).active
 
     offered = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
 

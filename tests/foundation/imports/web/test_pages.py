@@ -10,9 +10,9 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from foundation.imports.engine.files import MAX_BYTES
+from foundation.imports.models import ImportBatch, ImportState
 from foundation.imports.web import pages
 from foundation.imports.web.shown import PAGES
-from foundation.models import ImportBatch, ImportState
 from placements.exchange.cohorts import Cohorts
 from placements.models import Cohort
 from tests.factories.billing import FeeFactory
@@ -39,7 +39,7 @@ def office(staff):
 def upload(client, text, *, kind="cohorts", name="cohorts.csv"):
     """Upload a file and return the import that came of it."""
     content = text if isinstance(text, bytes) else text.encode()
-    address = reverse("billing:import-new", args=[kind])
+    address = reverse("imports:import-new", args=[kind])
     answer = client.post(address, {"file": SimpleUploadedFile(name, content)})
     assert answer.status_code == 302, answer.context["form"].errors
     return ImportBatch.objects.latest("pk")
@@ -182,7 +182,7 @@ def test_a_needed_column_left_out_or_one_chosen_twice_is_said_beside_it(office):
 )
 def test_a_file_that_cannot_be_read_is_refused_beside_the_field(office, content, fault):
     answer = office.post(
-        reverse("billing:import-new", args=["cohorts"]),
+        reverse("imports:import-new", args=["cohorts"]),
         {"file": SimpleUploadedFile("cohorts.xlsx", content)},
     )
 
@@ -193,7 +193,7 @@ def test_a_file_that_cannot_be_read_is_refused_beside_the_field(office, content,
 def test_a_form_larger_than_any_file_we_take_is_refused_before_it_is_read(office):
     answer = office.generic(
         "POST",
-        reverse("billing:import-new", args=["cohorts"]),
+        reverse("imports:import-new", args=["cohorts"]),
         b"--line\r\n",
         content_type="multipart/form-data; boundary=line",
         CONTENT_LENGTH="1000000000",
@@ -207,7 +207,7 @@ def test_a_file_with_more_rows_than_a_page_takes_is_sent_to_the_command(office, 
     monkeypatch.setattr(pages, "MOST_ROWS", 1)
 
     answer = office.post(
-        reverse("billing:import-new", args=["cohorts"]),
+        reverse("imports:import-new", args=["cohorts"]),
         {"file": SimpleUploadedFile("cohorts.csv", SOUND.encode())},
     )
 
@@ -287,7 +287,7 @@ def test_an_upload_is_thrown_away(office):
 
 
 def test_the_template_of_a_kind_is_downloaded(office):
-    answer = office.get(reverse("billing:import-template", args=["graduates"]))
+    answer = office.get(reverse("imports:import-template", args=["graduates"]))
 
     assert load_workbook(io.BytesIO(answer.content)).sheetnames == ["Graduates", "Notes"]
 
@@ -296,18 +296,18 @@ def test_finance_reads_imports_and_brings_none(finance_officer, staff):
     finance = client_for(finance_officer)
     batch = ImportBatchFactory(checked=True)
 
-    assert finance.get(reverse("billing:imports")).status_code == 200
+    assert finance.get(reverse("imports:imports")).status_code == 200
     page = finance.get(at("import", batch))
     assert (page.status_code, b"Throw the file away" in page.content) == (200, False)
     assert finance.post(at("import-carry-out", batch)).status_code == 403
-    assert finance.get(reverse("billing:import-new", args=["cohorts"])).status_code == 403
+    assert finance.get(reverse("imports:import-new", args=["cohorts"])).status_code == 403
 
 
 def test_a_register_takes_an_administrator_since_it_becomes_invoices(office, admin):
-    address = reverse("billing:import-new", args=["placement_register"])
+    address = reverse("imports:import-new", args=["placement_register"])
     batch = ImportBatchFactory(kind="placement_register", checked=True)
 
-    assert b"An administrator imports it" in office.get(reverse("billing:imports")).content
+    assert b"An administrator imports it" in office.get(reverse("imports:imports")).content
     assert office.get(address).status_code == 403
     assert office.post(at("import-carry-out", batch)).status_code == 403
     assert client_for(admin).get(address).status_code == 200
@@ -316,7 +316,7 @@ def test_a_register_takes_an_administrator_since_it_becomes_invoices(office, adm
 def test_the_list_of_imports_says_who_when_what_and_how_it_stands(office):
     ImportBatchFactory(file_name="people.csv", kind="graduates", uploaded_by__full_name="Jo Smith")
 
-    html = office.get(reverse("billing:imports")).content.decode()
+    html = office.get(reverse("imports:imports")).content.decode()
 
     assert all(words in html for words in ("people.csv", "Graduates", "Jo Smith", "Uploaded"))
 
@@ -326,7 +326,7 @@ def test_a_page_of_imports_takes_so_many_queries(office, django_assert_num_queri
     ImportBatchFactory.create_batch(rows, checked=True)
 
     with django_assert_num_queries(3):
-        office.get(reverse("billing:imports"))
+        office.get(reverse("imports:imports"))
 
 
 @pytest.mark.parametrize("rows", [1, 30])

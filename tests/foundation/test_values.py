@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from employers.choices import EmployerKind
-from foundation.imports.engine import values
+from foundation import values
 from foundation.imports.engine.dates import day, month_of
 from foundation.imports.engine.errors_file import written
-from foundation.imports.engine.faults import WrongCell
 from foundation.money import pounds
+from foundation.values import WrongCell
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ empty, and returns ours or raises WrongCell.
 import math
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from .faults import WrongCell, shown
-from .tables import Value, normal
+Value = str | int | float | bool | date | datetime | time | timedelta | None
 
+SHOWN = 60
 MAX_POUNDS = 100_000_000
 _MONEY = re.compile(r"(?:£|GBP)?\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d{1,2})?\Z", re.IGNORECASE)
 _RATE = re.compile(r"(\d+(?:\.\d+)?)\s*(%|per ?cent)?\Z", re.IGNORECASE)
@@ -26,6 +26,27 @@ _YES_NO = {
     "false": False,
     "0": False,
 }
+
+
+class WrongCell(ValueError):
+    """One value cannot be taken: ``sentence`` says why, ``way_out`` what to write instead."""
+
+    def __init__(self, sentence: str, way_out: str = "") -> None:
+        """Keep the sentence and the way out apart, since the errors file shows both."""
+        super().__init__(f"{sentence} {way_out}".strip())
+        self.sentence = sentence
+        self.way_out = way_out
+
+
+def shown(value: object) -> str:
+    """Return a value between quotation marks, cut to a length that fits a line."""
+    text = str(value)
+    return f"“{text[:SHOWN]}…”" if len(text) > SHOWN else f"“{text}”"
+
+
+def normal(heading: str) -> str:
+    """Return a heading without case, spaces and punctuation, to compare: "Fee %" is "fee%"."""
+    return re.sub(r"[^\w%£]+|_", "", heading.casefold())
 
 
 def decimal_of(number: int | float) -> Decimal:

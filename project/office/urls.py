@@ -1,0 +1,31 @@
+"""The pages that need all three floors: the front pages, logging a hire, approvals, search."""
+
+from django.urls import path
+
+from . import approvals
+from .calendar import feed
+from .hires import ask_to_meet, log_a_hire
+from .home import home
+from .home.finance import desk, desk_debtors
+from .home.today import today_money
+from .search import search
+
+front = [
+    path("", home, name="home"),
+    path("desk/", desk, name="desk"),
+    path("desk/debtors/", desk_debtors, name="desk-debtors"),
+    path("today/money/", today_money, name="today-money"),
+    path("search/", search, name="search"),
+    path("calendar/<int:pk>-<str:secret>.ics", feed, name="calendar-feed"),
+]
+hires = [
+    path("hires/new/", log_a_hire.new, name="new-hire"),
+    path("hires/new/suggestions/", log_a_hire.suggestions, name="hire-suggestions"),
+    path("hires/new/fee/", log_a_hire.fee, name="hire-fee-quote"),
+    path("portfolios/<int:graduate_id>/ask/", ask_to_meet.ask_to_meet, name="ask-to-meet"),
+]
+decisions = [
+    path("approvals/", approvals.approvals_list, name="approvals"),
+    path("approvals/<int:pk>/<slug:answer>/", approvals.decide, name="decide"),
+]
+urlpatterns = [*front, *hires, *decisions]
