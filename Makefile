@@ -1,6 +1,8 @@
 # Everything one does with a clone. `make help` lists it.
 
 PORT ?= 8000
+# What is left out where an answer is wanted soon; CI leaves nothing out.
+QUICK := 'not slow and not browser'
 # What .venv is made with.
 PYTHON3 ?= python3
 BIN := .venv/bin
@@ -11,10 +13,10 @@ WORKERS ?= auto
 SOURCE := foundation employers placements billing project
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench pictures lock
+.PHONY: help setup demo check fix test-quick test lint style shell bench pictures lock
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
 setup: .venv/installed  ## make .venv, and install what requirements.lock names (only if it changed)
 
@@ -35,6 +37,18 @@ demo: setup  ## a sample CIC with a year of books on http://127.0.0.1:8000 (PORT
 		DJANGO_SETTINGS_MODULE=project.settings.development \
 		$(BIN)/gunicorn project.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --no-control-socket
 
+check: style  ## style, and the tests of what changed since main: under two minutes, and writes nothing
+	@tests=$$($(PYTHON) -m tests.changed) || exit 1; \
+	if [ -z "$$tests" ]; then echo "Nothing differs from main, so there is nothing to test."; exit 0; fi; \
+	env -u DATABASE_URL $(PYTHON) -m pytest -q -n $(WORKERS) -m $(QUICK) $$tests
+
+fix: setup  ## put imports in order, lay out the Python files, and repair what ruff can
+	$(BIN)/ruff check --fix --exit-zero
+	$(BIN)/ruff format
+
+test-quick: setup  ## the suite on SQLite alone, without its slow tier and without the browser
+	env -u DATABASE_URL $(PYTHON) -m pytest -n $(WORKERS) -m $(QUICK)
+
 test: setup  ## the whole suite, on SQLite and then on PostgreSQL
 	@if [ "$$CI" = true ]; then .ci/packages; fi
 	@echo "== The suite on SQLite"
@@ -42,14 +56,20 @@ test: setup  ## the whole suite, on SQLite and then on PostgreSQL
 	@echo "== The suite on PostgreSQL"
 	@$(PYTHON) -m tests.postgres $(PYTHON) -m pytest -n $(WORKERS)
 
-lint: setup  ## style, types, import contracts, migrations and the rules of the house
+lint: style  ## style, types, import contracts, migrations and the rules of the house
+	$(PYTHON) -m pytest -q tests/house
+
+# All of `make lint` that asks no test.
+style: setup
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy $(SOURCE) manage.py
 	$(BIN)/djlint --quiet --lint $(SOURCE)
 	$(BIN)/lint-imports --no-cache
 	env -u DATABASE_URL $(MANAGE) makemigrations --check --dry-run
-	$(PYTHON) -m pytest -q tests/house
+
+shell: setup  ## a Python shell with every model imported, on the database beside manage.py
+	@$(MANAGE) shell
 
 bench: setup  ## how long the slow things take, on PostgreSQL
 	@$(PYTHON) -m tests.postgres $(PYTHON) -m tests.bench
