@@ -9,13 +9,13 @@ import sys
 from collections.abc import Collection
 from pathlib import Path, PurePosixPath
 
-ROOT = Path(__file__).resolve().parents[1]
-APPS = ("foundation", "employers", "placements", "billing", "project")
+from tests.house.sources import FLOORS, ROOT
+
 # Where a branch began: at the first of these that exists.
 MAIN = ("origin/main", "main")
 STANDARD = ("--exclude-standard", "-z")
 # Rules of the house that take a second or two together, so any change is held to them.
-QUICK_RULES = ("docs", "lock", "names", "sizes", "text", "version")
+QUICK_RULES = ("docs", "licences", "lock", "names", "sizes", "text", "version")
 # A story through all floors, for what has no test of its own.
 STORY = "tests/flows/test_graduate_to_workbook.py"
 # Files at the root on which everything stands.
@@ -29,9 +29,10 @@ ALSO = {
     "models.py": [GUARDS, FACTORIES],
     "migrations": [GUARDS, FACTORIES],
     "gateway": ["tests/peers"],
+    "sample": ["tests/project/management/test_demo.py"],
 }
 # Rooms without a mirror, whose files are no nouns either.
-WITHOUT_MIRROR = {"gateway", "migrations", "static"}
+WITHOUT_MIRROR = {"gateway", "migrations", "sample", "static"}
 # What tests share, by file or by folder; any other shared file concerns the folder it is in.
 SHARED = {
     "tests/factories": [FACTORIES, STORY],
@@ -60,7 +61,7 @@ def _concerned(path: PurePosixPath, tests: Collection[str]) -> list[str]:
     """Return what one changed file asks for."""
     if path.parts[0] == "tests":
         return _of_tests(path, tests)
-    if path.parts[0] in APPS and len(path.parts) > 1:
+    if path.parts[0] in FLOORS and len(path.parts) > 1:
         return _of_source(path, tests)
     return [STORY] if path.name in WHOLE_HOUSE else []
 

@@ -72,6 +72,7 @@ TESTS = {
         # Doors.
         ("billing/web/chasing/urls.py", ["tests/billing/web/chasing", DOORS]),
         ("billing/gateway/client.py", ["tests/peers"]),
+        ("project/sample/story.py", ["tests/project/management/test_demo.py"]),
         # Tests, and what they share.
         ("tests/billing/domain/fees/test_fees.py", ["tests/billing/domain/fees/test_fees.py"]),
         ("tests/billing/domain/ledger/statements.py", ["tests/billing/domain/ledger"]),
