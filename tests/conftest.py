@@ -3,9 +3,8 @@
 `pytest` runs on SQLite; `python -m tests.postgres pytest` on a PostgreSQL that is thrown away.
 """
 
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack
 from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
-from django.db.backends.base.operations import BaseDatabaseOperations
+from django.test import TransactionTestCase
 from hypothesis import settings
 from rest_framework.test import APIClient
 
@@ -21,6 +20,8 @@ from employers.models import Employer
 from foundation.accounts.choices import Role
 from foundation.accounts.models import AnyUser, ApiKey, User
 from placements.models import Graduate
+from tests import first_rows
+from tests.databases import template_for
 from tests.factories.accounts import UserFactory
 from tests.factories.employers import ContactFactory, EmployerFactory
 from tests.factories.placements import GraduateFactory
@@ -48,9 +49,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(skipped)
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """With --create-db, let the template be made anew: once, before pytest's workers start."""
+    if session.config.option.create_db and not hasattr(session.config, "workerinput"):
+        template_for(connection).forget()
+
+
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory, request) -> None:
-    """Give every pytest process a database of its own.
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_test_environment,
+    django_db_blocker,
+    django_db_use_migrations: bool,
+) -> None:
+    """Give every pytest process a database of its own, copied from the migrated template.
 
     On SQLite it is a file, as in production: an embedded database in memory locks whole tables
     between threads and knows no WAL.
@@ -60,48 +73,20 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory, reque
     else:
         file: Path = tmp_path_factory.mktemp("database") / "test.sqlite3"
         connection.settings_dict["TEST"]["NAME"] = str(file)
+    if django_db_use_migrations:
+        with django_db_blocker.unblock():
+            template_for(connection).prepare()
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """After a test that commits, put the database back as the migrations left it.
-
-    Django would delete every row. That takes the first rows too (VAT rates, number series), and
-    the guards in the database refuse it.
-    """
-    # On the class: beside a browser's event loop Django hands out another connection.
-    operations = type(connection.ops)
-    flush = operations.execute_sql_flush
-    with closing(sqlite3.connect(":memory:")) as migrated:
+    """After a test that commits, put the database back as the migrations left it."""
+    with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
         with django_db_blocker.unblock():
-            first_rows = connection.creation.serialize_db_to_string()
-            if not on_postgres():
-                connection.connection.backup(migrated)
-
-        def put_back(ops: BaseDatabaseOperations, sql_list: list[str]) -> None:
-            connection.ensure_connection()
-            if not on_postgres():
-                migrated.backup(connection.connection)
-                return
-            with guards_down():
-                flush(ops, sql_list)
-            connection.creation.deserialize_db_from_string(first_rows)
-
-        operations.execute_sql_flush = put_back
+            put_back = stack.enter_context(first_rows.remembered())
         # Blocked again from here on: a test that asks for no database has none to leave rows in.
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: put_back())
         yield
-
-
-@contextmanager
-def guards_down() -> Iterator[None]:
-    """Turn the triggers of PostgreSQL off, and on again."""
-    tables = [connection.ops.quote_name(name) for name in connection.introspection.table_names()]
-    with connection.cursor() as cursor:
-        for table in tables:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        yield
-        for table in tables:
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 @pytest.fixture
