@@ -3,17 +3,20 @@
 `pytest` runs on SQLite; `python -m tests.postgres pytest` on a PostgreSQL that is thrown away.
 """
 
+import importlib
+import re
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test import TransactionTestCase
-from hypothesis import settings
 from rest_framework.test import APIClient
 
 from employers.models import Employer
@@ -25,11 +28,11 @@ from tests.databases import template_for
 from tests.factories.accounts import UserFactory
 from tests.factories.employers import ContactFactory, EmployerFactory
 from tests.factories.placements import GraduateFactory
-from tests.peers.stripe import Peer
 
-# A slow machine is no reason to fail a law of arithmetic.
-settings.register_profile("unhurried", settings.default, deadline=None)
-settings.load_profile("unhurried")
+if TYPE_CHECKING:
+    from tests.peers.stripe import Peer
+
+WANTED_BY_FEW = re.compile(r"^(?:from|import) (hypothesis|schemathesis)\b", re.MULTILINE)
 
 
 def on_postgres() -> bool:
@@ -40,7 +43,26 @@ def pytest_report_header() -> str:
     return f"database: {'PostgreSQL' if on_postgres() else 'SQLite'}"
 
 
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> None:
+    """Load what few modules want before one of them is imported: others start without it."""
+    imported = set(WANTED_BY_FEW.findall(module_path.read_text()))
+    if imported & {"hypothesis", "schemathesis"}:
+        be_unhurried()
+    if "schemathesis" in imported:
+        parent.config.pluginmanager.import_plugin("schemathesis.pytest.plugin")
+
+
+def be_unhurried() -> None:
+    """A slow machine is no reason to fail a law of arithmetic."""
+    settings = importlib.import_module("hypothesis").settings
+    settings.register_profile("unhurried", settings.default, deadline=None)
+    settings.load_profile("unhurried")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    laws = sys.modules.get("hypothesis")
+    if laws and laws.settings.default.deadline is not None:
+        raise pytest.UsageError("hypothesis came by a module that does not import it itself")
     if on_postgres():
         return
     skipped = pytest.mark.skip(reason="needs PostgreSQL: python -m tests.postgres pytest ...")
@@ -221,9 +243,10 @@ def stranger_api(client_of, stranger) -> APIClient:
 
 
 @pytest.fixture
-def stripe_peer(settings) -> Iterator[Peer]:
+def stripe_peer(settings) -> Iterator["Peer"]:
     """A Stripe on loopback, to which we are connected."""
-    with Peer() as peer:
+    stripe = importlib.import_module("tests.peers.stripe")  # with all its types, for few tests
+    with stripe.Peer() as peer:
         settings.STRIPE_KEY, settings.STRIPE_WEBHOOK_SECRET = peer.key, peer.secret
         settings.STRIPE_API_BASE, settings.STRIPE_TIMEOUT = peer.url, 5.0
         yield peer

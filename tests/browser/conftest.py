@@ -13,7 +13,14 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Response,
+    sync_playwright,
+)
 
 from foundation.accounts.models import User
 from tests.conftest import on_postgres
@@ -48,10 +55,16 @@ def orm_beside_the_browser() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, object]:
+def browser() -> Iterator[Browser]:
+    """The one chromium of all journeys; each person opens a context of its own in it."""
     assert CHROMIUM, "CI installs chromium (.ci/packages)"
     quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    return {"executable_path": CHROMIUM, "args": ["--no-sandbox", *quiet]}
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", *quiet]
+        )
+        yield chromium
+        chromium.close()
 
 
 @dataclass
