@@ -1,15 +1,28 @@
 """Where every address goes."""
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.generic import RedirectView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from billing.web.stripe.webhook import stripe_webhook
-from foundation.api.nothing import NothingHere
+from foundation.api.views import NothingHere
 from foundation.health import alive, ready
 from foundation.web import people, saved_searches
 from foundation.web.errors import broken
 
 api: list[URLPattern | URLResolver] = [
-    path("", include("foundation.api.urls")),
+    path(
+        "",
+        RedirectView.as_view(pattern_name="api-docs", http_method_names=["get", "head"]),
+        name="api",
+    ),
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path(
+        "docs/",
+        # In two parts, because our Content-Security-Policy runs no script inside a page.
+        SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="api/docs.html"),
+        name="api-docs",
+    ),
     path("", include("employers.api.urls")),
     path("", include("placements.api.urls")),
     path("", include("billing.api.urls")),

@@ -11,26 +11,17 @@ from billing.api.reports import month_parameter
 from billing.exchange.accounting.files import KINDS, accounting_file
 from billing.exchange.accounting.month import Program
 from foundation.api.fields import StrictChoiceField
-from foundation.api.files import FileOrWhy, file_answer
-from foundation.api.parameters import month_asked, read
-from foundation.api.reports import Report
 from foundation.api.schema import Refusal
+from foundation.api.views import FileView, Report, file_answer, read_month, read_parameter
 
 CSV: Final = "text/csv"
 PROGRAMS: Final = get_args(Program)
 
 
-class CsvOrWhy(FileOrWhy):
-    """A table."""
-
-    media_type = CSV
-
-
-class AccountingFileReport(Report):
+class AccountingFileReport(FileView, Report):
     """Invoices, credit notes or receipts of a month, as an accounting program imports them."""
 
-    serializer_class = None
-    content_negotiation_class = CsvOrWhy
+    media_type = CSV
     parameters = {"program", "month", "kind"}
 
     @extend_schema(
@@ -43,10 +34,10 @@ class AccountingFileReport(Report):
         responses={(200, CSV): OpenApiTypes.STR, 409: Refusal},
     )
     def get(self, request: Request) -> HttpResponse:
-        program = read(request, "program", StrictChoiceField(choices=PROGRAMS))
-        month = month_asked(request, "month")
-        asked = StrictChoiceField(choices=KINDS, required=False)
-        kind = read(request, "kind", asked) or "invoices"
-        told = accounting_file(program, month, kind)
+        program = read_parameter(request, "program", StrictChoiceField(choices=PROGRAMS))
+        month = read_month(request, "month")
+        field = StrictChoiceField(choices=KINDS, required=False)
+        kind = read_parameter(request, "kind", field) or "invoices"
+        table = accounting_file(program, month, kind)
         name = f"{program}-{month}-{kind.replace('_', '-')}.csv"
-        return file_answer(told.as_csv(), name, f"{CSV}; charset=utf-8")
+        return file_answer(table.as_csv(), name, f"{CSV}; charset=utf-8")

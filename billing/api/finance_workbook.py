@@ -11,25 +11,16 @@ from rest_framework.request import Request
 from billing.api.reports import month_parameter
 from billing.exchange.workbook import workbook_stream
 from foundation.api.fields import StrictDateField
-from foundation.api.files import FileOrWhy
-from foundation.api.parameters import month_asked, read
-from foundation.api.reports import Report
+from foundation.api.views import FileView, Report, read_month, read_parameter
 from foundation.errors import BadValue
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class XlsxOrWhy(FileOrWhy):
-    """A spreadsheet."""
-
-    media_type = XLSX
-
-
-class FinanceWorkbook(Report):
+class FinanceWorkbook(FileView, Report):
     """The books of a month as a spreadsheet: every figure a formula over its rows."""
 
-    serializer_class = None
-    content_negotiation_class = XlsxOrWhy
+    media_type = XLSX
     parameters = {"month", "on"}
 
     @extend_schema(
@@ -43,8 +34,8 @@ class FinanceWorkbook(Report):
         responses={(200, XLSX): OpenApiTypes.BINARY},
     )
     def get(self, request: Request) -> FileResponse:
-        month = month_asked(request, "month")
-        on = read(request, "on", StrictDateField(required=False))
+        month = read_month(request, "month")
+        on = read_parameter(request, "on", StrictDateField(required=False))
         try:
             file = workbook_stream(month, as_of=on, made_at=timezone.now())
         except BadValue as fault:

@@ -8,8 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from billing.reports.forecast import STAGES, forecast
-from foundation.api.parameters import ON_A_DAY, day_asked
-from foundation.api.reports import Report
+from foundation.api.views import ON_A_DAY, Report, read_day
 
 
 class ExpectedSerializer(serializers.Serializer[Any]):
@@ -50,12 +49,12 @@ class ForecastReport(Report):
 
     @extend_schema(operation_id="reports_forecast", parameters=[ON_A_DAY])
     def get(self, request: Request) -> Response:
-        told = forecast(on=day_asked(request))
+        report = forecast(on=read_day(request))
         return Response(
             {
-                "as_of": told.as_of,
-                "rows": [row.as_json() for row in told.months],
-                "disputed_pence": told.disputed_pence,
-                "pipeline": [row.as_json() for row in told.pipeline],
+                "as_of": report.as_of,
+                "rows": [row.as_json() for row in report.months],
+                "disputed_pence": report.disputed_pence,
+                "pipeline": [row.as_json() for row in report.pipeline],
             }
         )

@@ -12,8 +12,7 @@ from rest_framework.response import Response
 from billing.reports.debtors import AGES, debtors, debts
 from billing.reports.revenue import By, revenue
 from foundation.api.fields import StrictChoiceField, StrictDateField
-from foundation.api.parameters import ON_A_DAY, day_asked, month_asked, read
-from foundation.api.reports import Report
+from foundation.api.views import ON_A_DAY, Report, read_day, read_month, read_parameter
 
 MOST_MONTHS = 600
 
@@ -122,12 +121,12 @@ class RevenueReport(Report):
         ],
     )
     def get(self, request: Request) -> Response:
-        first, last = month_asked(request, "from"), month_asked(request, "to")
+        first, last = read_month(request, "from"), read_month(request, "to")
         if last < first or (last.year - first.year) * 12 + last.month - first.month >= MOST_MONTHS:
             fault = f"This lies from 0 to {MOST_MONTHS} months after `from`."
             raise ValidationError({"to": [ErrorDetail(fault, "invalid")]})
-        by = read(request, "by", StrictChoiceField(choices=get_args(By), required=False))
-        on = read(request, "on", StrictDateField(required=False))
+        by = read_parameter(request, "by", StrictChoiceField(choices=get_args(By), required=False))
+        on = read_parameter(request, "on", StrictDateField(required=False))
         return Response(revenue(first, last, by=by or "month", on=on).as_json())
 
 
@@ -145,7 +144,7 @@ class DebtorsReport(Report):
         ],
     )
     def get(self, request: Request) -> Response:
-        on = day_asked(request)
-        asked = StrictChoiceField(choices=("employer", "invoice"), required=False)
-        rows = debts(on=on) if read(request, "by", asked) == "invoice" else debtors(on=on)
+        on = read_day(request)
+        field = StrictChoiceField(choices=("employer", "invoice"), required=False)
+        rows = debts(on=on) if read_parameter(request, "by", field) == "invoice" else debtors(on=on)
         return Response({"as_of": on, "rows": [row.as_json() for row in rows]})

@@ -8,8 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from billing.reports.tasks import KINDS, tasks
-from foundation.api.parameters import ON_A_DAY, day_asked
-from foundation.api.reports import Report
+from foundation.api.views import ON_A_DAY, Report, read_day
 
 
 class TaskSerializer(serializers.Serializer[Any]):
@@ -36,5 +35,5 @@ class TasksReport(Report):
 
     @extend_schema(operation_id="reports_tasks", parameters=[ON_A_DAY])
     def get(self, request: Request) -> Response:
-        on = day_asked(request)
+        on = read_day(request)
         return Response({"as_of": on, "rows": [task.as_json() for task in tasks(on=on)]})

@@ -15,7 +15,7 @@ from billing.exchange.documents.statement_letter import statement_letter
 from billing.models import Fee, Invoice
 from billing.reports.statements import statement
 from employers.models import Employer
-from foundation.api.files import pdf_answer
+from foundation.api.views import pdf_answer
 from foundation.errors import DomainError
 from foundation.web.doors import SignedIn, office, opens_to
 from foundation.web.forms import DayField

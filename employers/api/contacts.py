@@ -4,9 +4,9 @@ from django_filters import rest_framework as filters
 
 from employers.models import Contact
 from foundation.api.filters import IdFilter
-from foundation.api.permissions import PlacesPeople, reading
+from foundation.api.permissions import CanPlaceOrReadOnly
 from foundation.api.serializers import StrictModelSerializer
-from foundation.api.viewsets import Creates, Edits, Noun
+from foundation.api.viewsets import CreateMixin, ScopedViewSet, UpdateMixin
 
 
 class ContactSerializer(StrictModelSerializer):
@@ -20,12 +20,12 @@ class ContactFilters(filters.FilterSet):
     email = filters.CharFilter(lookup_expr="iexact")
 
 
-class ContactViewSet(Creates, Edits, Noun):
+class ContactViewSet(CreateMixin, UpdateMixin, ScopedViewSet):
     """The contacts a person may see: the office all, a contact their colleagues."""
 
     queryset = Contact.objects.all()
     serializer_class = ContactSerializer
     filterset_class = ContactFilters
-    permission_classes = [reading(PlacesPeople)]
+    permission_classes = [CanPlaceOrReadOnly]
     search_fields = ["full_name", "email", "employer__name"]
     ordering_fields = {"full_name": "full_name", "email": "email"}

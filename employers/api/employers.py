@@ -9,9 +9,9 @@ from employers.choices import EmployerKind, VatScope
 from employers.models import Employer
 from foundation import references
 from foundation.api.filters import FlagFilter, IdFilter
-from foundation.api.permissions import PlacesPeople, reading
+from foundation.api.permissions import CanPlaceOrReadOnly
 from foundation.api.serializers import StrictModelSerializer
-from foundation.api.viewsets import Creates, Edits, Noun
+from foundation.api.viewsets import CreateMixin, ScopedViewSet, UpdateMixin
 
 
 class EmployerSerializer(StrictModelSerializer):
@@ -63,13 +63,13 @@ class EmployerFilters(filters.FilterSet):
     on_stop = FlagFilter()
 
 
-class EmployerViewSet(Creates, Edits, Noun):
+class EmployerViewSet(CreateMixin, UpdateMixin, ScopedViewSet):
     """The employers a person may see: the office all, a contact their own."""
 
     queryset = Employer.objects.all()
     serializer_class = EmployerSerializer
     filterset_class = EmployerFilters
-    permission_classes = [reading(PlacesPeople)]
+    permission_classes = [CanPlaceOrReadOnly]
     search_fields = ["name", "reference", "company_number", "billing_name"]
     ordering = ["name"]
     ordering_fields = {"name": "name", "reference": "reference", "created_at": "created_at"}

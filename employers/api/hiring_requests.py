@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django_filters import rest_framework as filters
-from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,25 +12,17 @@ from employers.api.skills import SkillsField
 from employers.choices import Contract, RequestState
 from employers.domain import hiring_requests
 from employers.models import Contact, HiringRequest
-from foundation.accounts.choices import Role
-from foundation.accounts.models import User
+from foundation.accounts.models import AnyUser
+from foundation.accounts.rules import can_place, is_employer_contact
 from foundation.api.filters import IdFilter
-from foundation.api.permissions import MayBe, PlacesPeople
-from foundation.api.serializers import StrictModelSerializer, named
-from foundation.api.viewsets import Creates, Edits, Noun, OnADay, deed
+from foundation.api.permissions import CanPlace, CanPlaceOrReadOnly, permission
+from foundation.api.serializers import OnADaySerializer, StrictModelSerializer, named
+from foundation.api.viewsets import CreateMixin, ScopedViewSet, UpdateMixin, post_action
 
 
-class AsksForPeople(BasePermission):
-    """Everybody reads; staff write; an employer's contact may ask for people in its own name."""
-
-    message = MayBe.message
-
-    def has_permission(self, request: Request, view: Any) -> bool:
-        person = request.user
-        if not isinstance(person, User):
-            return False
-        asks = view.action == "create" and person.role == Role.EMPLOYER
-        return request.method in SAFE_METHODS or person.places_people or asks
+def can_post(user: AnyUser) -> bool:
+    """Return whether this person may post a role: staff, and contacts for their employer."""
+    return can_place(user) or is_employer_contact(user)
 
 
 class HiringRequestSerializer(StrictModelSerializer):
@@ -73,36 +64,38 @@ class HiringRequestFilters(filters.FilterSet):
     skills = filters.CharFilter("skills__name", "iexact")
 
 
-class HiringRequestViewSet(Creates, Edits, Noun):
+class HiringRequestViewSet(CreateMixin, UpdateMixin, ScopedViewSet):
     """The roles a person may see: the office all, a contact their employer's."""
 
     queryset = HiringRequest.objects.prefetch_related("skills")
     serializer_class = HiringRequestSerializer
     filterset_class = HiringRequestFilters
-    permission_classes = [AsksForPeople]
+    permission_classes = [CanPlaceOrReadOnly]
     search_fields = ["title", "location", "employer__name"]
     ordering = ["-id"]
     ordering_fields = {"title": "title", "created_at": "created_at"}
 
-    def make(self, serializer: Any) -> HiringRequest:
-        """Return the new role; when an employer asks for people, the office is told."""
-        role = super().make(serializer)
-        assert isinstance(role, HiringRequest)
-        contact = Contact.objects.filter(user=self.person, employer=role.employer_id).first()
+    def get_permissions(self) -> Any:
+        return [permission(can_post)()] if self.action == "create" else super().get_permissions()
+
+    def perform_create(self, serializer: Any) -> None:
+        """Save the new role; when an employer asks for people, the office reads of it."""
+        super().perform_create(serializer)
+        role: HiringRequest = serializer.instance
+        contact = Contact.objects.filter(user=self.request.user, employer=role.employer_id).first()
         if contact:
             notices.posted(role, by=contact)
-        return role
 
-    @deed(may=PlacesPeople, asks=OnADay)
+    @post_action(CanPlace, body=OnADaySerializer)
     def open(self, request: Request, pk: str) -> Response:
         """Look for people from now on."""
         return self.moved(hiring_requests.open_)
 
-    @deed(may=PlacesPeople, asks=OnADay)
+    @post_action(CanPlace, body=OnADaySerializer)
     def close(self, request: Request, pk: str) -> Response:
         """Look for nobody any more."""
         return self.moved(hiring_requests.close)
 
     def moved(self, verb: Callable[..., HiringRequest]) -> Response:
-        role = verb(self.get_object().pk, by=self.person, **self.asked(OnADay))
-        return self.answer(role)
+        role = verb(self.get_object().pk, by=self.request.user, **self.validated(OnADaySerializer))
+        return self.respond(role)

@@ -14,9 +14,9 @@ from employers.domain.terms.versions import Evidence
 from employers.models import Terms
 from employers.models.terms import TermsQuerySet
 from foundation.api.filters import DayFilter, IdFilter
-from foundation.api.permissions import PlacesPeople, reading
+from foundation.api.permissions import CanPlaceOrReadOnly
 from foundation.api.serializers import StrictModelSerializer, named
-from foundation.api.viewsets import Creates, Edits, Noun
+from foundation.api.viewsets import CreateMixin, ScopedViewSet, UpdateMixin
 
 EVIDENCE = ("accepted_on", "accepted_by", "acceptance")
 
@@ -70,32 +70,32 @@ class TermsFilters(filters.FilterSet):
         return rows.in_force(on=on)
 
 
-class TermsViewSet(Creates, Edits, Noun):
+class TermsViewSet(CreateMixin, UpdateMixin, ScopedViewSet):
     """The terms a person may see: the office all, a contact their employer's."""
 
     queryset = Terms.objects.all()
     serializer_class = TermsSerializer
     filterset_class = TermsFilters
-    permission_classes = [reading(PlacesPeople)]
+    permission_classes = [CanPlaceOrReadOnly]
     search_fields = ["employer__name"]
     ordering = ["-effective_from"]
     ordering_fields = {"effective_from": "effective_from", "effective_to": "effective_to"}
 
-    def make(self, serializer: Any) -> Terms:
+    def perform_create(self, serializer: Any) -> None:
         given = serializer.validated_data
-        return terms_of_business.agree(
+        serializer.instance = terms_of_business.agree(
             given["employer"].pk,
             read_terms(given),
             effective_from=given["effective_from"],
             effective_to=given.get("effective_to"),
             evidence=evidence_in(given),
             under_standard_reason=given.get("under_standard_reason", ""),
-            by=self.person,
+            by=self.request.user,
             on=timezone.localdate(),
         )
 
-    def change(self, serializer: Any) -> None:
-        """Save plain corrections; accepting and ending are deeds of their own."""
+    def perform_update(self, serializer: Any) -> None:
+        """Save plain corrections; accepting and ending are actions of their own."""
         given, terms, today = serializer.validated_data, serializer.instance, timezone.localdate()
         before = rates_of(terms)
         accepts = evidence_in(given) if terms.accepted_on is None else None
@@ -105,17 +105,17 @@ class TermsViewSet(Creates, Edits, Noun):
                 del given[field]
         serializer.save()
         if rates_of(terms) != before:
-            terms_of_business.reconsider(terms.pk, by=self.person, on=today)
+            terms_of_business.reconsider(terms.pk, by=self.request.user, on=today)
         if accepts:
-            terms_of_business.accept(terms.pk, accepts, by=self.person, on=today)
+            terms_of_business.accept(terms.pk, accepts, by=self.request.user, on=today)
         if ends and ends != terms.effective_to:
-            terms_of_business.end(terms.pk, effective_to=ends, by=self.person, on=today)
+            terms_of_business.end(terms.pk, effective_to=ends, by=self.request.user, on=today)
 
 
 def rates_of(terms: Terms) -> tuple[Any, ...]:
     """Return what decides whether terms are under the standard rate."""
-    told = terms_of_business.fee_terms_of(terms).as_json()
-    return told["rate"], told["discount_rate"], told["bands"], terms.under_standard_reason
+    fields = terms_of_business.fee_terms_of(terms).as_json()
+    return fields["rate"], fields["discount_rate"], fields["bands"], terms.under_standard_reason
 
 
 def evidence_in(given: dict[str, Any]) -> Evidence | None:

@@ -1,4 +1,4 @@
-"""Approvals: deeds that take two people, and wait for the second."""
+"""Approvals: actions that take two people, and wait for the second."""
 
 from typing import Any
 
@@ -13,9 +13,9 @@ from foundation import approvals
 from foundation.models import Approval, ApprovalState
 
 from .fields import StrictTextField
-from .permissions import HandlesMoney, Office
-from .serializers import StrictModelSerializer, StrictSerializer
-from .viewsets import Nothing, Noun, deed
+from .permissions import CanBill
+from .serializers import EmptySerializer, StrictModelSerializer, StrictSerializer
+from .viewsets import OfficeViewSet, post_action
 
 
 class SubjectSerializer(serializers.Serializer[Any]):
@@ -63,30 +63,26 @@ class RefuseSerializer(StrictSerializer):
     reason = StrictTextField(max_length=2000)
 
 
-class ApprovalViewSet(Noun):
+class ApprovalViewSet(OfficeViewSet):
     """What one person of the office asked for and another must agree to."""
 
     queryset = Approval.objects.select_related("asked_by", "decided_by")
     serializer_class = ApprovalSerializer
     filterset_class = ApprovalFilters
-    permission_classes = [Office]
     ordering = ["-id"]
     ordering_fields = {"asked_on": "asked_on"}
 
-    def scoped(self, rows: Any) -> Any:
-        return rows  # the office sees all, and nobody else comes this far
-
-    @deed(may=HandlesMoney)
+    @post_action(CanBill)
     def approve(self, request: Request, pk: str) -> Response:
         """Agree, as the second person: what was asked is done at once."""
-        self.asked(Nothing)
+        self.validated(EmptySerializer)
         today = timezone.localdate()
-        return self.answer(approvals.approve(self.get_object().pk, by=self.person, on=today))
+        return self.respond(approvals.approve(self.get_object().pk, by=self.request.user, on=today))
 
-    @deed(may=HandlesMoney, asks=RefuseSerializer)
+    @post_action(CanBill, body=RefuseSerializer)
     def refuse(self, request: Request, pk: str) -> Response:
         """Refuse, as the second person: nothing else changes."""
-        today, asked = timezone.localdate(), self.asked(RefuseSerializer)
-        return self.answer(
-            approvals.refuse(self.get_object().pk, by=self.person, on=today, **asked)
+        today, validated = timezone.localdate(), self.validated(RefuseSerializer)
+        return self.respond(
+            approvals.refuse(self.get_object().pk, by=self.request.user, on=today, **validated)
         )

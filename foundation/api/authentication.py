@@ -26,16 +26,16 @@ class ApiKeyAuthentication(BaseAuthentication):
             return None
         # One sentence for every reason: a guesser learns nothing from it.
         refused = AuthenticationFailed("This API key is unknown, revoked or expired.")
-        written = HEADER.fullmatch(header)
-        if written is None:
+        match = HEADER.fullmatch(header)
+        if match is None:
             raise refused
         try:
             key: ApiKey = ApiKey._default_manager.select_related("user").get(
-                prefix=written[1].partition(".")[0], revoked=False
+                prefix=match[1].partition(".")[0], revoked=False
             )
         except ApiKey.DoesNotExist:
             raise refused from None
-        if not key.is_valid(written[1]) or key.has_expired or not key.user.is_active:
+        if not key.is_valid(match[1]) or key.has_expired or not key.user.is_active:
             raise refused
         return key.user, key
 

@@ -14,7 +14,7 @@ from django.db import DatabaseError, DataError, IntegrityError, InternalError, O
 from django.db.models import ProtectedError, RestrictedError
 from django.http import UnreadablePostError
 from drf_standardized_errors.formatter import ExceptionFormatter
-from drf_standardized_errors.handler import ExceptionHandler
+from drf_standardized_errors.handler import ExceptionHandler as StandardHandler
 from rest_framework import status
 from rest_framework.exceptions import (
     APIException,
@@ -44,7 +44,7 @@ class Conflict(APIException):
     default_detail = "This is refused."
 
 
-class Answers(ExceptionHandler):
+class ExceptionHandler(StandardHandler):
     """Turns what the domain, the models and the database raise into answers."""
 
     def convert_known_exceptions(self, exc: Exception) -> Exception:
@@ -74,7 +74,7 @@ class Answers(ExceptionHandler):
         return super().convert_known_exceptions(exc)
 
 
-class Shapes(ExceptionFormatter):
+class ErrorFormatter(ExceptionFormatter):
     """The shape of the library, but for 409: the code and the sentence alone."""
 
     def run(self) -> Any:
@@ -89,7 +89,7 @@ def in_use(exc: ProtectedError | RestrictedError) -> str:
     held_by: Any = (
         exc.protected_objects if isinstance(exc, ProtectedError) else exc.restricted_objects
     )
-    kinds = sorted({str(thing._meta.verbose_name_plural) for thing in held_by})
+    kinds = sorted({str(row._meta.verbose_name_plural) for row in held_by})
     return f"This cannot be removed, because {' and '.join(kinds)} refer to it."
 
 

@@ -1,6 +1,7 @@
 """Serializer fields that take one way of writing each thing and refuse the rest."""
 
 import re
+import unicodedata
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -11,15 +12,31 @@ from rest_framework import serializers
 
 from foundation.money import plain
 
-from .characters import LINE_ENDS, MISLEADING, fault_in, is_invisible
+from .parser import fault_in
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 MOST_PENCE: Final = 10_000_000_000
+MOST_ID: Final = 2**63 - 1
 LONGEST_TEXT: Final = 20_000
 DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOMENT: Final = re.compile(
     DAY.pattern + r"T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(?P<offset>Z|[+-][0-9]{2}:[0-9]{2})?"
 )
+# Control characters other than tab and line ends, and the two marks that make text read
+# backwards: what a person reads would not be what the record says.
+MISLEADING: Final = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e]")
+LINE_ENDS: Final = re.compile("[\t\n\r\u2028\u2029]")
+# Letters and symbols by category, blank by looks: Hangul fillers and the empty Braille cell.
+BLANK_LETTERS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+INVISIBLE: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Zl", "Zp", "Zs"})
+
+
+def is_invisible(text: str) -> bool:
+    """Return whether nothing in the text can be seen: U+200B alone is nobody's name."""
+    return all(
+        unicodedata.category(character) in INVISIBLE or character in BLANK_LETTERS
+        for character in text
+    )
 
 
 class StrictCharField(serializers.CharField):
@@ -123,12 +140,12 @@ class StrictMomentField(serializers.DateTimeField):
 
     def to_internal_value(self, value: Any) -> datetime:
         """Return the moment, aware."""
-        written = MOMENT.fullmatch(value) if isinstance(value, str) else None
-        if written is None:
+        match = MOMENT.fullmatch(value) if isinstance(value, str) else None
+        if match is None:
             self.fail("invalid")
         moment: datetime = super().to_internal_value(value)
         # Of the hours the clocks skip or show twice, the library lets pass what it should refuse.
-        if not written["offset"] and moment.utcoffset() != moment.replace(fold=1).utcoffset():
+        if not match["offset"] and moment.utcoffset() != moment.replace(fold=1).utcoffset():
             self.fail("make_aware")
         if not EARLIEST <= moment.date() <= LATEST:
             self.fail("out_of_range")
@@ -180,7 +197,7 @@ class RateField(serializers.Field):
         "not_above": "This must be above {least}.",
         "too_large": "This may be at most {most}.",
     }
-    WRITTEN: Final = re.compile(r"[0-9]{1,6}(\.[0-9]{1,20})?")
+    DECIMAL: Final = re.compile(r"[0-9]{1,6}(\.[0-9]{1,20})?")
 
     def __init__(
         self,
@@ -197,7 +214,7 @@ class RateField(serializers.Field):
 
     def to_internal_value(self, data: Any) -> Decimal:
         """Return the exact number that was written."""
-        if not isinstance(data, str) or not self.WRITTEN.fullmatch(data):
+        if not isinstance(data, str) or not self.DECIMAL.fullmatch(data):
             self.fail("invalid")
         if len(data.partition(".")[2].rstrip("0")) > self.places:
             self.fail("decimals", places=self.places)

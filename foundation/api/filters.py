@@ -14,9 +14,8 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.filters import SearchFilter
 from rest_framework.request import Request
 
-from .characters import fault_in
-from .fields import DAY, EARLIEST, LATEST, MOST_PENCE
-from .relations import MOST_ID
+from .fields import DAY, EARLIEST, LATEST, MOST_ID
+from .parser import fault_in
 
 LONGEST_SEARCH: Final = 200
 MOST_TERMS: Final = 8
@@ -83,16 +82,6 @@ class IdFilter(filters.Filter):
         super().__init__(*args, least=1, most=MOST_ID, **options)
 
 
-@extend_schema_field({"type": "integer", "minimum": 0})
-class PenceFilter(filters.Filter):
-    """Amounts in whole pence."""
-
-    field_class = WholeField
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, most=MOST_PENCE, **options)
-
-
 @extend_schema_field({"type": "string", "format": "date"})
 class DayFilter(filters.Filter):
     """A day."""
@@ -124,8 +113,8 @@ class Search(SearchFilter):
 
     def get_search_terms(self, request: Request) -> list[str]:
         """Return the words looked for. Raises ValidationError for what no text can hold."""
-        asked = request.query_params.get(self.search_param, "")
-        if fault_in(asked) or len(asked) > LONGEST_SEARCH:
+        text = request.query_params.get(self.search_param, "")
+        if fault_in(text) or len(text) > LONGEST_SEARCH:
             sentence = f"Search for plain text of at most {LONGEST_SEARCH} characters."
             raise ValidationError({self.search_param: [ErrorDetail(sentence, "invalid")]})
         terms = list(super().get_search_terms(request))
@@ -135,8 +124,8 @@ class Search(SearchFilter):
         """Return the rows that hold every word, in one field or another."""
         paths = self.get_search_fields(view, request)
         for term in self.get_search_terms(request):
-            found = (self.holding(queryset, path, term) for path in paths)
-            queryset = queryset.filter(reduce(or_, found, Q()))
+            conditions = (self.holding(queryset, path, term) for path in paths)
+            queryset = queryset.filter(reduce(or_, conditions, Q()))
         return queryset
 
     def holding(self, queryset: Any, path: str, term: str) -> Q:

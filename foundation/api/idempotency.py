@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, Final
 
 from django.db import transaction
@@ -28,6 +29,25 @@ class KeyReused(APIException):
     default_detail = "This Idempotency-Key came before with another request; make a new one."
 
 
+def idempotent(handler: Callable[..., Response]) -> Callable[..., Response]:
+    """Return the handler in one transaction, with one effect for one Idempotency-Key.
+
+    Every handler that stores anything has this on it; a test of the house sees to that.
+    """
+
+    @wraps(handler)
+    def handle_once(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return answered_once(request, lambda: handler(view, request, *args, **kwargs))
+
+    handle_once.idempotent = True  # type: ignore[attr-defined]  # read by is_idempotent
+    return handle_once
+
+
+def is_idempotent(handler: object) -> bool:
+    """Return whether a handler is an ``idempotent`` one."""
+    return getattr(handler, "idempotent", False)
+
+
 def answered_once(request: Request, effect: Callable[[], Response]) -> Response:
     """Return the answer of ``effect``, or the one it gave when this key came the first time.
 
@@ -41,32 +61,32 @@ def answered_once(request: Request, effect: Callable[[], Response]) -> Response:
             return effect()
     if not KEY.fullmatch(key):
         raise BadValue(HEADER, "Give a key of 1 to 255 printable ASCII characters.")
-    asked = fingerprint(request)
+    request_hash = fingerprint(request)
     with transaction.atomic():
         # The row comes first: whoever asks the same meanwhile waits for it, or for its absence.
-        kept, is_new = IdempotencyKey.objects.get_or_create(
+        row, is_new = IdempotencyKey.objects.get_or_create(
             user_id=request.user.pk or 0,
             key=key,
             defaults={
                 "method": request.method or "",
                 "path": request.path[:500],
-                "request_hash": asked,
+                "request_hash": request_hash,
             },
         )
         if is_new:
-            answer = effect()
-            kept.status = answer.status_code
-            kept.body = JSONRenderer().render(answer.data).decode()
-            kept.save(update_fields=["status", "body"])
-            return answer
-    if kept.request_hash != asked:
+            response = effect()
+            row.status = response.status_code
+            row.body = JSONRenderer().render(response.data).decode()
+            row.save(update_fields=["status", "body"])
+            return response
+    if row.request_hash != request_hash:
         raise KeyReused
-    answer = Response(json.loads(kept.body or "null"), status=kept.status)
-    answer["Idempotency-Replayed"] = "true"
-    return answer
+    response = Response(json.loads(row.body or "null"), status=row.status)
+    response["Idempotency-Replayed"] = "true"
+    return response
 
 
 def fingerprint(request: Request) -> str:
     """Return a hash of what is asked: the method, the path and the meaning of the body."""
-    asked: list[Any] = [request.method, request.get_full_path(), request.data]
-    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+    parts: list[Any] = [request.method, request.get_full_path(), request.data]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

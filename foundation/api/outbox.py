@@ -14,9 +14,9 @@ from foundation.models import OutboxRow, OutboxState
 
 from .approvals import SubjectSerializer
 from .fields import StrictTextField
-from .permissions import HandlesMoney, Office
-from .serializers import StrictModelSerializer, StrictSerializer
-from .viewsets import Nothing, Noun, deed
+from .permissions import CanBill
+from .serializers import EmptySerializer, StrictModelSerializer, StrictSerializer
+from .viewsets import OfficeViewSet, post_action
 
 
 class OutboxRowSerializer(StrictModelSerializer):
@@ -55,28 +55,26 @@ class DropRowSerializer(StrictSerializer):
     reason = StrictTextField(max_length=2000)
 
 
-class OutboxViewSet(Noun):
+class OutboxViewSet(OfficeViewSet):
     """What waits, what was done, and what the worker gave up."""
 
     queryset = OutboxRow.objects.all()
     serializer_class = OutboxRowSerializer
     filterset_class = OutboxFilters
-    permission_classes = [Office]
     ordering = ["-id"]
     ordering_fields = {"created_at": "created_at"}
 
-    def scoped(self, rows: Any) -> Any:
-        return rows  # the office sees all, and nobody else comes this far
-
-    @deed(may=HandlesMoney)
+    @post_action(CanBill)
     def retry(self, request: Request, pk: str) -> Response:
         """Have what was given up tried again, from the start."""
-        self.asked(Nothing)
+        self.validated(EmptySerializer)
         today, row = timezone.localdate(), self.get_object()
-        return self.answer(outbox.retry(row.pk, by=self.person, on=today))
+        return self.respond(outbox.retry(row.pk, by=self.request.user, on=today))
 
-    @deed(may=HandlesMoney, asks=DropRowSerializer)
+    @post_action(CanBill, body=DropRowSerializer)
     def drop(self, request: Request, pk: str) -> Response:
         """Leave undone what was given up."""
-        today, asked = timezone.localdate(), self.asked(DropRowSerializer)
-        return self.answer(outbox.drop(self.get_object().pk, by=self.person, on=today, **asked))
+        today, validated = timezone.localdate(), self.validated(DropRowSerializer)
+        return self.respond(
+            outbox.drop(self.get_object().pk, by=self.request.user, on=today, **validated)
+        )

@@ -1,22 +1,133 @@
-"""Cursor pages: `next` and `previous` name a row, so that new rows shift nobody's page."""
+"""Cursor pages: `next` and `previous` name a row, so that new rows shift nobody's page.
+
+The order of a list is a chain of fields that ends with the primary key. Two rows never tie, so
+a cursor can name a place in the list by the values of one row.
+"""
 
 import base64
 import binascii
 import json
-from typing import Any, ClassVar
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar, NamedTuple
 
+from django.core.exceptions import ValidationError as ModelValidationError
+from django.db.models import F, Field, Model, Q, QuerySet
+from django.db.models.expressions import OrderBy
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.serializers import ErrorDetail, ValidationError
 from rest_framework.utils.urls import replace_query_param
 
-from .ordering import Unplaced, past, steps_of, written
+from .parser import fault_in
 
 LONGEST_CURSOR = 2000
 
 
-class Pages(CursorPagination):
+class Unplaced(ValueError):
+    """A cursor's values are none of this list's."""
+
+
+class Step(NamedTuple):
+    """One field of the order: a path such as ``employer__name``, and its direction.
+
+    Rows without a value come last in either direction, on both databases.
+    """
+
+    path: str
+    descending: bool
+    field: "Field[Any, Any]"
+    nullable: bool
+
+    def order_by(self, *, backwards: bool) -> OrderBy:
+        """Return the step as SQL wants it, turned round to read a page backwards."""
+        descending = self.descending != backwards
+        nulls = {"nulls_first" if backwards else "nulls_last": True} if self.nullable else {}
+        return F(self.path).desc(**nulls) if descending else F(self.path).asc(**nulls)
+
+    def value_in(self, row: Model) -> Any:
+        """Return the row's value, following the path."""
+        value: Any = row
+        for name in self.path.split("__"):
+            value = getattr(value, name, None)
+        return value
+
+    def beyond(self, value: Any, *, backwards: bool) -> Q:
+        """Return the condition of lying past a value of this field."""
+        if value is None:  # the last of all: nothing past it, every value before it
+            return Q(**{f"{self.path}__isnull": False}) if backwards else Q(pk__in=[])
+        lookup = "lt" if self.descending != backwards else "gt"
+        past = Q(**{f"{self.path}__{lookup}": value})
+        if self.nullable and not backwards:
+            past |= Q(**{f"{self.path}__isnull": True})
+        return past
+
+    def at(self, value: Any) -> Q:
+        """Return the condition of having exactly this value."""
+        return Q(**{f"{self.path}__isnull": True} if value is None else {self.path: value})
+
+    def read(self, raw: Any) -> Any:
+        """Return a cursor's value as the field's own. Raises Unplaced if it is none."""
+        if raw is None and self.nullable:
+            return None
+        if isinstance(raw, bool) or not isinstance(raw, str | int):
+            raise Unplaced
+        if isinstance(raw, str) and fault_in(raw):
+            raise Unplaced
+        try:
+            return self.field.to_python(raw)
+        except (ModelValidationError, ValueError, OverflowError) as error:
+            raise Unplaced from error
+
+
+def steps_of(queryset: "QuerySet[Any]", names: list[str]) -> list[Step]:
+    """Return the steps of an order such as ``["-issued_on", "employer__name"]``, and the key."""
+    steps = [step_of(queryset, name) for name in names]
+    if steps[-1:] and steps[-1].path in ("pk", "id"):
+        return steps
+    direction = "-" if steps[-1:] and steps[-1].descending else ""
+    return [*steps, step_of(queryset, f"{direction}id")]
+
+
+def step_of(queryset: "QuerySet[Any]", name: str) -> Step:
+    """Return the step of a path, a minus before it turning it round."""
+    path = name.removeprefix("-")
+    annotation = queryset.query.annotations.get(path)
+    if annotation is not None:
+        return Step(path, name.startswith("-"), annotation.output_field, nullable=True)
+    model: Any = queryset.model
+    nullable = False
+    for part in path.split("__"):
+        field = model._meta.get_field(part)
+        nullable = nullable or field.null
+        model = field.related_model
+    return Step(path, name.startswith("-"), field, nullable)
+
+
+def past(steps: list[Step], values: list[Any], *, backwards: bool) -> Q:
+    """Return the condition of lying past a row in this order.
+
+    The first step is also bounded by itself, because the databases find a range with that and
+    not with a chain of ORs.
+    """
+    beyond, same = Q(pk__in=[]), Q()
+    for step, value in zip(steps, values, strict=True):
+        beyond |= same & step.beyond(value, backwards=backwards)
+        same &= step.at(value)
+    first, bound = steps[0], values[0]
+    if bound is None or first.nullable:
+        return beyond
+    lookup = "lte" if first.descending != backwards else "gte"
+    return Q(**{f"{first.path}__{lookup}": bound}) & beyond
+
+
+def cursor_value(value: Any) -> Any:
+    """Return a field's value as JSON can carry it in a cursor."""
+    return str(value) if isinstance(value, date | Decimal) else value
+
+
+class KeysetPagination(CursorPagination):
     """Pages of 50, or of `?page_size=` up to 200, in the order of `?ordering=`.
 
     The library's own cursor holds one field and counts rows that tie, which loses rows once more
@@ -43,8 +154,9 @@ class Pages(CursorPagination):
         rows = queryset.order_by(*(step.order_by(backwards=backwards) for step in self.steps))
         if values is not None:
             rows = rows.filter(past(self.steps, values, backwards=backwards))
-        found = list(rows[: self.page_size + 1])
-        more, page = len(found) > self.page_size, found[: self.page_size]
+        # One row more than a page tells whether there is another page.
+        fetched = list(rows[: self.page_size + 1])
+        more, page = len(fetched) > self.page_size, fetched[: self.page_size]
         if backwards:
             page.reverse()
         self.rows = page
@@ -54,23 +166,23 @@ class Pages(CursorPagination):
 
     def get_page_size(self, request: Request) -> int:
         """Return the rows a page has. Raises ValidationError for what is no whole number."""
-        asked = request.query_params.get(self.page_size_query_param)
-        if asked is None:
+        size = request.query_params.get(self.page_size_query_param)
+        if size is None:
             return type(self).page_size
-        if not (asked.isascii() and asked.isdigit() and len(asked) <= 9 and int(asked) > 0):
+        if not (size.isascii() and size.isdigit() and len(size) <= 9 and int(size) > 0):
             raise _wrong(self.page_size_query_param, "Give a whole number from 1 to 200.")
-        return min(int(asked), self.max_page_size)
+        return min(int(size), self.max_page_size)
 
     def ordering_names(self, request: Request, view: Any) -> list[str]:
-        """Return the asked order by its public names, each once, or the view's own."""
+        """Return the order of the request by its public names, each once, or the view's own."""
         if self.ordering_param not in request.query_params:
             return list(view.ordering)
-        asked = request.query_params[self.ordering_param].split(",")
+        names = request.query_params[self.ordering_param].split(",")
         known = view.get_ordering_fields()
-        for name in asked:
+        for name in names:
             if name.removeprefix("-") not in known:
                 raise _wrong(self.ordering_param, f"Order by one of: {', '.join(known)}.")
-        return list({name.removeprefix("-"): name for name in asked}.values())
+        return list({name.removeprefix("-"): name for name in names}.values())
 
     def cursor_of(self, request: Request) -> tuple[bool, list[Any] | None]:
         """Return whether to read backwards, and the values of the row to read from."""
@@ -98,7 +210,7 @@ class Pages(CursorPagination):
 
     def link_past(self, row: Any, *, backwards: bool) -> str:
         """Return the address of the page that begins past a row."""
-        values = [written(step.value_in(row)) for step in self.steps]
+        values = [cursor_value(step.value_in(row)) for step in self.steps]
         cursor = json.dumps([self.names, int(backwards), values], separators=(",", ":"))
         encoded = base64.urlsafe_b64encode(cursor.encode()).decode()
         return replace_query_param(str(self.base_url), self.cursor_query_param, encoded)

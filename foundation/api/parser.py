@@ -16,12 +16,12 @@ from rest_framework.exceptions import (
 )
 from rest_framework.parsers import JSONParser
 
-from .characters import fault_in
-
 MOST_BYTES: Final = 1_000_000
 MOST_LEVELS: Final = 20
 MOST_FAULTS: Final = 20  # named in one answer
 MOST_DIGITS: Final = 18  # more do not fit the databases' 64 bits
+# PostgreSQL cannot store NUL, and no database can store half of a surrogate pair.
+UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 # Strings are matched whole, so that brackets inside them do not count.
 STRING_OR_BRACKET: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]|[\]}]', re.DOTALL)
 
@@ -129,11 +129,11 @@ def small_int(text: str) -> int | Refused:
 
 def unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Return the object; a name given twice holds a refusal, since either value may be meant."""
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for name, value in pairs:
         repeated = Refused("repeated", "This name is given twice.")
-        found[name] = repeated if name in found else value
-    return found
+        values[name] = repeated if name in values else value
+    return values
 
 
 def faults_in(body: dict[str, Any]) -> Iterator[tuple[str, ErrorDetail]]:
@@ -149,13 +149,20 @@ def faults_in(body: dict[str, Any]) -> Iterator[tuple[str, ErrorDetail]]:
             waiting.extend((f"{path}.{place}", item) for place, item in enumerate(value))
         elif isinstance(value, dict):
             for name, item in value.items():
-                inside = f"{path}.{shown(name)}" if path else shown(name)
+                inside = f"{path}.{printable_name(name)}" if path else printable_name(name)
                 if fault := fault_in(name):
                     yield inside, ErrorDetail(fault, "characters")
                 waiting.append((inside, item))
 
 
-def shown(name: str) -> str:
+def fault_in(text: str) -> str | None:
+    """Return a sentence on what cannot be stored in the text, or None if all of it can."""
+    if UNSTORABLE.search(text):
+        return "This holds a NUL character or half of a surrogate pair, which cannot be stored."
+    return None
+
+
+def printable_name(name: str) -> str:
     """Return a name as an answer can carry it: what cannot be stored is written as an escape."""
     printable = name if fault_in(name) is None else ascii(name)[1:-1]
     return printable[:100]

@@ -8,7 +8,7 @@ from drf_spectacular.utils import OpenApiParameter
 from drf_standardized_errors.openapi import AutoSchema as StandardSchema
 from rest_framework import serializers
 
-from .idempotency import HEADER
+from .idempotency import HEADER, is_idempotent
 
 WITH_A_BODY: Final = frozenset({"POST", "PATCH", "PUT"})
 PLAIN_ACTIONS: Final = frozenset({"list", "retrieve", "create", "partial_update"})
@@ -42,7 +42,7 @@ class Refusal(serializers.Serializer[Any]):
     detail = serializers.CharField(help_text="A sentence for a person.")
 
 
-class EveryAnswer(StandardSchema):
+class AutoSchema(StandardSchema):
     """Describes the refusals beside the answers, and the Idempotency-Key of what stores."""
 
     def _should_add_error_response(self, responses: Any, status_code: str) -> bool:
@@ -55,7 +55,7 @@ class EveryAnswer(StandardSchema):
         return bool(super()._should_add_error_response(responses, status_code))
 
     def get_description(self) -> str:  # type: ignore[override]  # of an older base class
-        """Return what a viewset says of its rows, and what a deed says of itself."""
+        """Return what a viewset says of its rows, and what an action says of itself."""
         if getattr(self.view, "action", None) in PLAIN_ACTIONS:
             return str(get_doc(type(self.view)))
         return str(super().get_description())
@@ -74,7 +74,8 @@ class EveryAnswer(StandardSchema):
 
     def get_override_parameters(self) -> list[Any]:
         """Return the parameters every endpoint of this kind has."""
-        if self.method != "POST" or not getattr(self.view, "stores", True):
+        handler = getattr(self.view, getattr(self.view, "action", self.method.lower()))
+        if self.method != "POST" or not is_idempotent(handler):
             return []
         return [
             OpenApiParameter(

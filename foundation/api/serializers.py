@@ -1,14 +1,20 @@
-"""Base serializers: every field strict, every name known."""
+"""Base serializers: strict fields, known names, references to what the person may see."""
 
-from typing import Any
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, Final
 
 from django.db import models
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
-from rest_framework.settings import api_settings
+
+from foundation.models import HistoryEntry
 
 from .fields import (
+    MOST_ID,
     PenceField,
     RateField,
     StrictBooleanField,
@@ -21,9 +27,92 @@ from .fields import (
     StrictURLField,
     UTCDateTimeField,
 )
-from .relations import VisibleRelatedField
 
-SMALLEST_RANGES = BaseDatabaseOperations.integer_field_ranges
+MOST_MANY: Final = 200
+SMALLEST_RANGES: Final = BaseDatabaseOperations.integer_field_ranges
+
+
+def whole_id(value: object) -> int | None:
+    """Return the value if it can be a primary key, else None."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_ID:
+        return None
+    return value
+
+
+class VisibleRelatedField(serializers.PrimaryKeyRelatedField[Any]):
+    """An id. Somebody else's answers as one that was never given, so ids tell nothing."""
+
+    default_error_messages = {
+        "does_not_exist": "There is nothing with the id {pk_value}.",
+        "incorrect_type": "Give the id as a whole number.",
+    }
+
+    def get_queryset(self) -> Any:
+        """Return what the person may refer to."""
+        return visible(super().get_queryset(), self)
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return the record of the id."""
+        if whole_id(data) is None:
+            self.fail("incorrect_type")
+        return super().to_internal_value(data)
+
+
+@extend_schema_field({"type": "array", "items": {"type": "integer", "minimum": 1}})
+class VisibleIdsField(serializers.Field[Any, Any, Any, Any]):
+    """Ids of many records, looked up at once. Somebody else's answers as one that is not there."""
+
+    default_error_messages = {
+        "invalid": f"Give a list of ids, at most {MOST_MANY}.",
+        "does_not_exist": "There is nothing with the id {missing}.",
+    }
+
+    def __init__(self, *, queryset: Any, **options: Any) -> None:
+        self.queryset = queryset
+        super().__init__(**options)
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        """Return the records of the ids."""
+        if not isinstance(data, list) or len(data) > MOST_MANY or None in map(whole_id, data):
+            self.fail("invalid")
+        rows = list(visible(self.queryset.all(), self).filter(pk__in=data))
+        missing = set(data) - {row.pk for row in rows}
+        if missing:
+            self.fail("does_not_exist", missing=min(missing))
+        return rows
+
+    def to_representation(self, value: Any) -> list[int]:
+        """Return the ids, in order."""
+        return sorted(row.pk for row in value.all())
+
+
+@extend_schema_field({"type": "string"})
+class NamedRelatedField(serializers.SlugRelatedField[Any]):
+    """A record named by its name, in whatever case: "fac14" is FAC14."""
+
+    default_error_messages = {
+        "does_not_exist": "There is none called {value}.",
+        "invalid": "Give its name as text.",
+    }
+
+    def get_queryset(self) -> Any:
+        """Return what the person may refer to."""
+        return visible(super().get_queryset(), self)
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return the record of the name."""
+        name = StrictCharField(max_length=200).run_validation(data)
+        row = self.get_queryset().filter(**{f"{self.slug_field}__iexact": name}).first()
+        if row is None:
+            self.fail("does_not_exist", value=name)
+        return row
+
+
+def visible(queryset: Any, field: serializers.Field[Any, Any, Any, Any]) -> Any:
+    """Return the part of a queryset the person who asks may see."""
+    if not hasattr(queryset, "visible_to"):
+        return queryset
+    return queryset.visible_to(field.context["request"].user)
 
 
 class KnownNamesOnly(serializers.Serializer[Any]):
@@ -60,7 +149,17 @@ class KnownNamesOnly(serializers.Serializer[Any]):
 
 
 class StrictSerializer(KnownNamesOnly):
-    """What a deed takes."""
+    """What an action takes."""
+
+
+class EmptySerializer(StrictSerializer):
+    """What an action takes that needs nothing: an empty body, or {}."""
+
+
+class OnADaySerializer(StrictSerializer):
+    """An action done on a day: today unless given."""
+
+    on = StrictDateField(required=False, default=timezone.localdate)
 
 
 class StrictModelSerializer(KnownNamesOnly, serializers.ModelSerializer[Any]):
@@ -116,4 +215,31 @@ def named(field: str, sentence: str, code: str = "invalid") -> ValidationError:
     return ValidationError({field: [serializers.ErrorDetail(sentence, code)]})
 
 
-NO_FIELD = api_settings.NON_FIELD_ERRORS_KEY
+class HistorySerializer(serializers.ModelSerializer[HistoryEntry]):
+    """One step: which verb, on which business day, by whom, from which state to which."""
+
+    at = UTCDateTimeField()
+    by = serializers.CharField(
+        source="by.full_name", default=None, allow_null=True, help_text="Who; null if nobody."
+    )
+
+    class Meta:
+        model = HistoryEntry
+        fields = ["at", "on", "verb", "by", "from_state", "to_state"]
+
+
+def with_history(rows: Sequence[Any]) -> Sequence[Any]:
+    """Return the rows, each with its ``history`` as a list, oldest first: one query for all."""
+    if not rows:
+        return rows
+    label = type(rows[0])._meta.label_lower
+    entries: dict[int, list[HistoryEntry]] = defaultdict(list)
+    for entry in (
+        HistoryEntry.objects.filter(subject_type=label, subject_id__in=[row.pk for row in rows])
+        .select_related("by")
+        .order_by("id")
+    ):
+        entries[entry.subject_id].append(entry)
+    for row in rows:
+        row.history = entries[row.pk]
+    return rows

@@ -10,11 +10,10 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 
-from foundation.accounts.choices import Role
+from foundation.accounts import rules
 from foundation.accounts.models import User
 
 P = ParamSpec("P")
-Rule = Callable[[User], bool]
 
 
 class SignedIn(HttpRequest):
@@ -23,47 +22,21 @@ class SignedIn(HttpRequest):
     user: User
 
 
-def anybody(_user: User) -> bool:
-    """Everybody who has signed in."""
-    return True
-
-
-def office(user: User) -> bool:
-    """Staff, finance and admin."""
-    return user.is_office
-
-
-def places_people(user: User) -> bool:
-    """Staff and admin."""
-    return user.places_people
-
-
-def handles_money(user: User) -> bool:
-    """Finance and admin."""
-    return user.handles_money
-
-
-def admin(user: User) -> bool:
-    """Admins."""
-    return user.is_active and user.role == Role.ADMIN
-
-
-def employer_contact(user: User) -> bool:
-    """Contacts of an employer."""
-    return user.role == Role.EMPLOYER
-
-
-def graduate(user: User) -> bool:
-    """Graduates."""
-    return user.role == Role.GRADUATE
-
+# The rules by the names the pages use.
+anybody = rules.is_signed_in
+office = rules.is_office
+places_people = rules.can_place
+handles_money = rules.can_bill
+admin = rules.is_admin
+employer_contact = rules.is_employer_contact
+graduate = rules.is_graduate
 
 # Long enough to fill in a long form, short enough that a shared screen shows nothing tomorrow.
 NOT_YOURS: Final = "Your role may not open this page."
 
 
 def opens_to(
-    rule: Rule,
+    rule: Callable[[User], bool],
 ) -> Callable[
     [Callable[Concatenate[SignedIn, P], HttpResponseBase]],
     Callable[Concatenate[HttpRequest, P], HttpResponseBase],

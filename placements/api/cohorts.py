@@ -8,9 +8,9 @@ from rest_framework import serializers
 
 from foundation.api.fields import StrictCharField
 from foundation.api.filters import from_until
-from foundation.api.permissions import PlacesPeople, reading
+from foundation.api.permissions import CanPlaceOrReadOnly
 from foundation.api.serializers import StrictModelSerializer, named
-from foundation.api.viewsets import Creates, Edits, Noun
+from foundation.api.viewsets import CreateMixin, ScopedViewSet, UpdateMixin
 from placements.choices import CohortState
 from placements.models import Cohort, Programme
 
@@ -56,13 +56,13 @@ class CohortFilters(filters.FilterSet):
     start_on_from, start_on_until = from_until("start_on").values()
 
 
-class CohortViewSet(Creates, Edits, Noun):
+class CohortViewSet(CreateMixin, UpdateMixin, ScopedViewSet):
     """The cohorts, which are no secret to anybody who has signed in."""
 
     queryset = Cohort.objects.select_related("programme")
     serializer_class = CohortSerializer
     filterset_class = CohortFilters
-    permission_classes = [reading(PlacesPeople)]
+    permission_classes = [CanPlaceOrReadOnly]
     search_fields = ["name", "campus", "programme__name"]
     ordering = ["name"]
     ordering_fields = {"name": "name", "start_on": "start_on", "campus": "campus"}

@@ -13,10 +13,14 @@ from employers.api.skills import SkillsField
 from foundation import references
 from foundation.api.fields import StrictDateField, StrictURLField
 from foundation.api.filters import from_until
-from foundation.api.permissions import PlacesPeople, reading
-from foundation.api.relations import NamedRelatedField
-from foundation.api.serializers import StrictModelSerializer, StrictSerializer
-from foundation.api.viewsets import Creates, Edits, Nothing, Noun, deed
+from foundation.api.permissions import CanPlace, CanPlaceOrReadOnly
+from foundation.api.serializers import (
+    EmptySerializer,
+    NamedRelatedField,
+    StrictModelSerializer,
+    StrictSerializer,
+)
+from foundation.api.viewsets import CreateMixin, ScopedViewSet, UpdateMixin, post_action
 from placements import rules
 from placements.choices import JobSearch, Visibility
 from placements.domain.people import erasure, graduates
@@ -83,17 +87,17 @@ class GraduateSerializer(StrictModelSerializer):
         return graduate
 
     def to_representation(self, instance: Graduate) -> dict[str, Any]:
-        shown = super().to_representation(instance)
+        values = super().to_representation(instance)
         viewer = self.context["request"].user
         # Without the annotation nobody is known: a query that forgot it shows too little.
         if not rules.sees_blind(viewer) or getattr(instance, "known_to_viewer", False):
-            return shown
-        for field in shown.keys() & set(self.withheld):
-            shown[field] = None
+            return values
+        for field in values.keys() & set(self.withheld):
+            values[field] = None
         names = rules.names_of([instance])
         for field in ("headline", "about"):
-            shown[field] = rules.blind(shown[field], names)
-        return shown
+            values[field] = rules.blind(values[field], names)
+        return values
 
 
 class GraduateFilters(filters.FilterSet):
@@ -118,7 +122,7 @@ class PublishSerializer(StrictSerializer):
         return day
 
 
-class GraduateViewSet(Creates, Edits, Noun):
+class GraduateViewSet(CreateMixin, UpdateMixin, ScopedViewSet):
     """The graduates a person may see.
 
     The office all, an employer the published, blind until introduced, a graduate themselves.
@@ -127,7 +131,7 @@ class GraduateViewSet(Creates, Edits, Noun):
     queryset = Graduate.objects.select_related("cohort").prefetch_related("skills")
     serializer_class = GraduateSerializer
     filterset_class = GraduateFilters
-    permission_classes = [reading(PlacesPeople)]
+    permission_classes = [CanPlaceOrReadOnly]
     search_fields = ["full_name", "email", "reference", "headline", *rules.BLIND_SEARCH]
     ordering_fields = {
         "reference": "reference",
@@ -137,38 +141,38 @@ class GraduateViewSet(Creates, Edits, Noun):
     }
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().with_known_to(self.person)
+        return super().get_queryset().with_known_to(self.request.user)
 
     def get_search_fields(self) -> list[str]:
-        if rules.sees_blind(self.person):
+        if rules.sees_blind(self.request.user):
             return list(rules.BLIND_SEARCH)
         return super().get_search_fields()
 
     def get_ordering_fields(self) -> dict[str, str]:
         fields = super().get_ordering_fields()
-        if rules.sees_blind(self.person):
+        if rules.sees_blind(self.request.user):
             fields = {name: fields[name] for name in fields if name != "full_name"}
         return fields
 
-    @deed(may=PlacesPeople, asks=PublishSerializer)
+    @post_action(CanPlace, body=PublishSerializer)
     def publish(self, request: Request, pk: str) -> Response:
         """Show the profile to employers, as the graduate agreed on a day."""
-        asked = self.asked(PublishSerializer)
+        validated = self.validated(PublishSerializer)
         today = timezone.localdate()
-        return self.answer(
-            graduates.publish(self.get_object().pk, by=self.person, on=today, **asked)
+        return self.respond(
+            graduates.publish(self.get_object().pk, by=self.request.user, on=today, **validated)
         )
 
-    @deed(may=PlacesPeople)
+    @post_action(CanPlace)
     def hide(self, request: Request, pk: str) -> Response:
         """Take the profile out of every employer's sight at once: consent is withdrawn."""
-        self.asked(Nothing)
+        self.validated(EmptySerializer)
         today = timezone.localdate()
-        return self.answer(graduates.hide(self.get_object().pk, by=self.person, on=today))
+        return self.respond(graduates.hide(self.get_object().pk, by=self.request.user, on=today))
 
-    @deed(may=PlacesPeople)
+    @post_action(CanPlace)
     def erase(self, request: Request, pk: str) -> Response:
         """Erase the person, as they asked: the books stay, without their name."""
-        self.asked(Nothing)
+        self.validated(EmptySerializer)
         today = timezone.localdate()
-        return self.answer(erasure.erase(self.get_object().pk, by=self.person, on=today))
+        return self.respond(erasure.erase(self.get_object().pk, by=self.request.user, on=today))

@@ -8,12 +8,12 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from foundation.accounts.models import is_office
+from foundation.accounts.rules import is_office
 from foundation.api.fields import RateField, StrictChoiceField, StrictDateField, StrictTextField
 from foundation.api.filters import FlagFilter, IdFilter, from_until
-from foundation.api.permissions import PlacesPeople, reading
+from foundation.api.permissions import CanPlace, CanPlaceOrReadOnly
 from foundation.api.serializers import StrictModelSerializer, StrictSerializer, named
-from foundation.api.viewsets import Creates, Noun, deed
+from foundation.api.viewsets import CreateMixin, ScopedViewSet, post_action
 from placements.choices import Contract, EndReason, HireState
 from placements.domain.hires import hires, leavers
 from placements.domain.hires.engagement import Engagement
@@ -95,10 +95,10 @@ class HireSerializer(StrictModelSerializer):
         return attrs
 
     def to_representation(self, instance: Hire) -> dict[str, Any]:
-        shown = super().to_representation(instance)
+        values = super().to_representation(instance)
         if not is_office(self.context["request"].user):
-            shown.update(dict.fromkeys(self.withheld))
-        return shown
+            values.update(dict.fromkeys(self.withheld))
+        return values
 
 
 class HireFilters(filters.FilterSet):
@@ -128,7 +128,7 @@ class EndSerializer(StrictSerializer):
 
 
 class LastDaySerializer(StrictSerializer):
-    """Another last day than was told, and why it changed."""
+    """Another last day than was given, and why it changed."""
 
     last_day = StrictDateField()
     notified_on = StrictDateField(required=False, allow_null=True)
@@ -147,13 +147,13 @@ class FallThroughSerializer(StrictSerializer):
     reason = StrictTextField(max_length=2000)
 
 
-class HireViewSet(Creates, Noun):
+class HireViewSet(CreateMixin, ScopedViewSet):
     """The hires a person may see: the office all, an employer and a graduate their own."""
 
     queryset = Hire.objects.prefetch_related("fees")
     serializer_class = HireSerializer
     filterset_class = HireFilters
-    permission_classes = [reading(PlacesPeople)]
+    permission_classes = [CanPlaceOrReadOnly]
     search_fields = ["graduate__full_name", "employer__name", "job_title"]
     ordering = ["-id"]
     ordering_fields = {
@@ -163,41 +163,45 @@ class HireViewSet(Creates, Noun):
         "created_at": "created_at",
     }
 
-    def make(self, serializer: Any) -> Hire:
+    def perform_create(self, serializer: Any) -> None:
         today = timezone.localdate()
         engagement = Engagement(**{"agreed_on": today, **serializer.validated_data})
-        return hires.agree(engagement, by=self.person, on=today)
+        serializer.instance = hires.agree(engagement, by=self.request.user, on=today)
 
-    @deed(may=PlacesPeople, asks=StartSerializer)
+    @post_action(CanPlace, body=StartSerializer)
     def start(self, request: Request, pk: str) -> Response:
         """Note the first day: the fee is raised, and its invoices drafted."""
         hire = self.get_object()
-        first_day = self.asked(StartSerializer).get("on", hire.start_on)
-        return self.answer(hires.start(hire.pk, by=self.person, on=first_day))
+        first_day = self.validated(StartSerializer).get("on", hire.start_on)
+        return self.respond(hires.start(hire.pk, by=self.request.user, on=first_day))
 
-    @deed(may=PlacesPeople, asks=EndSerializer)
+    @post_action(CanPlace, body=EndSerializer)
     def end(self, request: Request, pk: str) -> Response:
         """Note the last day: whether a rebate is due is worked out."""
-        today, asked = timezone.localdate(), self.asked(EndSerializer)
-        return self.answer(hires.end(self.get_object().pk, by=self.person, on=today, **asked))
+        today, validated = timezone.localdate(), self.validated(EndSerializer)
+        return self.respond(
+            hires.end(self.get_object().pk, by=self.request.user, on=today, **validated)
+        )
 
-    @deed(may=PlacesPeople, asks=LastDaySerializer)
+    @post_action(CanPlace, body=LastDaySerializer)
     def change_last_day(self, request: Request, pk: str) -> Response:
         """Correct the last day of a hire that ended: its rebate is worked out anew."""
-        today, asked = timezone.localdate(), self.asked(LastDaySerializer)
-        done = leavers.change_last_day(self.get_object().pk, by=self.person, on=today, **asked)
-        return self.answer(done)
+        today, validated = timezone.localdate(), self.validated(LastDaySerializer)
+        done = leavers.change_last_day(
+            self.get_object().pk, by=self.request.user, on=today, **validated
+        )
+        return self.respond(done)
 
-    @deed(may=PlacesPeople, asks=ReEngageSerializer)
+    @post_action(CanPlace, body=ReEngageSerializer)
     def re_engage(self, request: Request, pk: str) -> Response:
         """Note that the employer took the person back: what was given back is charged again."""
-        today, asked = timezone.localdate(), self.asked(ReEngageSerializer)
-        done = leavers.re_engage(self.get_object().pk, by=self.person, on=today, **asked)
-        return self.answer(done)
+        today, validated = timezone.localdate(), self.validated(ReEngageSerializer)
+        done = leavers.re_engage(self.get_object().pk, by=self.request.user, on=today, **validated)
+        return self.respond(done)
 
-    @deed(may=PlacesPeople, asks=FallThroughSerializer)
+    @post_action(CanPlace, body=FallThroughSerializer)
     def fall_through(self, request: Request, pk: str) -> Response:
         """Note that it will never start: no fee is earned."""
-        today, asked = timezone.localdate(), self.asked(FallThroughSerializer)
-        done = hires.fall_through(self.get_object().pk, by=self.person, on=today, **asked)
-        return self.answer(done)
+        today, validated = timezone.localdate(), self.validated(FallThroughSerializer)
+        done = hires.fall_through(self.get_object().pk, by=self.request.user, on=today, **validated)
+        return self.respond(done)

@@ -9,12 +9,20 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from foundation.accounts.rules import is_office
 from foundation.api.fields import StrictMomentField, StrictTextField
 from foundation.api.filters import IdFilter, from_until
-from foundation.api.histories import HistorySerializer, with_history
-from foundation.api.permissions import GraduateOnly, PlacesPeople, reading
-from foundation.api.serializers import StrictModelSerializer, StrictSerializer, named
-from foundation.api.viewsets import Creates, Edits, Nothing, Noun, OnADay, deed
+from foundation.api.permissions import CanPlace, CanPlaceOrReadOnly, IsGraduate
+from foundation.api.serializers import (
+    EmptySerializer,
+    HistorySerializer,
+    OnADaySerializer,
+    StrictModelSerializer,
+    StrictSerializer,
+    named,
+    with_history,
+)
+from foundation.api.viewsets import CreateMixin, ScopedViewSet, UpdateMixin, post_action
 from placements import notices
 from placements.choices import IntroductionState
 from placements.domain.introductions import interviews, introductions, willingness
@@ -79,19 +87,19 @@ class IntroductionFilters(filters.FilterSet):
     valid_until_from, valid_until_until = from_until("valid_until").values()
 
 
-class ReasonSerializer(OnADay):
-    """A deed that needs a reason."""
+class ReasonSerializer(OnADaySerializer):
+    """An action that needs a reason."""
 
     reason = StrictTextField(max_length=2000)
 
 
-class PerhapsReasonSerializer(OnADay):
-    """A deed that may have a reason."""
+class PerhapsReasonSerializer(OnADaySerializer):
+    """An action that may have a reason."""
 
     reason = StrictTextField(max_length=2000, required=False, allow_blank=True)
 
 
-class InterviewSerializer(OnADay):
+class InterviewSerializer(OnADaySerializer):
     """When they meet."""
 
     at = StrictMomentField()
@@ -103,7 +111,7 @@ class NoThanksSerializer(StrictSerializer):
     reason = StrictTextField(max_length=2000, required=False, allow_blank=True)
 
 
-class IntroductionViewSet(Creates, Edits, Noun):
+class IntroductionViewSet(CreateMixin, UpdateMixin, ScopedViewSet):
     """The introductions a person may see.
 
     The office all, an employer those sent to it, a graduate their own.
@@ -112,7 +120,7 @@ class IntroductionViewSet(Creates, Edits, Noun):
     queryset = Introduction.objects.select_related("graduate", "employer")
     serializer_class = IntroductionSerializer
     filterset_class = IntroductionFilters
-    permission_classes = [reading(PlacesPeople)]
+    permission_classes = [CanPlaceOrReadOnly]
     search_fields = ["graduate__full_name", "employer__name", "hiring_request__title"]
     ordering = ["-id"]
     ordering_fields = {
@@ -121,79 +129,80 @@ class IntroductionViewSet(Creates, Edits, Noun):
         "created_at": "created_at",
     }
 
-    def dressed(self, rows: Sequence[Any]) -> Sequence[Any]:
-        told = self.person.is_office and warnings(rows, on=timezone.localdate())
+    def with_related(self, rows: Sequence[Any]) -> Sequence[Any]:
+        office = is_office(self.request.user)
+        by_row = warnings(rows, on=timezone.localdate()) if office else {}
         for row in rows:
-            row.warnings = told[row.pk] if told else []
+            row.warnings = by_row.get(row.pk, [])
         return with_history(rows)
 
-    def make(self, serializer: Any) -> Introduction:
-        given = serializer.validated_data
-        return introductions.propose(by=self.person, on=timezone.localdate(), **given)
+    def perform_create(self, serializer: Any) -> None:
+        serializer.instance = introductions.propose(
+            by=self.request.user, on=timezone.localdate(), **serializer.validated_data
+        )
 
-    @deed(may=PlacesPeople, asks=OnADay)
+    @post_action(CanPlace, body=OnADaySerializer)
     def send(self, request: Request, pk: str) -> Response:
         """Pass the graduate's details on: the introduction period begins."""
-        return self.moved(introductions.send, OnADay)
+        return self.moved(introductions.send, OnADaySerializer)
 
-    @deed(may=PlacesPeople, asks=OnADay)
+    @post_action(CanPlace, body=OnADaySerializer)
     def interview(self, request: Request, pk: str) -> Response:
         """Note that the employer interviews."""
-        return self.moved(introductions.interview, OnADay)
+        return self.moved(introductions.interview, OnADaySerializer)
 
-    @deed(may=PlacesPeople, asks=InterviewSerializer)
+    @post_action(CanPlace, body=InterviewSerializer)
     def arrange_interview(self, request: Request, pk: str) -> Response:
         """Note when they meet; a date it had gives way, and who was just sent is interviewing."""
         return self.moved(interviews.arrange, InterviewSerializer)
 
-    @deed(may=PlacesPeople, asks=OnADay)
+    @post_action(CanPlace, body=OnADaySerializer)
     def call_off_interview(self, request: Request, pk: str) -> Response:
         """Note that the date is off; they are interviewing still."""
-        return self.moved(interviews.call_off, OnADay)
+        return self.moved(interviews.call_off, OnADaySerializer)
 
-    @deed(may=PlacesPeople, asks=OnADay)
+    @post_action(CanPlace, body=OnADaySerializer)
     def offer(self, request: Request, pk: str) -> Response:
         """Note that the employer has made an offer."""
-        return self.moved(introductions.offer, OnADay)
+        return self.moved(introductions.offer, OnADaySerializer)
 
-    @deed(may=PlacesPeople, asks=ReasonSerializer)
+    @post_action(CanPlace, body=ReasonSerializer)
     def decline(self, request: Request, pk: str) -> Response:
         """Note that it came to nothing, and why."""
         return self.moved(introductions.decline, ReasonSerializer)
 
-    @deed(may=PlacesPeople, asks=PerhapsReasonSerializer)
+    @post_action(CanPlace, body=PerhapsReasonSerializer)
     def withdraw(self, request: Request, pk: str) -> Response:
         """Note that the graduate has withdrawn."""
         return self.moved(introductions.withdraw, PerhapsReasonSerializer)
 
-    @deed(may=PlacesPeople, asks=OnADay)
+    @post_action(CanPlace, body=OnADaySerializer)
     def reopen(self, request: Request, pk: str) -> Response:
         """Take it up again where it was; its period goes on from the day it was first sent."""
-        return self.moved(introductions.reopen, OnADay)
+        return self.moved(introductions.reopen, OnADaySerializer)
 
-    @deed(may=GraduateOnly)
+    @post_action(IsGraduate)
     def agree(self, request: Request, pk: str) -> Response:
         """Say yes to this position, as the graduate it is about; the office may then send it."""
-        self.asked(Nothing)
-        today = timezone.localdate()
-        found = self.get_object()
-        return self.answered(willingness.agree_to_meet(found.pk, by=self.person, on=today))
+        self.validated(EmptySerializer)
+        today, row = timezone.localdate(), self.get_object()
+        return self.answered(willingness.agree_to_meet(row.pk, by=self.request.user, on=today))
 
-    @deed(may=GraduateOnly, asks=NoThanksSerializer)
+    @post_action(IsGraduate, body=NoThanksSerializer)
     def decline_to_meet(self, request: Request, pk: str) -> Response:
         """Say no to this position; nobody is told who you are."""
-        asked = self.asked(NoThanksSerializer)
-        today = timezone.localdate()
-        found = self.get_object()
-        said = willingness.decline_to_meet(found.pk, by=self.person, on=today, **asked)
-        return self.answered(said)
+        validated = self.validated(NoThanksSerializer)
+        today, row = timezone.localdate(), self.get_object()
+        return self.answered(
+            willingness.decline_to_meet(row.pk, by=self.request.user, on=today, **validated)
+        )
 
-    def answered(self, said: Introduction) -> Response:
+    def answered(self, introduction: Introduction) -> Response:
         """Return the introduction, of whose answer the office is told as it is by the page."""
-        notices.graduate_answered(said)
-        return self.answer(said)
+        notices.graduate_answered(introduction)
+        return self.respond(introduction)
 
-    def moved(self, verb: Callable[..., Introduction], asks: type[OnADay]) -> Response:
+    def moved(self, verb: Callable[..., Introduction], body: type[OnADaySerializer]) -> Response:
         """Return the introduction after a move."""
-        found = self.get_object()
-        return self.answer(verb(found.pk, by=self.person, **self.asked(asks)))
+        row = self.get_object()
+        return self.respond(verb(row.pk, by=self.request.user, **self.validated(body)))

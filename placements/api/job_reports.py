@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from employers.choices import Contract
 from employers.models import Employer
+from foundation.accounts.rules import is_office
 from foundation.api.fields import (
     PenceField,
     RateField,
@@ -21,10 +22,9 @@ from foundation.api.fields import (
     StrictTextField,
 )
 from foundation.api.filters import IdFilter
-from foundation.api.permissions import GraduateOnly, PlacesPeople, reading
-from foundation.api.relations import VisibleRelatedField
-from foundation.api.serializers import StrictModelSerializer, StrictSerializer
-from foundation.api.viewsets import Creates, Noun, deed
+from foundation.api.permissions import CanPlace, IsGraduateOrReadOnly
+from foundation.api.serializers import StrictModelSerializer, StrictSerializer, VisibleRelatedField
+from foundation.api.viewsets import CreateMixin, ScopedViewSet, post_action
 from placements import notices
 from placements.choices import ReportState
 from placements.domain.outcomes import job_reports
@@ -93,50 +93,54 @@ class JobReportFilters(filters.FilterSet):
     state = filters.ChoiceFilter(choices=ReportState.choices)
 
 
-class JobReportViewSet(Creates, Noun):
+class JobReportViewSet(CreateMixin, ScopedViewSet):
     """The reports a person may see: the office all, a graduate their own."""
 
     queryset = JobReport.objects.select_related("graduate", "employer")
     serializer_class = JobReportSerializer
     filterset_class = JobReportFilters
-    permission_classes = [reading(GraduateOnly)]
+    permission_classes = [IsGraduateOrReadOnly]
     ordering = ["-id"]
     ordering_fields = {"reported_on": "reported_on", "start_on": "start_on"}
 
-    def dressed(self, rows: Sequence[Any]) -> Sequence[Any]:
-        found = job_reports.candidates(rows) if self.person.is_office else {}
+    def with_related(self, rows: Sequence[Any]) -> Sequence[Any]:
+        candidates = job_reports.candidates(rows) if is_office(self.request.user) else {}
         for row in rows:
-            running = found.get(row.pk)
-            row.candidate = running.pk if running else None
+            introduction = candidates.get(row.pk)
+            row.candidate = introduction.pk if introduction else None
         return rows
 
-    def make(self, serializer: Any) -> JobReport:
-        own = Graduate.objects.filter(user=self.person).first()
+    def perform_create(self, serializer: Any) -> None:
+        own = Graduate.objects.filter(user=self.request.user).first()
         if own is None:
             raise PermissionDenied("You have no profile yet: ask us to add one.")
         job = Job(**serializer.validated_data)
-        told = job_reports.report(own.pk, job, by=self.person, on=timezone.localdate())
-        notices.job_reported(told)
-        return told
+        report = job_reports.report(own.pk, job, by=self.request.user, on=timezone.localdate())
+        notices.job_reported(report)
+        serializer.instance = report
 
-    @deed(may=PlacesPeople, asks=AgreedSerializer)
+    @post_action(CanPlace, body=AgreedSerializer)
     def log_hire(self, request: Request, pk: str) -> Response:
         """Log the hire that it was: under the running introduction, or as a late conversion."""
-        agreed = Agreed(**self.asked(AgreedSerializer))
-        told = self.get_object()
-        job_reports.log_hire(told.pk, agreed, by=self.person, on=timezone.localdate())
-        return self.answer(told)
+        agreed = Agreed(**self.validated(AgreedSerializer))
+        report = self.get_object()
+        job_reports.log_hire(report.pk, agreed, by=self.request.user, on=timezone.localdate())
+        return self.respond(report)
 
-    @deed(may=PlacesPeople, asks=EvidenceSerializer)
+    @post_action(CanPlace, body=EvidenceSerializer)
     def note_outcome(self, request: Request, pk: str) -> Response:
         """Note it as what became of the graduate: no fee comes of it."""
-        told, asked = self.get_object(), self.asked(EvidenceSerializer)
+        report, validated = self.get_object(), self.validated(EvidenceSerializer)
         today = timezone.localdate()
-        return self.answer(job_reports.note_outcome(told.pk, by=self.person, on=today, **asked))
+        return self.respond(
+            job_reports.note_outcome(report.pk, by=self.request.user, on=today, **validated)
+        )
 
-    @deed(may=PlacesPeople, asks=DismissSerializer)
+    @post_action(CanPlace, body=DismissSerializer)
     def dismiss(self, request: Request, pk: str) -> Response:
         """Put it aside, for a reason."""
-        told, asked = self.get_object(), self.asked(DismissSerializer)
+        report, validated = self.get_object(), self.validated(DismissSerializer)
         today = timezone.localdate()
-        return self.answer(job_reports.dismiss(told.pk, by=self.person, on=today, **asked))
+        return self.respond(
+            job_reports.dismiss(report.pk, by=self.request.user, on=today, **validated)
+        )

@@ -5,14 +5,11 @@ from typing import Any
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import NotFound
-from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from employers.models import HiringRequest
-from foundation.api.relations import id_in_path
-from foundation.api.viewsets import OneAnswer
+from foundation.api.views import ScopedAPIView
 from placements.api.graduates import GraduateSerializer
 from placements.domain.introductions.matching import matches
 
@@ -33,20 +30,14 @@ class MatchesSerializer(serializers.Serializer[Any]):
     results = MatchSerializer(many=True, read_only=True)
 
 
-class Matches(OneAnswer, GenericAPIView[HiringRequest]):
+class Matches(ScopedAPIView):
     """The published graduates suited to a role, best first, each with its reasons."""
 
     queryset = HiringRequest.objects.prefetch_related("skills")
     serializer_class = MatchesSerializer
-    pagination_class = None
-    filter_backends = []
 
     @extend_schema(operation_id="hiring_requests_matches")
     def get(self, request: Request, pk: str) -> Response:
-        roles: Any = self.queryset
-        role = roles.visible_to(request.user).filter(pk=id_in_path(pk)).first()
-        if role is None:
-            raise NotFound
-        found = matches(role, user=request.user, on=timezone.localdate())
-        shown = MatchesSerializer({"results": found}, context=self.get_serializer_context())
-        return Response(shown.data)
+        user, today = self.request.user, timezone.localdate()
+        results = matches(self.get_object(), user=user, on=today)
+        return Response(self.get_serializer({"results": results}).data)

@@ -10,11 +10,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.api.filters import IdFilter
-from foundation.api.parameters import ON_A_DAY, day_asked, read
-from foundation.api.permissions import PlacesPeople, reading
-from foundation.api.reports import Report
+from foundation.api.permissions import CanPlaceOrReadOnly
 from foundation.api.serializers import StrictModelSerializer
-from foundation.api.viewsets import Creates, Noun
+from foundation.api.views import ON_A_DAY, Report, read_day, read_parameter
+from foundation.api.viewsets import CreateMixin, ScopedViewSet
 from placements.choices import MONITORING, OutcomeCode
 from placements.domain.outcomes import outcomes as deciding
 from placements.models import Outcome
@@ -36,20 +35,22 @@ class OutcomeFilters(filters.FilterSet):
     code = filters.ChoiceFilter(choices=OutcomeCode.choices)
 
 
-class OutcomeViewSet(Creates, Noun):
+class OutcomeViewSet(CreateMixin, ScopedViewSet):
     """The decisions a person may see: the office all, a graduate their own. They stay as made."""
 
     queryset = Outcome.objects.all()
     serializer_class = OutcomeSerializer
     filterset_class = OutcomeFilters
-    permission_classes = [reading(PlacesPeople)]
+    permission_classes = [CanPlaceOrReadOnly]
     ordering = ["-id"]
     ordering_fields = {"since_on": "since_on", "decided_on": "decided_on"}
 
-    def make(self, serializer: Any) -> Outcome:
-        told = dict(serializer.validated_data)
-        graduate = told.pop("graduate")
-        return deciding.decide(graduate.pk, by=self.person, on=timezone.localdate(), **told)
+    def perform_create(self, serializer: Any) -> None:
+        validated = dict(serializer.validated_data)
+        graduate, today = validated.pop("graduate"), timezone.localdate()
+        serializer.instance = deciding.decide(
+            graduate.pk, by=self.request.user, on=today, **validated
+        )
 
 
 class ShareSerializer(serializers.Serializer[Any]):
@@ -100,8 +101,10 @@ class OutcomesReport(Report):
         ],
     )
     def get(self, request: Request) -> Response:
-        on = day_asked(request)
-        cohort = read(request, "cohort", serializers.CharField(max_length=60, required=False))
+        on = read_day(request)
+        cohort = read_parameter(
+            request, "cohort", serializers.CharField(max_length=60, required=False)
+        )
         rows = [pool.as_json() for pool in outcomes(on=on, cohort=cohort)]
         return Response({"as_of": on, "window_days": WINDOW.days, "rows": rows})
 
@@ -151,8 +154,8 @@ class InclusionReport(Report):
 
     @extend_schema(operation_id="reports_inclusion", parameters=[ON_A_DAY])
     def get(self, request: Request) -> Response:
-        on = day_asked(request)
-        told = {question: fared(question, on=on) for question in MONITORING}
-        rows = [{**row.as_json(), "fared": told[row.question]} for row in inclusion()]
-        shown = InclusionSerializer({"as_of": on, "people": people(), "rows": rows})
-        return Response(shown.data)
+        on = read_day(request)
+        fared_by = {question: fared(question, on=on) for question in MONITORING}
+        rows = [{**row.as_json(), "fared": fared_by[row.question]} for row in inclusion()]
+        report = {"as_of": on, "people": people(), "rows": rows}
+        return Response(InclusionSerializer(report).data)

@@ -1,6 +1,6 @@
 """Portfolio projects: what graduates built, often in a team for a nonprofit."""
 
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django.db.models import Prefetch
 from django.http import HttpResponse
@@ -9,18 +9,14 @@ from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import NotFound
-from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 
 from employers.api.skills import SkillsField
-from foundation.accounts.models import User
-from foundation.api.files import FileOrWhy
 from foundation.api.filters import IdFilter
-from foundation.api.permissions import PlacesPeople, SignedIn, reading
-from foundation.api.relations import NamedRelatedField, VisibleIdsField, id_in_path
-from foundation.api.serializers import StrictModelSerializer
-from foundation.api.viewsets import Creates, Edits, Noun, OneAnswer
+from foundation.api.permissions import CanPlaceOrReadOnly, IsSignedIn
+from foundation.api.serializers import NamedRelatedField, StrictModelSerializer, VisibleIdsField
+from foundation.api.views import FileView
+from foundation.api.viewsets import CreateMixin, ScopedViewSet, UpdateMixin
 from placements import rules
 from placements.domain.people.pictures import CONTENT_TYPE
 from placements.models import Cohort, Graduate, PortfolioProject, ProjectPicture
@@ -57,24 +53,25 @@ class PortfolioProjectSerializer(StrictModelSerializer):
         ]
 
     def get_picture(self, project: PortfolioProject) -> str | None:
-        kept = getattr(project, "picture", None)
-        return reverse("portfolioproject-picture", args=[project.pk]) if kept else None
+        if getattr(project, "picture", None) is None:
+            return None
+        return reverse("portfolioproject-picture", args=[project.pk])
 
     def get_picture_alt(self, project: PortfolioProject) -> str:
-        kept = getattr(project, "picture", None)
-        return kept.alt if kept else ""
+        picture: ProjectPicture | None = getattr(project, "picture", None)
+        return picture.alt if picture else ""
 
     def to_representation(self, instance: PortfolioProject) -> dict[str, Any]:
-        shown = super().to_representation(instance)
+        values = super().to_representation(instance)
         if not rules.sees_blind(self.context["request"].user):
-            return shown
+            return values
         team: list[Any] = instance.whole_team  # type: ignore[attr-defined]  # prefetched
         names = rules.names_of(mate for mate in team if not mate.known_to_viewer)
         for field in self.masked:
-            shown[field] = rules.blind(shown[field], names)
+            values[field] = rules.blind(values[field], names)
         for field in self.links:
-            shown[field] = rules.blind_link(shown[field], names)
-        return shown
+            values[field] = rules.blind_link(values[field], names)
+        return values
 
 
 class PortfolioProjectFilters(filters.FilterSet):
@@ -84,7 +81,7 @@ class PortfolioProjectFilters(filters.FilterSet):
     team = IdFilter("team__pk")
 
 
-class PortfolioProjectViewSet(Creates, Edits, Noun):
+class PortfolioProjectViewSet(CreateMixin, UpdateMixin, ScopedViewSet):
     """The projects a person may see.
 
     The office all, an employer those of published graduates, a graduate their own.
@@ -97,7 +94,7 @@ class PortfolioProjectViewSet(Creates, Edits, Noun):
     )
     serializer_class = PortfolioProjectSerializer
     filterset_class = PortfolioProjectFilters
-    permission_classes = [reading(PlacesPeople)]
+    permission_classes = [CanPlaceOrReadOnly]
     search_fields = ["title", "client", "summary", "skills__name", "cohort__name"]
     ordering = ["-id"]
     ordering_fields = {"title": "title", "created_at": "created_at"}
@@ -105,37 +102,29 @@ class PortfolioProjectViewSet(Creates, Edits, Noun):
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return super().get_queryset()
-        people = Graduate.objects.with_known_to(self.person)
+        people = Graduate.objects.with_known_to(self.request.user)
         return (
             super()
             .get_queryset()
             .prefetch_related(
-                Prefetch("team", people.visible_to(self.person)),
+                Prefetch("team", people.visible_to(self.request.user)),
                 # Also those the viewer may not see: their names are taken out of the text.
                 Prefetch("team", people, to_attr="whole_team"),
             )
         )
 
     def get_search_fields(self) -> list[str]:
-        if rules.sees_blind(self.person):
+        if rules.sees_blind(self.request.user):
             return ["client", "skills__name", "cohort__name"]
         return super().get_search_fields()
 
 
-class PictureOrWhy(FileOrWhy):
-    """A picture."""
-
-    media_type = CONTENT_TYPE
-
-
-class PictureFile(OneAnswer, GenericAPIView[Any]):
+class PictureFile(FileView):
     """The picture of a project, for whoever may see the project."""
 
-    permission_classes = [SignedIn]
-    content_negotiation_class = PictureOrWhy
-    pagination_class = None
-    filter_backends = []
-    serializer_class = None
+    permission_classes = [IsSignedIn]
+    media_type = CONTENT_TYPE
+    lookup_field = "project"
     queryset = ProjectPicture.objects.all()
 
     @extend_schema(
@@ -143,9 +132,6 @@ class PictureFile(OneAnswer, GenericAPIView[Any]):
         responses={(200, CONTENT_TYPE): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, pk: str) -> HttpResponse:
-        mine = ProjectPicture.objects.visible_to(cast(User, request.user))
-        kept = mine.filter(project=id_in_path(pk)).first()
-        if kept is None:
-            raise NotFound
+        content = bytes(self.get_object().content)
         headers = {"Cache-Control": "private, no-store"}
-        return HttpResponse(bytes(kept.content), content_type=CONTENT_TYPE, headers=headers)
+        return HttpResponse(content, content_type=CONTENT_TYPE, headers=headers)

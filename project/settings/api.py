@@ -12,15 +12,15 @@ REST_FRAMEWORK: dict[str, Any] = {
         "foundation.api.authentication.ApiKeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["foundation.api.permissions.SignedIn"],
+    "DEFAULT_PERMISSION_CLASSES": ["foundation.api.permissions.IsSignedIn"],
     "DEFAULT_PARSER_CLASSES": ["foundation.api.parser.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PAGINATION_CLASS": "foundation.api.pagination.Pages",
+    "DEFAULT_PAGINATION_CLASS": "foundation.api.pagination.KeysetPagination",
     "DEFAULT_FILTER_BACKENDS": [
         "django_filters.rest_framework.DjangoFilterBackend",
         "foundation.api.filters.Search",
     ],
-    "DEFAULT_SCHEMA_CLASS": "foundation.api.schema.EveryAnswer",
+    "DEFAULT_SCHEMA_CLASS": "foundation.api.schema.AutoSchema",
     # OPTIONS would describe fields before anybody is asked whether they may see them.
     "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
@@ -36,8 +36,8 @@ REST_FRAMEWORK: dict[str, Any] = {
 }
 
 DRF_STANDARDIZED_ERRORS: dict[str, Any] = {
-    "EXCEPTION_HANDLER_CLASS": "foundation.api.errors.Answers",
-    "EXCEPTION_FORMATTER_CLASS": "foundation.api.errors.Shapes",
+    "EXCEPTION_HANDLER_CLASS": "foundation.api.errors.ExceptionHandler",
+    "EXCEPTION_FORMATTER_CLASS": "foundation.api.errors.ErrorFormatter",
     "ALLOWED_ERROR_STATUS_CODES": [
         *("400", "401", "403", "404", "405", "406", "409", "413", "415", "422", "429")
     ],

@@ -14,9 +14,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.urls import get_resolver
 
-from foundation.api.nothing import NothingHere
-from foundation.api.permissions import Office
-from foundation.api.viewsets import Noun
+from foundation.api.idempotency import is_idempotent
+from foundation.api.permissions import IsOffice
+from foundation.api.views import NothingHere
+from foundation.api.viewsets import ScopedViewSet
 from placements.models import Cohort
 
 from .test_models import factories
@@ -58,7 +59,7 @@ def methods_of(view: Any) -> list[str]:
     return ["GET", "POST"]
 
 
-def viewsets() -> dict[str, type[Noun]]:
+def viewsets() -> dict[str, type[ScopedViewSet]]:
     """Return each list of rows in the API: its address and its viewset."""
     return {
         door.path: door.view.cls
@@ -115,11 +116,27 @@ def test_the_matrix_says_who_is_let_in_at_every_door(client_of, people):
     assert sorted(written - found) == []
 
 
+def writes() -> Iterator[tuple[str, Any]]:
+    """Yield each POST and PATCH of the API: its line, and the handler behind it."""
+    for door in doors():
+        actions = getattr(door.view, "actions", {})
+        for method in {"POST", "PATCH"} & set(door.methods) if hasattr(door.view, "cls") else ():
+            name = actions.get(method.lower(), method.lower())
+            yield f"{method} {door.path}", getattr(door.view.cls, name)
+
+
+def test_every_write_of_the_api_has_one_effect_for_one_idempotency_key():
+    stored = {line for line, handler in writes() if is_idempotent(handler)}
+
+    assert {line for line, _ in writes()} - stored == {"POST /api/v1/fee-quotes/"}
+    assert len(stored) > 60
+
+
 def test_every_list_of_the_api_is_cut_to_what_the_person_may_see():
     uncut = [
         path
         for path, viewset in viewsets().items()
-        if not hasattr(viewset.queryset, "visible_to") and viewset.permission_classes != [Office]
+        if not hasattr(viewset.queryset, "visible_to") and viewset.permission_classes != [IsOffice]
     ]
 
     assert uncut == []

@@ -19,10 +19,15 @@ from billing.models import BankLine, Invoice
 from employers.models import Employer
 from foundation.api.fields import PenceField, StrictBooleanField, StrictTextField
 from foundation.api.filters import IdFilter, from_until
-from foundation.api.permissions import HandlesMoney, Office
-from foundation.api.relations import VisibleRelatedField
-from foundation.api.serializers import StrictModelSerializer, StrictSerializer
-from foundation.api.viewsets import Nothing, Noun, deed
+from foundation.api.idempotency import idempotent
+from foundation.api.permissions import CanBill, IsOffice
+from foundation.api.serializers import (
+    EmptySerializer,
+    StrictModelSerializer,
+    StrictSerializer,
+    VisibleRelatedField,
+)
+from foundation.api.viewsets import ScopedViewSet, post_action
 from foundation.errors import BadValue
 
 LONGEST_SPLIT = 100
@@ -47,8 +52,8 @@ class ProposalSerializer(serializers.Serializer[Proposal]):
     refund = serializers.IntegerField(allow_null=True)
 
     @extend_schema_field(AllocationSerializer(many=True))
-    def get_allocations(self, told: Proposal) -> list[dict[str, int]]:
-        return [{"invoice": key, "amount_pence": pence} for key, pence in told.allocations]
+    def get_allocations(self, proposal: Proposal) -> list[dict[str, int]]:
+        return [{"invoice": key, "amount_pence": pence} for key, pence in proposal.allocations]
 
 
 class BankLineSerializer(StrictModelSerializer):
@@ -69,8 +74,8 @@ class BankLineSerializer(StrictModelSerializer):
 
     @extend_schema_field(ProposalSerializer(allow_null=True))
     def get_proposal(self, line: BankLine) -> Any:
-        told = getattr(line, "proposal", None)
-        return ProposalSerializer(told).data if told else None
+        proposal = getattr(line, "proposal", None)
+        return ProposalSerializer(proposal).data if proposal else None
 
 
 class BankLineFilters(filters.FilterSet):
@@ -106,73 +111,80 @@ class AcceptedSerializer(serializers.Serializer[bank_lines.Accepted]):
     left = serializers.IntegerField()
 
 
-class BankLineViewSet(Noun):
+class BankLineViewSet(ScopedViewSet):
     """The lines of the bank's statements, for the office."""
 
     queryset = BankLine.objects.select_related("kept_credit").prefetch_related("payments")
     serializer_class = BankLineSerializer
     filterset_class = BankLineFilters
-    permission_classes = [Office]
+    permission_classes = [IsOffice]
     search_fields = ["payer", "reference", "description"]
     ordering = ["-booked_on", "-id"]
     ordering_fields = {"booked_on": "booked_on", "amount_pence": "amount_pence"}
 
-    def dressed(self, rows: Sequence[Any]) -> Sequence[Any]:
-        found = of_all_open(rows)
+    def with_related(self, rows: Sequence[Any]) -> Sequence[Any]:
+        proposals = of_all_open(rows)
         for line in rows:
-            line.proposal = found.get(line.pk)
+            line.proposal = proposals.get(line.pk)
         return rows
 
-    @deed(may=HandlesMoney, asks=MatchSerializer)
+    @post_action(CanBill, body=MatchSerializer)
     def match(self, request: Request, pk: str) -> Response:
         """Book it as payments; its whole amount goes to invoices, or into credit kept."""
-        asked, line, today = self.asked(MatchSerializer), self.get_object(), timezone.localdate()
+        validated, line, today = (
+            self.validated(MatchSerializer),
+            self.get_object(),
+            timezone.localdate(),
+        )
         made = bank_lines.match(
             line.pk,
-            allocations_of(asked, line),
-            keep_rest=asked["keep_rest"],
-            employer_id=asked["employer"].pk if "employer" in asked else None,
-            by=self.person,
+            allocations_of(validated, line),
+            keep_rest=validated["keep_rest"],
+            employer_id=validated["employer"].pk if "employer" in validated else None,
+            by=self.request.user,
             on=today,
         )
-        return self.answer(made)
+        return self.respond(made)
 
-    @deed(may=HandlesMoney)
+    @post_action(CanBill)
     def accept(self, request: Request, pk: str) -> Response:
         """Deal with it as is proposed now."""
-        self.asked(Nothing)
+        self.validated(EmptySerializer)
         line, today = self.get_object(), timezone.localdate()
-        return self.answer(bank_lines.accept(line.pk, by=self.person, on=today))
+        return self.respond(bank_lines.accept(line.pk, by=self.request.user, on=today))
 
-    @deed(may=HandlesMoney, asks=IgnoreSerializer)
+    @post_action(CanBill, body=IgnoreSerializer)
     def ignore(self, request: Request, pk: str) -> Response:
         """Set it aside: it is no customer's money."""
-        asked, line, today = self.asked(IgnoreSerializer), self.get_object(), timezone.localdate()
-        return self.answer(bank_lines.ignore(line.pk, by=self.person, on=today, **asked))
+        validated, line, today = (
+            self.validated(IgnoreSerializer),
+            self.get_object(),
+            timezone.localdate(),
+        )
+        return self.respond(bank_lines.ignore(line.pk, by=self.request.user, on=today, **validated))
 
-    @deed(may=HandlesMoney)
+    @post_action(CanBill)
     def reopen(self, request: Request, pk: str) -> Response:
         """Open a line again that was ignored."""
-        self.asked(Nothing)
+        self.validated(EmptySerializer)
         line, today = self.get_object(), timezone.localdate()
-        return self.answer(bank_lines.reopen(line.pk, by=self.person, on=today))
+        return self.respond(bank_lines.reopen(line.pk, by=self.request.user, on=today))
 
     @extend_schema(request=None, responses={200: AcceptedSerializer})
-    @action(
-        detail=False, methods=["post"], permission_classes=[HandlesMoney], url_path="accept-sure"
-    )
+    @action(detail=False, methods=["post"], permission_classes=[CanBill], url_path="accept-sure")
+    @idempotent
     def accept_sure(self, request: Request) -> Response:
         """Match every line whose proposal is sure."""
-        self.asked(Nothing)
-        done = bank_lines.accept_all_sure(by=self.person, on=timezone.localdate())
+        self.validated(EmptySerializer)
+        done = bank_lines.accept_all_sure(by=self.request.user, on=timezone.localdate())
         return Response(AcceptedSerializer(done).data)
 
 
-def allocations_of(asked: dict[str, Any], line: BankLine) -> list[tuple[int, int]]:
+def allocations_of(validated: dict[str, Any], line: BankLine) -> list[tuple[int, int]]:
     """Return the pence by invoice that are asked for: of one invoice, as much as it owes."""
-    if ("invoice" in asked) == ("allocations" in asked):
+    if ("invoice" in validated) == ("allocations" in validated):
         raise BadValue("invoice", "Give either invoice or allocations.")
-    if "invoice" in asked:
-        invoice = asked["invoice"]
+    if "invoice" in validated:
+        invoice = validated["invoice"]
         return [(invoice.pk, max(min(line.amount_pence, payable_pence(invoice)), 0))]
-    return [(part["invoice"].pk, part["amount_pence"]) for part in asked["allocations"]]
+    return [(part["invoice"].pk, part["amount_pence"]) for part in validated["allocations"]]

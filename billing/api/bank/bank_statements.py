@@ -14,9 +14,10 @@ from billing.domain.bank import bank_statements
 from billing.exchange.bank_statement.read import read_statement
 from billing.models import BankStatement
 from foundation.api.fields import StrictBooleanField, StrictCharField
-from foundation.api.permissions import HandlesMoney, Office
+from foundation.api.idempotency import idempotent
+from foundation.api.permissions import CanBill
 from foundation.api.serializers import StrictModelSerializer, StrictSerializer
-from foundation.api.viewsets import Noun
+from foundation.api.viewsets import OfficeViewSet
 from foundation.errors import BadValue
 from foundation.imports.engine.faults import UnreadableFile
 
@@ -56,39 +57,36 @@ class TakenSerializer(serializers.Serializer[Any]):
     known = serializers.IntegerField()
 
 
-class BankStatementViewSet(Noun):
+class BankStatementViewSet(OfficeViewSet):
     """The files that were taken, newest first."""
 
     queryset = BankStatement.objects.all()
     serializer_class = BankStatementSerializer
-    permission_classes = [Office]
     ordering = ["-id"]
     ordering_fields = {"from_on": "from_on", "to_on": "to_on"}
 
     def get_permissions(self) -> Any:
-        return [HandlesMoney()] if self.action == "create" else super().get_permissions()
-
-    def scoped(self, rows: Any) -> Any:
-        return rows
+        return [CanBill()] if self.action == "create" else super().get_permissions()
 
     @extend_schema(request=UploadSerializer, responses={201: TakenSerializer, 200: TakenSerializer})
+    @idempotent
     def create(self, request: Request) -> Response:
         """Take a file: its new movements become open bank lines. 200 when it held nothing new."""
-        asked = self.asked(UploadSerializer)
+        validated = self.validated(UploadSerializer)
         try:
             read = read_statement(
-                decoded(asked["content"]),
-                name=asked["file_name"],
-                account=asked["account"],
+                decoded(validated["content"]),
+                name=validated["file_name"],
+                account=validated["account"],
                 remembered=bank_statements.remembered_layout,
-                reverse=asked["signs_reversed"],
+                reverse=validated["signs_reversed"],
             )
         except UnreadableFile as refusal:
             raise BadValue("content", str(refusal)) from None
-        faults = [*read.faults, *([] if asked["anyway"] else read.breaks)]
+        faults = [*read.faults, *([] if validated["anyway"] else read.breaks)]
         if faults:
             raise serializers.ValidationError({"content": [str(one) for one in faults[:MOST_TOLD]]})
-        taken = bank_statements.take(read.file, by=self.person, on=timezone.localdate())
+        taken = bank_statements.take(read.file, by=self.request.user, on=timezone.localdate())
         code = status.HTTP_201_CREATED if taken.statement else status.HTTP_200_OK
         return Response(TakenSerializer(taken).data, code)
 

@@ -1,14 +1,12 @@
 """Chasing: what was sent, what comes next, disputes, promises, and who is spared which step."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, cast
+from typing import Any
 
 from django.utils import timezone
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
-from rest_framework.exceptions import NotFound
-from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,14 +14,13 @@ from billing.choices import ReminderStep
 from billing.domain.chasing import disputes, promises, reminder_ladders, reminders
 from billing.models import Dispute, Invoice, PromiseToPay, Reminder, ReminderLadder
 from employers.models import Employer
-from foundation.accounts.models import User
 from foundation.api.fields import StrictCharField, StrictDateField, StrictTextField
 from foundation.api.filters import IdFilter, from_until
-from foundation.api.parameters import ON_A_DAY, day_asked
-from foundation.api.permissions import HandlesMoney, Office
-from foundation.api.relations import id_in_path
-from foundation.api.serializers import StrictModelSerializer, StrictSerializer
-from foundation.api.viewsets import Nothing, Noun, OneAnswer, deed
+from foundation.api.idempotency import idempotent
+from foundation.api.permissions import CanBill, IsOffice
+from foundation.api.serializers import EmptySerializer, StrictModelSerializer, StrictSerializer
+from foundation.api.views import ON_A_DAY, ScopedAPIView, read_day
+from foundation.api.viewsets import ScopedViewSet, post_action
 from foundation.models import OutboxState
 
 LETTERS = [(step.value, step.label) for step in ReminderStep if step != ReminderStep.ON_STOP]
@@ -59,18 +56,18 @@ class ReminderFilters(filters.FilterSet):
     sent_on_from, sent_on_until = from_until("sent_on").values()
 
 
-class ReminderViewSet(Noun):
+class ReminderViewSet(ScopedViewSet):
     """The reminders that were sent, word for word; none is ever changed."""
 
     queryset = Reminder.objects.all()
     serializer_class = ReminderSerializer
     filterset_class = ReminderFilters
-    permission_classes = [Office]
+    permission_classes = [IsOffice]
     search_fields = ["invoice__number", "invoice__employer__name", "to"]
     ordering = ["-sent_on", "-id"]
     ordering_fields = {"sent_on": "sent_on"}
 
-    def dressed(self, rows: Sequence[Any]) -> Sequence[Any]:
+    def with_related(self, rows: Sequence[Any]) -> Sequence[Any]:
         became = reminders.deliveries(rows)
         for row in rows:
             row.delivery = became.get(row.pk, OutboxState.DONE)
@@ -114,37 +111,43 @@ class PromisingSerializer(StrictSerializer):
     by_whom = StrictCharField(max_length=200)
 
 
-class Chased:
+class ChasingMixin:
     """What is done about an unpaid invoice."""
 
-    @deed(may=HandlesMoney, asks=DisputingSerializer, answers=(201, DisputeSerializer))
+    @post_action(CanBill, body=DisputingSerializer, responses={201: DisputeSerializer})
     def dispute(self: Any, request: Request, pk: str) -> Response:
         """Write down that the employer disputes it: nobody is reminded until it is settled."""
-        asked, invoice = self.asked(DisputingSerializer), self.get_object()
-        made = disputes.open_on(invoice.pk, by=self.person, on=timezone.localdate(), **asked)
+        validated, invoice = self.validated(DisputingSerializer), self.get_object()
+        made = disputes.open_on(
+            invoice.pk, by=self.request.user, on=timezone.localdate(), **validated
+        )
         return Response(DisputeSerializer(made).data, status.HTTP_201_CREATED)
 
-    @deed(may=HandlesMoney, asks=SettlingSerializer, answers=(200, DisputeSerializer))
+    @post_action(CanBill, body=SettlingSerializer, responses={200: DisputeSerializer})
     def settle_dispute(self: Any, request: Request, pk: str) -> Response:
         """Write down how its dispute was settled: reminders go on where they stopped."""
-        asked, invoice = self.asked(SettlingSerializer), self.get_object()
-        settled = disputes.settle(invoice.pk, by=self.person, on=timezone.localdate(), **asked)
+        validated, invoice = self.validated(SettlingSerializer), self.get_object()
+        settled = disputes.settle(
+            invoice.pk, by=self.request.user, on=timezone.localdate(), **validated
+        )
         return Response(DisputeSerializer(settled).data)
 
-    @deed(may=HandlesMoney, asks=PromisingSerializer, answers=(201, PromiseSerializer))
+    @post_action(CanBill, body=PromisingSerializer, responses={201: PromiseSerializer})
     def promise(self: Any, request: Request, pk: str) -> Response:
         """Write down by when somebody there pays it: nobody is reminded up to that day."""
-        asked, invoice = self.asked(PromisingSerializer), self.get_object()
-        made = promises.record(invoice.pk, by=self.person, on=timezone.localdate(), **asked)
+        validated, invoice = self.validated(PromisingSerializer), self.get_object()
+        made = promises.record(
+            invoice.pk, by=self.request.user, on=timezone.localdate(), **validated
+        )
         return Response(PromiseSerializer(made).data, status.HTTP_201_CREATED)
 
-    @deed(may=HandlesMoney, answers=(201, ReminderSerializer))
+    @post_action(CanBill, responses={201: ReminderSerializer})
     def remind(self: Any, request: Request, pk: str) -> Response:
         """Send the reminder that comes next, also ahead of its day; one a day at the most."""
-        self.asked(Nothing)
+        self.validated(EmptySerializer)
         invoice, today = self.get_object(), timezone.localdate()
-        sent = reminders.send(invoice.pk, by=self.person, on=today, ahead=True)
-        sent.delivery = OutboxState.WAITING  # type: ignore[attr-defined]  # shown, and not kept
+        sent = reminders.send(invoice.pk, by=self.request.user, on=today, ahead=True)
+        sent.delivery = OutboxState.WAITING  # type: ignore[attr-defined]  # not a column
         return Response(ReminderSerializer(sent).data, status.HTTP_201_CREATED)
 
 
@@ -162,36 +165,20 @@ class PreviewSerializer(serializers.Serializer[Any]):
     quiet = serializers.CharField()
 
 
-class OfOne(OneAnswer, GenericAPIView[Any]):
-    """An answer about one row, for the office."""
-
-    permission_classes = [Office]
-    pagination_class = None
-    filter_backends = []
-    rows: ClassVar[Any]
-
-    def thing(self, pk: str) -> Any:
-        """Return what the path names. Raises NotFound."""
-        seen = self.rows.visible_to(cast(User, self.request.user))
-        found = seen.filter(pk=id_in_path(pk)).first()
-        if found is None:
-            raise NotFound
-        return found
-
-
-class ReminderPreview(OfOne):
+class ReminderPreview(ScopedAPIView):
     """What the next reminder of an invoice would say. Looking sends nothing."""
 
     serializer_class = PreviewSerializer
-    rows = Invoice.objects.all()
-    query_parameters: ClassVar[dict[str, set[str]]] = {"": {"on"}}
+    permission_classes = [IsOffice]
+    queryset = Invoice.objects.all()
+    parameters = {"on"}
 
     @extend_schema(operation_id="invoices_reminder_preview", parameters=[ON_A_DAY])
     def get(self, request: Request, pk: str) -> Response:
         """Return the letter as it would read on a day."""
-        on = day_asked(request)
-        letter = reminders.preview(self.thing(pk).pk, on=on)
-        shown = {
+        on = read_day(request)
+        letter = reminders.preview(self.get_object().pk, on=on)
+        preview = {
             "as_of": on,
             "step": letter.step,
             "due_on": letter.due_on,
@@ -202,7 +189,7 @@ class ReminderPreview(OfOne):
             "attached": letter.attached,
             "quiet": letter.quiet,
         }
-        return Response(PreviewSerializer(shown).data)
+        return Response(PreviewSerializer(preview).data)
 
 
 class ReminderLadderSerializer(StrictModelSerializer):
@@ -213,27 +200,33 @@ class ReminderLadderSerializer(StrictModelSerializer):
         fields = ["before_due", "first", "second", "final", "on_stop"]
 
 
-class ReminderLadderOf(OfOne):
+class ReminderLadderOf(ScopedAPIView):
     """Which reminders an employer gets."""
 
     serializer_class = ReminderLadderSerializer
-    rows = Employer.objects.all()
+    permission_classes = [IsOffice]
+    queryset = Employer.objects.all()
 
     def get_permissions(self) -> Any:
-        return [HandlesMoney()] if self.request.method == "PATCH" else super().get_permissions()
+        return [CanBill()] if self.request.method == "PATCH" else super().get_permissions()
 
     @extend_schema(operation_id="employers_reminder_ladder")
     def get(self, request: Request, pk: str) -> Response:
         """Return the steps that are on."""
-        ladder = reminder_ladders.of(self.thing(pk))
+        ladder = reminder_ladders.of(self.get_object())
         return Response(ReminderLadderSerializer(ladder).data)
 
     @extend_schema(operation_id="employers_reminder_ladder_update")
+    @idempotent
     def patch(self, request: Request, pk: str) -> Response:
         """Switch steps on or off."""
-        employer = self.thing(pk)
-        asked = ReminderLadderSerializer(data=request.data, partial=True)
-        asked.is_valid(raise_exception=True)
-        by, today = cast(User, request.user), timezone.localdate()
-        changed = reminder_ladders.change(employer.pk, by=by, on=today, **asked.validated_data)
+        employer = self.get_object()
+        serializer = ReminderLadderSerializer(data=request.data, partial=True)
+        serializer.is_valid(raise_exception=True)
+        changed = reminder_ladders.change(
+            employer.pk,
+            by=self.request.user,
+            on=timezone.localdate(),
+            **serializer.validated_data,
+        )
         return Response(ReminderLadderSerializer(changed).data)

@@ -12,9 +12,9 @@ from billing.models import LateCharge, LateChargePayment
 from foundation.api.approvals import ApprovalSerializer
 from foundation.api.fields import PenceField, StrictChoiceField, StrictDateField, StrictTextField
 from foundation.api.filters import IdFilter, from_until
-from foundation.api.permissions import HandlesMoney, SignedIn
+from foundation.api.permissions import CanBill, IsSignedIn
 from foundation.api.serializers import StrictModelSerializer, StrictSerializer
-from foundation.api.viewsets import Noun, deed
+from foundation.api.viewsets import ScopedViewSet, post_action
 
 from .late_payment import LateChargeSerializer
 
@@ -49,29 +49,29 @@ class LateChargeFilters(filters.FilterSet):
     charged_on_from, charged_on_until = from_until("charged_on").values()
 
 
-class LateChargeViewSet(Noun):
+class LateChargeViewSet(ScopedViewSet):
     """The late charges a person may see: the office all, a contact its employer's."""
 
     queryset = LateCharge.objects.select_related("waiver").prefetch_related("payments")
     serializer_class = LateChargeSerializer
     filterset_class = LateChargeFilters
-    permission_classes = [SignedIn]
+    permission_classes = [IsSignedIn]
     search_fields = ["invoice__number", "invoice__employer__name"]
     ordering = ["-id"]
     ordering_fields = {"charged_on": "charged_on", "total_pence": "total_pence"}
 
-    @deed(may=HandlesMoney, asks=PayingSerializer, answers=(201, LateChargePaymentSerializer))
+    @post_action(CanBill, body=PayingSerializer, responses={201: LateChargePaymentSerializer})
     def pay(self, request: Request, pk: str) -> Response:
         """Record money that came in for it, in part or in full."""
-        asked, charge = self.asked(PayingSerializer), self.get_object()
+        validated, charge = self.validated(PayingSerializer), self.get_object()
         today = timezone.localdate()
-        paid = late_charges.record_payment(charge.pk, by=self.person, on=today, **asked)
+        paid = late_charges.record_payment(charge.pk, by=self.request.user, on=today, **validated)
         return Response(LateChargePaymentSerializer(paid).data, status.HTTP_201_CREATED)
 
-    @deed(may=HandlesMoney, asks=WaivingSerializer, answers=(202, ApprovalSerializer))
+    @post_action(CanBill, body=WaivingSerializer, responses={202: ApprovalSerializer})
     def waive(self, request: Request, pk: str) -> Response:
         """Ask to give up what is unpaid of it: a second person decides."""
-        asked, charge = self.asked(WaivingSerializer), self.get_object()
+        validated, charge = self.validated(WaivingSerializer), self.get_object()
         today = timezone.localdate()
-        waits = late_charges.ask_waiver(charge.pk, by=self.person, on=today, **asked)
+        waits = late_charges.ask_waiver(charge.pk, by=self.request.user, on=today, **validated)
         return Response(ApprovalSerializer(waits).data, status.HTTP_202_ACCEPTED)

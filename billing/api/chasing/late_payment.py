@@ -1,25 +1,21 @@
-"""Late payment: what a late invoice may be charged, the deed of charging it, and the rates."""
+"""Late payment: what a late invoice may be charged, the act of charging it, and the rates."""
 
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import NotFound
-from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from billing.domain.chasing.late_payment import claim_on
 from billing.domain.ledger import our_details
 from billing.models import Invoice, LateCharge, ReferenceRate
-from foundation.accounts.models import User
 from foundation.api.fields import RateField
-from foundation.api.parameters import ON_A_DAY, day_asked
-from foundation.api.permissions import HandlesMoney, Office, SignedIn
-from foundation.api.relations import id_in_path
+from foundation.api.permissions import CanBill, IsSignedIn
 from foundation.api.serializers import StrictModelSerializer
-from foundation.api.viewsets import Creates, Noun, OneAnswer
+from foundation.api.views import ON_A_DAY, ScopedAPIView, read_day
+from foundation.api.viewsets import CreateMixin, OfficeViewSet
 
 
 class LatePaymentSerializer(serializers.Serializer[Any]):
@@ -36,28 +32,22 @@ class LatePaymentSerializer(serializers.Serializer[Any]):
     charged_on = serializers.DateField(allow_null=True, help_text="If finance has charged it.")
 
 
-class LatePayment(OneAnswer, GenericAPIView[Any]):
+class LatePayment(ScopedAPIView):
     """What an invoice may be charged for being late. Looking charges nothing."""
 
     serializer_class = LatePaymentSerializer
-    permission_classes = [SignedIn]
-    pagination_class = None
-    filter_backends = []
-    query_parameters: ClassVar[dict[str, set[str]]] = {"": {"on"}}
+    permission_classes = [IsSignedIn]
+    queryset = Invoice.objects.select_related("fee", "employer", "late_charge")
+    parameters = {"on"}
 
     @extend_schema(operation_id="invoices_late_payment", parameters=[ON_A_DAY])
     def get(self, request: Request, pk: str) -> Response:
         """Return the interest and the fixed sum up to a day, with their working."""
-        rows = Invoice.objects.visible_to(cast(User, request.user))
-        rows = rows.select_related("fee", "employer", "late_charge")
-        invoice = rows.filter(pk=id_in_path(pk)).first()
-        if invoice is None:
-            raise NotFound
-        on = day_asked(request)
+        invoice, on = self.get_object(), read_day(request)
         claim = claim_on(invoice, on=on)
         charged: LateCharge | None = getattr(invoice, "late_charge", None)
         interest, fixed = (claim.interest_pence, claim.fixed_sum_pence) if claim else (0, 0)
-        shown = {
+        report = {
             "as_of": on,
             "interest_pence": interest,
             "fixed_sum_pence": fixed,
@@ -68,7 +58,7 @@ class LatePayment(OneAnswer, GenericAPIView[Any]):
             "working": claim.working if claim else ["Nothing is late."],
             "charged_on": charged and charged.charged_on,
         }
-        return Response(LatePaymentSerializer(shown).data)
+        return Response(LatePaymentSerializer(report).data)
 
 
 class LateChargeSerializer(StrictModelSerializer):
@@ -111,17 +101,13 @@ class ReferenceRateSerializer(StrictModelSerializer):
         return {**attrs, "checked_on": timezone.localdate()}
 
 
-class ReferenceRateViewSet(Creates, Noun):
+class ReferenceRateViewSet(CreateMixin, OfficeViewSet):
     """The rates that late interest is worked out from, newest first."""
 
     queryset = ReferenceRate.objects.all()
     serializer_class = ReferenceRateSerializer
-    permission_classes = [Office]
     ordering = ["-effective_from"]
     ordering_fields = {"effective_from": "effective_from"}
 
     def get_permissions(self) -> Any:
-        return [HandlesMoney()] if self.action == "create" else super().get_permissions()
-
-    def scoped(self, rows: Any) -> Any:
-        return rows  # no secret of anybody's: the office reads, and nobody else comes this far
+        return [CanBill()] if self.action == "create" else super().get_permissions()

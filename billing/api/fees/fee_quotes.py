@@ -5,7 +5,6 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -26,10 +25,9 @@ from foundation.api.fields import (
     StrictIntegerField,
     StrictTextField,
 )
-from foundation.api.permissions import SignedIn
-from foundation.api.relations import VisibleRelatedField
-from foundation.api.serializers import StrictSerializer, named
-from foundation.api.viewsets import OneAnswer
+from foundation.api.permissions import IsSignedIn
+from foundation.api.serializers import StrictSerializer, VisibleRelatedField, named
+from foundation.api.views import ScopedAPIView
 from foundation.errors import BadValue
 
 VAT_WORDS = [*VatScope.choices, (VatKind.NOT_REGISTERED, VatKind.NOT_REGISTERED.label)]
@@ -87,11 +85,11 @@ class FeeQuoteSerializer(serializers.Serializer[Any]):
     rebate = QuotedRebateSerializer(allow_null=True)
 
 
-class FeeQuotes(OneAnswer, GenericAPIView[Any]):
+class FeeQuotes(ScopedAPIView):
     """What a hire would cost under given terms."""
 
     serializer_class = FeeQuoteRequestSerializer
-    permission_classes = [SignedIn]
+    permission_classes = [IsSignedIn]
     stores = False
 
     @extend_schema(operation_id="fee_quotes_create", responses={200: FeeQuoteSerializer})
@@ -102,35 +100,35 @@ class FeeQuotes(OneAnswer, GenericAPIView[Any]):
         return Response(FeeQuoteSerializer(quoted(serializer.validated_data)).data)
 
 
-def quoted(asked: dict[str, Any]) -> Quote:
+def quoted(validated: dict[str, Any]) -> Quote:
     """Return the quote of a validated request. Raises BadValue naming the field."""
-    start_on = asked["start_on"]
+    start_on = validated["start_on"]
     facts = {
-        name: asked[name]
+        name: validated[name]
         for name in ("salary_pence", "fte", "contract", "months", "last_day", "reason")
-        if name in asked
+        if name in validated
     }
     return quote(
-        terms_asked(asked),
+        terms_in(validated),
         start_on=start_on,
-        vat=vat_asked(asked.get("vat_treatment", VatScope.STANDARD), start_on),
-        notified_on=asked.get("notified_on"),
-        paid_on=asked.get("paid_on"),
+        vat=vat_for(validated.get("vat_treatment", VatScope.STANDARD), start_on),
+        notified_on=validated.get("notified_on"),
+        paid_on=validated.get("paid_on"),
         **facts,
     )
 
 
-def terms_asked(asked: dict[str, Any]) -> FeeTerms:
+def terms_in(validated: dict[str, Any]) -> FeeTerms:
     """Return the terms of a request. Raises BadValue naming a field of the inline ones."""
-    if "terms_id" in asked:
-        return fee_terms_of(asked["terms_id"])
+    if "terms_id" in validated:
+        return fee_terms_of(validated["terms_id"])
     try:
-        return read_terms(asked["terms"])
+        return read_terms(validated["terms"])
     except BadValue as fault:
         raise fault.under("terms") from None
 
 
-def vat_asked(word: str, start_on: Any) -> VatTreatment:
+def vat_for(word: str, start_on: Any) -> VatTreatment:
     """Return the treatment a word stands for, at the rate of the day."""
     registered = word != VatKind.NOT_REGISTERED and Seller.objects.on(start_on).vat_registered
     return vat_treatment(

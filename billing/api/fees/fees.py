@@ -19,10 +19,10 @@ from billing.models import CreditNote, Fee, Invoice, Rebate
 from foundation.api.approvals import ApprovalSerializer
 from foundation.api.fields import PenceField, StrictTextField
 from foundation.api.filters import FlagFilter, IdFilter, from_until
-from foundation.api.parameters import ON_A_DAY, day_asked
-from foundation.api.permissions import HandlesMoney, Office
+from foundation.api.permissions import CanBill, IsOffice
 from foundation.api.serializers import StrictModelSerializer, StrictSerializer
-from foundation.api.viewsets import Noun, deed
+from foundation.api.views import ON_A_DAY, read_day
+from foundation.api.viewsets import ScopedViewSet, post_action
 
 
 class FeeSerializer(StrictModelSerializer):
@@ -112,13 +112,13 @@ def total_net(model: Any, **where: Any) -> Coalesce:
 @extend_schema_view(
     list=extend_schema(parameters=[ON_A_DAY]), retrieve=extend_schema(parameters=[ON_A_DAY])
 )
-class FeeViewSet(Noun):
+class FeeViewSet(ScopedViewSet):
     """Every fee, for the office; what an employer owes is on its invoices."""
 
     queryset = Fee.objects.select_related("hire", "rebate")
     serializer_class = FeeSerializer
     filterset_class = FeeFilters
-    permission_classes = [Office]
+    permission_classes = [IsOffice]
     query_parameters = {"list": {"on"}, "retrieve": {"on"}}
     search_fields = ["hire__graduate__full_name", "hire__employer__name"]
     ordering = ["-id"]
@@ -141,20 +141,24 @@ class FeeViewSet(Noun):
     def get_serializer_context(self) -> dict[str, Any]:
         on = timezone.localdate()
         if self.action in self.query_parameters and not getattr(self, "swagger_fake_view", False):
-            on = day_asked(self.request)
+            on = read_day(self.request)
         return {**super().get_serializer_context(), "on": on}
 
-    @deed(may=HandlesMoney, asks=OverrideSerializer, answers=(202, ApprovalSerializer))
+    @post_action(CanBill, body=OverrideSerializer, responses={202: ApprovalSerializer})
     def override(self, request: Request, pk: str) -> Response:
         """Ask for another amount; a second person of finance has to approve."""
-        today, asked = timezone.localdate(), self.asked(OverrideSerializer)
-        return waiting(fees.ask_override(self.get_object().pk, by=self.person, on=today, **asked))
+        today, validated = timezone.localdate(), self.validated(OverrideSerializer)
+        return waiting(
+            fees.ask_override(self.get_object().pk, by=self.request.user, on=today, **validated)
+        )
 
-    @deed(may=HandlesMoney, asks=WaiveSerializer, answers=(202, ApprovalSerializer))
+    @post_action(CanBill, body=WaiveSerializer, responses={202: ApprovalSerializer})
     def waive(self, request: Request, pk: str) -> Response:
         """Ask to charge nothing; a second person of finance has to approve."""
-        today, asked = timezone.localdate(), self.asked(WaiveSerializer)
-        return waiting(fees.ask_waiver(self.get_object().pk, by=self.person, on=today, **asked))
+        today, validated = timezone.localdate(), self.validated(WaiveSerializer)
+        return waiting(
+            fees.ask_waiver(self.get_object().pk, by=self.request.user, on=today, **validated)
+        )
 
 
 def waiting(approval: Any) -> Response:

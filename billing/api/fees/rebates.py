@@ -13,9 +13,9 @@ from billing.models import Rebate
 from foundation.api.approvals import ApprovalSerializer
 from foundation.api.fields import RateField, StrictChoiceField, StrictDateField
 from foundation.api.filters import IdFilter, from_until
-from foundation.api.permissions import HandlesMoney, Office
-from foundation.api.serializers import StrictModelSerializer, StrictSerializer
-from foundation.api.viewsets import Nothing, Noun, deed
+from foundation.api.permissions import CanBill, IsOffice
+from foundation.api.serializers import EmptySerializer, StrictModelSerializer, StrictSerializer
+from foundation.api.viewsets import ScopedViewSet, post_action
 
 
 class RebateSerializer(StrictModelSerializer):
@@ -65,39 +65,41 @@ class ConfirmSerializer(StrictSerializer):
     refunded_on = StrictDateField(required=False, allow_null=True)
 
 
-class RebateViewSet(Noun):
+class RebateViewSet(ScopedViewSet):
     """Every rebate, for the office."""
 
     queryset = Rebate.objects.all()
     serializer_class = RebateSerializer
     filterset_class = RebateFilters
-    permission_classes = [Office]
+    permission_classes = [IsOffice]
     search_fields = ["hire__graduate__full_name", "hire__employer__name"]
     ordering = ["-id"]
     ordering_fields = {"fell_due_on": "fell_due_on", "net_pence": "net_pence"}
 
     @extend_schema(responses={200: RebateSerializer, 202: ApprovalSerializer})
-    @deed(may=HandlesMoney, asks=ConfirmSerializer)
+    @post_action(CanBill, body=ConfirmSerializer)
     def confirm(self, request: Request, pk: str) -> Response:
         """Settle it: credit notes are issued, or a replacement takes its place.
 
         A refund is only asked for: 202 and the approval, which a second person decides.
         """
-        today, asked, rebate = (
+        today, validated, rebate = (
             timezone.localdate(),
-            self.asked(ConfirmSerializer),
+            self.validated(ConfirmSerializer),
             self.get_object(),
         )
-        if asked["remedy"] == Remedy.REFUND:
-            day = asked.get("refunded_on")
-            waits = rebates.ask_refund(rebate.pk, refunded_on=day, by=self.person, on=today)
+        if validated["remedy"] == Remedy.REFUND:
+            day = validated.get("refunded_on")
+            waits = rebates.ask_refund(rebate.pk, refunded_on=day, by=self.request.user, on=today)
             return Response(ApprovalSerializer(waits).data, status.HTTP_202_ACCEPTED)
-        made = rebates.confirm(rebate.pk, remedy=asked["remedy"], by=self.person, on=today)
-        return self.answer(made)
+        made = rebates.confirm(
+            rebate.pk, remedy=validated["remedy"], by=self.request.user, on=today
+        )
+        return self.respond(made)
 
-    @deed(may=HandlesMoney)
+    @post_action(CanBill)
     def nobody_found(self, request: Request, pk: str) -> Response:
         """End the search for a replacement: the rebate is settled in money after all."""
-        self.asked(Nothing)
+        self.validated(EmptySerializer)
         today, rebate = timezone.localdate(), self.get_object()
-        return self.answer(leavers.nobody_found(rebate.pk, by=self.person, on=today))
+        return self.respond(leavers.nobody_found(rebate.pk, by=self.request.user, on=today))

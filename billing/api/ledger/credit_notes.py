@@ -4,9 +4,9 @@ from django_filters import rest_framework as filters
 
 from billing.models import CreditNote
 from foundation.api.filters import IdFilter, from_until
-from foundation.api.permissions import SignedIn
+from foundation.api.permissions import IsSignedIn
 from foundation.api.serializers import StrictModelSerializer
-from foundation.api.viewsets import Noun
+from foundation.api.viewsets import ScopedViewSet
 
 
 class CreditNoteSerializer(StrictModelSerializer):
@@ -38,13 +38,13 @@ class CreditNoteFilters(filters.FilterSet):
     issued_on_from, issued_on_until = from_until("issued_on").values()
 
 
-class CreditNoteViewSet(Noun):
+class CreditNoteViewSet(ScopedViewSet):
     """The credit notes a person may see: the office all, a contact its employer's."""
 
     queryset = CreditNote.objects.all()
     serializer_class = CreditNoteSerializer
     filterset_class = CreditNoteFilters
-    permission_classes = [SignedIn]
+    permission_classes = [IsSignedIn]
     search_fields = ["number", "invoice__number", "invoice__employer__name"]
     ordering = ["-id"]
     ordering_fields = {"number": "number", "issued_on": "issued_on", "gross_pence": "gross_pence"}

@@ -10,20 +10,20 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from billing.api.chasing.chasing import Chased
+from billing.api.chasing.chasing import ChasingMixin
 from billing.api.chasing.late_payment import LateChargeSerializer
 from billing.choices import InvoiceState, Remedy
 from billing.domain.chasing import late_payment
 from billing.domain.ledger import credit_notes, invoices, refunds, write_offs
 from billing.models import Invoice, InvoiceLine
 from billing.models.ledger.invoice import InvoiceQuerySet
-from foundation.accounts.models import is_office
+from foundation.accounts.rules import is_office
 from foundation.api.approvals import ApprovalSerializer
 from foundation.api.fields import PenceField, StrictChoiceField, StrictDateField, StrictTextField
 from foundation.api.filters import DayFilter, IdFilter, from_until
-from foundation.api.permissions import HandlesMoney, reading
-from foundation.api.serializers import StrictModelSerializer, StrictSerializer
-from foundation.api.viewsets import Edits, Nothing, Noun, deed
+from foundation.api.permissions import CanBill, CanBillOrReadOnly
+from foundation.api.serializers import EmptySerializer, StrictModelSerializer, StrictSerializer
+from foundation.api.viewsets import ScopedViewSet, UpdateMixin, post_action
 
 from .credit_notes import CreditNoteSerializer
 
@@ -83,10 +83,10 @@ class InvoiceSerializer(StrictModelSerializer):
         read_only_fields = [name for name in fields if name != "purchase_order"]
 
     def to_representation(self, instance: Invoice) -> dict[str, Any]:
-        shown = super().to_representation(instance)
+        values = super().to_representation(instance)
         if not is_office(self.context["request"].user):
-            shown.update(dict.fromkeys(self.withheld))
-        return shown
+            values.update(dict.fromkeys(self.withheld))
+        return values
 
 
 class InvoiceFilters(filters.FilterSet):
@@ -141,13 +141,13 @@ class CreditSerializer(StrictSerializer):
     refunded_on = StrictDateField(required=False, allow_null=True)
 
 
-class InvoiceViewSet(Chased, Edits, Noun):
+class InvoiceViewSet(ChasingMixin, UpdateMixin, ScopedViewSet):
     """The invoices a person may see: the office all, a contact its employer's issued ones."""
 
     queryset = Invoice.objects.prefetch_related("lines")
     serializer_class = InvoiceSerializer
     filterset_class = InvoiceFilters
-    permission_classes = [reading(HandlesMoney)]
+    permission_classes = [CanBillOrReadOnly]
     search_fields = ["number", "purchase_order", "employer__name"]
     ordering = ["-issued_on", "-id"]
     ordering_fields = {
@@ -159,51 +159,60 @@ class InvoiceViewSet(Chased, Edits, Noun):
         "created_at": "created_at",
     }
 
-    @deed(may=HandlesMoney, asks=IssueSerializer)
+    @post_action(CanBill, body=IssueSerializer)
     def issue(self, request: Request, pk: str) -> Response:
         """Give a draft its number, freeze it and start its payment clock."""
-        issued_on = self.asked(IssueSerializer)["issued_on"]
-        return self.answer(invoices.issue(self.get_object().pk, by=self.person, on=issued_on))
+        issued_on = self.validated(IssueSerializer)["issued_on"]
+        return self.respond(
+            invoices.issue(self.get_object().pk, by=self.request.user, on=issued_on)
+        )
 
-    @deed(may=HandlesMoney, asks=VoidSerializer)
+    @post_action(CanBill, body=VoidSerializer)
     def void(self, request: Request, pk: str) -> Response:
         """Make an unpaid invoice void; it keeps its number, and its instalment a new draft."""
-        today, asked = timezone.localdate(), self.asked(VoidSerializer)
-        return self.answer(invoices.void(self.get_object().pk, by=self.person, on=today, **asked))
+        today, validated = timezone.localdate(), self.validated(VoidSerializer)
+        return self.respond(
+            invoices.void(self.get_object().pk, by=self.request.user, on=today, **validated)
+        )
 
-    @deed(may=HandlesMoney, answers=(201, LateChargeSerializer))
+    @post_action(CanBill, responses={201: LateChargeSerializer})
     def charge_late_payment(self, request: Request, pk: str) -> Response:
         """Charge the interest up to today and the fixed sum; a debt is charged once."""
-        self.asked(Nothing)
+        self.validated(EmptySerializer)
         today, invoice = timezone.localdate(), self.get_object()
-        made = late_payment.charge(invoice.pk, by=self.person, on=today)
+        made = late_payment.charge(invoice.pk, by=self.request.user, on=today)
         return Response(LateChargeSerializer(made).data, status.HTTP_201_CREATED)
 
     @extend_schema(responses={201: CreditNoteSerializer, 202: ApprovalSerializer})
-    @deed(may=HandlesMoney, asks=CreditSerializer)
+    @post_action(CanBill, body=CreditSerializer)
     def credit(self, request: Request, pk: str) -> Response:
         """Issue a credit note on it.
 
         With a refund it is only asked for: 202 and the approval, which a second person decides.
         """
-        asked, today, invoice = (
-            self.asked(CreditSerializer),
+        validated, today, invoice = (
+            self.validated(CreditSerializer),
             timezone.localdate(),
             self.get_object(),
         )
-        refunded_on, remedy = asked.pop("refunded_on", None), asked.pop("remedy", Remedy.CREDIT)
+        refunded_on, remedy = (
+            validated.pop("refunded_on", None),
+            validated.pop("remedy", Remedy.CREDIT),
+        )
         if remedy == Remedy.REFUND:
             waits = refunds.ask_on_invoice(
-                invoice.pk, refunded_on=refunded_on, by=self.person, on=today, **asked
+                invoice.pk, refunded_on=refunded_on, by=self.request.user, on=today, **validated
             )
             return Response(ApprovalSerializer(waits).data, status.HTTP_202_ACCEPTED)
-        wanted = credit_notes.Credit(**asked, remedy=remedy)
-        note = credit_notes.credit(invoice.pk, wanted, by=self.person, on=today)
+        wanted = credit_notes.Credit(**validated, remedy=remedy)
+        note = credit_notes.credit(invoice.pk, wanted, by=self.request.user, on=today)
         return Response(CreditNoteSerializer(note).data, status.HTTP_201_CREATED)
 
-    @deed(may=HandlesMoney, asks=WriteOffSerializer, answers=(202, ApprovalSerializer))
+    @post_action(CanBill, body=WriteOffSerializer, responses={202: ApprovalSerializer})
     def write_off(self, request: Request, pk: str) -> Response:
         """Ask to give up what is outstanding: a second person decides."""
-        asked, invoice = self.asked(WriteOffSerializer), self.get_object()
-        waits = write_offs.ask(invoice.pk, by=self.person, on=timezone.localdate(), **asked)
+        validated, invoice = self.validated(WriteOffSerializer), self.get_object()
+        waits = write_offs.ask(
+            invoice.pk, by=self.request.user, on=timezone.localdate(), **validated
+        )
         return Response(ApprovalSerializer(waits).data, status.HTTP_202_ACCEPTED)

@@ -13,10 +13,9 @@ from billing.models import Invoice, KeptCredit
 from foundation.api.approvals import ApprovalSerializer
 from foundation.api.fields import PenceField, StrictTextField
 from foundation.api.filters import FlagFilter, IdFilter
-from foundation.api.permissions import HandlesMoney, SignedIn
-from foundation.api.relations import VisibleRelatedField
-from foundation.api.serializers import StrictModelSerializer, StrictSerializer
-from foundation.api.viewsets import Noun, deed
+from foundation.api.permissions import CanBill, IsSignedIn
+from foundation.api.serializers import StrictModelSerializer, StrictSerializer, VisibleRelatedField
+from foundation.api.viewsets import ScopedViewSet, post_action
 
 
 class KeptCreditSerializer(StrictModelSerializer):
@@ -51,36 +50,40 @@ class PayBackSerializer(StrictSerializer):
     reason = StrictTextField(max_length=2000)
 
 
-class KeptCreditViewSet(Noun):
+class KeptCreditViewSet(ScopedViewSet):
     """The credits a person may see: the office all, a contact its employer's."""
 
     queryset = KeptCredit.objects.all()
     serializer_class = KeptCreditSerializer
     filterset_class = KeptCreditFilters
-    permission_classes = [SignedIn]
+    permission_classes = [IsSignedIn]
     ordering = ["-id"]
     ordering_fields = {"kept_on": "kept_on", "amount_pence": "amount_pence"}
 
-    def scoped(self, rows: Any) -> Any:
-        return super().scoped(rows).with_left()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_left()
 
-    @deed(may=HandlesMoney, asks=ApplySerializer)
+    @post_action(CanBill, body=ApplySerializer)
     def apply(self, request: Request, pk: str) -> Response:
         """Pay an invoice of the same employer with it."""
-        asked, credit, today = self.asked(ApplySerializer), self.get_object(), timezone.localdate()
+        validated, credit, today = (
+            self.validated(ApplySerializer),
+            self.get_object(),
+            timezone.localdate(),
+        )
         kept_credit.apply(
             credit.pk,
-            asked["invoice"].pk,
-            amount_pence=asked.get("amount_pence"),
-            by=self.person,
+            validated["invoice"].pk,
+            amount_pence=validated.get("amount_pence"),
+            by=self.request.user,
             on=today,
         )
-        return self.answer(credit)
+        return self.respond(credit)
 
-    @deed(may=HandlesMoney, asks=PayBackSerializer, answers=(202, ApprovalSerializer))
+    @post_action(CanBill, body=PayBackSerializer, responses={202: ApprovalSerializer})
     def pay_back(self, request: Request, pk: str) -> Response:
         """Ask to pay back what is left of it: a second person decides."""
-        asked, credit = self.asked(PayBackSerializer), self.get_object()
+        validated, credit = self.validated(PayBackSerializer), self.get_object()
         today = timezone.localdate()
-        waits = kept_credit.ask_refund(credit.pk, by=self.person, on=today, **asked)
+        waits = kept_credit.ask_refund(credit.pk, by=self.request.user, on=today, **validated)
         return Response(ApprovalSerializer(waits).data, status.HTTP_202_ACCEPTED)

@@ -14,9 +14,9 @@ from billing.models import Payment
 from foundation.api.approvals import ApprovalSerializer
 from foundation.api.fields import PenceField, StrictDateField, StrictTextField
 from foundation.api.filters import IdFilter, from_until
-from foundation.api.permissions import HandlesMoney, reading
+from foundation.api.permissions import CanBill, CanBillOrReadOnly
 from foundation.api.serializers import StrictModelSerializer, StrictSerializer
-from foundation.api.viewsets import Creates, Noun, deed
+from foundation.api.viewsets import CreateMixin, ScopedViewSet, post_action
 
 
 class PaymentSerializer(StrictModelSerializer):
@@ -55,13 +55,13 @@ class PaymentFilters(filters.FilterSet):
     received_on_from, received_on_until = from_until("received_on").values()
 
 
-class PaymentViewSet(Creates, Noun):
+class PaymentViewSet(CreateMixin, ScopedViewSet):
     """The payments a person may see: the office all, a contact its employer's."""
 
     queryset = Payment.objects.all()
     serializer_class = PaymentSerializer
     filterset_class = PaymentFilters
-    permission_classes = [reading(HandlesMoney)]
+    permission_classes = [CanBillOrReadOnly]
     search_fields = ["reference", "invoice__number", "invoice__employer__name"]
     ordering = ["-id"]
     ordering_fields = {
@@ -70,14 +70,18 @@ class PaymentViewSet(Creates, Noun):
         "created_at": "created_at",
     }
 
-    def make(self, serializer: Any) -> Payment:
-        given = dict(serializer.validated_data)
-        invoice = given.pop("invoice")
-        return payments.record(invoice.pk, by=self.person, on=timezone.localdate(), **given)
+    def perform_create(self, serializer: Any) -> None:
+        validated = dict(serializer.validated_data)
+        invoice, today = validated.pop("invoice"), timezone.localdate()
+        serializer.instance = payments.record(
+            invoice.pk, by=self.request.user, on=today, **validated
+        )
 
-    @deed(may=HandlesMoney, asks=RefundSerializer, answers=(202, ApprovalSerializer))
+    @post_action(CanBill, body=RefundSerializer, responses={202: ApprovalSerializer})
     def refund(self, request: Request, pk: str) -> Response:
         """Ask to pay back part or all of it: a second person decides, and a credit note says so."""
-        asked, payment = self.asked(RefundSerializer), self.get_object()
-        waits = refunds.ask_on_payment(payment.pk, by=self.person, on=timezone.localdate(), **asked)
+        validated, payment = self.validated(RefundSerializer), self.get_object()
+        waits = refunds.ask_on_payment(
+            payment.pk, by=self.request.user, on=timezone.localdate(), **validated
+        )
         return Response(ApprovalSerializer(waits).data, status.HTTP_202_ACCEPTED)

@@ -10,9 +10,9 @@ from billing.domain.ledger import our_details
 from billing.exchange.documents.logos import logo_of
 from billing.models import Logo, Seller
 from foundation.api.fields import StrictCharField
-from foundation.api.permissions import HandlesMoney, Office
+from foundation.api.permissions import CanBill, IsOffice
 from foundation.api.serializers import StrictModelSerializer
-from foundation.api.viewsets import Creates, Noun
+from foundation.api.viewsets import CreateMixin, ScopedViewSet
 from foundation.errors import BadValue
 from foundation.uk_numbers import company_number, vat_number
 
@@ -81,14 +81,14 @@ def read(check: Any, given: Any) -> Any:
         raise serializers.ValidationError(fault.sentence) from None
 
 
-class SellerViewSet(Creates, Noun):
+class SellerViewSet(CreateMixin, ScopedViewSet):
     """Our name, address, numbers and bank details, from a day on. Finance adds rows."""
 
     queryset = Seller.objects.select_related("logo").defer("logo__png")
     serializer_class = SellerSerializer
-    permission_classes = [Office]
+    permission_classes = [IsOffice]
     ordering = ["-effective_from"]
     ordering_fields = {"effective_from": "effective_from"}
 
     def get_permissions(self) -> Any:
-        return [HandlesMoney()] if self.action == "create" else super().get_permissions()
+        return [CanBill()] if self.action == "create" else super().get_permissions()

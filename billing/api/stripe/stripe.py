@@ -16,11 +16,10 @@ from billing.models import Invoice, StripeParked
 from billing.reports.stripe_standing import standing
 from foundation.api.fields import PenceField, StrictTextField
 from foundation.api.filters import IdFilter
-from foundation.api.permissions import HandlesMoney, Office
-from foundation.api.relations import VisibleRelatedField
-from foundation.api.reports import Report
-from foundation.api.serializers import StrictModelSerializer, StrictSerializer
-from foundation.api.viewsets import Noun, deed
+from foundation.api.permissions import CanBill, IsOffice
+from foundation.api.serializers import StrictModelSerializer, StrictSerializer, VisibleRelatedField
+from foundation.api.views import Report
+from foundation.api.viewsets import ScopedViewSet, post_action
 
 
 class StandingSerializer(serializers.Serializer[Any]):
@@ -89,33 +88,35 @@ class PlacedSerializer(StrictSerializer):
     reason = StrictTextField(max_length=2000)
 
 
-class StripeParkedViewSet(Noun):
+class StripeParkedViewSet(ScopedViewSet):
     """What was found at Stripe and fits nothing here: unknown invoices, other sums, refunds."""
 
     queryset = StripeParked.objects.select_related("receipt")
     serializer_class = StripeParkedSerializer
     filterset_class = StripeParkedFilters
-    permission_classes = [Office]
+    permission_classes = [IsOffice]
     search_fields = ["stripe_id", "says", "invoice__number"]
     ordering = ["-id"]
     ordering_fields = {"found_on": "found_on", "amount_pence": "amount_pence"}
 
-    @deed(may=HandlesMoney, asks=BookParkedSerializer)
+    @post_action(CanBill, body=BookParkedSerializer)
     def book(self, request: Request, pk: str) -> Response:
         """Book the money on the invoice it is for: a payment, with Stripe's date and method."""
-        parked, asked = self.get_object(), self.asked(BookParkedSerializer)
+        parked, validated = self.get_object(), self.validated(BookParkedSerializer)
         stripe_parked.book(
             parked.pk,
-            invoice_id=asked["invoice"].pk,
-            amount_pence=asked.get("amount_pence"),
-            by=self.person,
+            invoice_id=validated["invoice"].pk,
+            amount_pence=validated.get("amount_pence"),
+            by=self.request.user,
             on=timezone.localdate(),
         )
-        return self.answer(parked)
+        return self.respond(parked)
 
-    @deed(may=HandlesMoney, asks=PlacedSerializer)
+    @post_action(CanBill, body=PlacedSerializer)
     def dismiss(self, request: Request, pk: str) -> Response:
         """Say what was done about it: nothing is booked."""
-        today, asked = timezone.localdate(), self.asked(PlacedSerializer)
-        parked = stripe_parked.dismiss(self.get_object().pk, by=self.person, on=today, **asked)
-        return self.answer(parked)
+        today, validated = timezone.localdate(), self.validated(PlacedSerializer)
+        parked = stripe_parked.dismiss(
+            self.get_object().pk, by=self.request.user, on=today, **validated
+        )
+        return self.respond(parked)

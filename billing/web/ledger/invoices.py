@@ -17,7 +17,7 @@ from billing.exchange.documents.documents import document_of
 from billing.models import CreditNote, Invoice, LateCharge, Payment
 from billing.web.offers import Refused, offers, try_deed
 from foundation import history
-from foundation.api.files import pdf_answer
+from foundation.api.views import pdf_answer
 from foundation.web.deeds import attempt
 from foundation.web.doors import SignedIn, handles_money, office, opens_to
 from foundation.web.lists import Filters, listed

@@ -16,7 +16,7 @@ from billing.models import CreditNote, Invoice, Payment
 from billing.reports.statements import statement
 from billing.reports.stripe_standing import pay_urls
 from employers.web.portal import contact_of
-from foundation.api.files import pdf_answer
+from foundation.api.views import pdf_answer
 from foundation.errors import DomainError
 from foundation.web.doors import SignedIn, employer_contact, opens_to
 from foundation.web.paging import page_of

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
-from foundation.api.files import pdf_answer
+from foundation.api.views import pdf_answer
 from foundation.web.deeds import attempt
 from foundation.web.doors import SignedIn
 from placements.domain.people import cvs, portfolio_projects

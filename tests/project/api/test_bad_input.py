@@ -8,7 +8,7 @@ import pytest
 from rest_framework.test import APIRequestFactory, force_authenticate
 
 from employers.models import Employer
-from foundation.api.viewsets import Noun
+from foundation.api.viewsets import ScopedViewSet
 from tests.factories.accounts import UserFactory
 from tests.factories.placements import IntroductionFactory
 from tests.project.api.world import make_world
@@ -106,7 +106,7 @@ def deleting_what_others_refer_to(api) -> int:
     return Deleting.as_view({"delete": "destroy"})(request, pk=str(employer)).status_code
 
 
-class Deleting(Noun):
+class Deleting(ScopedViewSet):
     http_method_names = ["delete"]
     queryset = Employer.objects.all()
 

@@ -1,0 +1,171 @@
+"""Base views: known parameters only, rows cut to what the person may see; reports and files."""
+
+from datetime import date
+from typing import Any, ClassVar, Final
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
+from rest_framework.generics import GenericAPIView
+from rest_framework.permissions import AllowAny
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from foundation.accounts.models import User
+from foundation.errors import BadValue
+from foundation.periods import Month
+
+from .fields import StrictDateField
+from .filters import refuse_unknown
+from .permissions import IsOffice
+from .schema import Refusal
+
+PDF: Final = "application/pdf"
+PDF_RESPONSES: Final = {(200, PDF): OpenApiTypes.BINARY, 409: Refusal}
+PAGE_NUMBER: Final = "page"
+ON_A_DAY: Final = OpenApiParameter(
+    "on", OpenApiTypes.DATE, description="As things stood at the end of this day; today if absent."
+)
+
+
+class UserRequest(Request):
+    """A request behind a permission: somebody has signed in."""
+
+    user: User
+
+
+class ScopedAPIView(GenericAPIView[Any]):
+    """An endpoint that refuses unknown parameters and finds only what the person may see."""
+
+    request: UserRequest
+    lookup_url_kwarg = "pk"
+    pagination_class = None
+    filter_backends = []
+    parameters: ClassVar[set[str]] = set()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Check who asks, and which query parameters."""
+        super().initial(request, *args, **kwargs)
+        if PAGE_NUMBER in request.query_params:
+            raise NotFound("There are no numbered pages: follow `next`.")
+        refuse_unknown(request, self.known_parameters(), self.filter_names())
+
+    def known_parameters(self) -> set[str]:
+        """Return the names of the query parameters this request may carry."""
+        return self.parameters
+
+    def filter_names(self) -> set[str]:
+        """Return the names of the filters among them."""
+        return set()
+
+    def get_queryset(self) -> Any:
+        """Return what this person may see, before any filter."""
+        rows: Any = super().get_queryset()
+        if getattr(self, "swagger_fake_view", False):
+            return rows  # the schema is made for nobody in particular
+        return rows.visible_to(self.request.user)
+
+    def get_object(self) -> Any:
+        """Return the row of the path. Raises NotFound, also for what cannot be an id."""
+        row_id = id_in_path(self.kwargs[self.lookup_url_kwarg])
+        row = self.get_queryset().filter(**{self.lookup_field: row_id}).first()
+        if row is None:
+            raise NotFound
+        self.check_object_permissions(self.request, row)
+        return row
+
+
+class Report(ScopedAPIView):
+    """A page of figures for the office."""
+
+    permission_classes = [IsOffice]
+
+
+class FileView(ScopedAPIView):
+    """An endpoint whose answer is a file of one type, or JSON that says why there is none."""
+
+    media_type: ClassVar[str] = PDF
+    serializer_class = None
+
+    def perform_content_negotiation(
+        self,
+        request: Request,
+        force: bool = False,  # noqa: FBT001, FBT002 - the library's signature
+    ) -> tuple[BaseRenderer, str]:
+        """Return what writes a refusal; who asks for the file's type is let in all the same."""
+        negotiator: Any = self.get_content_negotiator()
+        accepted = {kind.partition(";")[0].strip() for kind in negotiator.get_accept_list(request)}
+        if accepted & {self.media_type, "application/*"}:
+            renderer = self.get_renderers()[0]
+            return renderer, renderer.media_type or ""
+        chosen: tuple[BaseRenderer, str] = super().perform_content_negotiation(request, force)
+        return chosen
+
+
+@extend_schema(exclude=True)
+class NothingHere(APIView):
+    """404 in the shape of the API at every address that leads nowhere, whoever asks."""
+
+    permission_classes = [AllowAny]
+
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
+        """Raise NotFound."""
+        raise NotFound("There is nothing at this address; paths end with a slash.")
+
+
+def pdf_answer(content: bytes, name: str) -> HttpResponse:
+    """Return a PDF to be saved under a name, and by nobody in between."""
+    return file_answer(content, name, PDF)
+
+
+def file_answer(content: bytes, name: str, content_type: str) -> HttpResponse:
+    """Return a file to be saved under a name, and by nobody in between."""
+    return HttpResponse(
+        content,
+        content_type=content_type,
+        headers={
+            "Content-Disposition": content_disposition_header(as_attachment=True, filename=name),
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+def id_in_path(text: str) -> int:
+    """Return the id of a path such as ``employers/7/``. Raises NotFound for what can be none."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise NotFound
+    return int(text)
+
+
+def read_parameter(
+    request: Request, name: str, field: serializers.Field[Any, Any, Any, Any]
+) -> Any:
+    """Return a parameter as its field reads it. Raises ValidationError naming the parameter."""
+    text = request.query_params.get(name)
+    if text is None:
+        if field.required:
+            raise ValidationError({name: [ErrorDetail("This is needed.", "required")]})
+        return None
+    try:
+        return field.run_validation(text)
+    except ValidationError as error:
+        raise ValidationError({name: error.detail}) from None
+
+
+def read_day(request: Request, name: str = "on") -> date:
+    """Return the day a parameter names, or today."""
+    return read_parameter(request, name, StrictDateField(required=False)) or timezone.localdate()
+
+
+def read_month(request: Request, name: str) -> Month:
+    """Return the month a parameter names. Raises ValidationError, also when it is absent."""
+    text = read_parameter(request, name, serializers.CharField(max_length=20))
+    try:
+        return Month.parse(text)
+    except BadValue as fault:
+        raise ValidationError({name: [ErrorDetail(fault.sentence, "invalid")]}) from None
