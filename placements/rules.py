@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from foundation.accounts.choices import Role
-from foundation.accounts.models import AnyUser, User
+from foundation.accounts.models import AnyUser
+from foundation.accounts.rules import is_employer_contact
 from placements.models import Graduate
 
 # The fields an employer gets only once the person was introduced to them.
@@ -22,7 +22,7 @@ _ADDRESS = re.compile(r"(https?://|www\.)\S+|\S+@\S+\.\S+|(?<!\w)@\w+", re.IGNOR
 
 def sees_blind(user: AnyUser) -> bool:
     """Return whether this person sees graduates without their names until introduced."""
-    return isinstance(user, User) and user.role == Role.EMPLOYER
+    return is_employer_contact(user)
 
 
 def blind(text: str, names: Iterable[str]) -> str:

@@ -5,8 +5,8 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
-from foundation.accounts.choices import Role
-from foundation.accounts.models import AnyUser, User, is_office
+from foundation.accounts.models import AnyUser
+from foundation.accounts.rules import is_employer_contact, is_office
 from placements.choices import Visibility
 
 from .graduate import Graduate
@@ -21,7 +21,7 @@ class CvQuerySet(models.QuerySet["Cv"]):
         """
         if is_office(user):
             return self
-        if isinstance(user, User) and user.is_active and user.role == Role.EMPLOYER:
+        if user.is_active and is_employer_contact(user):
             return self.filter(
                 graduate__visibility=Visibility.PUBLISHED,
                 graduate__in=Graduate.objects.filter(

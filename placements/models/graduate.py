@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
 from employers.models import Skill
-from foundation.accounts.choices import Role
-from foundation.accounts.models import AnyUser, User, is_office
+from foundation.accounts.models import AnyUser
+from foundation.accounts.rules import is_employer_contact, is_office
 from placements.choices import JobSearch, Visibility
 
 from .programme import Cohort
@@ -24,7 +24,7 @@ class GraduateQuerySet(models.QuerySet["Graduate"]):
         """
         if is_office(user):
             return self
-        if isinstance(user, User) and user.is_active and user.role == Role.EMPLOYER:
+        if user.is_active and is_employer_contact(user):
             return self.published()
         return self.filter(user=user.pk or 0)
 
@@ -37,7 +37,7 @@ class GraduateQuerySet(models.QuerySet["Graduate"]):
 
         An employer's contact may from the moment an introduction to their employer is sent.
         """
-        if not isinstance(user, User) or user.role != Role.EMPLOYER:
+        if not is_employer_contact(user):
             return self.annotate(known_to_viewer=models.Value(True))
         introductions: Any = self.model.introductions.rel.related_model
         sent = introductions.objects.filter(

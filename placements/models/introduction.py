@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from employers.models import Contact, Employer, HiringRequest, Terms
-from foundation.accounts.choices import Role
-from foundation.accounts.models import AnyUser, User, is_office
+from foundation.accounts.models import AnyUser
+from foundation.accounts.rules import is_employer_contact, is_office
 from placements.choices import LIVE, IntroductionState, Visibility
 
 from .graduate import Graduate
@@ -23,7 +23,7 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         """
         if is_office(user):
             return self
-        if isinstance(user, User) and user.is_active and user.role == Role.EMPLOYER:
+        if user.is_active and is_employer_contact(user):
             return self.filter(
                 employer__contacts__user=user.pk,
                 sent_on__isnull=False,

@@ -5,8 +5,8 @@ from typing import ClassVar, Self
 from django.db import models
 
 from employers.models import Skill
-from foundation.accounts.choices import Role
-from foundation.accounts.models import AnyUser, User, is_office
+from foundation.accounts.models import AnyUser
+from foundation.accounts.rules import is_employer_contact, is_office
 from placements.choices import Visibility
 
 from .graduate import Graduate
@@ -22,7 +22,7 @@ class PortfolioProjectQuerySet(models.QuerySet["PortfolioProject"]):
         """
         if is_office(user):
             return self
-        if isinstance(user, User) and user.is_active and user.role == Role.EMPLOYER:
+        if user.is_active and is_employer_contact(user):
             return self.filter(team__visibility=Visibility.PUBLISHED).distinct()
         return self.filter(team__user=user.pk or 0)
 

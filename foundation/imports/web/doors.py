@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from foundation.accounts.models import User
+from foundation.accounts.rules import can_bill, can_place
 from foundation.imports.engine.kinds import Kind
 from foundation.imports.models import ImportBatch
 from foundation.imports.registry import kinds
@@ -12,7 +13,7 @@ from foundation.imports.registry import kinds
 
 def may_import(user: User, kind: type[Kind]) -> bool:
     """Return whether somebody may bring files of a kind: money takes an administrator."""
-    return user.places_people and (user.handles_money or not kind.moves_money)
+    return can_place(user) and (can_bill(user) or not kind.moves_money)
 
 
 def kind_named(name: str) -> type[Kind]:

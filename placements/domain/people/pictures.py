@@ -16,6 +16,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from foundation import history
 from foundation.accounts.models import User
+from foundation.accounts.rules import can_place
 from foundation.errors import BadValue, DomainError
 from foundation.forgetting import holds_words
 from placements.models import PortfolioProject, ProjectPicture
@@ -171,6 +172,6 @@ def _locked(project_id: int, by: User) -> PortfolioProject:
     project = PortfolioProject.objects.select_for_update(of=("self",), no_key=True).get(
         pk=project_id
     )
-    if not (by.places_people or project.team.filter(user=by.pk).exists()):
+    if not (can_place(by) or project.team.filter(user=by.pk).exists()):
         raise NotYourProject("Only those who built it, and staff, choose how it looks.")
     return project

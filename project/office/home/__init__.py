@@ -6,8 +6,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from foundation.accounts.choices import Role
 from foundation.accounts.models import User
+from foundation.accounts.rules import can_place, is_employer_contact, is_office
 from placements.web.graduate.home import front
 
 from .employer import employer
@@ -22,8 +22,8 @@ def home(request: HttpRequest) -> HttpResponseBase:
     user = request.user
     if not isinstance(user, User):
         return render(request, "office/home/anonymous.html")
-    if user.places_people:
+    if can_place(user):
         return today(request, user)
-    if user.is_office:
+    if is_office(user):
         return desk(request)
-    return employer(request, user) if user.role == Role.EMPLOYER else front(request)
+    return employer(request, user) if is_employer_contact(user) else front(request)
