@@ -131,11 +131,8 @@ class BankLineViewSet(ScopedViewSet):
     @post_action(CanBill, body=MatchSerializer)
     def match(self, request: Request, pk: str) -> Response:
         """Book it as payments; its whole amount goes to invoices, or into credit kept."""
-        validated, line, today = (
-            self.validated(MatchSerializer),
-            self.get_object(),
-            timezone.localdate(),
-        )
+        validated = self.validated(MatchSerializer)
+        line, today = self.get_object(), timezone.localdate()
         made = bank_lines.match(
             line.pk,
             allocations_of(validated, line),
@@ -156,11 +153,8 @@ class BankLineViewSet(ScopedViewSet):
     @post_action(CanBill, body=IgnoreSerializer)
     def ignore(self, request: Request, pk: str) -> Response:
         """Set it aside: it is no customer's money."""
-        validated, line, today = (
-            self.validated(IgnoreSerializer),
-            self.get_object(),
-            timezone.localdate(),
-        )
+        validated = self.validated(IgnoreSerializer)
+        line, today = self.get_object(), timezone.localdate()
         return self.respond(bank_lines.ignore(line.pk, by=self.request.user, on=today, **validated))
 
     @post_action(CanBill)

@@ -83,11 +83,8 @@ class RebateViewSet(ScopedViewSet):
 
         A refund is only asked for: 202 and the approval, which a second person decides.
         """
-        today, validated, rebate = (
-            timezone.localdate(),
-            self.validated(ConfirmSerializer),
-            self.get_object(),
-        )
+        validated = self.validated(ConfirmSerializer)
+        today, rebate = timezone.localdate(), self.get_object()
         if validated["remedy"] == Remedy.REFUND:
             day = validated.get("refunded_on")
             waits = rebates.ask_refund(rebate.pk, refunded_on=day, by=self.request.user, on=today)

@@ -190,11 +190,8 @@ class InvoiceViewSet(ChasingMixin, UpdateMixin, ScopedViewSet):
 
         With a refund it is only asked for: 202 and the approval, which a second person decides.
         """
-        validated, today, invoice = (
-            self.validated(CreditSerializer),
-            timezone.localdate(),
-            self.get_object(),
-        )
+        validated = self.validated(CreditSerializer)
+        today, invoice = timezone.localdate(), self.get_object()
         refunded_on, remedy = (
             validated.pop("refunded_on", None),
             validated.pop("remedy", Remedy.CREDIT),

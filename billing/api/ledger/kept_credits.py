@@ -66,11 +66,8 @@ class KeptCreditViewSet(ScopedViewSet):
     @post_action(CanBill, body=ApplySerializer)
     def apply(self, request: Request, pk: str) -> Response:
         """Pay an invoice of the same employer with it."""
-        validated, credit, today = (
-            self.validated(ApplySerializer),
-            self.get_object(),
-            timezone.localdate(),
-        )
+        validated = self.validated(ApplySerializer)
+        credit, today = self.get_object(), timezone.localdate()
         kept_credit.apply(
             credit.pk,
             validated["invoice"].pk,
