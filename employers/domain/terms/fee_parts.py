@@ -1,11 +1,11 @@
 """The parts of fee terms that come in lists or small objects."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Final
 
 from .field_kinds import Pence, Share, Whole
-from .strict_fields import Fields
 from .typed_fields import Box, Heading, TermsPart
 
 LONGEST: Final = 3650
@@ -18,12 +18,12 @@ class Band(TermsPart):
     from_pence: Annotated[int, Pence()]
     rate: Annotated[Decimal, Share()]
 
-    def follow(self, before: "Band | None", given: Fields) -> None:
-        """Raise BadValue unless the bands go from 0 upwards."""
+    def faults(self, before: "Band | None") -> Iterator[tuple[str, str]]:
+        """Yield what is wrong unless the bands go from 0 upwards."""
         if before is None and self.from_pence != 0:
-            raise given.bad("from_pence", "The first band begins at 0, so that no salary has none.")
+            yield "from_pence", "The first band begins at 0, so that no salary has none."
         if before is not None and self.from_pence <= before.from_pence:
-            raise given.bad("from_pence", "Each band begins above the one before; sort them.")
+            yield "from_pence", "Each band begins above the one before; sort them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +51,10 @@ class Instalment(TermsPart):
     weight: Annotated[int, Whole(1, 1_000_000)]
     days_after: Annotated[int, Whole(0, LONGEST)] = 0
 
-    def follow(self, before: "Instalment | None", given: Fields) -> None:
-        """Raise BadValue unless each instalment is later than the one before."""
+    def faults(self, before: "Instalment | None") -> Iterator[tuple[str, str]]:
+        """Yield what is wrong unless each instalment is later than the one before."""
         if before is not None and self.days_after <= before.days_after:
-            raise given.bad(
-                "days_after", "Each instalment is later than the one before; sort them."
-            )
+            yield "days_after", "Each instalment is later than the one before; sort them."
 
 
 IN_ONE_SUM: Final = (Instalment(100, 0),)

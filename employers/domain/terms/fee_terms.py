@@ -4,6 +4,7 @@ A value of this type is always sound: what contradicts itself is refused when it
 field is described here once: the API, the page and the import have the fields that stand here.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -133,14 +134,13 @@ class FeeTerms(TermsPart):
         """
         return cls.read(Fields(given, known=fields_of(cls)))
 
-    def check(self, given: Fields) -> None:
-        """Raise BadValue for a discount without a reason, or a minimum above the maximum."""
+    def faults(self, before: None) -> Iterator[tuple[str, str]]:
+        """Yield what is wrong with a discount without a reason, or a minimum above the maximum."""
         if self.discount_rate and not self.discount_reason:
-            sentence = 'Say why there is a discount, such as "nonprofit".'
-            raise given.bad("discount_reason", sentence)
+            yield "discount_reason", 'Say why there is a discount, such as "nonprofit".'
         least, most = self.minimum_pence, self.maximum_pence
         if least is not None and most is not None and least > most:
-            raise given.bad("minimum_pence", "The minimum is above the maximum; swap or lower it.")
+            yield "minimum_pence", "The minimum is above the maximum; swap or lower it."
 
     def due_on(self, *, bill_on: date, issued_on: date) -> date:
         """Return the day an instalment falls due, billed on one day and issued on another."""

@@ -1,12 +1,12 @@
 """What terms say about giving part of a fee back. How much it comes to is billing's to compute."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, ClassVar, Final
 
 from .fee_parts import LONGEST
 from .field_kinds import Choice, Reasons, Share, Whole, YesNo
-from .strict_fields import Fields
 from .typed_fields import Box, Heading, InApi, OnlyFor, Rows, TermsPart
 
 UNITS: Final = ("days", "weeks", "months")
@@ -23,12 +23,12 @@ class RebateStep(TermsPart):
     through: Annotated[int, Whole(1, LONGEST)]
     share: Annotated[Decimal, Share()]
 
-    def follow(self, before: "RebateStep | None", given: Fields) -> None:
-        """Raise BadValue unless steps reach further, and never give back more."""
+    def faults(self, before: "RebateStep | None") -> Iterator[tuple[str, str]]:
+        """Yield what is wrong unless steps reach further, and never give back more."""
         if before is not None and self.through <= before.through:
-            raise given.bad("through", "Each step reaches further than the one before; sort them.")
+            yield "through", "Each step reaches further than the one before; sort them."
         if before is not None and self.share > before.share:
-            raise given.bad("share", "A later step cannot give back more than an earlier one.")
+            yield "share", "A later step cannot give back more than an earlier one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +138,11 @@ class Rebate(TermsPart):
         """Return in words what a mode asks for."""
         return "for a rebate by steps" if decided == "steps" else "for a linear rebate"
 
-    def check(self, given: Fields) -> None:
-        """Raise BadValue for a rebate that shrinks by weeks and does not count them, or never."""
+    def faults(self, before: None) -> Iterator[tuple[str, str]]:
+        """Yield why a rebate cannot shrink: not by weeks, or whole for all its length."""
         if self.mode != "linear" or self.length is None:
             return
         if self.unit != "weeks":
-            raise given.bad("unit", 'A linear rebate counts complete weeks; say "weeks".')
+            yield "unit", 'A linear rebate counts complete weeks; say "weeks".'
         if self.full_until >= self.length:
-            raise given.bad("full_until", f"This must be below the length of {self.length} weeks.")
+            yield "full_until", f"This must be below the length of {self.length} weeks."

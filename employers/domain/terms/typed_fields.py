@@ -4,7 +4,7 @@ A class of terms lists its fields as every dataclass does; what stands beside a 
 ``Annotated`` reads the field strictly and stores it. API, page and import derive theirs from it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from typing import Any, ClassVar, Self, get_type_hints
@@ -23,9 +23,7 @@ class Rows(Kind):
         """Return the objects in order."""
         rows: list[TermsPart] = []
         for row_fields in given.parts(name, known=fields_of(self.of)):
-            row = self.of.read(row_fields)
-            row.follow(rows[-1] if rows else None, row_fields)
-            rows.append(row)
+            rows.append(self.of.read(row_fields, rows[-1] if rows else None))
         return tuple(rows)
 
     def dump(self, value: tuple["TermsPart", ...]) -> list[dict[str, object]]:
@@ -151,7 +149,7 @@ class TermsPart:
     schema_name: ClassVar[str] = ""
 
     @classmethod
-    def read(cls, given: Fields) -> Self:
+    def read(cls, given: Fields, before: Any = None) -> Self:
         """Return the value that these fields describe. Raises BadValue naming the wrong one."""
         known, decided = fields_of(cls), ""
         if cls.decided_by:
@@ -161,7 +159,8 @@ class TermsPart:
                     each.settle(given, decided, cls.why(decided))
         values = {name: each.read(given) for name, each in known.items() if each.fits(decided)}
         made = cls(**values)
-        made.check(given)
+        for field, sentence in made.faults(before):
+            raise given.bad(field, sentence)
         return made
 
     def as_json(self) -> dict[str, object]:
@@ -175,11 +174,9 @@ class TermsPart:
         """Return in words what a word of the deciding field asks for."""
         return f"when the {cls.decided_by.replace('_', ' ')} is {decided}"
 
-    def check(self, given: Fields) -> None:
-        """Raise BadValue when the fields contradict each other."""
-
-    def follow(self, before: Any, given: Fields) -> None:
-        """Raise BadValue when the object cannot come after the one ``before``, None for none."""
+    def faults(self, before: Any) -> Iterable[tuple[str, str]]:
+        """Return what cannot be, a field and a sentence each; ``before`` is the row before it."""
+        return ()
 
 
 def fields_of(part: type[TermsPart]) -> Mapping[str, TermsField]:
