@@ -33,11 +33,11 @@ PLAIN: Final[dict[type[kinds.Kind], type[serializers.Field[Any, Any, Any, Any]]]
 
 def api_field(each: TermsField) -> serializers.Field[Any, Any, Any, Any]:
     """Return the field of the API for a field of the terms."""
-    kind, shown = each.kind, each.in_api
-    nullable = shown.null or each.default is None
+    kind, in_api = each.kind, each.in_api
+    nullable = in_api.null or each.default is None
     options: dict[str, Any] = {"required": each.required, "allow_null": nullable}
-    if shown.help_text:
-        options["help_text"] = shown.help_text
+    if in_api.help_text:
+        options["help_text"] = in_api.help_text
     match kind:
         case Rows():
             return serializer_of(kind.of)(many=True, **options)
@@ -50,7 +50,7 @@ def api_field(each: TermsField) -> serializers.Field[Any, Any, Any, Any]:
         case kinds.Reasons():
             reason = StrictCharField(max_length=kind.longest)
             return serializers.ListField(child=reason, max_length=MOST_ITEMS, **options)
-        case kinds.Whole() if shown.bounds:
+        case kinds.Whole() if in_api.bounds:
             options |= {"min_value": kind.low, "max_value": kind.high}
     return PLAIN[type(kind)](**options)
 

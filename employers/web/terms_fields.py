@@ -20,10 +20,10 @@ PERCENT: Final = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)\s*%?\Z")
 
 def fraction(text: str) -> str:
     """Return 15 % as "0.15". Raises ValidationError for what is no share."""
-    found = PERCENT.match(text.strip())
-    if not found or not 0 <= Decimal(found[1]) <= 100:
+    match = PERCENT.match(text.strip())
+    if not match or not 0 <= Decimal(match[1]) <= 100:
         raise ValidationError(f"“{text.strip()}” is no share: write 15 %, or 12.5 %.")
-    return plain(Decimal(found[1]) / 100)
+    return plain(Decimal(match[1]) / 100)
 
 
 def as_percent(rate: str | Decimal) -> str:

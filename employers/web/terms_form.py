@@ -38,17 +38,17 @@ class TermsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Make the value; what contradicts itself stands beside the box it is about."""
-        told = super().clean() or self.cleaned_data
-        evidence = [told.get(name) for name in ("accepted_on", "accepted_by", "acceptance")]
+        form_data = super().clean() or self.cleaned_data
+        evidence = [form_data.get(name) for name in ("accepted_on", "accepted_by", "acceptance")]
         if any(evidence) and not all(evidence):
             self.add_error("accepted_on", "Say when, by whom and how, or nothing of it.")
         if set(self.errors) & {*BOXES.values(), "under_standard_reason"}:
-            return told
+            return form_data
         try:
-            self.fee_terms = FeeTerms.parse(mapping(told))
+            self.fee_terms = FeeTerms.parse(mapping(form_data))
         except BadValue as fault:
             self.add_error(box_of(fault.field), fault.sentence)
-        return told
+        return form_data
 
     def parts(self, *names: str) -> list[forms.BoundField]:
         """Return some of the boxes, as one part of the page shows them."""
@@ -82,10 +82,10 @@ class TermsForm(forms.Form):
     @property
     def evidence(self) -> Evidence | None:
         """How the employer agreed, if it has."""
-        told = self.cleaned_data
-        if not told["accepted_on"]:
+        form_data = self.cleaned_data
+        if not form_data["accepted_on"]:
             return None
-        return Evidence(told["accepted_on"], told["accepted_by"], told["acceptance"])
+        return Evidence(form_data["accepted_on"], form_data["accepted_by"], form_data["acceptance"])
 
 
 TermsForm.base_fields |= {BOXES[path]: box_field(each) for path, each in FIELDS.items()}
@@ -105,15 +105,15 @@ def box_of(dotted: str) -> str:
     return next(fitting, "fee_basis")
 
 
-def mapping(told: dict[str, Any]) -> dict[str, Any]:
+def mapping(form_data: dict[str, Any]) -> dict[str, Any]:
     """Return what ``FeeTerms.parse`` reads; boxes left empty are left out.
 
     So is what was typed about a rebate where nothing is given back, or about its other mode.
     """
-    mode = told.get("rebate_mode")
+    mode = form_data.get("rebate_mode")
     return nested(
         {
-            path: told.get(BOXES[path])
+            path: form_data.get(BOXES[path])
             for path, each in FIELDS.items()
             if not path.startswith("rebate.") or (mode and each.fits(mode))
         }
@@ -122,9 +122,9 @@ def mapping(told: dict[str, Any]) -> dict[str, Any]:
 
 def typed(terms: Terms) -> dict[str, Any]:
     """Return a version as one would type it: where the form of the next one begins."""
-    told: dict[str, Any] = {"under_standard_reason": terms.under_standard_reason}
+    form_data: dict[str, Any] = {"under_standard_reason": terms.under_standard_reason}
     for path, each in FIELDS.items():
         *outer, name = path.split(".")
         stored = getattr(terms, outer[0]) or {} if outer else vars(terms)
-        told[each.box_name] = typed_value(each, stored.get(name))
-    return told
+        form_data[each.box_name] = typed_value(each, stored.get(name))
+    return form_data

@@ -119,16 +119,16 @@ def test_the_page_has_a_box_that_carries_the_change(path):
     agreed = after(path)
     stored = Terms(**agreed.as_json())
     begun = TermsForm(initial=typed(stored))
-    shown = [
+    boxes = [
         box.name
         for part in ("fee_part", "rare_part", "paying_part", "rebate_part")
         for box in getattr(begun, part)
     ]
 
-    sent = {name: begun[name].value() for name in shown}
+    sent = {name: begun[name].value() for name in boxes}
     form = TermsForm({**sent, "effective_from": "2018-08-01"})
 
-    assert shown.count(FIELDS[path].box_name) == 1
+    assert boxes.count(FIELDS[path].box_name) == 1
     assert form.is_valid(), form.errors
     assert form.fee_terms == agreed
 

@@ -154,9 +154,10 @@ class TermsPart:
         known, decided = fields_of(cls), ""
         if cls.decided_by:
             decided = known[cls.decided_by].read(given)
-            for each in known.values():
-                if each.only_for:
-                    each.settle(given, decided, cls.why(decided))
+            chosen = [each for each in known.values() if each.only_for]
+            # What is needed before what is refused: who changes the word reads what to add first.
+            for each in sorted(chosen, key=lambda each: not each.fits(decided)):
+                each.settle(given, decided, cls.why(decided))
         values = {name: each.read(given) for name, each in known.items() if each.fits(decided)}
         made = cls(**values)
         for field, sentence in made.faults(before):
