@@ -24,11 +24,12 @@ from typing import Any, Final
 from django.db.models import Avg, Count, Max
 
 from billing.choices import InvoiceState
-from billing.domain.fees import fees
+from billing.domain.fees.quotes import Job, quote_for
 from billing.domain.ledger import snapshots
 from billing.domain.ledger.vat_rules import VatTreatment, vat_treatment
 from billing.models import Dispute, Fee, Invoice, PromiseToPay, VatRate
 from employers.choices import PaymentFrom
+from employers.domain.terms.versions import fee_terms_of
 from employers.models import Employer
 from foundation.models import HistoryEntry
 from foundation.money import half_up
@@ -193,7 +194,9 @@ def _agreed(usual: Habits, on: date) -> Iterator[Part]:
     rate, registered = VatRate.objects.on(on).rate, snapshots.seller_on(on).vat_registered
     for hire, _net in waiting:
         vat = _vat(hire.employer, registered=registered, rate=rate)
-        for part in fees.quote_for(hire, vat).instalments:
+        assert hire.terms is not None
+        terms = fee_terms_of(hire.terms)
+        for part in quote_for(Job.of(hire), terms, vat).instalments:
             day = max(part.due_on, on) + timedelta(days=usual.of(hire.employer_id))
             yield day, "agreed_pence", part.gross_pence
 

@@ -1,16 +1,18 @@
 """The fee terms of an agreement as the API takes and shows them.
 
-The fields name faults of type one by one; the domain's own parser then has the last word, so
-that terms from a request, a form and a spreadsheet are held to the same rules.
+Each field of the typed terms is here as a strict field. These name faults of type one by one; the
+domain's own parser then has the last word, so that terms from a request, a form and a spreadsheet
+are held to the same rules.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from rest_framework import serializers
 
-from employers.choices import FeeBasis, PaymentFrom
-from employers.domain.terms.fee_terms import KNOWN, FeeTerms
-from employers.domain.terms.rebate_terms import MODES, UNITS
+from employers.domain.terms import field_kinds as kinds
+from employers.domain.terms.fee_terms import FeeTerms
+from employers.domain.terms.strict_fields import MOST_ITEMS
+from employers.domain.terms.typed_fields import Part, Rows, TermsField, TermsPart, fields_of
 from foundation.api.fields import (
     PenceField,
     RateField,
@@ -21,50 +23,48 @@ from foundation.api.fields import (
 )
 from foundation.api.serializers import StrictSerializer
 
-
-class BandSerializer(StrictSerializer):
-    """From this full-time salary on, up to the next band, this rate holds."""
-
-    from_pence = PenceField()
-    rate = RateField()
-
-
-class FixedTermSerializer(StrictSerializer):
-    """A contract of at most so many months pays this share of the fee."""
-
-    short_months = StrictIntegerField(min_value=1, max_value=12)
-    short_share = RateField()
+PLAIN: Final[dict[type[kinds.Kind], type[serializers.Field[Any, Any, Any, Any]]]] = {
+    kinds.Pence: PenceField,
+    kinds.Share: RateField,
+    kinds.Whole: StrictIntegerField,
+    kinds.YesNo: StrictBooleanField,
+}
 
 
-class InstalmentSerializer(StrictSerializer):
-    """A part of the fee, in proportion to its weight, billed so many days after the start."""
+def api_field(each: TermsField) -> serializers.Field[Any, Any, Any, Any]:
+    """Return the field of the API for a field of the terms."""
+    kind, in_api = each.kind, each.in_api
+    nullable = in_api.null or each.default is None
+    options: dict[str, Any] = {"required": each.required, "allow_null": nullable}
+    if in_api.help_text:
+        options["help_text"] = in_api.help_text
+    match kind:
+        case Rows():
+            return serializer_of(kind.of)(many=True, **options)
+        case Part():
+            return serializer_of(kind.of)(**options)
+        case kinds.Choice():
+            return StrictChoiceField(choices=kind.choices, **options)
+        case kinds.Line():
+            return StrictCharField(max_length=kind.longest, allow_blank=True, **options)
+        case kinds.Reasons():
+            reason = StrictCharField(max_length=kind.longest)
+            return serializers.ListField(child=reason, max_length=MOST_ITEMS, **options)
+        case kinds.Whole() if in_api.bounds:
+            options |= {"min_value": kind.low, "max_value": kind.high}
+    return PLAIN[type(kind)](**options)
 
-    weight = StrictIntegerField(min_value=1, max_value=1_000_000)
-    days_after = StrictIntegerField(max_value=3650, required=False)
+
+def serializer_of(part: type[TermsPart]) -> type[StrictSerializer]:
+    """Return the serializer of an object inside the terms."""
+    name = part.schema_name or part.__name__
+    described = {"__doc__": str(part.__doc__).partition("\n")[0]}
+    return type(f"{name}Serializer", (StrictSerializer,), described | api_fields(part))
 
 
-class RebateStepSerializer(StrictSerializer):
-    """Leaving in the unit of this number, or before, gives back this share."""
-
-    through = StrictIntegerField(min_value=1, max_value=3650)
-    share = RateField()
-
-
-class RebateScheduleSerializer(StrictSerializer):
-    """What is given back when a hire ends early."""
-
-    unit = StrictChoiceField(choices=UNITS)
-    mode = StrictChoiceField(choices=MODES)
-    steps = RebateStepSerializer(many=True, required=False)
-    length = StrictIntegerField(required=False, allow_null=True, help_text="Linear: in weeks.")
-    full_until = StrictIntegerField(required=False, allow_null=True)
-    requires_payment_by_due = StrictBooleanField(required=False)
-    notify_within_days = StrictIntegerField(required=False, allow_null=True)
-    excluded_reasons = serializers.ListField(
-        child=StrictCharField(max_length=40), required=False, max_length=100
-    )
-    replacement = StrictBooleanField(required=False)
-    replacement_days = StrictIntegerField(required=False)
+def api_fields(part: type[TermsPart]) -> dict[str, Any]:
+    """Return the fields of the API for all fields of some terms, by name."""
+    return {name: api_field(each) for name, each in fields_of(part).items()}
 
 
 class FeeTermsSerializer(StrictSerializer):
@@ -73,24 +73,10 @@ class FeeTermsSerializer(StrictSerializer):
     Null and absent mean the same.
     """
 
-    fee_basis = StrictChoiceField(choices=FeeBasis.choices)
-    rate = RateField(required=False, allow_null=True)
-    fixed_pence = PenceField(required=False, allow_null=True)
-    bands = BandSerializer(many=True, required=False, allow_null=True)
-    discount_rate = RateField(required=False, allow_null=True)
-    discount_reason = StrictCharField(
-        max_length=200, required=False, allow_blank=True, allow_null=True
-    )
-    minimum_pence = PenceField(required=False, allow_null=True)
-    maximum_pence = PenceField(required=False, allow_null=True)
-    fixed_term = FixedTermSerializer(required=False, allow_null=True)
-    payment_days = StrictIntegerField(max_value=365, required=False)
-    payment_from = StrictChoiceField(choices=PaymentFrom.choices, required=False)
-    instalments = InstalmentSerializer(many=True, required=False, allow_null=True)
-    rebate = RebateScheduleSerializer(required=False, allow_null=True)
-    introduction_months = StrictIntegerField(min_value=1, max_value=120, required=False)
+
+FeeTermsSerializer._declared_fields |= api_fields(FeeTerms)
 
 
 def read_terms(given: dict[str, Any]) -> FeeTerms:
     """Return the terms that the fields of this name describe. Raises BadValue."""
-    return FeeTerms.parse({name: value for name, value in given.items() if name in KNOWN})
+    return FeeTerms.parse({name: given[name] for name in fields_of(FeeTerms) if name in given})

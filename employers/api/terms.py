@@ -9,7 +9,8 @@ from django_filters import rest_framework as filters
 from employers.api.fee_terms import FeeTermsSerializer, read_terms
 from employers.choices import Acceptance, FeeBasis
 from employers.domain.terms import versions as terms_of_business
-from employers.domain.terms.fee_terms import KNOWN
+from employers.domain.terms.fee_terms import FeeTerms
+from employers.domain.terms.typed_fields import fields_of
 from employers.domain.terms.versions import Evidence
 from employers.models import Terms
 from employers.models.terms import TermsQuerySet
@@ -29,7 +30,7 @@ class TermsSerializer(FeeTermsSerializer, StrictModelSerializer):
             "employer",
             "effective_from",
             "effective_to",
-            *KNOWN,
+            *fields_of(FeeTerms),
             *EVIDENCE,
             "document_sha256",
             "under_standard_reason",
@@ -56,7 +57,7 @@ class TermsSerializer(FeeTermsSerializer, StrictModelSerializer):
         """Return the values as they will stand: those given, over those a PATCH leaves alone."""
         if self.instance is None:
             return attrs
-        names = ("effective_from", "effective_to", *KNOWN, *EVIDENCE)
+        names = ("effective_from", "effective_to", *fields_of(FeeTerms), *EVIDENCE)
         return {name: getattr(self.instance, name) for name in names} | attrs
 
 

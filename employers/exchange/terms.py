@@ -1,16 +1,20 @@
 """Versions of terms of business, from a spreadsheet."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from employers.choices import Acceptance, FeeBasis, PaymentFrom
+from django import forms
+
+from employers.choices import Acceptance
+from employers.domain.terms import field_kinds as kinds
 from employers.domain.terms import versions
 from employers.domain.terms.fee_terms import FeeTerms
-from employers.domain.terms.rebate_terms import MODES, UNITS
+from employers.domain.terms.typed_fields import Rows, TermsField, fields_of, leaves, nested
 from foundation.accounts.models import User
 from foundation.errors import BadValue
 from foundation.imports.engine.fields import (
     ChoiceColumn,
+    Column,
     DateColumn,
     ListColumn,
     MoneyColumn,
@@ -25,9 +29,50 @@ from foundation.imports.engine.records import save
 
 from .known import KnownEmployers
 
+FIELDS: Final = {path: each for path, each in leaves(FeeTerms) if not each.heading.left_out}
+
+
+def column_of(path: str) -> str:
+    """Return the name of the column of a field: "rebate.unit" is "rebate_unit"."""
+    return path.replace(".", "_").removesuffix("_pence")
+
+
+def column(path: str, each: TermsField) -> Column:
+    """Return the column of a field of the terms."""
+    heading, kind = each.heading, each.kind
+    options: dict[str, Any] = {
+        "required": each.required and "." not in path,
+        "label": heading.label,
+        "also": heading.also,
+        "help_text": heading.help_text,
+        "example": heading.example,
+    }
+    match kind:
+        case Rows(of=row):
+            left, right = (PLAIN[type(side.kind)] for side in fields_of(row).values())
+            return PairsColumn(left=left, right=right, **options)
+        case kinds.Choice(enumeration=type() as enumeration):
+            return ChoiceColumn(choices=enumeration, **options)
+        case kinds.Choice():
+            options["help_text"] = f"One of: {', '.join(kind.words)}."
+            return TextColumn(**options)
+        case kinds.Whole():
+            return NumberColumn(least=kind.low, most=kind.high, **options)
+    return PLAIN[type(kind)](**options)
+
+
+PLAIN: Final[dict[type[kinds.Kind], type[Column]]] = {
+    kinds.Line: TextColumn,
+    kinds.Pence: MoneyColumn,
+    kinds.Reasons: ListColumn,
+    kinds.Share: RateColumn,
+    kinds.Whole: NumberColumn,
+    kinds.YesNo: YesNoColumn,
+}
+
 
 class TermsForm(RowForm):
-    """The columns of a version of terms."""
+    """The columns of a version of terms: whose they are, since when, and how they were agreed."""
 
     employer = TextColumn(
         also=("client", "company"),
@@ -38,58 +83,29 @@ class TermsForm(RowForm):
     effective_to = DateColumn(
         required=False, also=("to", "valid to"), help_text="The last day; empty while in force."
     )
-    fee_basis = ChoiceColumn(choices=FeeBasis, also=("basis",), example="percentage")
-    rate = RateColumn(
-        required=False, also=("fee %", "fee rate"), help_text="For percentage.", example="15%"
-    )
-    fixed = MoneyColumn(
-        required=False, label="Fixed fee", also=("fixed amount",), help_text="For fixed."
-    )
-    bands = PairsColumn(
-        left=MoneyColumn,
-        right=RateColumn,
-        required=False,
-        help_text="For bands: from which full-time salary on, which rate.",
-        example="0: 15%; 30000: 20%",
-    )
-    discount_rate = RateColumn(required=False, also=("discount",))
-    discount_reason = TextColumn(required=False, help_text="Needed with a discount.")
     under_standard_reason = TextColumn(
         required=False, help_text="Needed under the standard rate; a second person approves it."
     )
-    minimum = MoneyColumn(required=False, label="Minimum fee")
-    maximum = MoneyColumn(required=False, label="Maximum fee")
-    fixed_term_short_months = NumberColumn(
-        required=False, least=1, most=12, help_text="Contracts of at most so many months ..."
-    )
-    fixed_term_short_share = RateColumn(required=False, help_text="... pay this share of the fee.")
-    payment_days = NumberColumn(required=False, most=365, help_text="30 if empty.", example=30)
-    payment_from = ChoiceColumn(choices=PaymentFrom, required=False, help_text="Start if empty.")
-    instalments = PairsColumn(
-        left=NumberColumn,
-        right=NumberColumn,
-        required=False,
-        help_text="Weight: days after the start. One sum if empty.",
-        example="50: 0; 30: 30; 20: 60",
-    )
-    rebate_unit = TextColumn(required=False, help_text=f"One of: {', '.join(UNITS)}.")
-    rebate_mode = TextColumn(required=False, help_text=f"One of: {', '.join(MODES)}.")
-    rebate_steps = PairsColumn(
-        left=NumberColumn,
-        right=RateColumn,
-        required=False,
-        help_text="For steps. Up to which unit: which share is given back.",
-        example="4: 75%; 8: 50%; 12: 25%",
-    )
-    rebate_length = NumberColumn(required=False, help_text="For linear, in weeks.")
-    rebate_full_until = NumberColumn(required=False, help_text="For linear, in weeks.")
-    rebate_requires_payment_by_due = YesNoColumn(required=False)
-    rebate_notify_within_days = NumberColumn(required=False)
-    rebate_excluded_reasons = ListColumn(required=False, help_text="Such as redundancy.")
-    introduction_months = NumberColumn(required=False, least=1, help_text="12 if empty.")
     accepted_on = DateColumn(required=False, also=("agreed on", "signed on"))
     accepted_by = TextColumn(required=False, also=("signed by",), help_text="Who agreed to them.")
     acceptance = ChoiceColumn(choices=Acceptance, required=False, help_text="How they agreed.")
+
+
+def in_order(own: dict[str, forms.Field]) -> dict[str, forms.Field]:
+    """Return all columns as the template has them: what was agreed between its days and evidence.
+
+    The two reasons, for a discount and for a low rate, stand side by side.
+    """
+    *first, reason, on, by, how = own
+    agreed: list[tuple[str, forms.Field]] = [
+        (column_of(path), column(path, each)) for path, each in FIELDS.items()
+    ]
+    place = 1 + [name for name, _ in agreed].index("discount_reason")
+    agreed.insert(place, (reason, own[reason]))
+    return {name: own[name] for name in first} | dict(agreed) | {n: own[n] for n in (on, by, how)}
+
+
+TermsForm.base_fields = in_order(TermsForm.base_fields)
 
 
 class TermsOfBusiness(Kind):
@@ -148,33 +164,9 @@ def accepted(entry: Entry) -> versions.Evidence | None:
 
 def described(row: dict[str, Any]) -> dict[str, Any]:
     """Return a row as the mapping that ``FeeTerms.parse`` reads, with what is empty left out."""
-    given = {
-        "fixed_pence": row["fixed"],
-        "minimum_pence": row["minimum"],
-        "maximum_pence": row["maximum"],
-        "bands": [{"from_pence": start, "rate": rate} for start, rate in row["bands"]],
-        "instalments": [
-            {"weight": weight, "days_after": days} for weight, days in row["instalments"]
-        ],
-        "fixed_term": _part(row, "fixed_term_", "short_months", "short_share"),
-        "rebate": _part(
-            row,
-            "rebate_",
-            *("unit", "mode", "length", "full_until", "requires_payment_by_due"),
-            *("notify_within_days", "excluded_reasons"),
-        ),
-    }
-    steps = [{"through": through, "share": share} for through, share in row["rebate_steps"]]
-    if steps:
-        given["rebate"] = {**(given["rebate"] or {}), "steps": steps}
-    for name in (
-        *("fee_basis", "rate", "discount_rate", "discount_reason"),
-        *("payment_days", "payment_from", "introduction_months"),
-    ):
-        given[name] = row[name]
-    return {name: value for name, value in given.items() if value not in (None, "", [], ())}
-
-
-def _part(row: dict[str, Any], prefix: str, *names: str) -> dict[str, Any] | None:
-    part = {name: row[prefix + name] for name in names}
-    return {name: value for name, value in part.items() if value not in (None, "", (), [])} or None
+    values = {path: row[column_of(path)] for path in FIELDS}
+    for path, each in FIELDS.items():
+        if isinstance(each.kind, Rows):
+            names = list(fields_of(each.kind.of))
+            values[path] = [dict(zip(names, pair, strict=True)) for pair in values[path]]
+    return nested(values)

@@ -4,105 +4,24 @@ from typing import Any, Final
 
 from django import forms
 
-from employers.choices import Acceptance, FeeBasis, PaymentFrom
+from employers.choices import Acceptance
 from employers.domain.terms.fee_terms import FeeTerms
+from employers.domain.terms.typed_fields import leaves, nested
 from employers.domain.terms.versions import Evidence
 from employers.models import Terms
 from foundation.errors import BadValue
-from foundation.money import pounds
-from foundation.web.forms import DayField, PoundsField
+from foundation.web.forms import DayField
 
-from .terms_fields import LinesField, PercentField, as_percent
+from .terms_fields import box_field, typed_value
 
-UNITS: Final = [("weeks", "weeks"), ("days", "days"), ("months", "months")]
-MODES: Final = [
-    ("", "Nothing is given back"),
-    ("steps", "In steps: so much up to a week or month"),
-    ("linear", "Less each week"),
-]
-REASONS: Final = [
-    ("redundancy", "Redundancy"),
-    ("resigned", "Resignation"),
-    ("dismissed", "Dismissal"),
-    ("contract_ended", "End of contract"),
-]
-# Which box a fault of the terms belongs to, by the beginning of its dotted name.
-BOXES: Final = {
-    "fixed_term": "short_months",
-    "rebate.steps": "rebate_steps",
-    "rebate.length": "rebate_length",
-    "rebate.full_until": "rebate_full_until",
-    "rebate.unit": "rebate_unit",
-    "rebate": "rebate_mode",
-}
+FIELDS: Final = dict(leaves(FeeTerms))
+BOXES: Final = {path: each.box_name for path, each in FIELDS.items()}
 
 
 class TermsForm(forms.Form):
     """One version of the terms. ``fee_terms`` holds the value once the form is sound."""
 
     effective_from = DayField(label="In force from")
-    fee_basis = forms.ChoiceField(label="The fee is", choices=FeeBasis.choices)
-    rate = PercentField(label="Share of the salary", required=False, help_text="Such as 15 %.")
-    fixed_pence = PoundsField(label="Fixed amount", required=False)
-    bands = LinesField(
-        label="Bands",
-        first="from_pence",
-        second="rate",
-        help_text="One a line, the first from £0. £0: 15 % and below it £30,000: 20 %.",
-    )
-    discount_rate = PercentField(label="Discount", required=False)
-    discount_reason = forms.CharField(label="Why a discount", required=False, max_length=200)
-    minimum_pence = PoundsField(label="At least", required=False)
-    maximum_pence = PoundsField(label="At most", required=False)
-    short_months = forms.IntegerField(
-        label="Short contracts: up to months", required=False, min_value=1, max_value=12
-    )
-    short_share = PercentField(label="Short contracts: share of the fee", required=False)
-    payment_days = forms.IntegerField(
-        label="Payment within days", min_value=0, max_value=365, initial=30
-    )
-    payment_from = forms.ChoiceField(label="Counted", choices=PaymentFrom.choices)
-    instalments = LinesField(
-        label="Instalments",
-        first="weight",
-        second="days_after",
-        help_text="One a line: the share, then days after the start. 50 %: 0 and 50 %: 30.",
-    )
-    rebate_mode = forms.ChoiceField(label="Who leaves early", choices=MODES, required=False)
-    rebate_unit = forms.ChoiceField(label="Counted in", choices=UNITS, required=False)
-    rebate_steps = LinesField(
-        label="Steps",
-        first="through",
-        second="share",
-        help_text="One a line: up to which week, how much. 4: 75 % and 8: 50 %.",
-    )
-    rebate_length = forms.IntegerField(
-        label="Nothing after weeks", required=False, min_value=1, help_text="If less each week."
-    )
-    rebate_full_until = forms.IntegerField(
-        label="All of it within weeks", required=False, min_value=0
-    )
-    requires_payment_by_due = forms.BooleanField(
-        label="Only if invoices were paid by their due dates", required=False
-    )
-    notify_within_days = forms.IntegerField(
-        label="Only if told within days", required=False, min_value=0
-    )
-    excluded_reasons = forms.MultipleChoiceField(
-        label="Not after", choices=REASONS, required=False, widget=forms.CheckboxSelectMultiple
-    )
-    replacement = forms.BooleanField(
-        label="A replacement may take the place of a rebate", required=False
-    )
-    replacement_days = forms.IntegerField(
-        label="Replacement found within days", required=False, min_value=1, max_value=365
-    )
-    introduction_months = forms.IntegerField(
-        label="A fee is owed for months after an introduction",
-        min_value=1,
-        max_value=120,
-        initial=12,
-    )
     under_standard_reason = forms.CharField(
         label="Why under the standard rate",
         required=False,
@@ -119,17 +38,17 @@ class TermsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Make the value; what contradicts itself stands beside the box it is about."""
-        told = super().clean() or self.cleaned_data
-        evidence = [told.get(name) for name in ("accepted_on", "accepted_by", "acceptance")]
+        form_data = super().clean() or self.cleaned_data
+        evidence = [form_data.get(name) for name in ("accepted_on", "accepted_by", "acceptance")]
         if any(evidence) and not all(evidence):
             self.add_error("accepted_on", "Say when, by whom and how, or nothing of it.")
-        if set(self.errors) & set(FEE_BOXES):
-            return told
+        if set(self.errors) & {*BOXES.values(), "under_standard_reason"}:
+            return form_data
         try:
-            self.fee_terms = FeeTerms.parse(mapping(told))
+            self.fee_terms = FeeTerms.parse(mapping(form_data))
         except BadValue as fault:
             self.add_error(box_of(fault.field), fault.sentence)
-        return told
+        return form_data
 
     def parts(self, *names: str) -> list[forms.BoundField]:
         """Return some of the boxes, as one part of the page shows them."""
@@ -138,27 +57,22 @@ class TermsForm(forms.Form):
     @property
     def fee_part(self) -> list[forms.BoundField]:
         """What every version says about the fee."""
-        return self.parts(
-            "effective_from", "fee_basis", "rate", "fixed_pence", "introduction_months"
-        )
+        return self.parts("effective_from", *in_part("fee"))
 
     @property
     def rare_part(self) -> list[forms.BoundField]:
         """What few versions say about the fee."""
-        first = [name for name in self.fields if name in RARE]
-        return self.parts(*first)
+        return self.parts(*in_part("rare"), "under_standard_reason")
 
     @property
     def paying_part(self) -> list[forms.BoundField]:
         """When it is to be paid."""
-        return self.parts("payment_days", "payment_from", "instalments")
+        return self.parts(*in_part("paying"))
 
     @property
     def rebate_part(self) -> list[forms.BoundField]:
-        """What is given back to an employer whose hire leaves early."""
-        return self.parts(
-            *(n for n in self.fields if n.startswith("rebate_") or n in SAME_IN_REBATE)
-        )
+        """What is given back to an employer whose hire leaves early; first, whether anything is."""
+        return self.parts(*sorted(in_part("rebate"), key=lambda name: name != "rebate_mode"))
 
     @property
     def evidence_part(self) -> list[forms.BoundField]:
@@ -168,103 +82,49 @@ class TermsForm(forms.Form):
     @property
     def evidence(self) -> Evidence | None:
         """How the employer agreed, if it has."""
-        told = self.cleaned_data
-        if not told["accepted_on"]:
+        form_data = self.cleaned_data
+        if not form_data["accepted_on"]:
             return None
-        return Evidence(told["accepted_on"], told["accepted_by"], told["acceptance"])
+        return Evidence(form_data["accepted_on"], form_data["accepted_by"], form_data["acceptance"])
 
 
-RARE: Final = (
-    "bands",
-    "discount_rate",
-    "discount_reason",
-    "under_standard_reason",
-    "minimum_pence",
-    "maximum_pence",
-    "short_months",
-    "short_share",
-)
-FEE_BOXES: Final = [
-    name
-    for name in TermsForm.base_fields
-    if name not in ("effective_from", "accepted_on", "accepted_by", "acceptance")
-]
+TermsForm.base_fields |= {BOXES[path]: box_field(each) for path, each in FIELDS.items()}
+
+
+def in_part(part: str) -> list[str]:
+    """Return the boxes of the fields that stand in one part of the page."""
+    return [each.box_name for each in FIELDS.values() if each.box and each.box.part == part]
 
 
 def box_of(dotted: str) -> str:
     """Return the box of a fault: "rebate.steps.1.share" is about the steps."""
-    known = next((box for start, box in BOXES.items() if dotted.startswith(start)), "")
-    name = known or dotted.split(".")[0]
-    return name if name in TermsForm.base_fields else "fee_basis"
+    # The two halves of a short contract are one agreement: its faults stand together.
+    if dotted.startswith("fixed_term"):
+        return BOXES["fixed_term.short_months"]
+    fitting = (box for path, box in BOXES.items() if f"{dotted}.".startswith(f"{path}."))
+    return next(fitting, "fee_basis")
 
 
-def mapping(told: dict[str, Any]) -> dict[str, Any]:
-    """Return what ``FeeTerms.parse`` reads; boxes left empty are left out."""
-    same = (
-        "fee_basis", "rate", "fixed_pence", "bands", "discount_rate", "discount_reason",
-        "minimum_pence", "maximum_pence", "payment_days", "payment_from", "instalments",
-        "introduction_months",
-    )  # fmt: skip
-    found = {name: told[name] for name in same if told.get(name) not in (None, "", [])}
-    if told.get("short_months") or told.get("short_share"):
-        short = {"short_months": told.get("short_months"), "short_share": told.get("short_share")}
-        found["fixed_term"] = filled(short)
-    if mode := told.get("rebate_mode"):
-        rebate = {name: told.get(name) for name in SAME_IN_REBATE}
-        parts = ("steps",) if mode == "steps" else ("length", "full_until")
-        rebate |= {name: told.get(f"rebate_{name}") for name in parts}
-        found["rebate"] = {"mode": mode, "unit": told.get("rebate_unit"), **filled(rebate)}
-    return found
+def mapping(form_data: dict[str, Any]) -> dict[str, Any]:
+    """Return what ``FeeTerms.parse`` reads; boxes left empty are left out.
 
-
-SAME_IN_REBATE: Final = (
-    "requires_payment_by_due",
-    "notify_within_days",
-    "excluded_reasons",
-    "replacement",
-    "replacement_days",
-)
-
-
-def filled(given: dict[str, Any]) -> dict[str, Any]:
-    """Return what says something."""
-    return {name: value for name, value in given.items() if value not in (None, "", [], False)}
+    So is what was typed about a rebate where nothing is given back, or about its other mode.
+    """
+    mode = form_data.get("rebate_mode")
+    return nested(
+        {
+            path: form_data.get(BOXES[path])
+            for path, each in FIELDS.items()
+            if not path.startswith("rebate.") or (mode and each.fits(mode))
+        }
+    )
 
 
 def typed(terms: Terms) -> dict[str, Any]:
     """Return a version as one would type it: where the form of the next one begins."""
-    rebate = terms.rebate or {}
-    short = terms.fixed_term or {}
-    told: dict[str, Any] = {
-        "fee_basis": terms.fee_basis,
-        "rate": as_percent(terms.rate) if terms.rate is not None else "",
-        "fixed_pence": terms.fixed_pence,
-        "bands": lines(terms.bands, "from_pence", "rate"),
-        "discount_rate": as_percent(terms.discount_rate) if terms.discount_rate else "",
-        "discount_reason": terms.discount_reason,
-        "minimum_pence": terms.minimum_pence,
-        "maximum_pence": terms.maximum_pence,
-        "short_months": short.get("short_months"),
-        "short_share": as_percent(short["short_share"]) if short else "",
-        "payment_days": terms.payment_days,
-        "payment_from": terms.payment_from,
-        "instalments": lines(terms.instalments, "weight", "days_after"),
-        "introduction_months": terms.introduction_months,
-        "under_standard_reason": terms.under_standard_reason,
-        "rebate_mode": rebate.get("mode", ""),
-        "rebate_steps": lines(rebate.get("steps") or [], "through", "share"),
-        **{f"rebate_{name}": rebate.get(name) for name in ("unit", "length", "full_until")},
-    }
-    return told | {name: rebate.get(name) for name in SAME_IN_REBATE}
-
-
-def lines(rows: list[dict[str, Any]], first: str, second: str) -> str:
-    """Return rows as the boxes of several lines hold them."""
-    return "\n".join(f"{shown(first, row[first])}: {shown(second, row[second])}" for row in rows)
-
-
-def shown(name: str, value: Any) -> str:
-    """Return one value of a line as one types it."""
-    if name == "from_pence":
-        return pounds(value).removesuffix(".00")
-    return as_percent(value) if name in ("rate", "share") else str(value)
+    form_data: dict[str, Any] = {"under_standard_reason": terms.under_standard_reason}
+    for path, each in FIELDS.items():
+        *outer, name = path.split(".")
+        stored = getattr(terms, outer[0]) or {} if outer else vars(terms)
+        form_data[each.box_name] = typed_value(each, stored.get(name))
+    return form_data

@@ -1,13 +1,12 @@
 """What a hire would earn us, before anybody logs it: the claim, and the sums it leads to."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
+from employers.domain.terms.versions import fee_terms_of
 from placements.domain.hires.engagement import Claim, Engagement, find_claim
-from placements.models import Hire
 
-from .fees import quote_for, vat_for
-from .quotes import Quote
+from .fees import vat_for
+from .quotes import Job, Quote, quote_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +26,5 @@ def expected_fee(engagement: Engagement) -> ExpectedFee:
     claim = find_claim(engagement)
     if not claim.fee_due or claim.terms is None:
         return ExpectedFee(claim, None)
-    hire = Hire(
-        graduate=engagement.graduate,
-        employer=engagement.employer,
-        terms=claim.terms,
-        start_on=engagement.start_on,
-        salary_pence=engagement.salary_pence,
-        fte=Decimal(engagement.fte),
-        contract=engagement.contract,
-        months=engagement.months,
-    )
     vat = vat_for(engagement.employer, on=engagement.start_on)
-    return ExpectedFee(claim, quote_for(hire, vat))
+    return ExpectedFee(claim, quote_for(Job.of(engagement), fee_terms_of(claim.terms), vat))

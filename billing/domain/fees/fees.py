@@ -22,7 +22,7 @@ from foundation.money import pounds
 from foundation.periods import written
 from placements.models import Hire
 
-from .quotes import Quote, quote
+from .quotes import Job, quote_for
 
 OVERRIDE, WAIVER = "fee_override", "fee_waiver"
 
@@ -68,20 +68,6 @@ def vat_for(employer: Employer, *, on: date) -> VatTreatment:
     )
 
 
-def quote_for(hire: Hire, vat: VatTreatment) -> Quote:
-    """Return what a hire with a fee due comes to under its own terms."""
-    assert hire.terms is not None
-    return quote(
-        fee_terms_of(hire.terms),
-        salary_pence=hire.salary_pence,
-        fte=Decimal(hire.fte),
-        contract=hire.contract,
-        months=hire.months,
-        start_on=hire.start_on,
-        vat=vat,
-    )
-
-
 def net_of(hire: Hire) -> int:
     """Return what a hire with a fee due comes to under its own terms, in pence net of VAT."""
     assert hire.terms is not None
@@ -104,8 +90,8 @@ def raise_for(hire: Hire, *, by: User, on: date) -> Fee | None:
     if not hire.fee_due or hire.terms is None:
         return None
     vat = vat_for(hire.employer, on=hire.start_on)
-    told = quote_for(hire, vat)
     fee_terms = fee_terms_of(hire.terms)
+    told = quote_for(Job.of(hire), fee_terms, vat)
     fee = Fee.objects.create(
         hire=hire,
         terms=hire.terms,

@@ -3,9 +3,10 @@
 The same sums as a real fee, with nothing stored.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Self
 
 from billing.domain.ledger.instalments import PlannedInstalment, instalment_plan
 from billing.domain.ledger.vat_rules import VatTreatment
@@ -15,6 +16,33 @@ from employers.domain.terms.rebate_rules import Debt, RebateAssessment, assess
 from foundation.errors import BadValue
 from foundation.money import percent, pounds
 from foundation.periods import believable, written
+from placements.domain.hires.engagement import Engagement
+from placements.models import Hire
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What a fee is made from, whether the hire is logged or only typed.
+
+    ``salary_pence`` is the first year's, for the hours worked; ``months`` those of a fixed term.
+    """
+
+    salary_pence: int
+    fte: Decimal
+    contract: str
+    months: int | None
+    start_on: date
+
+    @classmethod
+    def of(cls, hire: Hire | Engagement) -> Self:
+        """Return the job of a hire, or of an engagement that may become one."""
+        return cls(
+            salary_pence=hire.salary_pence,
+            fte=Decimal(hire.fte),
+            contract=hire.contract,
+            months=hire.months,
+            start_on=hire.start_on,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +101,11 @@ def quote(
     tax = sum(part.vat_pence for part in plan)
     words = [*fee.working, *_in_words(plan, vat), *(rebate.working if rebate else ())]
     return Quote(fee.net_pence, tax, fee.net_pence + tax, words, plan, rebate)
+
+
+def quote_for(job: Job, terms: FeeTerms, vat: VatTreatment) -> Quote:
+    """Return what a job comes to under the terms of its introduction."""
+    return quote(terms, **asdict(job), vat=vat)
 
 
 def _last_debt(

@@ -9,9 +9,11 @@ from django.db.models import Exists, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from billing.choices import REBATE_COUNTS, FeeState, InvoiceState
-from billing.domain.fees.fees import quote_for, vat_for
+from billing.domain.fees.fees import vat_for
+from billing.domain.fees.quotes import Job, quote_for
 from billing.domain.ledger.vat_rules import VatTreatment
 from billing.models import Fee, Invoice
+from employers.domain.terms.versions import fee_terms_of
 from foundation.money import pounds
 from placements.models import Hire
 
@@ -142,7 +144,7 @@ def _promised(on: date) -> Iterator[Row]:
         case = (firm.vat_treatment, firm.has_business_evidence, hire.start_on)
         if case not in known:
             known[case] = vat_for(firm, on=hire.start_on)
-        told = quote_for(hire, known[case])
+        told = quote_for(Job.of(hire), fee_terms_of(hire.terms), known[case])
         gone = upto(hire.fell_through_on, on)
         net, vat = (0, 0) if gone else (told.net_pence, told.vat_pence)
         words = [f"Fell through: it would have been {pounds(told.net_pence)}"]

@@ -1,68 +1,60 @@
-"""The parts of fee terms that come in lists or small objects, each read strictly."""
+"""The parts of fee terms that come in lists or small objects."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Annotated, Final
 
-from .strict_fields import Fields
+from .field_kinds import Pence, Share, Whole
+from .typed_fields import Box, Heading, TermsPart
+
+LONGEST: Final = 3650
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
+class Band(TermsPart):
     """From this full-time salary on, up to the next band, this rate holds."""
 
-    from_pence: int
-    rate: Decimal
+    from_pence: Annotated[int, Pence()]
+    rate: Annotated[Decimal, Share()]
+
+    def faults(self, before: "Band | None") -> Iterator[tuple[str, str]]:
+        """Yield what is wrong unless the bands go from 0 upwards."""
+        if before is None and self.from_pence != 0:
+            yield "from_pence", "The first band begins at 0, so that no salary has none."
+        if before is not None and self.from_pence <= before.from_pence:
+            yield "from_pence", "Each band begins above the one before; sort them."
 
 
 @dataclass(frozen=True, slots=True)
-class FixedTerm:
-    """A contract of at most ``short_months`` months pays ``short_share`` of the fee."""
+class FixedTerm(TermsPart):
+    """A contract of at most so many months pays this share of the fee."""
 
-    short_months: int
-    short_share: Decimal
+    short_months: Annotated[
+        int,
+        Whole(1, 12),
+        Box("Short contracts: up to months", "rare"),
+        Heading(help_text="Contracts of at most so many months ..."),
+    ]
+    short_share: Annotated[
+        Decimal,
+        Share(),
+        Box("Short contracts: share of the fee", "rare"),
+        Heading(help_text="... pay this share of the fee."),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
-class Instalment:
-    """A part of the fee, in proportion to ``weight``, billed so many days after the start."""
+class Instalment(TermsPart):
+    """A part of the fee, in proportion to its weight, billed so many days after the start."""
 
-    weight: int
-    days_after: int
+    weight: Annotated[int, Whole(1, 1_000_000)]
+    days_after: Annotated[int, Whole(0, LONGEST)] = 0
+
+    def faults(self, before: "Instalment | None") -> Iterator[tuple[str, str]]:
+        """Yield what is wrong unless each instalment is later than the one before."""
+        if before is not None and self.days_after <= before.days_after:
+            yield "days_after", "Each instalment is later than the one before; sort them."
 
 
 IN_ONE_SUM: Final = (Instalment(100, 0),)
-
-
-def read_bands(fields: Fields) -> tuple[Band, ...]:
-    """Return the bands: from 0 upwards, each beginning above the one before."""
-    bands: list[Band] = []
-    for part in fields.parts("bands", known=("from_pence", "rate")):
-        band = Band(part.pence("from_pence"), part.fraction("rate"))
-        if not bands and band.from_pence != 0:
-            raise part.bad("from_pence", "The first band begins at 0, so that no salary has none.")
-        if bands and band.from_pence <= bands[-1].from_pence:
-            raise part.bad("from_pence", "Each band begins above the one before; sort them.")
-        bands.append(band)
-    return tuple(bands)
-
-
-def read_fixed_term(fields: Fields) -> FixedTerm | None:
-    """Return the share a short contract pays; None if the terms have no such rule."""
-    part = fields.part("fixed_term", known=("short_months", "short_share"))
-    if part is None:
-        return None
-    return FixedTerm(part.whole("short_months", 1, 12), part.fraction("short_share"))
-
-
-def read_instalments(fields: Fields) -> tuple[Instalment, ...]:
-    """Return the instalments, each later than the one before; one at the start if none is given."""
-    instalments: list[Instalment] = []
-    for part in fields.parts("instalments", known=("weight", "days_after")):
-        instalment = Instalment(
-            part.whole("weight", 1, 1_000_000), part.whole_or("days_after", 0, 0, 3650)
-        )
-        if instalments and instalment.days_after <= instalments[-1].days_after:
-            raise part.bad("days_after", "Each instalment is later than the one before; sort them.")
-        instalments.append(instalment)
-    return tuple(instalments) or IN_ONE_SUM

@@ -13,9 +13,10 @@ from foundation.errors import BadValue
 from foundation.money import amount, half_up, percent, plain, pounds
 
 from .fee_terms import Band, FeeTerms
+from .field_kinds import MOST_PENCE
 
 CONTRACTS: Final = ("permanent", "fixed_term")
-MOST_SALARY_PENCE: Final = 10_000_000_000
+MOST_SALARY_PENCE: Final = MOST_PENCE
 MOST_MONTHS: Final = 120
 FTE_PLACES: Final = 4
 

@@ -1,28 +1,23 @@
 """The fee terms of one agreement as a value: parsed strictly, stored as JSON, computed with.
 
-A value of this type is always sound: what contradicts itself is refused when it is parsed.
+A value of this type is always sound: what contradicts itself is refused when it is parsed. Each
+field is described here once: the API, the page and the import have the fields that stand here.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final, Self
+from typing import Annotated, ClassVar, Final, Self
 
-from foundation.money import plain
+from employers.choices import FeeBasis, PaymentFrom
 from foundation.periods import add_months
 
-from .fee_parts import (
-    IN_ONE_SUM,
-    Band,
-    FixedTerm,
-    Instalment,
-    read_bands,
-    read_fixed_term,
-    read_instalments,
-)
-from .rebate_terms import KNOWN as REBATE_FIELDS
+from .fee_parts import IN_ONE_SUM, Band, FixedTerm, Instalment
+from .field_kinds import Choice, Line, Pence, Share, Whole
 from .rebate_terms import Rebate, RebateStep
 from .strict_fields import Fields
+from .typed_fields import Box, Heading, InApi, OnlyFor, Part, Rows, TermsPart, fields_of
 
 __all__ = [
     "Band",
@@ -35,50 +30,101 @@ __all__ = [
     "valid_until",
 ]
 
-BASES: Final = ("percentage", "fixed", "bands_whole", "bands_marginal")
-PAYMENT_FROM: Final = ("start", "invoice")
-BASIS_FIELD: Final = {
-    "percentage": "rate",
-    "fixed": "fixed_pence",
-    "bands_whole": "bands",
-    "bands_marginal": "bands",
-}
-KNOWN: Final = (
-    "fee_basis",
-    "rate",
-    "fixed_pence",
-    "bands",
-    "discount_rate",
-    "discount_reason",
-    "minimum_pence",
-    "maximum_pence",
-    "fixed_term",
-    "payment_days",
-    "payment_from",
-    "instalments",
-    "rebate",
-    "introduction_months",
-)
+BASES: Final = tuple(FeeBasis.values)
+NULL: Final = InApi(null=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FeeTerms:
+class FeeTerms(TermsPart):
     """What an employer agreed to pay for a hire. Money in pence, rates as fractions of 1."""
 
-    fee_basis: str
-    rate: Decimal | None = None
-    fixed_pence: int | None = None
-    bands: tuple[Band, ...] = ()
-    discount_rate: Decimal = Decimal(0)
-    discount_reason: str = ""
-    minimum_pence: int | None = None
-    maximum_pence: int | None = None
-    fixed_term: FixedTerm | None = None
-    payment_days: int = 30
-    payment_from: str = "start"
-    instalments: tuple[Instalment, ...] = IN_ONE_SUM
-    rebate: Rebate | None = None
-    introduction_months: int = 12
+    decided_by: ClassVar[str] = "fee_basis"
+
+    fee_basis: Annotated[
+        str,
+        Choice.of(FeeBasis),
+        Box("The fee is", "fee", required=True),
+        Heading(also=("basis",), example="percentage"),
+    ]
+    rate: Annotated[
+        Decimal | None,
+        Share(),
+        OnlyFor(("percentage",)),
+        Box("Share of the salary", "fee", help_text="Such as 15 %."),
+        Heading(also=("fee %", "fee rate"), help_text="For percentage.", example="15%"),
+    ] = None
+    fixed_pence: Annotated[
+        int | None,
+        Pence(),
+        OnlyFor(("fixed",)),
+        Box("Fixed amount", "fee"),
+        Heading(label="Fixed fee", also=("fixed amount",), help_text="For fixed."),
+    ] = None
+    bands: Annotated[
+        tuple[Band, ...],
+        Rows(Band),
+        OnlyFor(("bands_whole", "bands_marginal")),
+        Box(
+            "Bands",
+            "rare",
+            help_text="One a line, the first from £0. £0: 15 % and below it £30,000: 20 %.",
+        ),
+        Heading(
+            help_text="For bands: from which full-time salary on, which rate.",
+            example="0: 15%; 30000: 20%",
+        ),
+        NULL,
+    ] = ()
+    discount_rate: Annotated[
+        Decimal, Share(), Box("Discount", "rare"), Heading(also=("discount",)), NULL
+    ] = Decimal(0)
+    discount_reason: Annotated[
+        str,
+        Line(200),
+        Box("Why a discount", "rare"),
+        Heading(help_text="Needed with a discount."),
+        NULL,
+    ] = ""
+    minimum_pence: Annotated[
+        int | None, Pence(), Box("At least", "rare"), Heading(label="Minimum fee")
+    ] = None
+    maximum_pence: Annotated[
+        int | None, Pence(), Box("At most", "rare"), Heading(label="Maximum fee")
+    ] = None
+    fixed_term: Annotated[FixedTerm | None, Part(FixedTerm)] = None
+    payment_days: Annotated[
+        int,
+        Whole(0, 365),
+        Box("Payment within days", "paying", required=True),
+        Heading(help_text="30 if empty.", example=30),
+    ] = 30
+    payment_from: Annotated[
+        str,
+        Choice.of(PaymentFrom),
+        Box("Counted", "paying", required=True),
+        Heading(help_text="Start if empty."),
+    ] = "start"
+    instalments: Annotated[
+        tuple[Instalment, ...],
+        Rows(Instalment),
+        Box(
+            "Instalments",
+            "paying",
+            help_text="One a line: the share, then days after the start. 50 %: 0 and 50 %: 30.",
+        ),
+        Heading(
+            help_text="Weight: days after the start. One sum if empty.",
+            example="50: 0; 30: 30; 20: 60",
+        ),
+        NULL,
+    ] = IN_ONE_SUM
+    rebate: Annotated[Rebate | None, Part(Rebate)] = None
+    introduction_months: Annotated[
+        int,
+        Whole(1, 120),
+        Box("A fee is owed for months after an introduction", "fee", required=True),
+        Heading(help_text="12 if empty."),
+    ] = 12
 
     @classmethod
     def parse(cls, given: object) -> Self:
@@ -86,54 +132,15 @@ class FeeTerms:
 
         Raises BadValue for the first fault, naming its field ("rebate.steps.1.through").
         """
-        fields = Fields(given, known=KNOWN)
-        basis = fields.one_of("fee_basis", BASES)
-        _only_what_the_basis_needs(fields, basis)
-        minimum, maximum = _limits(fields)
-        rebate = fields.part("rebate", known=REBATE_FIELDS)
-        payment_from = "start"
-        if fields.has("payment_from"):
-            payment_from = fields.one_of("payment_from", PAYMENT_FROM)
-        discount_rate, discount_reason = _discount(fields)
-        return cls(
-            fee_basis=basis,
-            rate=fields.fraction("rate") if basis == "percentage" else None,
-            fixed_pence=fields.pence("fixed_pence") if basis == "fixed" else None,
-            bands=read_bands(fields),
-            discount_rate=discount_rate,
-            discount_reason=discount_reason,
-            minimum_pence=minimum,
-            maximum_pence=maximum,
-            fixed_term=read_fixed_term(fields),
-            payment_days=fields.whole_or("payment_days", 30, 0, 365),
-            payment_from=payment_from,
-            instalments=read_instalments(fields),
-            rebate=Rebate.read(rebate) if rebate else None,
-            introduction_months=fields.whole_or("introduction_months", 12, 1, 120),
-        )
+        return cls.read(Fields(given, known=fields_of(cls)))
 
-    def as_json(self) -> dict[str, object]:
-        """Return plain values, rates as text, that ``parse`` makes the same terms of."""
-        short = self.fixed_term
-        return {
-            "fee_basis": self.fee_basis,
-            "rate": None if self.rate is None else plain(self.rate),
-            "fixed_pence": self.fixed_pence,
-            "bands": [{"from_pence": b.from_pence, "rate": plain(b.rate)} for b in self.bands],
-            "discount_rate": plain(self.discount_rate),
-            "discount_reason": self.discount_reason,
-            "minimum_pence": self.minimum_pence,
-            "maximum_pence": self.maximum_pence,
-            "fixed_term": short
-            and {"short_months": short.short_months, "short_share": plain(short.short_share)},
-            "payment_days": self.payment_days,
-            "payment_from": self.payment_from,
-            "instalments": [
-                {"weight": part.weight, "days_after": part.days_after} for part in self.instalments
-            ],
-            "rebate": self.rebate and self.rebate.as_json(),
-            "introduction_months": self.introduction_months,
-        }
+    def faults(self, before: None) -> Iterator[tuple[str, str]]:
+        """Yield what is wrong with a discount without a reason, or a minimum above the maximum."""
+        if self.discount_rate and not self.discount_reason:
+            yield "discount_reason", 'Say why there is a discount, such as "nonprofit".'
+        least, most = self.minimum_pence, self.maximum_pence
+        if least is not None and most is not None and least > most:
+            yield "minimum_pence", "The minimum is above the maximum; swap or lower it."
 
     def due_on(self, *, bill_on: date, issued_on: date) -> date:
         """Return the day an instalment falls due, billed on one day and issued on another."""
@@ -152,29 +159,3 @@ def valid_until(sent_on: date, months: int) -> date:
 def fee_is_due(*, introduced_on: date, starts_on: date, months: int) -> bool:
     """Return whether a start falls into the introduction period, both its ends included."""
     return introduced_on <= starts_on <= valid_until(introduced_on, months)
-
-
-def _only_what_the_basis_needs(fields: Fields, basis: str) -> None:
-    """Raise BadValue unless exactly the field that this basis computes with is given."""
-    needed = BASIS_FIELD[basis]
-    fields.need(needed, f"when the fee basis is {basis}")
-    for field in sorted({"rate", "fixed_pence", "bands"} - {needed}):
-        fields.refuse(field, f"when the fee basis is {basis}")
-
-
-def _limits(fields: Fields) -> tuple[int | None, int | None]:
-    """Return the least and the most a fee can be; None where there is no limit."""
-    minimum = fields.pence("minimum_pence") if fields.has("minimum_pence") else None
-    maximum = fields.pence("maximum_pence") if fields.has("maximum_pence") else None
-    if minimum is not None and maximum is not None and minimum > maximum:
-        raise fields.bad("minimum_pence", "The minimum is above the maximum; swap or lower it.")
-    return minimum, maximum
-
-
-def _discount(fields: Fields) -> tuple[Decimal, str]:
-    """Return the discount and its reason, which a discount cannot be without."""
-    rate = fields.fraction("discount_rate") if fields.has("discount_rate") else Decimal(0)
-    reason = fields.line("discount_reason")
-    if rate and not reason:
-        raise fields.bad("discount_reason", 'Say why there is a discount, such as "nonprofit".')
-    return rate, reason

@@ -13,6 +13,7 @@ from foundation.periods import written
 
 from .fee_terms import FeeTerms
 from .standard_rate import ask_if_under, rate_under_standard
+from .typed_fields import fields_of
 
 
 class TermsOverlap(DomainError):
@@ -45,24 +46,7 @@ class Evidence:
 
 def fee_terms_of(terms: Terms) -> FeeTerms:
     """Return what a stored version says about the fee, as the value the sums are made from."""
-    return FeeTerms.parse(
-        {
-            "fee_basis": terms.fee_basis,
-            "rate": terms.rate,
-            "fixed_pence": terms.fixed_pence,
-            "bands": terms.bands or None,
-            "discount_rate": terms.discount_rate,
-            "discount_reason": terms.discount_reason,
-            "minimum_pence": terms.minimum_pence,
-            "maximum_pence": terms.maximum_pence,
-            "fixed_term": terms.fixed_term,
-            "payment_days": terms.payment_days,
-            "payment_from": terms.payment_from,
-            "instalments": terms.instalments or None,
-            "rebate": terms.rebate,
-            "introduction_months": terms.introduction_months,
-        }
-    )
+    return FeeTerms.parse({name: getattr(terms, name) for name in fields_of(FeeTerms)})
 
 
 @transaction.atomic
@@ -89,7 +73,7 @@ def agree(
         raise BadValue("effective_to", "The terms would end before they begin.")
     terms = Terms(employer=employer, effective_from=effective_from, effective_to=effective_to)
     _refuse_overlap(terms)
-    for field, value in _columns(fee_terms).items():
+    for field, value in fee_terms.as_json().items():
         setattr(terms, field, value)
     if evidence:
         _write_evidence(terms, evidence)
@@ -179,13 +163,6 @@ def supersede(
 def in_force(employer: Employer, *, on: date) -> Terms | None:
     """Return the accepted version whose dates hold a day, or None."""
     return employer.terms.in_force(on=on).first()
-
-
-def _columns(fee_terms: FeeTerms) -> dict[str, object]:
-    """Return the columns of a version from the value, empty where the value has nothing."""
-    columns = fee_terms.as_json()
-    columns["bands"] = columns.get("bands") or []
-    return columns
 
 
 def _write_evidence(terms: Terms, evidence: Evidence) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from employers.domain.terms.fee_rules import MOST_MONTHS, MOST_SALARY_PENCE
 from employers.domain.terms.fee_terms import fee_is_due
 from employers.models import Employer, Terms
 from foundation.errors import BadValue, DomainError
@@ -27,9 +28,6 @@ class HiredBeforeIntroduction(DomainError):
 
 
 REASON_LENGTH = 10
-# The limits of the sums a fee is made from: what passes here can always be charged.
-MOST_SALARY_PENCE = 10_000_000_000
-MOST_MONTHS = 120
 
 
 def starts_in_range(field: str, day: date) -> date:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from employers.domain.terms.fee_rules import MOST_SALARY_PENCE
 from employers.models import Contact
 from foundation import history
 from foundation.accounts.models import User
@@ -12,7 +13,7 @@ from foundation.errors import BadValue, DomainError
 from placements.choices import HireState
 from placements.models import Introduction, StartReport
 
-from .engagement import MOST_SALARY_PENCE, NotIntroduced, starts_in_range
+from .engagement import NotIntroduced, starts_in_range
 
 
 class AlreadySettled(DomainError):

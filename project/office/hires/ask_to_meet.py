@@ -13,6 +13,7 @@ from billing.web.ledger.portal_terms import EXAMPLE_SALARY_PENCE, cost_of
 from employers.choices import RequestState
 from employers.domain.terms import fee_words
 from employers.domain.terms import versions as terms_of_business
+from employers.domain.terms.fee_rules import MOST_SALARY_PENCE
 from employers.models import HiringRequest
 from employers.web.portal import contact_of
 from foundation.web.deeds import attempt
@@ -20,7 +21,6 @@ from foundation.web.doors import SignedIn, employer_contact, opens_to
 from foundation.web.forms import PoundsField
 from foundation.web.once import done_once
 from placements import notices
-from placements.domain.hires.engagement import MOST_SALARY_PENCE
 from placements.domain.introductions import willingness
 from placements.models import Graduate
 from placements.web.blind import portfolio, to_browse
