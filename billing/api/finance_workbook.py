@@ -9,7 +9,6 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 
 from billing.api.reports import month_parameter
-from billing.exchange.workbook import workbook_stream
 from foundation.api.fields import StrictDateField
 from foundation.api.views import FileView, Report, read_month, read_parameter
 from foundation.errors import BadValue
@@ -34,6 +33,9 @@ class FinanceWorkbook(FileView, Report):
         responses={(200, XLSX): OpenApiTypes.BINARY},
     )
     def get(self, request: Request) -> FileResponse:
+        # openpyxl and pandas take 0.5 s to load, and few requests need them.
+        from billing.exchange.workbook import workbook_stream  # noqa: PLC0415
+
         month = read_month(request, "month")
         on = read_parameter(request, "on", StrictDateField(required=False))
         try:

@@ -13,8 +13,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from facturx import generate_ubl_xml
-
 from billing.choices import INVOICES, InvoiceState, VatKind
 from billing.domain.ledger.vat_rules import VatTreatment
 from billing.models import CreditNote, Invoice
@@ -103,6 +101,8 @@ def credit_note_xml(note: CreditNote) -> bytes:
 
 
 def _xml(said: dict[str, Any]) -> bytes:
+    from facturx import generate_ubl_xml  # noqa: PLC0415  it takes 0.2 s to load
+
     # The schema comes with the library; the norm's further rules need a server of their own.
     xml: bytes = generate_ubl_xml(said, level="en16931", check_xsd=True, check_schematron=None)
     return xml

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from billing.exchange.accounting.files import LABELS, NOTES, accounting_file
-from billing.exchange.workbook import workbook_stream
 from billing.reports.checks.books import check_books
 from billing.reports.figure_rows import AT_RISK, DEFINITIONS, at_risk_rows, figure_rows
 from billing.reports.revenue import By, Figures, revenue
@@ -19,8 +18,6 @@ from foundation.web.deeds import attempt
 from foundation.web.doors import SignedIn, office, opens_to
 from foundation.web.paging import page_of
 from foundation.web.slots import asks_for_part
-
-from .chart import bars
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CUTS: Final[dict[str, By]] = {"employer": "employer", "cohort": "cohort", "programme": "programme"}
@@ -104,6 +101,9 @@ def rows(request: SignedIn, in_month: str, figure: str) -> HttpResponse:
 @opens_to(office)
 def workbook(request: SignedIn, in_month: str) -> FileResponse:
     """Return the month's spreadsheet."""
+    # openpyxl and pandas take 0.5 s to load, and few requests need them.
+    from billing.exchange.workbook import workbook_stream  # noqa: PLC0415
+
     month = month_of(in_month)
     file = workbook_stream(month, made_at=timezone.now())
     return FileResponse(
@@ -131,6 +131,8 @@ def accounting(request: SignedIn, in_month: str, program: str, kind: str) -> Htt
 @opens_to(office)
 def chart(request: SignedIn, in_month: str) -> HttpResponse:
     """Return the twelve months to one as a picture; the table beside it says the same."""
+    from .chart import bars  # noqa: PLC0415  pygal takes 0.1 s to load
+
     last = month_of(in_month)
     report = revenue(last.plus(-11), last, on=up_to(last))
     return HttpResponse(bars(report), content_type="image/svg+xml")

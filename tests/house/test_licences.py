@@ -9,10 +9,6 @@ from packaging.utils import canonicalize_name
 
 from .sources import ROOT
 
-# Reads bank statements in OFX. Foothold may use it; who passes on Foothold with it passes on
-# both under the GPL. It goes when a reader of our own takes its place, and then so does this line.
-STILL_NEEDED = {"ofxtools"}
-
 
 def needed_at_run_time() -> dict[str, Distribution]:
     """Return the installed packages that the product needs, and those that these need."""
@@ -63,7 +59,7 @@ def test_nothing_needed_at_run_time_is_under_the_gpl_alone():
         if only_under_gpl(list(licences(package)))
     }
 
-    assert bound == STILL_NEEDED
+    assert bound == set()
 
 
 def test_what_others_need_in_turn_is_looked_at_too():

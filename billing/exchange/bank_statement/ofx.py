@@ -1,104 +1,171 @@
-"""OFX, the banks' own format: 1.02 in SGML and 2.x in XML, read by ofxtools."""
+"""OFX, the banks' own format: the entries of a statement as movements, each fault in its entry."""
 
-import io
 import re
-import warnings
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
-
-from ofxtools.Parser import OFXTree
+from typing import Final, TypeVar
+from zoneinfo import ZoneInfo
 
 from billing.domain.bank.bank_statements import Movement
-from foundation.imports.engine.faults import UnreadableFile
+from foundation.imports.engine.faults import Fault, Flag, UnreadableFile
 from foundation.imports.engine.tables import MAX_ROWS
+from foundation.values import MAX_POUNDS, WrongCell, shown
 
-_HEAD: Final = re.compile(
-    rb"\s*(\xef\xbb\xbf)?\s*(OFXHEADER:|(<\?xml[^>]*>\s*)?<\?OFX|<OFX>)", re.I
+from .days import day_of
+from .ofx_markup import STATEMENTS, Statement, statements_in
+
+Read = TypeVar("Read")
+
+_LONDON: Final = ZoneInfo("Europe/London")
+_DAY: Final = re.compile(r"(\d{8})(?:\d{4}|\d{6})?(?:\.\d*)?\s*(?:\[[^\]]*\])?\Z", re.ASCII)
+_INSTANT: Final = re.compile(
+    r"(\d{12})(?:\d\d)?(?:\.\d*)?\s*"
+    r"(?:\[\s*([+-]?\d{1,2})(?:\.(\d\d))?\s*(?::[^\]]*)?\]|GMT|UTC|Z)\Z",
+    re.ASCII,
 )
-_TEXTS: Final = {"name": 200, "memo": 400, "fitid": 255, "refnum": 200, "checknum": 200}
+_AMOUNT: Final = re.compile(r"[+-]?(?:\d{1,12}(?:[.,]\d{0,6})?|[.,]\d{1,6})\Z", re.ASCII)
+_NO_ID: Final = {"0", "-1"}  # what banks write that have no id of their own
+_WAY_OUT: Final = "Export the statement again, or take the bank's CSV."
 
 
 @dataclass
-class Told:
-    """What an OFX file tells."""
+class OfxFile:
+    """What stands in an OFX file; numbered 1.. are its entries as they follow each other."""
 
-    account: str
-    movements: list[Movement]
-    closing_pence: int | None
-    remarks: list[str] = field(default_factory=list)
-
-
-def looks_like_ofx(content: bytes) -> bool:
-    """Return whether the bytes begin as OFX does, in either version."""
-    return bool(_HEAD.match(content[:500]))
+    account: str = ""
+    movements: list[Movement] = field(default_factory=list)
+    closing_pence: int | None = None
+    faults: list[Fault] = field(default_factory=list)
+    flags: list[Flag] = field(default_factory=list)
 
 
-def read(content: bytes) -> Told:
-    """Return the movements of every account in the file; numbered 1.. as they stand in it.
+def read(content: bytes) -> OfxFile:
+    """Return the movements of the account in the file, and what is wrong with its other entries.
 
-    Raises UnreadableFile when it is damaged, declares entities, or is of another currency.
+    Raises UnreadableFile when it is cut off, declares entities, is of another currency or of more
+    than one account, or lists no movement.
     """
-    if re.search(rb"<!(DOCTYPE|ENTITY)", content, re.I):
-        raise UnreadableFile("The file declares XML entities, which no bank writes. Not opened.")
-    tree = OFXTree()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree.parse(io.BytesIO(content))
-            statements = tree.convert().statements
-    except Exception as error:
-        # The library fails in many ways on what a bank wrote loosely; all mean the same here.
-        raise UnreadableFile(
-            "The file begins as OFX but cannot be read: it is cut off or breaks OFX's rules. "
-            "Export it again, or take the bank's CSV."
-        ) from error
+    statements = statements_in(content)
     if not statements:
         raise UnreadableFile("The OFX file holds no statement of a bank account.")
-    return _told(statements)
-
-
-def _told(statements: list[Any]) -> Told:
-    movements: list[Movement] = []
-    accounts = []
-    remarks = []
-    for statement in statements:
-        if str(statement.curdef) != "GBP":
-            raise UnreadableFile(f"The account is in {statement.curdef}: only pounds are matched.")
-        accounts.append(str(statement.account.acctid))
-        for entry in statement.transactions or ():
-            pence = _pence(entry.trnamt)
-            if pence:
-                movements.append(_movement(entry, len(movements) + 1, pence))
-            else:
-                remarks.append(f"{entry.fitid}: a movement of £0.00 was left out.")
-    if not movements or len(movements) > MAX_ROWS:
+    file = OfxFile(_account(statements))
+    _look_at_currencies(file, statements)
+    entries = [entry for statement in statements for entry in statement.entries]
+    if len(entries) <= MAX_ROWS:
+        for number, entry in enumerate(entries, start=1):
+            _add(file, number, entry)
+    if not file.movements and not file.faults:
         raise UnreadableFile(
-            f"The OFX file has {len(movements):,} movements; 1 to {MAX_ROWS:,} are read."
+            f"The OFX file has {len(entries):,} movements; 1 to {MAX_ROWS:,} are read."
         )
-    if len(set(accounts)) > 1:
-        raise UnreadableFile("The file holds more than one account: export one at a time.")
-    ledger = statements[-1].ledgerbal
-    # Compared with None, because the library's aggregates are empty lists to the eye of `if`.
-    closing = None if ledger is None else _pence(ledger.balamt)
-    return Told(accounts[0][:60], movements, closing, remarks)
+    file.closing_pence = _closing_pence(file, statements[-1].values.get("LEDGERBAL.BALAMT"))
+    return file
 
 
-def _movement(entry: Any, number: int, pence: int) -> Movement:
-    texts = {
-        name: " ".join(str(getattr(entry, name, None) or "").split())[:most]
-        for name, most in _TEXTS.items()
+def _account(statements: list[Statement]) -> str:
+    names = ("BANKACCTFROM.ACCTID", "CCACCTFROM.ACCTID")
+    accounts = {
+        next((one.values[name] for name in names if name in one.values), "") for one in statements
     }
-    # A cheque's or payment's number, where the bank keeps one apart from its text.
-    reference = texts["refnum"] or texts["checknum"]
-    day = entry.dtposted.date()
+    if len(accounts) > 1:
+        raise UnreadableFile("The file holds more than one account: export one at a time.")
+    return accounts.pop()[:60]
+
+
+def _look_at_currencies(file: OfxFile, statements: list[Statement]) -> None:
+    for statement in statements:
+        found = [statement.values.get(f"{name}.CURDEF") for name in STATEMENTS]
+        currency = next((one for one in found if one), "")
+        if not currency:
+            file.flags.append(Flag(0, "", "The file names no currency; it was read as pounds."))
+        elif currency.upper() != "GBP":
+            raise UnreadableFile(f"The account is in {currency[:20]}: only pounds are matched.")
+
+
+def _add(file: OfxFile, number: int, entry: dict[str, str]) -> None:
+    """Take an entry as a movement, or note what is wrong with it."""
+    day = _cell(file, number, entry, "DTPOSTED", _day)
+    pence = _cell(file, number, entry, "TRNAMT", _pence)
+    currency = entry.get("CURRENCY.CURSYM", "GBP")
+    if currency.upper() != "GBP":
+        sentence = f"{shown(currency)} is another currency."
+        file.faults.append(Fault(number, "CURSYM", currency, sentence, "Only pounds are matched."))
+    elif pence == 0:
+        file.flags.append(Flag(number, "", "A movement of £0.00 moves nothing; left out."))
+    elif pence is not None and day is not None:
+        file.movements.append(_movement(entry, number, day, pence))
+
+
+def _cell(
+    file: OfxFile, number: int, entry: dict[str, str], name: str, reads: Callable[[str], Read]
+) -> Read | None:
+    """Return a value of an entry; None when it has none or a wrong one, noted as its fault."""
+    text = entry.get(f"STMTTRN.{name}", "")
+    try:
+        if not text:
+            raise WrongCell(f"The {'day' if name == 'DTPOSTED' else 'amount'} is missing.")
+        return reads(text)
+    except WrongCell as wrong:
+        file.faults.append(Fault(number, name, text, wrong.sentence, _WAY_OUT))
+        return None
+
+
+def _movement(entry: dict[str, str], number: int, day: date, pence: int) -> Movement:
+    def text(*names: str, most: int = 200) -> str:
+        return next((entry[name] for name in names if name in entry), "")[:most]
+
+    bank_id = text("STMTTRN.FITID", most=255)
     return Movement(
-        number, day, pence, None, texts["memo"], reference, texts["name"], texts["fitid"]
+        number,
+        day,
+        pence,
+        None,
+        description=text("STMTTRN.MEMO", most=400),
+        # A cheque's or payment's number, where the bank keeps one apart from its text.
+        reference=text("STMTTRN.REFNUM", "STMTTRN.CHECKNUM"),
+        payer=text("STMTTRN.NAME", "PAYEE.NAME"),
+        bank_id="" if bank_id in _NO_ID else bank_id,
     )
 
 
-def _pence(amount: Decimal) -> int:
-    pence = amount * 100
-    if pence != pence.to_integral_value():
-        raise UnreadableFile(f"{amount} has parts of a penny.")
-    return int(pence)
+def _day(text: str) -> date:
+    """Return the day as the bank wrote it; an instant with its zone is a day in London.
+
+    Raises WrongCell for what is no day.
+    """
+    if match := _INSTANT.match(text):
+        zone = f"{int(match[2] or 0):+03d}{match[3] or '00'}"
+        try:
+            instant = datetime.strptime(match[1] + zone, "%Y%m%d%H%M%z")
+            return day_of(instant.astimezone(_LONDON).date())
+        except (ValueError, OverflowError):
+            raise WrongCell(f"{shown(text)} is not a day of the calendar.") from None
+    match = _DAY.match(text)
+    return day_of(match[1] if match else text)
+
+
+def _pence(text: str) -> int:
+    """Return an amount in pence. Raises WrongCell for what OFX does not write so.
+
+    Source: OFX, “Amounts, Prices, and Quantities”: a point or a comma before the decimals, and
+    nothing between thousands. So 1,234 is no thousand, and is refused for its parts of a penny.
+    """
+    if not _AMOUNT.match(text):
+        raise WrongCell(f"{shown(text)} is not an amount of money.")
+    amount = Decimal(text.replace(",", "."))
+    if abs(amount) > MAX_POUNDS:
+        raise WrongCell(f"{shown(text)} is more than £{MAX_POUNDS:,}.")
+    if amount != amount.quantize(Decimal("0.01")):
+        raise WrongCell(f"{shown(text)} has parts of a penny.")
+    return int(amount * 100)
+
+
+def _closing_pence(file: OfxFile, text: str | None) -> int | None:
+    """Return the balance after the last entry; None, said aloud, when it cannot be read."""
+    try:
+        return _pence(text) if text else None
+    except WrongCell:
+        file.flags.append(Flag(0, "", f"The closing balance {shown(text)} was not understood."))
+        return None

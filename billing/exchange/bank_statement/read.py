@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from billing.domain.bank.bank_statements import StatementFile
 from foundation.imports.engine import csv_files, tables
-from foundation.imports.engine.faults import Flag, UnreadableFile
+from foundation.imports.engine.faults import UnreadableFile
 from foundation.imports.engine.files import MAX_BYTES, read_table
 from foundation.imports.engine.mapping import Mapping
 from foundation.imports.engine.tables import Record, Table
@@ -16,6 +16,7 @@ from foundation.values import normal
 from . import ofx
 from .columns import Layout, known_headings, layout_of, signature_of
 from .days import is_day
+from .ofx_markup import looks_like_ofx
 from .understand import StatementRead, each_once, understand
 
 # The headings of a layout that an import confirmed, and whether its signs are turned round.
@@ -43,7 +44,7 @@ def read_statement(
             "the most that is read. Export fewer months at a time."
         )
     digest = hashlib.sha256(content).hexdigest()
-    if ofx.looks_like_ofx(content):
+    if looks_like_ofx(content):
         return _checked_ofx(content, name, digest, account)
     table = _table(content, name, mapping)
     account = account or str(mapping.defaults.get("account", "") if mapping else "")
@@ -101,9 +102,9 @@ def _account(table: Table, layout: Layout) -> str:
 
 
 def _checked_ofx(content: bytes, name: str, digest: str, account: str) -> StatementRead:
-    told = ofx.read(content)
-    file = StatementFile(name, digest, account or told.account, told.movements)
-    file.opening_pence, file.closing_pence = None, told.closing_pence
-    read = StatementRead(file, flags=[Flag(0, "", remark) for remark in told.remarks])
-    read.file.movements = each_once(told.movements, read.flags)
+    ofx_file = ofx.read(content)
+    file = StatementFile(name, digest, account or ofx_file.account)
+    file.closing_pence = ofx_file.closing_pence
+    read = StatementRead(file, faults=ofx_file.faults, flags=ofx_file.flags)
+    file.movements = each_once(ofx_file.movements, read.flags)
     return read

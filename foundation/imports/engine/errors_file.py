@@ -4,19 +4,17 @@ import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TextIO
-
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
+from typing import TYPE_CHECKING, Any, TextIO
 
 from foundation.values import Value
 
 from .faults import Fault
 from .mapping import FAULT_HEADING
-from .tables import Table, as_text
+from .tables import Table, as_text, column_letters
 
-_WRONG = PatternFill("solid", fgColor="FBE7E1")
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
 _WIDTH, _FAULT_WIDTH = 18, 70
 
 
@@ -72,8 +70,12 @@ def write_csv(file: TextIO, headings: Sequence[str], rows: Iterable[FailedRow]) 
         writer.writerow([*cells, guarded(row.fault)])
 
 
-def workbook(headings: Sequence[str], rows: Iterable[FailedRow]) -> Workbook:
+def workbook(headings: Sequence[str], rows: Iterable[FailedRow]) -> "Workbook":
     """Return failed rows as a workbook: the cells at fault are red, and no cell is a formula."""
+    from openpyxl import Workbook  # noqa: PLC0415  it takes 0.2 s to load
+    from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415  with it
+
+    wrong = PatternFill("solid", fgColor="FBE7E1")
     headings = [heading for heading in headings if heading != FAULT_HEADING]
     book = Workbook()
     sheet = book.active
@@ -81,7 +83,7 @@ def workbook(headings: Sequence[str], rows: Iterable[FailedRow]) -> Workbook:
     for place, heading in enumerate([*headings, FAULT_HEADING], start=1):
         _text(sheet.cell(1, place), heading).font = Font(bold=True)
         width = _FAULT_WIDTH if heading == FAULT_HEADING else _WIDTH
-        sheet.column_dimensions[get_column_letter(place)].width = width
+        sheet.column_dimensions[column_letters(place - 1)].width = width
     for at, row in enumerate(rows, start=2):
         for place, heading in enumerate(headings, start=1):
             cell, value = sheet.cell(at, place), row.cells[heading]
@@ -90,7 +92,7 @@ def workbook(headings: Sequence[str], rows: Iterable[FailedRow]) -> Workbook:
             else:
                 cell.value = value
             if heading in row.columns:
-                cell.fill = _WRONG
+                cell.fill = wrong
         _text(sheet.cell(at, len(headings) + 1), row.fault).alignment = Alignment(wrap_text=True)
     sheet.freeze_panes = "A2"
     return book

@@ -249,3 +249,11 @@ class PairsColumn(Column):
 def label_of(name: str, column: Column) -> str:
     """Return the heading of a column: its label, else its name in words."""
     return str(column.label or name.replace("_", " ").capitalize())
+
+
+def accepted(column: Column) -> str:
+    """Return in words what a column's cells may say."""
+    if isinstance(column, ChoiceColumn):
+        words = ", ".join(value.replace("_", " ") for value in column.allowed)
+        return column.accepts.format(choices=words)
+    return column.accepts

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Collection
 from pathlib import Path
 
-from . import csv_files, xlsx_files
+from . import csv_files
 from .faults import UnreadableFile
 from .tables import Table
 
@@ -40,6 +40,8 @@ def read_table(content: bytes, *, name: str, known: Collection[str] = (), sheet:
         raise _too_large(len(content))
     ending = Path(name).suffix.casefold()
     if content.startswith(b"PK"):
+        from . import xlsx_files  # noqa: PLC0415  openpyxl takes 0.2 s to load
+
         table = xlsx_files.read(_workbook(content), known=known, sheet=sheet)
         expected = ending in {".xlsx", ""}
     else:

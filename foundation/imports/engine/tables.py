@@ -5,8 +5,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from openpyxl.utils import get_column_letter
-
 from foundation.values import Value, normal, shown
 
 from .faults import UnreadableFile
@@ -44,6 +42,15 @@ class Table:
         return f"{self.letters[heading]}{row}" if heading in self.letters else ""
 
 
+def column_letters(index: int) -> str:
+    """Return the name of a column in a spreadsheet, counted from 0: A, B and so on, Z, AA."""
+    letters = ""
+    while index >= 0:
+        letters = chr(ord("A") + index % 26) + letters
+        index = index // 26 - 1
+    return letters
+
+
 def as_text(value: Value) -> str:
     """Return a cell's value as a person would type it: a date as 2018-07-09, a truth as yes."""
     if value is None:
@@ -77,7 +84,7 @@ def build(records: Iterable[Record], *, known: Collection[str] = ()) -> Table:
         list(columns.values()),
         rows,
         heading_row,
-        letters={name: get_column_letter(i + 1) for i, name in columns.items()},
+        letters={name: column_letters(i) for i, name in columns.items()},
     )
     if at:
         table.remarks.append(
@@ -113,7 +120,7 @@ def _filled(records: Iterable[Record]) -> Iterator[Record]:
 
 def _corner(values: list[Value], number: int) -> str:
     """Return the name of the last cell of a row, as a spreadsheet names it."""
-    return f"{get_column_letter(min(len(values), 18278))}{number}"
+    return f"{column_letters(min(len(values), 18278) - 1)}{number}"
 
 
 def _clean(value: Value, number: int, column: int) -> Value:
@@ -121,7 +128,7 @@ def _clean(value: Value, number: int, column: int) -> Value:
         return value
     if "\0" in value or _SURROGATE.search(value):
         raise UnreadableFile(
-            f"Row {number}, column {get_column_letter(column + 1)}: the text "
+            f"Row {number}, column {column_letters(column)}: the text "
             "holds a character that "
             "is no character (NUL or half of a pair). Type the value again and save the file."
         )
@@ -150,7 +157,7 @@ def _headings(row: int, cells: Sequence[Value]) -> dict[int, str]:
         name = " ".join(str(cell).split())
         key = normal(name) or name
         if key in seen:
-            one, two = (f"{get_column_letter(n + 1)}{row}" for n in (seen[key], i))
+            one, two = (f"{column_letters(n)}{row}" for n in (seen[key], i))
             raise UnreadableFile(
                 f"The heading {shown(name)} stands twice, in {one} and {two}. Rename or delete one."
             )
@@ -165,7 +172,7 @@ def _refuse_values_without_heading(
     for number, values in lines:
         for i, value in enumerate(values):
             if value is not None and i not in columns:
-                letter = get_column_letter(i + 1)
+                letter = column_letters(i)
                 raise UnreadableFile(
                     f"Cell {letter}{number} holds {shown(value)}, but column "
                     f"{letter} has no heading "

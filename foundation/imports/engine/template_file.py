@@ -5,12 +5,20 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from .fields import ChoiceColumn, Column, DateColumn, MoneyColumn, RateColumn, YesNoColumn, label_of
+from .fields import (
+    ChoiceColumn,
+    Column,
+    DateColumn,
+    MoneyColumn,
+    RateColumn,
+    YesNoColumn,
+    accepted,
+    label_of,
+)
 from .kinds import Kind
-from .tables import MAX_ROWS
+from .tables import MAX_ROWS, column_letters
 
 ROWS_PREPARED = 1_000
 FORMATS = {DateColumn: "dd/mm/yyyy", MoneyColumn: '"£"#,##0.00', RateColumn: "0.0##%"}
@@ -29,21 +37,13 @@ def template(kind: type[Kind]) -> Workbook:
         _heading(sheet.cell(1, place), label_of(name, column), needed=column.required)
         example = sheet.cell(2, place, column.example)
         example.font = _EXAMPLE
-        _prepare(sheet, get_column_letter(place), column)
-        sheet.column_dimensions[get_column_letter(place)].width = max(
+        _prepare(sheet, column_letters(place - 1), column)
+        sheet.column_dimensions[column_letters(place - 1)].width = max(
             14, len(label_of(name, column)) + 4, min(30, len(str(column.example or "")) + 4)
         )
     sheet.freeze_panes = "A2"
     _write_notes(book.create_sheet("Notes"), kind, columns)
     return book
-
-
-def accepted(column: Column) -> str:
-    """Return in words what a column's cells may say."""
-    if isinstance(column, ChoiceColumn):
-        words = ", ".join(value.replace("_", " ") for value in column.allowed)
-        return column.accepts.format(choices=words)
-    return column.accepts
 
 
 def _heading(cell: Any, text: str, *, needed: bool) -> None:

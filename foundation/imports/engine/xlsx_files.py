@@ -7,12 +7,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
 
 from foundation.values import shown
 
 from .faults import UnreadableFile
-from .tables import Record, Table, build
+from .tables import Record, Table, build, column_letters
 from .xlsx_weight import refuse_unsafe
 
 if TYPE_CHECKING:
@@ -114,7 +113,7 @@ def _records(sheet: "ReadOnlyWorksheet", calculated: "ReadOnlyWorksheet") -> Ite
 
 def _calculated(cell: Any, answer: Any, column: int, number: int) -> Any:
     """Return a cell's value, or what its formula came to. Raises UnreadableFile naming it."""
-    address = f"{get_column_letter(column + 1)}{number}"
+    address = f"{column_letters(column)}{number}"
     if answer.data_type == "e":
         raise UnreadableFile(
             f"{address} shows the error {answer.value}. Put the formula or the value right first."

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from foundation.imports import runs
 from foundation.imports.engine import errors_file, previews
-from foundation.imports.engine.template_file import template
 from foundation.imports.models import ImportState, Verdict
 from foundation.web.deeds import attempt
 from foundation.web.doors import SignedIn, office, opens_to, places_people
@@ -49,6 +48,9 @@ def discard(request: SignedIn, pk: int) -> HttpResponse:
 @opens_to(office)
 def blank(_request: SignedIn, kind: str) -> HttpResponse:
     """Return the workbook to fill in for a kind."""
+    # openpyxl takes 0.2 s to load, and few requests need it.
+    from foundation.imports.engine.template_file import template  # noqa: PLC0415
+
     return _workbook(template(kind_named(kind)), f"{kind}.xlsx")
 
 

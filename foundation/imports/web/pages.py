@@ -10,10 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from foundation.imports import runs
 from foundation.imports.engine import mapping
 from foundation.imports.engine.faults import UnreadableFile
-from foundation.imports.engine.fields import label_of
+from foundation.imports.engine.fields import accepted, label_of
 from foundation.imports.engine.kinds import Kind
 from foundation.imports.engine.plan import Import
-from foundation.imports.engine.template_file import accepted
 from foundation.imports.models import ImportBatch, ImportState
 from foundation.imports.registry import kinds
 from foundation.web.doors import SignedIn, office, opens_to, places_people

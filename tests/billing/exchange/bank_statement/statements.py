@@ -56,3 +56,12 @@ OFX_XML = """<?xml version="1.0" encoding="UTF-8" standalone="no"?>
 </STMTTRN></BANKTRANLIST><LEDGERBAL><BALAMT>15760.00</BALAMT><DTASOF>20260630</DTASOF></LEDGERBAL>
 </STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>
 """
+
+
+def ofx(*entries: str, top: str = "<CURDEF>GBP<BANKACCTFROM><ACCTID>1</BANKACCTFROM>") -> str:
+    """Return OFX without what banks leave out: no sign-on, no balance, no closing of values."""
+    listed = "\n".join(f"<STMTTRN>{entry}</STMTTRN>" for entry in entries)
+    return (
+        f"OFXHEADER:100\nCHARSET:1252\n\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS>{top}\n"
+        f"<BANKTRANLIST>{listed}</BANKTRANLIST></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>\n"
+    )

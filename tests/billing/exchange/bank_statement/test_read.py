@@ -293,7 +293,7 @@ def test_a_file_that_cannot_be_taken_says_why(content, words):
 
 
 @pytest.mark.parametrize("content", [OFX_SGML.format(currency="GBP"), OFX_XML])
-def test_ofx_of_both_versions_is_read_by_the_library(content):
+def test_ofx_of_both_versions_is_read(content):
     told = read(content, name="june.ofx")
     first = told.file.movements[0]
 

@@ -46,7 +46,7 @@ def upload(client, text, *, kind="cohorts", name="cohorts.csv"):
 
 
 def at(name, batch):
-    return reverse(f"billing:{name}", args=[batch.pk])
+    return reverse(f"imports:{name}", args=[batch.pk])
 
 
 def confirmed(client, batch):

@@ -1,0 +1,81 @@
+"""What a PDF holds: its pages, and whatever in it could act on somebody's computer."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any, Final
+
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
+
+from foundation.errors import BadValue
+
+MOST_OBJECTS: Final = 50_000
+# What a page to be read has no need of: scripts, programs, forms that send, files in the file.
+ACTS: Final = {
+    *("/JS", "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/GoToR"),
+    *("/EmbeddedFile", "/EmbeddedFiles", "/Filespec", "/RichMedia", "/Movie", "/Sound", "/XFA"),
+    *("/AA", "/Rendition", "/3D"),
+}
+# How a broken file shows itself in a reader that trusts its numbers.
+BROKEN: Final = (
+    PyPdfError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
+
+def contents_of(content: bytes) -> tuple[int, str]:
+    """Return how many pages a PDF has, and what it holds that acts ("/JavaScript"), or "".
+
+    Raises BadValue("cv") for one that is locked, broken or made of too many parts.
+    """
+    try:
+        reader = PdfReader(BytesIO(content))
+        if reader.is_encrypted:
+            raise BadValue("cv", "This PDF is locked by a password: save it without one.")
+        return len(reader.pages), next((name for name in _names(reader) if name in ACTS), "")
+    except BROKEN as fault:
+        if isinstance(fault, BadValue):
+            raise
+        raise BadValue("cv", "This PDF cannot be read: save it again, and choose that.") from None
+
+
+def _names(reader: PdfReader) -> Iterator[str]:
+    """Yield the keys and names of everything that can be reached in a PDF."""
+    seen: set[tuple[int, int]] = set()
+    waiting: list[Any] = [reader.trailer]
+    steps = 0
+    while waiting:
+        thing = waiting.pop()
+        steps += 1
+        if steps > MOST_OBJECTS:
+            raise BadValue("cv", "This PDF is made of too many parts: print it to a PDF again.")
+        if isinstance(thing, IndirectObject):
+            where = (thing.idnum, thing.generation)
+            if where not in seen:
+                seen.add(where)
+                waiting.append(thing.get_object())
+        elif isinstance(thing, DictionaryObject):
+            yield from (str(key) for key in thing)
+            if _opens_with_an_action(thing):
+                yield "/JavaScript"
+            waiting.extend(thing.values())
+        elif isinstance(thing, ArrayObject):
+            waiting.extend(thing)
+        elif isinstance(thing, NameObject):
+            yield str(thing)
+
+
+def _opens_with_an_action(thing: DictionaryObject) -> bool:
+    """Return whether it does more on opening than to show a page."""
+    action = thing.get("/OpenAction")
+    action = action.get_object() if action is not None else None
+    return isinstance(action, DictionaryObject) and action.get("/S") != "/GoTo"
