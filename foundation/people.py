@@ -4,6 +4,8 @@ from datetime import date
 
 from django.db import transaction
 
+from foundation.choices import Verb
+
 from . import history
 from .accounts.choices import OFFICE
 from .accounts.models import User
@@ -31,7 +33,7 @@ def add(*, email: str, full_name: str, role: str, by: User, on: date) -> User:
     if taken := User.objects.filter(email__iexact=address).first():
         raise BadValue("email", f"{taken.email} signs in already, as {taken.get_role_display()}.")
     user = User.objects.create_user(address, role=role, full_name=full_name.strip())
-    history.record("let in", user, by=by, on=on, role=role)
+    history.record(Verb.LET_IN, user, by=by, on=on, role=role)
     return user
 
 
@@ -44,7 +46,7 @@ def shut_out(user_id: int, *, by: User, on: date) -> User:
     user.is_active = False
     user.save(update_fields=["is_active"])
     user.api_keys.filter(revoked=False).update(revoked=True)
-    history.record("shut out", user, by=by, on=on)
+    history.record(Verb.SHUT_OUT, user, by=by, on=on)
     return user
 
 
@@ -54,7 +56,7 @@ def let_in(user_id: int, *, by: User, on: date) -> User:
     user = _of_office(user_id)
     user.is_active = True
     user.save(update_fields=["is_active"])
-    history.record("let in", user, by=by, on=on, role=user.role)
+    history.record(Verb.LET_IN, user, by=by, on=on, role=user.role)
     return user
 
 

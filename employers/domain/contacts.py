@@ -8,6 +8,7 @@ from employers.models import Contact, Employer
 from foundation import history
 from foundation.accounts.choices import Role
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.email_addresses import email_address
 from foundation.errors import BadValue, DomainError
 
@@ -44,7 +45,7 @@ def invite(
     contact.full_name, contact.role = name, role.strip() or contact.role
     contact.user = _sign_in_for(contact, address)
     contact.save()
-    history.record("invited", contact, by=by, on=on)
+    history.record(Verb.INVITED, contact, by=by, on=on)
     return contact
 
 
@@ -62,7 +63,7 @@ def leave(contact_id: int, *, by: User, on: date) -> Contact:
     user.save(update_fields=["is_active"])
     contact.user = None
     contact.save(update_fields=["user"])
-    history.record("left", contact, by=by, on=on)
+    history.record(Verb.LEFT, contact, by=by, on=on)
     return contact
 
 

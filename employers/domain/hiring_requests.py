@@ -8,6 +8,7 @@ from employers.choices import RequestState
 from employers.models import HiringRequest
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import DomainError
 
 
@@ -40,5 +41,5 @@ def _move(request_id: int, to: RequestState, *, by: User, on: date) -> HiringReq
         raise RequestCannotMove(f"{role.title} is {to.label.lower()} already.")
     role.state = to
     role.save(update_fields=["state"])
-    history.record(str(to), role, by=by, on=on, before=before, after=to)
+    history.record(Verb(to), role, by=by, on=on, before=before, after=to)
     return role

@@ -18,6 +18,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 
 from .fields import StrictDateField
 from .filters import Search, refuse_unknown
@@ -167,7 +168,7 @@ class Creates:
     def make(self: Any, serializer: Serializer[Any]) -> Model:
         """Return the saved row, its history begun. Where a domain verb makes rows, call that."""
         thing: Model = serializer.save()
-        history.record("created", thing, by=self.person, on=timezone.localdate())
+        history.record(Verb.CREATED, thing, by=self.person, on=timezone.localdate())
         return thing
 
 
@@ -193,7 +194,7 @@ class Edits:
         }
         if changes:
             today = timezone.localdate()
-            history.record("edited", thing, by=self.person, on=today, changes=changes)
+            history.record(Verb.EDITED, thing, by=self.person, on=today, changes=changes)
         return answer
 
     def change(self: Any, serializer: Serializer[Any]) -> None:

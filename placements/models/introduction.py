@@ -111,6 +111,14 @@ class Introduction(models.Model):
     interview_at = models.DateTimeField(
         null=True, blank=True, help_text="When they meet; it counts while they are interviewing."
     )
+    obsoleted_by = models.ForeignKey(
+        "placements.Hire",
+        on_delete=models.PROTECT,
+        related_name="made_obsolete",
+        null=True,
+        blank=True,
+        help_text="The hire elsewhere that overtook it.",
+    )
     reason = models.TextField(blank=True, help_text="Why it was declined or withdrawn.")
     brought_over = models.BooleanField(
         default=False, help_text="Taken from records kept before this system."

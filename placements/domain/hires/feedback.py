@@ -7,13 +7,13 @@ from django.db import transaction
 
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import BadValue
 from foundation.models import HistoryEntry
 from placements.models import Introduction
 
 from .engagement import NotIntroduced
 
-VERB: Final = "feedback"
 LONGEST: Final = 2_000
 
 
@@ -29,7 +29,7 @@ def give(introduction_id: int, *, text: str, by: User, on: date) -> HistoryEntry
         raise BadValue("text", "Write a line or two.")
     state = introduction.state
     return history.record(
-        VERB,
+        Verb.FEEDBACK,
         introduction,
         by=by,
         on=on,

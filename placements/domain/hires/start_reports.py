@@ -8,6 +8,7 @@ from django.db import transaction
 from employers.models import Contact
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from placements.choices import HireState
 from placements.models import Introduction, StartReport
@@ -59,7 +60,7 @@ def report(
         **facts,
     )
     said = {**facts, "start_on": start_on.isoformat()}
-    history.record("start reported", introduction, by=by, on=on, **said)
+    history.record(Verb.START_REPORTED, introduction, by=by, on=on, **said)
     return told
 
 
@@ -71,5 +72,5 @@ def settle(report_id: int, *, by: User, on: date) -> StartReport:
         raise AlreadySettled("Somebody has dealt with this report.")
     told.settled_on = max(on, told.reported_on)
     told.save(update_fields=["settled_on"])
-    history.record("start report settled", told.introduction, by=by, on=on, report=told.pk)
+    history.record(Verb.START_REPORT_SETTLED, told.introduction, by=by, on=on, report=told.pk)
     return told

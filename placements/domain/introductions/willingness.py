@@ -9,6 +9,7 @@ from employers.domain.terms import versions as terms_of_business
 from employers.models import Contact, HiringRequest
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.periods import written
 from placements.choices import IntroductionState, Visibility
@@ -63,7 +64,7 @@ def ask_to_meet(
         asked_on=on,
         moved_on=on,
     )
-    history.record("asked to meet", introduction, by=by, on=on, after=introduction.state)
+    history.record(Verb.ASKED_TO_MEET, introduction, by=by, on=on, after=introduction.state)
     return introduction
 
 
@@ -77,7 +78,7 @@ def agree_to_meet(introduction_id: int, *, by: User, on: date) -> Introduction:
     introduction.willing_on = introduction.moved_on = on
     introduction.save(update_fields=["willing_on", "moved_on"])
     state = introduction.state
-    history.record("agreed to meet", introduction, by=by, on=on, before=state, after=state)
+    history.record(Verb.AGREED_TO_MEET, introduction, by=by, on=on, before=state, after=state)
     return introduction
 
 
@@ -93,7 +94,7 @@ def decline_to_meet(introduction_id: int, *, by: User, on: date, reason: str = "
     introduction.reason = reason.strip() or "The graduate said no to this position."
     introduction.save(update_fields=["state", "reason", "moved_on"])
     history.record(
-        "declined to meet",
+        Verb.DECLINED_TO_MEET,
         introduction,
         by=by,
         on=on,

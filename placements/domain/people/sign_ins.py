@@ -7,6 +7,7 @@ from django.db import transaction
 from foundation import history
 from foundation.accounts.choices import Role
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import DomainError
 from placements.models import Graduate
 
@@ -38,7 +39,7 @@ def let_in(graduate_id: int, *, by: User, on: date) -> Graduate:
     graduate.user.is_active = True
     graduate.user.save(update_fields=["is_active"])
     graduate.save(update_fields=["user"])
-    history.record("let in", graduate, by=by, on=on)
+    history.record(Verb.LET_IN, graduate, by=by, on=on)
     return graduate
 
 
@@ -50,7 +51,7 @@ def shut_out(graduate_id: int, *, by: User, on: date) -> Graduate:
         raise NoSignIn(f"{graduate} does not sign in.")
     graduate.user.is_active = False
     graduate.user.save(update_fields=["is_active"])
-    history.record("shut out", graduate, by=by, on=on)
+    history.record(Verb.SHUT_OUT, graduate, by=by, on=on)
     return graduate
 
 

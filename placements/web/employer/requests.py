@@ -15,6 +15,7 @@ from employers.domain import hiring_requests
 from employers.models import HiringRequest, Skill
 from employers.web.portal import contact_of
 from foundation import history
+from foundation.choices import Verb
 from foundation.web.deeds import attempt
 from foundation.web.doors import SignedIn, employer_contact, opens_to
 from foundation.web.forms import PoundsField
@@ -112,7 +113,9 @@ def portal_request_new(request: SignedIn) -> HttpResponse:
         if form.is_valid():
             with attempt(request, "Thank you: we look at it and open it.", form=form) as deed:
                 role = form.kept(form.save(commit=False))
-                history.record("created", role, by=request.user, on=localdate(), after=role.state)
+                history.record(
+                    Verb.CREATED, role, by=request.user, on=localdate(), after=role.state
+                )
                 notices.posted(role, by=contact)
             if deed.done:
                 return redirect("placements:portal-request", role.pk)
@@ -134,7 +137,7 @@ def portal_request_edit(request: SignedIn, request_id: int) -> HttpResponse:
         with attempt(request, "Changed.", form=form) as deed:
             form.kept(form.save(commit=False))
             history.record(
-                "changed",
+                Verb.CHANGED,
                 role,
                 by=request.user,
                 on=localdate(),
