@@ -7,10 +7,11 @@ from django.db import transaction
 from foundation.choices import Verb
 
 from . import history
-from .accounts.choices import OFFICE
+from .accounts.choices import OFFICE, Notice
 from .accounts.models import User
 from .email_addresses import email_address
 from .errors import BadValue, DomainError
+from .notices import notify
 
 
 class StaysIn(DomainError):
@@ -21,7 +22,7 @@ class StaysIn(DomainError):
 
 @transaction.atomic
 def add(*, email: str, full_name: str, role: str, by: User, on: date) -> User:
-    """Return somebody new of the office, who signs in with this address.
+    """Return somebody new of the office, who signs in with this address, and is told how.
 
     Raises BadValue for an address that is none or is taken, for no name, and for another role.
     """
@@ -34,6 +35,13 @@ def add(*, email: str, full_name: str, role: str, by: User, on: date) -> User:
         raise BadValue("email", f"{taken.email} signs in already, as {taken.get_role_display()}.")
     user = User.objects.create_user(address, role=role, full_name=full_name.strip())
     history.record(Verb.LET_IN, user, by=by, on=on, role=role)
+    notify(
+        user,
+        Notice.INVITATION,
+        subject=f"{by} lets you into Foothold",
+        template="notices/let_in.txt",
+        context={"admin": by},
+    )
     return user
 
 

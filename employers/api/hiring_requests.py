@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.utils import timezone
 from django_filters import rest_framework as filters
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from employers import notices
 from employers.api.skills import SkillsField
 from employers.choices import Contract, RequestState
 from employers.domain import hiring_requests
-from employers.models import Contact, HiringRequest
+from employers.models import HiringRequest
 from foundation.accounts.choices import Role
 from foundation.accounts.models import User
 from foundation.api.filters import IdFilter
@@ -85,13 +85,10 @@ class HiringRequestViewSet(Creates, Edits, Noun):
     ordering_fields = {"title": "title", "created_at": "created_at"}
 
     def make(self, serializer: Any) -> HiringRequest:
-        """Return the new role; when an employer asks for people, the office is told."""
-        role = super().make(serializer)
-        assert isinstance(role, HiringRequest)
-        contact = Contact.objects.filter(user=self.person, employer=role.employer_id).first()
-        if contact:
-            notices.posted(role, by=contact)
-        return role
+        facts = dict(serializer.validated_data)
+        skills = facts.pop("skills", [])
+        role = HiringRequest(**facts)
+        return hiring_requests.post(role, skills=skills, by=self.person, on=timezone.localdate())
 
     @deed(may=PlacesPeople, asks=OnADay)
     def open(self, request: Request, pk: str) -> Response:

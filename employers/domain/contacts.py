@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
+from employers import notices
 from employers.models import Contact, Employer
 from foundation import history
 from foundation.accounts.choices import Role
@@ -29,7 +30,7 @@ class NoSignIn(DomainError):
 def invite(
     employer_id: int, *, full_name: str, email: str, by: User, on: date, role: str = ""
 ) -> Contact:
-    """Return a contact of the employer who may sign in from now on, with their e-mail address.
+    """Return a contact of the employer who may sign in from now on, and is told so by e-mail.
 
     Somebody who left comes back as who they were. Raises BadValue without a name or a real
     address, and CannotBeInvited for an address that signs in already: it may be of another
@@ -46,6 +47,7 @@ def invite(
     contact.user = _sign_in_for(contact, address)
     contact.save()
     history.record(Verb.INVITED, contact, by=by, on=on)
+    notices.invited(contact, by=by)
     return contact
 
 
@@ -53,7 +55,8 @@ def invite(
 def leave(contact_id: int, *, by: User, on: date) -> Contact:
     """Return the contact, who no longer signs in; what they did for the employer stays.
 
-    Raises NoSignIn for one who could not.
+    The office is told, unless it took the sign-in back itself. Raises NoSignIn for one who
+    could not.
     """
     contact = Contact.objects.select_for_update(of=("self",), no_key=True).get(pk=contact_id)
     user = contact.user
@@ -64,6 +67,7 @@ def leave(contact_id: int, *, by: User, on: date) -> Contact:
     contact.user = None
     contact.save(update_fields=["user"])
     history.record(Verb.LEFT, contact, by=by, on=on)
+    notices.left(contact, by=by)
     return contact
 
 

@@ -18,6 +18,10 @@ class ContactQuerySet(models.QuerySet["Contact"]):
             return self
         return self.filter(employer__contacts__user=user.pk or 0)
 
+    def signing_in(self) -> Self:
+        """Return those who may sign in, by name."""
+        return self.filter(user__is_active=True).select_related("user").order_by("full_name")
+
 
 class Contact(models.Model):
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="contacts")

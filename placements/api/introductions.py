@@ -15,7 +15,6 @@ from foundation.api.histories import HistorySerializer, with_history
 from foundation.api.permissions import GraduateOnly, PlacesPeople, reading
 from foundation.api.serializers import StrictModelSerializer, StrictSerializer, named
 from foundation.api.viewsets import Creates, Edits, Nothing, Noun, OnADay, deed
-from placements import notices
 from placements.choices import IntroductionState
 from placements.domain.introductions import interviews, introductions, willingness
 from placements.domain.introductions.introduction_warnings import warnings
@@ -177,7 +176,7 @@ class IntroductionViewSet(Creates, Edits, Noun):
         self.asked(Nothing)
         today = timezone.localdate()
         found = self.get_object()
-        return self.answered(willingness.agree_to_meet(found.pk, by=self.person, on=today))
+        return self.answer(willingness.agree_to_meet(found.pk, by=self.person, on=today))
 
     @deed(may=GraduateOnly, asks=NoThanksSerializer)
     def decline_to_meet(self, request: Request, pk: str) -> Response:
@@ -186,11 +185,6 @@ class IntroductionViewSet(Creates, Edits, Noun):
         today = timezone.localdate()
         found = self.get_object()
         said = willingness.decline_to_meet(found.pk, by=self.person, on=today, **asked)
-        return self.answered(said)
-
-    def answered(self, said: Introduction) -> Response:
-        """Return the introduction, of whose answer the office is told as it is by the page."""
-        notices.graduate_answered(said)
         return self.answer(said)
 
     def moved(self, verb: Callable[..., Introduction], asks: type[OnADay]) -> Response:

@@ -25,7 +25,6 @@ from foundation.api.permissions import GraduateOnly, PlacesPeople, reading
 from foundation.api.relations import VisibleRelatedField
 from foundation.api.serializers import StrictModelSerializer, StrictSerializer
 from foundation.api.viewsets import Creates, Noun, deed
-from placements import notices
 from placements.choices import ReportState
 from placements.domain.outcomes import job_reports
 from placements.domain.outcomes.job_reports import Agreed, Job
@@ -115,9 +114,7 @@ class JobReportViewSet(Creates, Noun):
         if own is None:
             raise PermissionDenied("You have no profile yet: ask us to add one.")
         job = Job(**serializer.validated_data)
-        told = job_reports.report(own.pk, job, by=self.person, on=timezone.localdate())
-        notices.job_reported(told)
-        return told
+        return job_reports.report(own.pk, job, by=self.person, on=timezone.localdate())
 
     @deed(may=PlacesPeople, asks=AgreedSerializer)
     def log_hire(self, request: Request, pk: str) -> Response:

@@ -10,6 +10,7 @@ from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue
 from foundation.models import HistoryEntry
+from placements import notices
 from placements.models import Introduction
 
 from .engagement import NotIntroduced
@@ -28,6 +29,7 @@ def give(introduction_id: int, *, text: str, by: User, on: date) -> HistoryEntry
     if not text.strip():
         raise BadValue("text", "Write a line or two.")
     state = introduction.state
+    notices.employer_answered(introduction, "gave feedback", by=by)
     return history.record(
         Verb.FEEDBACK,
         introduction,

@@ -10,6 +10,7 @@ from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
+from placements import notices
 from placements.choices import HireState
 from placements.models import Introduction, StartReport
 
@@ -61,6 +62,7 @@ def report(
     )
     said = {**facts, "start_on": start_on.isoformat()}
     history.record(Verb.START_REPORTED, introduction, by=by, on=on, **said)
+    notices.start_reported(told, by=by)
     return told
 
 

@@ -106,12 +106,12 @@ def send(introduction_id: int, *, by: User, on: date) -> Introduction:
 
 def interview(introduction_id: int, *, by: User, on: date) -> Introduction:
     """Return the introduction, now interviewing. Raises CannotMove unless it was just sent."""
-    return _move(introduction_id, State.INTERVIEWING, by=by, on=on)
+    return _answer(introduction_id, State.INTERVIEWING, by=by, on=on)
 
 
 def offer(introduction_id: int, *, by: User, on: date) -> Introduction:
     """Return the introduction with an offer made. Raises CannotMove unless it is in progress."""
-    return _move(introduction_id, State.OFFERED, by=by, on=on)
+    return _answer(introduction_id, State.OFFERED, by=by, on=on)
 
 
 def decline(introduction_id: int, *, reason: str, by: User, on: date) -> Introduction:
@@ -121,7 +121,7 @@ def decline(introduction_id: int, *, reason: str, by: User, on: date) -> Introdu
     """
     if not reason.strip():
         raise BadValue("reason", "Say why the employer declined.")
-    return _move(introduction_id, State.DECLINED, by=by, on=on, reason=reason)
+    return _answer(introduction_id, State.DECLINED, by=by, on=on, reason=reason)
 
 
 def withdraw(introduction_id: int, *, by: User, on: date, reason: str = "") -> Introduction:
@@ -216,6 +216,16 @@ def _locked(introduction_id: int) -> Introduction:
 def _date(introduction: Introduction, terms: Terms, on: date) -> None:
     introduction.terms, introduction.sent_on, introduction.moved_on = terms, on, on
     introduction.valid_until = valid_until(on, terms.introduction_months)
+
+
+@transaction.atomic
+def _answer(
+    introduction_id: int, to: State, *, by: User, on: date, reason: str = ""
+) -> Introduction:
+    """Return the introduction as the employer answers it; the office is told what it did not do."""
+    introduction = _move(introduction_id, to, by=by, on=on, reason=reason)
+    notices.employer_answered(introduction, f"is now {to.label.lower()}", by=by)
+    return introduction
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.periods import written
+from placements import notices
 from placements.choices import IntroductionState, Visibility
 from placements.models import Graduate, Introduction
 
@@ -41,9 +42,10 @@ def ask_to_meet(
 ) -> Introduction:
     """Return the draft of an introduction for which an employer's contact asks.
 
-    It waits for the graduate's answer, and then for the office to send it. The refusals are read
-    by the employer, so they name nobody: TermsNotAgreed, EmployerOnStop, RequestClosed,
-    GraduateNotPublished, AlreadyIntroduced; BadValue for a role of another employer.
+    It waits for the graduate's answer, and then for the office to send it: both are told. The
+    refusals are read by the employer, so they name nobody: TermsNotAgreed, EmployerOnStop,
+    RequestClosed, GraduateNotPublished, AlreadyIntroduced; BadValue for a role of another
+    employer.
     """
     # Two who ask for one person wait for each other, and the second sees the first.
     person = Graduate.objects.select_for_update(of=("self",), no_key=True).get(pk=graduate.pk)
@@ -65,6 +67,7 @@ def ask_to_meet(
         moved_on=on,
     )
     history.record(Verb.ASKED_TO_MEET, introduction, by=by, on=on, after=introduction.state)
+    notices.meeting_asked(introduction)
     return introduction
 
 
@@ -79,6 +82,7 @@ def agree_to_meet(introduction_id: int, *, by: User, on: date) -> Introduction:
     introduction.save(update_fields=["willing_on", "moved_on"])
     state = introduction.state
     history.record(Verb.AGREED_TO_MEET, introduction, by=by, on=on, before=state, after=state)
+    notices.graduate_answered(introduction, by=by)
     return introduction
 
 
@@ -102,6 +106,7 @@ def decline_to_meet(introduction_id: int, *, by: User, on: date, reason: str = "
         after=introduction.state,
         reason=introduction.reason,
     )
+    notices.graduate_answered(introduction, by=by)
     return introduction
 
 

@@ -13,6 +13,7 @@ from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.periods import believable, written
+from placements import notices
 from placements.choices import Contract, HireState, ReportState, Work
 from placements.domain.hires import hires
 from placements.domain.hires.engagement import Engagement, running_introduction
@@ -69,6 +70,7 @@ def report(graduate_id: int, job: Job, *, by: User, on: date) -> JobReport:
         **{**vars(job), "employer_name": job.employer_name.strip()},
     )
     history.record(Verb.REPORTED, made, by=by, on=on, after=made.state)
+    notices.job_reported(made, by=by)
     return made
 
 

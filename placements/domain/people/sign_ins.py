@@ -9,6 +9,7 @@ from foundation.accounts.choices import Role
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import DomainError
+from placements import notices
 from placements.models import Graduate
 
 
@@ -28,7 +29,7 @@ class NoSignIn(DomainError):
 def let_in(graduate_id: int, *, by: User, on: date) -> Graduate:
     """Return the graduate, who signs in from now on with the e-mail address of the profile.
 
-    Who was shut out comes back as who they were. Raises CannotSignIn.
+    They are told by e-mail. Who was shut out comes back as who they were. Raises CannotSignIn.
     """
     graduate = _locked(graduate_id)
     if graduate.erased_on:
@@ -40,6 +41,7 @@ def let_in(graduate_id: int, *, by: User, on: date) -> Graduate:
     graduate.user.save(update_fields=["is_active"])
     graduate.save(update_fields=["user"])
     history.record(Verb.LET_IN, graduate, by=by, on=on)
+    notices.let_in(graduate, by=by)
     return graduate
 
 

@@ -24,7 +24,6 @@ from foundation.web.doors import SignedIn, employer_contact, opens_to
 from foundation.web.forms import DayField, PoundsField
 from foundation.web.once import done_once
 from foundation.web.paging import page_of
-from placements import notices
 from placements.choices import IN_PROGRESS, IntroductionState
 from placements.domain.hires import feedback, start_reports
 from placements.domain.introductions import introductions
@@ -147,7 +146,6 @@ def give_feedback(request: SignedIn, introduction_id: int) -> HttpResponse:
             feedback.give(
                 introduction.pk, text=form.cleaned_data["text"], by=request.user, on=localdate()
             )
-            notices.employer_answered(introduction, "gave feedback")
         if deed.done:
             return redirect("placements:portal-introduction", introduction.pk)
     return _page(request, introduction, feedback_form=form)
@@ -166,10 +164,9 @@ def _report_start(request: SignedIn, introduction_id: int) -> HttpResponse:
     if form.is_valid():
         thanks = "Congratulations, and thank you. We log the hire and let you know what follows."
         with attempt(request, thanks, form=form) as deed:
-            told = start_reports.report(
+            start_reports.report(
                 introduction.pk, contact, by=request.user, on=localdate(), **form.cleaned_data
             )
-            notices.start_reported(told)
         if deed.done:
             return redirect("placements:portal-introduction", introduction.pk)
     return _page(request, introduction, start_form=form)
@@ -180,8 +177,7 @@ def _moved(
 ) -> HttpResponse:
     introduction = _followed(request, introduction_id)
     with attempt(request, said):
-        moved = verb(introduction.pk, by=request.user, on=localdate())
-        notices.employer_answered(moved, f"is now {moved.get_state_display().lower()}")
+        verb(introduction.pk, by=request.user, on=localdate())
     return redirect("placements:portal-introduction", introduction.pk)
 
 

@@ -199,7 +199,7 @@ def test_no_table_but_issued_paper_holds_the_name(canary, staff, staff_api, fina
     )
     PortfolioProjectFactory(team=[GraduateFactory()], summary="Thanks to Zebedee Canary")
     notices.introduced(hire.introduction)
-    notices.graduate_answered(hire.introduction)
+    notices.graduate_answered(hire.introduction, by=canary.user)
     shortlists.add(canary.pk, ContactFactory(), note="Zebedee Canary for the maps?")
     feedback.give(hire.introduction_id, text="Zebedee did well", by=staff, on=ASKED)
     ImportedRowFactory(title="Zebedee Canary", cells=[["Name", "Zebedee Canary"]])
