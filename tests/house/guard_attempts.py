@@ -91,6 +91,7 @@ from tests.factories.foundation import (
     HistoryEntryFactory,
     IdempotencyKeyFactory,
     OutboxRowFactory,
+    ReferenceCounterFactory,
     SavedSearchFactory,
 )
 from tests.factories.imports import ImportBatchFactory, ImportedRecordFactory, ImportedRowFactory
@@ -166,6 +167,7 @@ SITUATIONS: dict[str, Callable[[], models.Model]] = {
     "choice": NotificationChoiceFactory,
     "entry": HistoryEntryFactory,
     "saved_search": SavedSearchFactory,
+    "counter": ReferenceCounterFactory,
     "outbox_row": OutboxRowFactory,
     "outbox_done": lambda: OutboxRowFactory(done=True),
     "outbox_given_up": lambda: OutboxRowFactory(given_up=True),
@@ -458,6 +460,13 @@ ATTEMPTS: list[tuple[str, str | Copy]] = [
             "last_number = last_number + 1, last_on = '2018-09-02'",
             "last_number = last_number + 1, last_on = NULL",
         )
+    ),
+    *(
+        (
+            "reference_counter_goes_forward",
+            f"UPDATE foundation_referencecounter SET {what} WHERE prefix = '{{counter}}'",
+        )
+        for what in ("last_number = 40", "prefix = 'OTHER'")
     ),
     ("number_series_stays", "DELETE FROM foundation_numberseries WHERE code = 'CN'"),
     # Employers
