@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from foundation.accounts.models import AnyUser, is_office
+from foundation.text_fields import LineField, MailField
 
 from .employer import Employer
 
@@ -25,9 +26,9 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
 class Contact(models.Model):
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="contacts")
-    full_name = models.CharField(max_length=200)
-    email = models.EmailField("e-mail")
-    role = models.CharField(max_length=100, blank=True)
+    full_name = LineField(max_length=200)
+    email = MailField("e-mail")
+    role = LineField(max_length=100, blank=True)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

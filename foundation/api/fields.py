@@ -9,9 +9,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from foundation.characters import LINE_ENDS, MISLEADING, fault_in, is_invisible
 from foundation.money import plain
-
-from .characters import LINE_ENDS, MISLEADING, fault_in, is_invisible
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 MOST_PENCE: Final = 10_000_000_000

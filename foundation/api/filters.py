@@ -14,7 +14,8 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.filters import SearchFilter
 from rest_framework.request import Request
 
-from .characters import fault_in
+from foundation.characters import fault_in
+
 from .fields import DAY, EARLIEST, LATEST, MOST_PENCE
 from .relations import MOST_ID
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Field, Model, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
-from .characters import fault_in
+from foundation.characters import fault_in
 
 
 class Unplaced(ValueError):

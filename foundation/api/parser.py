@@ -16,7 +16,7 @@ from rest_framework.exceptions import (
 )
 from rest_framework.parsers import JSONParser
 
-from .characters import fault_in
+from foundation.characters import fault_in
 
 MOST_BYTES: Final = 1_000_000
 MOST_LEVELS: Final = 20

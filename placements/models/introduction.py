@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from employers.models import Contact, Employer, HiringRequest, Terms
 from foundation.accounts.choices import Role
 from foundation.accounts.models import AnyUser, User, is_office
+from foundation.text_fields import LinesField
 from placements.choices import LIVE, IntroductionState, Visibility
 
 from .graduate import Graduate
@@ -119,7 +120,7 @@ class Introduction(models.Model):
         blank=True,
         help_text="The hire elsewhere that overtook it.",
     )
-    reason = models.TextField(blank=True, help_text="Why it was declined or withdrawn.")
+    reason = LinesField(blank=True, help_text="Why it was declined or withdrawn.")
     brought_over = models.BooleanField(
         default=False, help_text="Taken from records kept before this system."
     )

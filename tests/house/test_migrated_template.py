@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-
 from project.foundation import guards
+
 from tests import databases
 from tests.databases import Cloned, Copied, template_for
 from tests.migration_key import ROOT, hashed, migration_files, migration_key, sources
