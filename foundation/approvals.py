@@ -6,6 +6,8 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Model
 
+from foundation.choices import Verb
+
 from . import history
 from .accounts.models import User
 from .errors import DomainError
@@ -75,7 +77,7 @@ def ask(
         asked_by=by,
         asked_on=on,
     )
-    history.record("asked", approval, by=by, on=on, after=approval.state, kind=kind)
+    history.record(Verb.ASKED, approval, by=by, on=on, after=approval.state, kind=kind)
     return approval
 
 
@@ -115,5 +117,7 @@ def _decide(
     approval.save()
     if state == ApprovalState.APPROVED:
         _deeds[approval.kind](approval)
-    history.record(str(state), approval, by=by, on=on, before=ApprovalState.ASKED, after=str(state))
+    history.record(
+        Verb(state), approval, by=by, on=on, before=ApprovalState.ASKED, after=str(state)
+    )
     return approval

@@ -9,6 +9,7 @@ from typing import Final
 from django.db.models import Model, QuerySet
 
 from .accounts.models import User
+from .choices import Verb
 from .models import HistoryEntry
 
 AT_A_TIME: Final = 500
@@ -16,7 +17,7 @@ _held: ContextVar[list[HistoryEntry] | None] = ContextVar("held", default=None)
 
 
 def record(
-    verb: str,
+    verb: Verb,
     thing: Model,
     *,
     by: User | None,
@@ -28,9 +29,12 @@ def record(
     """Return the new entry: ``by`` did ``verb`` to ``thing`` on a day, from one state to another.
 
     ``by`` is None when no person did it (a nightly sweep). ``detail`` holds JSON values only.
+    Raises TypeError for a verb that is only a string: a slip in it would be found by nobody.
     """
+    if not isinstance(verb, Verb):
+        raise TypeError(f"{verb!r} is no verb of the history: add it to foundation.choices.Verb.")
     entry = HistoryEntry(
-        verb=verb,
+        verb=verb.value,
         subject_type=thing._meta.label_lower,
         subject_id=thing.pk,
         by=by,

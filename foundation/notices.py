@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from . import letters, mailing
-from .accounts.choices import SWITCHES, Notice
+from .accounts.choices import PLACES_PEOPLE, SWITCHES, Notice
 from .accounts.models import User
 from .accounts.notifications import switch_token
 
@@ -49,6 +49,15 @@ def notify_roles(roles: Iterable[str], kind: str, **letter: Any) -> None:
     """Put the same e-mail in the outbox for everybody in some roles, such as PLACES_PEOPLE."""
     for user in User.objects.filter(role__in=roles, is_active=True).order_by("pk"):
         notify(user, kind, **letter)
+
+
+def tell_office(kind: str, *, by: User, **letter: Any) -> None:
+    """Put an e-mail in the outbox for all who place people, unless one of the office did it.
+
+    What an employer or a graduate does is news to the office; what it writes down itself is not.
+    """
+    if not by.is_office:
+        notify_roles(PLACES_PEOPLE, kind, **letter)
 
 
 def one_click(off: str) -> dict[str, str]:

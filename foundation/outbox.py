@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.db.models import Model
 
+from foundation.choices import Verb
+
 from . import history
 from .accounts.models import User
 from .errors import BadValue, DomainError
@@ -140,7 +142,9 @@ def retry(row_id: int, *, by: User, on: date) -> OutboxRow:
     row = _given_up(row_id)
     row.state, row.attempts, row.next_try_at = OutboxState.WAITING, 0, None
     row.save(update_fields=["state", "attempts", "next_try_at"])
-    history.record("tried again", row, by=by, on=on, before=OutboxState.GIVEN_UP, after=row.state)
+    history.record(
+        Verb.TRIED_AGAIN, row, by=by, on=on, before=OutboxState.GIVEN_UP, after=row.state
+    )
     return row
 
 
@@ -156,7 +160,7 @@ def drop(row_id: int, *, reason: str, by: User, on: date) -> OutboxRow:
     row.state = OutboxState.DROPPED
     row.save(update_fields=["state"])
     history.record(
-        "dropped", row, by=by, on=on, before=OutboxState.GIVEN_UP, after=row.state, reason=reason
+        Verb.DROPPED, row, by=by, on=on, before=OutboxState.GIVEN_UP, after=row.state, reason=reason
     )
     return row
 
@@ -210,5 +214,5 @@ def _give_up(row: OutboxRow, said: str, *, now: datetime) -> OutboxRow:
     row = _put_down(row, state=OutboxState.GIVEN_UP, last_error=said)
     if row.state == OutboxState.GIVEN_UP:
         before, after = OutboxState.WAITING, OutboxState.GIVEN_UP
-        history.record("gave up", row, by=None, on=day_of(now), before=before, after=after)
+        history.record(Verb.GAVE_UP, row, by=None, on=day_of(now), before=before, after=after)
     return row

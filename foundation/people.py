@@ -4,11 +4,14 @@ from datetime import date
 
 from django.db import transaction
 
+from foundation.choices import Verb
+
 from . import history
-from .accounts.choices import OFFICE
+from .accounts.choices import OFFICE, Notice
 from .accounts.models import User
 from .email_addresses import email_address
 from .errors import BadValue, DomainError
+from .notices import notify
 
 
 class StaysIn(DomainError):
@@ -19,7 +22,7 @@ class StaysIn(DomainError):
 
 @transaction.atomic
 def add(*, email: str, full_name: str, role: str, by: User, on: date) -> User:
-    """Return somebody new of the office, who signs in with this address.
+    """Return somebody new of the office, who signs in with this address, and is told how.
 
     Raises BadValue for an address that is none or is taken, for no name, and for another role.
     """
@@ -31,7 +34,14 @@ def add(*, email: str, full_name: str, role: str, by: User, on: date) -> User:
     if taken := User.objects.filter(email__iexact=address).first():
         raise BadValue("email", f"{taken.email} signs in already, as {taken.get_role_display()}.")
     user = User.objects.create_user(address, role=role, full_name=full_name.strip())
-    history.record("let in", user, by=by, on=on, role=role)
+    history.record(Verb.LET_IN, user, by=by, on=on, role=role)
+    notify(
+        user,
+        Notice.INVITATION,
+        subject=f"{by} lets you into Foothold",
+        template="notices/let_in.txt",
+        context={"admin": by},
+    )
     return user
 
 
@@ -44,7 +54,7 @@ def shut_out(user_id: int, *, by: User, on: date) -> User:
     user.is_active = False
     user.save(update_fields=["is_active"])
     user.api_keys.filter(revoked=False).update(revoked=True)
-    history.record("shut out", user, by=by, on=on)
+    history.record(Verb.SHUT_OUT, user, by=by, on=on)
     return user
 
 
@@ -54,7 +64,7 @@ def let_in(user_id: int, *, by: User, on: date) -> User:
     user = _of_office(user_id)
     user.is_active = True
     user.save(update_fields=["is_active"])
-    history.record("let in", user, by=by, on=on, role=user.role)
+    history.record(Verb.LET_IN, user, by=by, on=on, role=user.role)
     return user
 
 

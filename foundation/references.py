@@ -4,27 +4,46 @@ from collections.abc import Collection, Iterator
 
 from django.db.models import Max, Model
 
+from .models import ReferenceCounter
+
 AT_A_TIME = 100
 
 
 def fresh(model: type[Model], prefix: str) -> str:
-    """Return a reference no record has yet, such as "EMP-0042", one past the newest record.
+    """Return a reference no record has, such as "EMP-0042", the next of its counter.
 
-    Two requests at once may get the same: the second is refused by the unique column.
+    Two requests at once get two: the second waits until the first has committed. One that is
+    rolled back may leave a gap, which no law forbids. Names given by hand are passed over.
     """
     return next(several(model, prefix))
 
 
 def several(model: type[Model], prefix: str, *, but: Collection[str] = ()) -> Iterator[str]:
-    """Yield references no record has yet, one after the other, for the many rows of a file.
+    """Yield references no record has, one after the other, for the many rows of a file.
 
     ``but`` are those that the file itself gives to some of its rows.
     """
-    records = model._default_manager
-    place = (records.aggregate(last=Max("pk"))["last"] or 0) + 1
+    counters = ReferenceCounter.objects.filter(prefix=prefix)
+    last = _last(model, prefix)
     while True:
-        names = [f"{prefix}-{n:04d}" for n in range(place, place + AT_A_TIME)]
-        taken = records.filter(reference__in=names).values_list("reference", flat=True)
-        unfit = {*taken, *but}
-        yield from (name for name in names if name not in unfit)
-        place += AT_A_TIME
+        names = {n: f"{prefix}-{n:04d}" for n in range(last + 1, last + 1 + AT_A_TIME)}
+        records = model._default_manager.filter(reference__in=names.values())
+        unfit = {*records.values_list("reference", flat=True), *but}
+        for n in (n for n, name in names.items() if name not in unfit):
+            # The row stays locked until the caller commits; nothing to change: somebody was first.
+            if not counters.filter(last_number__lt=n).update(last_number=n):
+                last = _last(model, prefix)
+                break
+            yield names[n]
+        else:
+            last += AT_A_TIME
+
+
+def _last(model: type[Model], prefix: str) -> int:
+    """Return the last number given out; at first the newest record's, whoever numbered it."""
+    counter = ReferenceCounter.objects.filter(prefix=prefix).first()
+    if counter is None:
+        newest = model._default_manager.aggregate(last=Max("pk"))["last"] or 0
+        first = {"last_number": newest}
+        counter, _ = ReferenceCounter.objects.get_or_create(prefix=prefix, defaults=first)
+    return counter.last_number

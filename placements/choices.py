@@ -53,6 +53,11 @@ IN_PROGRESS = (
 )
 
 
+class FollowupKind(models.TextChoices):
+    ASKED_AGAIN = "asked_again", "Asked again"
+    HOW_IT_GOES = "how_it_goes", "Asked how it goes"
+
+
 class HireState(models.TextChoices):
     AGREED = "agreed", "Agreed"
     STARTED = "started", "Started"

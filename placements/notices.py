@@ -3,7 +3,7 @@
 from foundation.accounts.choices import PLACES_PEOPLE, Notice
 from foundation.accounts.models import User
 from foundation.money import pounds
-from foundation.notices import notify, notify_roles
+from foundation.notices import notify, notify_roles, tell_office
 from foundation.periods import written
 from placements.models import Graduate, Introduction, JobReport, StartReport
 
@@ -58,25 +58,25 @@ def introduced(introduction: Introduction) -> None:
             )
 
 
-def employer_answered(introduction: Introduction, words: str) -> None:
+def employer_answered(introduction: Introduction, words: str, *, by: User) -> None:
     """Tell the office what an employer said of an introduction, in a few words."""
-    notify_roles(
-        PLACES_PEOPLE,
+    tell_office(
         Notice.EMPLOYER_ANSWERED,
+        by=by,
         subject=f"{introduction.graduate} to {introduction.employer}: {words}",
         template="placements/mail/employer_answered.txt",
         context={"introduction": introduction, "words": words},
     )
 
 
-def start_reported(told: StartReport) -> None:
+def start_reported(told: StartReport, *, by: User) -> None:
     """Tell the office of a start, unless a hire says the same already."""
     if told.settled_on:
         return
     introduction = told.introduction
-    notify_roles(
-        PLACES_PEOPLE,
+    tell_office(
         Notice.START_REPORTED,
+        by=by,
         subject=f"{introduction.employer} has hired {introduction.graduate}",
         template="placements/mail/start_reported.txt",
         context={
@@ -87,23 +87,23 @@ def start_reported(told: StartReport) -> None:
     )
 
 
-def graduate_answered(introduction: Introduction) -> None:
+def graduate_answered(introduction: Introduction, *, by: User) -> None:
     """Tell the office that a graduate said yes or no to a position."""
     said = "yes" if introduction.willing_on else "no"
-    notify_roles(
-        PLACES_PEOPLE,
+    tell_office(
         Notice.GRADUATE_ANSWERED,
+        by=by,
         subject=f"{introduction.graduate} says {said} to {introduction.employer}",
         template="placements/mail/graduate_answered.txt",
         context={"introduction": introduction, "said": said},
     )
 
 
-def job_reported(told: JobReport) -> None:
+def job_reported(told: JobReport, *, by: User) -> None:
     """Tell the office that a graduate reports a job."""
-    notify_roles(
-        PLACES_PEOPLE,
+    tell_office(
         Notice.JOB_REPORTED,
+        by=by,
         subject=f"{told.graduate} has a job at {told.employer_name}",
         template="placements/mail/job_reported.txt",
         context={"told": told, "start": written(told.start_on)},

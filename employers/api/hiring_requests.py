@@ -3,15 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.utils import timezone
 from django_filters import rest_framework as filters
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from employers import notices
 from employers.api.skills import SkillsField
 from employers.choices import Contract, RequestState
 from employers.domain import hiring_requests
-from employers.models import Contact, HiringRequest
+from employers.models import HiringRequest
 from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import can_place, is_employer_contact
 from foundation.api.filters import IdFilter
@@ -79,12 +79,12 @@ class HiringRequestViewSet(CreateMixin, UpdateMixin, ScopedViewSet):
         return [permission(can_post)()] if self.action == "create" else super().get_permissions()
 
     def perform_create(self, serializer: Any) -> None:
-        """Save the new role; when an employer asks for people, the office reads of it."""
-        super().perform_create(serializer)
-        role: HiringRequest = serializer.instance
-        contact = Contact.objects.filter(user=self.request.user, employer=role.employer_id).first()
-        if contact:
-            notices.posted(role, by=contact)
+        """Post the role; when an employer asks for people, the verb tells the office."""
+        facts = dict(serializer.validated_data)
+        skills = facts.pop("skills", [])
+        serializer.instance = hiring_requests.post(
+            HiringRequest(**facts), skills=skills, by=self.request.user, on=timezone.localdate()
+        )
 
     @post_action(CanPlace, body=OnADaySerializer)
     def open(self, request: Request, pk: str) -> Response:

@@ -4,10 +4,12 @@ from datetime import date
 
 from django.db import transaction
 
+from employers import notices
 from employers.models import Contact, Employer
 from foundation import history
 from foundation.accounts.choices import Role
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.email_addresses import email_address
 from foundation.errors import BadValue, DomainError
 
@@ -28,7 +30,7 @@ class NoSignIn(DomainError):
 def invite(
     employer_id: int, *, full_name: str, email: str, by: User, on: date, role: str = ""
 ) -> Contact:
-    """Return a contact of the employer who may sign in from now on, with their e-mail address.
+    """Return a contact of the employer who may sign in from now on, and is told so by e-mail.
 
     Somebody who left comes back as who they were. Raises BadValue without a name or a real
     address, and CannotBeInvited for an address that signs in already: it may be of another
@@ -44,7 +46,8 @@ def invite(
     contact.full_name, contact.role = name, role.strip() or contact.role
     contact.user = _sign_in_for(contact, address)
     contact.save()
-    history.record("invited", contact, by=by, on=on)
+    history.record(Verb.INVITED, contact, by=by, on=on)
+    notices.invited(contact, by=by)
     return contact
 
 
@@ -52,7 +55,8 @@ def invite(
 def leave(contact_id: int, *, by: User, on: date) -> Contact:
     """Return the contact, who no longer signs in; what they did for the employer stays.
 
-    Raises NoSignIn for one who could not.
+    The office is told, unless it took the sign-in back itself. Raises NoSignIn for one who
+    could not.
     """
     contact = Contact.objects.select_for_update(of=("self",), no_key=True).get(pk=contact_id)
     user = contact.user
@@ -62,7 +66,8 @@ def leave(contact_id: int, *, by: User, on: date) -> Contact:
     user.save(update_fields=["is_active"])
     contact.user = None
     contact.save(update_fields=["user"])
-    history.record("left", contact, by=by, on=on)
+    history.record(Verb.LEFT, contact, by=by, on=on)
+    notices.left(contact, by=by)
     return contact
 
 

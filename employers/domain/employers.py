@@ -7,6 +7,7 @@ from django.db import transaction
 from employers.models import Employer
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 
 
 @transaction.atomic
@@ -26,6 +27,6 @@ def _set_stop(employer_id: int, *, stop: bool, by: User, on: date, reason: str) 
     if employer.on_stop != stop:
         employer.on_stop = stop
         employer.save(update_fields=["on_stop"])
-        verb = "put on stop" if stop else "released"
+        verb = Verb.PUT_ON_STOP if stop else Verb.RELEASED
         history.record(verb, employer, by=by, on=on, reason=reason)
     return employer

@@ -1,13 +1,16 @@
-"""Opening, filling and closing a role."""
+"""Posting, opening, filling and closing a role."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
 
+from employers import notices
 from employers.choices import RequestState
-from employers.models import HiringRequest
+from employers.models import HiringRequest, Skill
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import DomainError
 
 
@@ -15,6 +18,16 @@ class RequestCannotMove(DomainError):
     """The role is in that state already."""
 
     code = "request_cannot_move"
+
+
+@transaction.atomic
+def post(role: HiringRequest, *, skills: Iterable[Skill], by: User, on: date) -> HiringRequest:
+    """Return the new role, saved with its skills; when an employer asks, the office is told."""
+    role.save()
+    role.skills.set(skills)
+    history.record(Verb.CREATED, role, by=by, on=on, after=role.state)
+    notices.posted(role, by=by)
+    return role
 
 
 def open_(request_id: int, *, by: User, on: date) -> HiringRequest:
@@ -40,5 +53,5 @@ def _move(request_id: int, to: RequestState, *, by: User, on: date) -> HiringReq
         raise RequestCannotMove(f"{role.title} is {to.label.lower()} already.")
     role.state = to
     role.save(update_fields=["state"])
-    history.record(str(to), role, by=by, on=on, before=before, after=to)
+    history.record(Verb(to), role, by=by, on=on, before=before, after=to)
     return role

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from foundation.accounts.models import AnyUser, is_office
+from foundation.text_fields import LineField, MailField
 
 from .employer import Employer
 
@@ -18,12 +19,16 @@ class ContactQuerySet(models.QuerySet["Contact"]):
             return self
         return self.filter(employer__contacts__user=user.pk or 0)
 
+    def signing_in(self) -> Self:
+        """Return those who may sign in, by name."""
+        return self.filter(user__is_active=True).select_related("user").order_by("full_name")
+
 
 class Contact(models.Model):
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="contacts")
-    full_name = models.CharField(max_length=200)
-    email = models.EmailField("e-mail")
-    role = models.CharField(max_length=100, blank=True)
+    full_name = LineField(max_length=200)
+    email = MailField("e-mail")
+    role = LineField(max_length=100, blank=True)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 
 from employers.choices import EmployerKind, VatScope
 from foundation.accounts.models import AnyUser, is_office
+from foundation.text_fields import LineField, LinesField, MailField
 
 
 class EmployerQuerySet(models.QuerySet["Employer"]):
@@ -30,27 +31,27 @@ class EmployerQuerySet(models.QuerySet["Employer"]):
 class Employer(models.Model):
     """A hirer. Employers of one group name the same parent; groups are one level deep."""
 
-    reference = models.CharField(max_length=30, unique=True)
-    name = models.CharField(max_length=200)
+    reference = LineField(max_length=30, unique=True)
+    name = LineField(max_length=200)
     kind = models.CharField(
         max_length=12, choices=EmployerKind.choices, default=EmployerKind.COMPANY
     )
     group = models.ForeignKey(
         "self", on_delete=models.PROTECT, related_name="members", null=True, blank=True
     )
-    company_number = models.CharField(max_length=12, blank=True)
+    company_number = LineField(max_length=12, blank=True)
     vat_treatment = models.CharField(
         max_length=14, choices=VatScope.choices, default=VatScope.STANDARD
     )
-    vat_number = models.CharField(max_length=20, blank=True)
-    business_evidence = models.CharField(
+    vat_number = LineField(max_length=20, blank=True)
+    business_evidence = LineField(
         max_length=200,
         blank=True,
         help_text="What shows that an overseas customer is a business, if not a VAT number.",
     )
-    billing_name = models.CharField(max_length=200, blank=True)
-    billing_email = models.EmailField(blank=True)
-    billing_address = models.TextField(blank=True)
+    billing_name = LineField(max_length=200, blank=True)
+    billing_email = MailField(blank=True)
+    billing_address = LinesField(blank=True)
     on_stop = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from employers.choices import Contract, RequestState
 from foundation.accounts.models import AnyUser, is_office
+from foundation.text_fields import LineField
 
 from .employer import Employer
 from .skill import Skill
@@ -26,12 +27,12 @@ class HiringRequestQuerySet(models.QuerySet["HiringRequest"]):
 
 class HiringRequest(models.Model):
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="hiring_requests")
-    title = models.CharField(max_length=200)
+    title = LineField(max_length=200)
     openings = models.PositiveSmallIntegerField(default=1)
     salary_from_pence = models.BigIntegerField(null=True, blank=True)
     salary_to_pence = models.BigIntegerField(null=True, blank=True)
     skills = models.ManyToManyField(Skill, related_name="hiring_requests", blank=True)
-    location = models.CharField(max_length=100, blank=True)
+    location = LineField(max_length=100, blank=True)
     contract = models.CharField(max_length=10, choices=Contract.choices, default=Contract.PERMANENT)
     state = models.CharField(max_length=6, choices=RequestState.choices, default=RequestState.DRAFT)
     created_at = models.DateTimeField(auto_now_add=True)

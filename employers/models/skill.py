@@ -6,6 +6,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Lower
 
+from foundation.text_fields import LineField
+
 
 class SkillQuerySet(models.QuerySet["Skill"]):
     def named(self, names: Iterable[str]) -> list["Skill"]:
@@ -19,7 +21,7 @@ class SkillQuerySet(models.QuerySet["Skill"]):
 
 
 class Skill(models.Model):
-    name = models.CharField(max_length=60)
+    name = LineField(max_length=60)
 
     objects: ClassVar[SkillQuerySet] = SkillQuerySet.as_manager()  # type: ignore[assignment]
 

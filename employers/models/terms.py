@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from employers.choices import Acceptance, FeeBasis, PaymentFrom
 from foundation.accounts.models import AnyUser, is_office
+from foundation.text_fields import LineField
 
 from .employer import Employer
 
@@ -58,7 +59,7 @@ class Terms(models.Model):
     fixed_pence = models.BigIntegerField(null=True, blank=True)
     bands = models.JSONField(default=list, blank=True)
     discount_rate = models.DecimalField(max_digits=7, decimal_places=6, default=0)
-    discount_reason = models.CharField(max_length=200, blank=True)
+    discount_reason = LineField(max_length=200, blank=True)
     minimum_pence = models.BigIntegerField(null=True, blank=True)
     maximum_pence = models.BigIntegerField(null=True, blank=True)
     fixed_term = models.JSONField(null=True, blank=True)
@@ -71,10 +72,10 @@ class Terms(models.Model):
     introduction_months = models.PositiveSmallIntegerField(default=12)
 
     accepted_on = models.DateField(null=True, blank=True)
-    accepted_by = models.CharField(max_length=200, blank=True)
+    accepted_by = LineField(max_length=200, blank=True)
     acceptance = models.CharField(max_length=9, choices=Acceptance.choices, blank=True)
     document_sha256 = models.CharField(max_length=64, blank=True)
-    under_standard_reason = models.CharField(max_length=200, blank=True)
+    under_standard_reason = LineField(max_length=200, blank=True)
     needs_approval = models.BooleanField(
         default=False, help_text="Under the standard rate: a second person has to approve."
     )

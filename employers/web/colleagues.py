@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST
 
-from employers import notices
 from employers.domain import contacts
 from employers.models import Contact
 from foundation.web.deeds import attempt
@@ -39,10 +38,9 @@ def colleagues(request: SignedIn) -> HttpResponse:
         if form.is_valid():
             said = f"{form.cleaned_data['email']} has an e-mail that says how to sign in."
             with attempt(request, said, form=form) as deed:
-                invited = contacts.invite(
+                contacts.invite(
                     contact.employer_id, by=request.user, on=localdate(), **form.cleaned_data
                 )
-                notices.invited(invited, by=contact)
             if deed.done:
                 return redirect("employers:colleagues")
         return _page(request, contact, form)
@@ -59,7 +57,6 @@ def leave(request: SignedIn) -> HttpResponse:
         return _page(request, contact, InvitationForm(), leaving=form)
     with attempt(request) as deed:
         contacts.leave(contact.pk, by=request.user, on=localdate())
-        notices.left(contact)
     if not deed.done:
         return redirect("employers:colleagues")
     logout(request)

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST
 
-from employers import notices
 from employers.domain import contacts
 from employers.models import Contact, Employer
 from foundation.web.deeds import attempt
@@ -51,7 +50,6 @@ def let_in(request: SignedIn, pk: int) -> HttpResponse:
             by=request.user,
             on=localdate(),
         )
-        notices.invited(contact, by=request.user)
         said = f"{contact} may sign in, and has an e-mail that says how."
         offer_undo(request, said, address=reverse("employers:shut-contact-out", args=[contact.pk]))
     return redirect("employers:employer", found.employer_id)

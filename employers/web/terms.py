@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST
 
-from employers import notices
 from employers.choices import Acceptance
 from employers.domain.terms import offers
 from employers.domain.terms import versions as terms_of_business
@@ -60,8 +59,7 @@ def offer(request: SignedIn, pk: int) -> HttpResponse:
     employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
     with attempt(request) as deed:
         offered = offers.offer_standard(employer.pk, by=request.user, on=localdate())
-        told = notices.offered(offered)
-        deed.said = f"Offered. {told_of(told)}"
+        deed.said = f"Offered. {told_of(list(offered.employer.contacts.signing_in()))}"
     return redirect("employers:employer", employer.pk)
 
 

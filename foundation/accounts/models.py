@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from rest_framework_api_key.models import AbstractAPIKey
 
+from foundation.text_fields import LineField, MailField
+
 from . import rules
 from .choices import SWITCHES, Role
 from .rules import is_office as is_office  # by which every app scopes its rows
@@ -28,8 +30,8 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person who signs in with their e-mail address. The role says what they may do."""
 
-    email = models.EmailField("e-mail", unique=True)
-    full_name = models.CharField(max_length=200, blank=True)
+    email = MailField("e-mail", unique=True)
+    full_name = LineField(max_length=200, blank=True)
     role = models.CharField(max_length=10, choices=Role.choices)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)

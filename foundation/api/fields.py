@@ -1,7 +1,6 @@
 """Serializer fields that take one way of writing each thing and refuse the rest."""
 
 import re
-import unicodedata
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -10,9 +9,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from foundation.characters import LINE_ENDS, MISLEADING, fault_in, is_invisible
 from foundation.money import plain
-
-from .parser import fault_in
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 MOST_PENCE: Final = 10_000_000_000
@@ -22,21 +20,6 @@ DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOMENT: Final = re.compile(
     DAY.pattern + r"T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(?P<offset>Z|[+-][0-9]{2}:[0-9]{2})?"
 )
-# Control characters other than tab and line ends, and the two marks that make text read
-# backwards: what a person reads would not be what the record says.
-MISLEADING: Final = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e]")
-LINE_ENDS: Final = re.compile("[\t\n\r\u2028\u2029]")
-# Letters and symbols by category, blank by looks: Hangul fillers and the empty Braille cell.
-BLANK_LETTERS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-INVISIBLE: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Zl", "Zp", "Zs"})
-
-
-def is_invisible(text: str) -> bool:
-    """Return whether nothing in the text can be seen: U+200B alone is nobody's name."""
-    return all(
-        unicodedata.category(character) in INVISIBLE or character in BLANK_LETTERS
-        for character in text
-    )
 
 
 class StrictCharField(serializers.CharField):

@@ -14,8 +14,9 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.filters import SearchFilter
 from rest_framework.request import Request
 
+from foundation.characters import fault_in
+
 from .fields import DAY, EARLIEST, LATEST, MOST_ID
-from .parser import fault_in
 
 LONGEST_SEARCH: Final = 200
 MOST_TERMS: Final = 8

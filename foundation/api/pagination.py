@@ -20,7 +20,7 @@ from rest_framework.request import Request
 from rest_framework.serializers import ErrorDetail, ValidationError
 from rest_framework.utils.urls import replace_query_param
 
-from .parser import fault_in
+from foundation.characters import fault_in
 
 LONGEST_CURSOR = 2000
 

@@ -16,12 +16,12 @@ from rest_framework.exceptions import (
 )
 from rest_framework.parsers import JSONParser
 
+from foundation.characters import fault_in
+
 MOST_BYTES: Final = 1_000_000
 MOST_LEVELS: Final = 20
 MOST_FAULTS: Final = 20  # named in one answer
 MOST_DIGITS: Final = 18  # more do not fit the databases' 64 bits
-# PostgreSQL cannot store NUL, and no database can store half of a surrogate pair.
-UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 # Strings are matched whole, so that brackets inside them do not count.
 STRING_OR_BRACKET: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]|[\]}]', re.DOTALL)
 
@@ -153,13 +153,6 @@ def faults_in(body: dict[str, Any]) -> Iterator[tuple[str, ErrorDetail]]:
                 if fault := fault_in(name):
                     yield inside, ErrorDetail(fault, "characters")
                 waiting.append((inside, item))
-
-
-def fault_in(text: str) -> str | None:
-    """Return a sentence on what cannot be stored in the text, or None if all of it can."""
-    if UNSTORABLE.search(text):
-        return "This holds a NUL character or half of a surrogate pair, which cannot be stored."
-    return None
 
 
 def printable_name(name: str) -> str:

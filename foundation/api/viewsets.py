@@ -18,6 +18,7 @@ from rest_framework.serializers import Serializer
 from rest_framework.viewsets import ViewSetMixin
 
 from foundation import history
+from foundation.choices import Verb
 
 from .filters import Search
 from .idempotency import idempotent
@@ -122,7 +123,7 @@ class CreateMixin:
     def perform_create(self: Any, serializer: Any) -> None:
         """Save the row and begin its history. Where a domain verb makes rows, call that."""
         row = serializer.save()
-        history.record("created", row, by=self.request.user, on=timezone.localdate())
+        history.record(Verb.CREATED, row, by=self.request.user, on=timezone.localdate())
 
 
 class UpdateMixin:
@@ -148,7 +149,7 @@ class UpdateMixin:
         }
         if changes:
             today = timezone.localdate()
-            history.record("edited", row, by=self.request.user, on=today, changes=changes)
+            history.record(Verb.EDITED, row, by=self.request.user, on=today, changes=changes)
         return response
 
     def perform_update(self: Any, serializer: Any) -> None:

@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.constraints import refusal_of
 from foundation.errors import DomainError
 
@@ -82,7 +83,7 @@ def upload(
         remarks=table.remarks,
         uploaded_by=by,
     )
-    history.record("uploaded", batch, by=by, on=on, after=batch.state, kind=kind.name)
+    history.record(Verb.UPLOADED, batch, by=by, on=on, after=batch.state, kind=kind.name)
     return batch
 
 
@@ -175,7 +176,7 @@ def record(
 def discard(batch_id: int, *, by: User, on: date) -> None:
     """Throw an upload away that was not imported, file and all. Raises AlreadyImported."""
     batch = _waiting(batch_id)
-    history.record("discarded", batch, by=by, on=on, before=batch.state, file_name=str(batch))
+    history.record(Verb.DISCARDED, batch, by=by, on=on, before=batch.state, file_name=str(batch))
     batch.delete()
 
 
@@ -204,7 +205,7 @@ def undo(batch_id: int, *, by: User, on: date) -> ImportBatch:
     batch.save(update_fields=["state", "undone_by", "undone_on"])
     # What records said before is theirs, and no longer needed here.
     batch.records.all().delete()
-    history.record("undone", batch, by=by, on=on, before=ImportState.DONE, after=batch.state)
+    history.record(Verb.UNDONE, batch, by=by, on=on, before=ImportState.DONE, after=batch.state)
     return batch
 
 
@@ -268,4 +269,4 @@ def _conclude(
     batch.save()
     batch.rows.exclude(verdict=Verdict.REFUSED).delete()
     counts: dict[str, Any] = {"created": batch.created, "changed": batch.changed}
-    history.record("imported", batch, by=by, on=on, after=batch.state, kind=batch.kind, **counts)
+    history.record(Verb.IMPORTED, batch, by=by, on=on, after=batch.state, kind=batch.kind, **counts)

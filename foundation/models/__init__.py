@@ -1,7 +1,7 @@
 from .approval import Approval, ApprovalState
 from .history import HistoryEntry
 from .idempotency import IdempotencyKey
-from .numbering import NumberSeries
+from .numbering import NumberSeries, ReferenceCounter
 from .outbox import OutboxRow, OutboxState
 from .saved_search import SavedSearch
 
@@ -13,5 +13,6 @@ __all__ = [
     "NumberSeries",
     "OutboxRow",
     "OutboxState",
+    "ReferenceCounter",
     "SavedSearch",
 ]

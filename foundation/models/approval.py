@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from foundation.text_fields import LinesField
+
 
 class ApprovalState(models.TextChoices):
     """Asked for, and then decided once."""
@@ -19,7 +21,7 @@ class Approval(models.Model):
     kind = models.CharField(max_length=40)
     subject_type = models.CharField(max_length=60)
     subject_id = models.BigIntegerField()
-    reason = models.TextField()
+    reason = LinesField()
     detail = models.JSONField(default=dict)
     state = models.CharField(
         max_length=10, choices=ApprovalState.choices, default=ApprovalState.ASKED
@@ -32,7 +34,7 @@ class Approval(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )
     decided_on = models.DateField(null=True)
-    refusal_reason = models.TextField(blank=True)
+    refusal_reason = LinesField(blank=True)
 
     class Meta:
         constraints = [

@@ -1,4 +1,4 @@
-"""NumberSeries: the counter rows behind gapless document numbers."""
+"""NumberSeries and ReferenceCounter: the rows behind document numbers and references."""
 
 from django.db import models
 
@@ -15,3 +15,13 @@ class NumberSeries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code}-{self.last_number:04d}"
+
+
+class ReferenceCounter(models.Model):
+    """The last number given to a record nobody named, such as EMP; it may leave gaps."""
+
+    prefix = models.CharField(max_length=10, primary_key=True)
+    last_number = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.prefix}-{self.last_number:04d}"

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from foundation.accounts.models import User
+from foundation.text_fields import LineField
 
 MOST: Final = 20
 
@@ -28,7 +29,7 @@ class SavedSearch(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches"
     )
     page = models.CharField(max_length=60)
-    name = models.CharField(max_length=60)
+    name = LineField(max_length=60)
     query = models.CharField(max_length=1000)
 
     objects: ClassVar[SavedSearchQuerySet] = SavedSearchQuerySet.as_manager()  # type: ignore[assignment]

@@ -8,9 +8,8 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation import people
-from foundation.accounts.choices import OFFICE, Notice, Role
+from foundation.accounts.choices import OFFICE, Role
 from foundation.accounts.models import User
-from foundation.notices import notify
 
 from .deeds import attempt
 from .doors import SignedIn, admin, opens_to
@@ -45,8 +44,7 @@ def people_page(request: SignedIn) -> HttpResponse:
         if form.is_valid():
             said = f"{form.cleaned_data['full_name']} has an e-mail that says how to sign in."
             with attempt(request, said, form=form) as deed:
-                user = people.add(**form.cleaned_data, by=request.user, on=localdate())
-                tell(user, by=request.user)
+                people.add(**form.cleaned_data, by=request.user, on=localdate())
             if deed.done:
                 return redirect("people")
         return show(request, form)
@@ -59,17 +57,6 @@ def show(request: SignedIn, form: PersonForm) -> HttpResponse:
     office = User.objects.filter(role__in=OFFICE).order_by("-is_active", "full_name", "pk")
     page = {"page": page_of(request, office, size=50), "form": form}
     return render(request, "web/people.html", page, status=400 if form.errors else 200)
-
-
-def tell(user: User, *, by: User) -> None:
-    """Tell somebody that they are let in, and how to sign in."""
-    notify(
-        user,
-        Notice.INVITATION,
-        subject=f"{by} lets you into Foothold",
-        template="notices/let_in.txt",
-        context={"admin": by},
-    )
 
 
 @require_POST

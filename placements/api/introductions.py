@@ -23,7 +23,6 @@ from foundation.api.serializers import (
     with_history,
 )
 from foundation.api.viewsets import CreateMixin, ScopedViewSet, UpdateMixin, post_action
-from placements import notices
 from placements.choices import IntroductionState
 from placements.domain.introductions import interviews, introductions, willingness
 from placements.domain.introductions.introduction_warnings import warnings
@@ -186,21 +185,16 @@ class IntroductionViewSet(CreateMixin, UpdateMixin, ScopedViewSet):
         """Say yes to this position, as the graduate it is about; the office may then send it."""
         self.validated(EmptySerializer)
         today, row = timezone.localdate(), self.get_object()
-        return self.answered(willingness.agree_to_meet(row.pk, by=self.request.user, on=today))
+        return self.respond(willingness.agree_to_meet(row.pk, by=self.request.user, on=today))
 
     @post_action(IsGraduate, body=NoThanksSerializer)
     def decline_to_meet(self, request: Request, pk: str) -> Response:
         """Say no to this position; nobody is told who you are."""
         validated = self.validated(NoThanksSerializer)
         today, row = timezone.localdate(), self.get_object()
-        return self.answered(
+        return self.respond(
             willingness.decline_to_meet(row.pk, by=self.request.user, on=today, **validated)
         )
-
-    def answered(self, introduction: Introduction) -> Response:
-        """Return the introduction, of whose answer the office is told as it is by the page."""
-        notices.graduate_answered(introduction)
-        return self.respond(introduction)
 
     def moved(self, verb: Callable[..., Introduction], body: type[OnADaySerializer]) -> Response:
         """Return the introduction after a move."""

@@ -25,7 +25,6 @@ from foundation.api.filters import IdFilter
 from foundation.api.permissions import CanPlace, IsGraduateOrReadOnly
 from foundation.api.serializers import StrictModelSerializer, StrictSerializer, VisibleRelatedField
 from foundation.api.viewsets import CreateMixin, ScopedViewSet, post_action
-from placements import notices
 from placements.choices import ReportState
 from placements.domain.outcomes import job_reports
 from placements.domain.outcomes.job_reports import Agreed, Job
@@ -115,9 +114,9 @@ class JobReportViewSet(CreateMixin, ScopedViewSet):
         if own is None:
             raise PermissionDenied("You have no profile yet: ask us to add one.")
         job = Job(**serializer.validated_data)
-        report = job_reports.report(own.pk, job, by=self.request.user, on=timezone.localdate())
-        notices.job_reported(report)
-        serializer.instance = report
+        serializer.instance = job_reports.report(
+            own.pk, job, by=self.request.user, on=timezone.localdate()
+        )
 
     @post_action(CanPlace, body=AgreedSerializer)
     def log_hire(self, request: Request, pk: str) -> Response:

@@ -1,5 +1,6 @@
 from .cv import Cv
 from .erasure import ErasureRequest
+from .followup import Followup
 from .graduate import Consent, Graduate
 from .hire import Hire
 from .introduction import Introduction
@@ -17,6 +18,7 @@ __all__ = [
     "Consent",
     "Cv",
     "ErasureRequest",
+    "Followup",
     "Graduate",
     "Hire",
     "Introduction",

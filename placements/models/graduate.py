@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from employers.models import Skill
 from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_employer_contact, is_office
+from foundation.text_fields import LineField, LinesField, MailField
 from placements.choices import JobSearch, Visibility
 
 from .programme import Cohort
@@ -47,16 +48,16 @@ class GraduateQuerySet(models.QuerySet["Graduate"]):
 
 
 class Graduate(models.Model):
-    reference = models.CharField(max_length=30, unique=True)
-    full_name = models.CharField(max_length=200)
-    email = models.EmailField("e-mail")
+    reference = LineField(max_length=30, unique=True)
+    full_name = LineField(max_length=200)
+    email = MailField("e-mail")
     cohort = models.ForeignKey(
         Cohort, on_delete=models.PROTECT, related_name="graduates", null=True, blank=True
     )
-    headline = models.CharField(max_length=200, blank=True)
-    about = models.TextField(blank=True)
+    headline = LineField(max_length=200, blank=True)
+    about = LinesField(blank=True)
     skills = models.ManyToManyField(Skill, related_name="graduates", blank=True)
-    location = models.CharField(max_length=100, blank=True)
+    location = LineField(max_length=100, blank=True)
     available_from = models.DateField(null=True, blank=True)
     job_search = models.CharField(
         max_length=11, choices=JobSearch.choices, default=JobSearch.NOT_LOOKING

@@ -9,6 +9,7 @@ from django.db.models.functions import Length, Trim
 
 from employers.models import Employer, Terms
 from foundation.accounts.models import AnyUser, is_office
+from foundation.text_fields import LineField, LinesField
 from placements.choices import Contract, EndReason, HireState
 
 from .graduate import Graduate
@@ -52,7 +53,7 @@ class Hire(models.Model):
     )
     graduate = models.ForeignKey(Graduate, on_delete=models.PROTECT, related_name="hires")
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="hires")
-    no_introduction_reason = models.TextField(blank=True)
+    no_introduction_reason = LinesField(blank=True)
     late_conversion_of = models.ForeignKey(
         Introduction,
         on_delete=models.PROTECT,
@@ -67,8 +68,8 @@ class Hire(models.Model):
         Terms, on_delete=models.PROTECT, related_name="hires", null=True, blank=True
     )
     fee_due = models.BooleanField()
-    fee_note = models.CharField(max_length=300, help_text="Why a fee is due, or why none is.")
-    job_title = models.CharField(max_length=200, blank=True)
+    fee_note = LineField(max_length=300, help_text="Why a fee is due, or why none is.")
+    job_title = LineField(max_length=200, blank=True)
     start_on = models.DateField()
     salary_pence = models.BigIntegerField()
     fte = models.DecimalField(max_digits=5, decimal_places=4, default=1)
@@ -80,7 +81,7 @@ class Hire(models.Model):
     last_day = models.DateField(null=True, blank=True)
     notified_on = models.DateField(null=True, blank=True)
     end_reason = models.CharField(max_length=14, choices=EndReason.choices, blank=True)
-    reason = models.TextField(blank=True, help_text="What was said when it ended or fell through.")
+    reason = LinesField(blank=True, help_text="What was said when it ended or fell through.")
     brought_over = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from employers.models import Contact, Employer, HiringRequest, Terms
 from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_employer_contact, is_office
+from foundation.text_fields import LinesField
 from placements.choices import LIVE, IntroductionState, Visibility
 
 from .graduate import Graduate
@@ -111,7 +112,15 @@ class Introduction(models.Model):
     interview_at = models.DateTimeField(
         null=True, blank=True, help_text="When they meet; it counts while they are interviewing."
     )
-    reason = models.TextField(blank=True, help_text="Why it was declined or withdrawn.")
+    obsoleted_by = models.ForeignKey(
+        "placements.Hire",
+        on_delete=models.PROTECT,
+        related_name="made_obsolete",
+        null=True,
+        blank=True,
+        help_text="The hire elsewhere that overtook it.",
+    )
+    reason = LinesField(blank=True, help_text="Why it was declined or withdrawn.")
     brought_over = models.BooleanField(
         default=False, help_text="Taken from records kept before this system."
     )

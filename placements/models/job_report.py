@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from employers.models import Employer
 from foundation.accounts.models import AnyUser, is_office
+from foundation.text_fields import LineField, LinesField
 from placements.choices import HireState, ReportState, ThroughUs, Work
 
 from .graduate import Graduate
@@ -39,20 +40,20 @@ class JobReport(models.Model):
     employer = models.ForeignKey(
         Employer, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
-    employer_name = models.CharField(max_length=200)
-    job_title = models.CharField(max_length=200)
+    employer_name = LineField(max_length=200)
+    job_title = LineField(max_length=200)
     work = models.CharField(max_length=9, choices=Work.choices)
     start_on = models.DateField()
     salary_pence = models.BigIntegerField(null=True, blank=True)
     through_us = models.CharField(max_length=6, choices=ThroughUs.choices)
-    evidence = models.TextField(blank=True)
+    evidence = LinesField(blank=True)
     reported_on = models.DateField()
     state = models.CharField(max_length=9, choices=ReportState.choices, default=ReportState.WAITING)
     settled_on = models.DateField(null=True, blank=True)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
-    reason = models.TextField(blank=True, help_text="Why it was dismissed.")
+    reason = LinesField(blank=True, help_text="Why it was dismissed.")
     hire = models.ForeignKey(
         Hire, on_delete=models.PROTECT, related_name="job_reports", null=True, blank=True
     )

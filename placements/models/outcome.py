@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Length, Trim
 
 from foundation.accounts.models import AnyUser, is_office
+from foundation.text_fields import LineField, LinesField
 from placements.choices import OutcomeCode
 
 from .graduate import Graduate
@@ -40,7 +41,7 @@ class Outcome(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    evidence = models.TextField(
+    evidence = LinesField(
         blank=True, help_text="What shows it: an offer letter, a page, what was said and when."
     )
     salary_pence = models.BigIntegerField(null=True, blank=True)
@@ -73,7 +74,7 @@ class Outcome(models.Model):
 class PublishedOutcomes(models.Model):
     """The outcome figures as they were published: frozen, whatever is learnt later."""
 
-    title = models.CharField(max_length=200)
+    title = LineField(max_length=200)
     published_on = models.DateField()
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from foundation.accounts.models import AnyUser
+from foundation.text_fields import LinesField
 
 from .portfolio import PortfolioProject
 
@@ -28,7 +29,7 @@ class ProjectPicture(models.Model):
     height = models.PositiveSmallIntegerField()
     # What it shows, for those who do not see it. Kept short by the domain; a name that is taken
     # out of it later may make it longer.
-    alt = models.TextField()
+    alt = LinesField()
     uploaded_on = models.DateField()
 
     objects: ClassVar[ProjectPictureQuerySet] = ProjectPictureQuerySet.as_manager()  # type: ignore[assignment]

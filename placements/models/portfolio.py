@@ -7,6 +7,7 @@ from django.db import models
 from employers.models import Skill
 from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_employer_contact, is_office
+from foundation.text_fields import LineField, LinesField, LinkField
 from placements.choices import Visibility
 
 from .graduate import Graduate
@@ -28,15 +29,15 @@ class PortfolioProjectQuerySet(models.QuerySet["PortfolioProject"]):
 
 
 class PortfolioProject(models.Model):
-    title = models.CharField(max_length=200)
-    client = models.CharField(max_length=200, blank=True)
+    title = LineField(max_length=200)
+    client = LineField(max_length=200, blank=True)
     cohort = models.ForeignKey(
         Cohort, on_delete=models.PROTECT, related_name="projects", null=True, blank=True
     )
-    summary = models.TextField(blank=True)
+    summary = LinesField(blank=True)
     skills = models.ManyToManyField(Skill, related_name="projects", blank=True)
-    repository_url = models.URLField(blank=True)
-    live_url = models.URLField(blank=True)
+    repository_url = LinkField(blank=True)
+    live_url = LinkField(blank=True)
     team = models.ManyToManyField(Graduate, related_name="projects", blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

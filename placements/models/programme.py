@@ -7,11 +7,12 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from foundation.accounts.models import AnyUser
+from foundation.text_fields import LineField
 from placements.choices import CohortState
 
 
 class Programme(models.Model):
-    name = models.CharField(max_length=100)
+    name = LineField(max_length=100)
 
     class Meta:
         constraints = [
@@ -31,8 +32,8 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
 class Cohort(models.Model):
     """One run of a programme. Its dates may move, and it may be postponed."""
 
-    name = models.CharField(max_length=60)
-    campus = models.CharField(max_length=60)
+    name = LineField(max_length=60)
+    campus = LineField(max_length=60)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="cohorts")
     start_on = models.DateField(null=True, blank=True)
     end_on = models.DateField(null=True, blank=True)

@@ -6,6 +6,7 @@ from django.db import models
 
 from employers.models import Contact, Employer
 from foundation.accounts.models import AnyUser, is_office
+from foundation.text_fields import LineField
 from placements.choices import Visibility
 
 from .graduate import Graduate
@@ -32,7 +33,7 @@ class Shortlisted(models.Model):
         Contact, on_delete=models.PROTECT, related_name="shortlisted", null=True, blank=True
     )
     at = models.DateTimeField(auto_now_add=True)
-    note = models.CharField(max_length=200, blank=True)
+    note = LineField(max_length=200, blank=True)
 
     objects: ClassVar[ShortlistedQuerySet] = ShortlistedQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import DomainError
 from placements.models import PublishedOutcomes
 
@@ -40,5 +41,5 @@ def publish(title: str, *, by: User, on: date) -> PublishedOutcomes:
     edition = PublishedOutcomes.objects.create(
         title=title, published_on=on, published_by=by, figures={"pools": ready}
     )
-    history.record("published", edition, by=by, on=on)
+    history.record(Verb.PUBLISHED, edition, by=by, on=on)
     return edition

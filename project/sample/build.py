@@ -16,7 +16,8 @@ from employers.models import Contact, Employer
 from foundation import approvals
 from foundation.accounts.choices import Role
 from foundation.accounts.models import User
-from foundation.models import Approval, SavedSearch
+from foundation.mailing import EMAIL
+from foundation.models import Approval, OutboxRow, OutboxState, SavedSearch
 from placements.domain.people import graduates
 from placements.models import Graduate
 
@@ -96,6 +97,8 @@ def build(today: date, *, say: Say, seen_on: date | None = None) -> None:
     _give_sign_ins(office)
     _save_searches(office)
     bring_cohorts(office, on=today)
+    # What the verbs tell in the story is of people who do not exist: no letter is to leave.
+    OutboxRow.objects.filter(kind=EMAIL, state=OutboxState.WAITING).delete()
 
 
 def people_who_sign_in() -> list[User]:

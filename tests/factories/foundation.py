@@ -11,6 +11,7 @@ from foundation.models import (
     IdempotencyKey,
     NumberSeries,
     OutboxRow,
+    ReferenceCounter,
     SavedSearch,
 )
 from tests.factories.accounts import UserFactory
@@ -68,6 +69,16 @@ class NumberSeriesFactory(DjangoModelFactory[NumberSeries]):
         model = NumberSeries
 
     code = factory.Sequence(lambda n: f"T{n}")
+
+
+class ReferenceCounterFactory(DjangoModelFactory[ReferenceCounter]):
+    """A counter that has given out forty-one references."""
+
+    class Meta:
+        model = ReferenceCounter
+
+    prefix = factory.Sequence(lambda n: f"R{n}")
+    last_number = 41
 
 
 class SavedSearchFactory(DjangoModelFactory[SavedSearch]):

@@ -15,10 +15,11 @@ from foundation.accounts.models import User
 from placements.choices import CohortState, JobSearch, Visibility
 from placements.domain.hires import hires
 from placements.domain.hires.engagement import Engagement
-from placements.domain.introductions import introductions, willingness
+from placements.domain.introductions import introductions, reminding, willingness
 from placements.models import (
     Cohort,
     Consent,
+    Followup,
     Graduate,
     Hire,
     Introduction,
@@ -283,3 +284,45 @@ class HireFactory(DjangoModelFactory[Hire]):
         if falls_through_on:
             hire = hires.fall_through(hire.pk, reason="Changed plans", by=by, on=falls_through_on)
         return hire
+
+
+class FollowupFactory(DjangoModelFactory[Followup]):
+    """An employer asked again about somebody introduced to it."""
+
+    class Meta:
+        model = Followup
+
+    class Params:
+        about_a_hire = factory.Trait(
+            introduction=None, hire=factory.SubFactory(HireFactory, started=True)
+        )
+        undone = factory.Trait(taken_back=True)
+
+    introduction = factory.SubFactory(IntroductionFactory, sent=True)
+    hire = None
+    by = factory.SubFactory(UserFactory)
+    on = date(2018, 10, 1)
+    taken_back = False
+
+    @classmethod
+    def _create(
+        cls,
+        model_class: type[Followup],
+        *,
+        introduction: Introduction | None,
+        hire: Hire | None,
+        by: User,
+        on: date,
+        taken_back: bool,
+    ) -> Followup:
+        if introduction:
+            reminding.ask_again(introduction.pk, by=by, on=on)
+        elif hire:
+            reminding.spoke(hire.pk, by=by, on=on)
+        made = model_class.objects.latest("pk")
+        if introduction and taken_back:
+            reminding.not_asked(introduction.pk, by=by, on=on)
+        elif hire and taken_back:
+            reminding.did_not_speak(hire.pk, by=by, on=on)
+        made.refresh_from_db()
+        return made

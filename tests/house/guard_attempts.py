@@ -42,6 +42,7 @@ from placements.models import (
     Cohort,
     Consent,
     ErasureRequest,
+    Followup,
     Hire,
     Introduction,
     MonitoringAnswer,
@@ -90,6 +91,7 @@ from tests.factories.foundation import (
     HistoryEntryFactory,
     IdempotencyKeyFactory,
     OutboxRowFactory,
+    ReferenceCounterFactory,
     SavedSearchFactory,
 )
 from tests.factories.imports import ImportBatchFactory, ImportedRecordFactory, ImportedRowFactory
@@ -105,6 +107,7 @@ from tests.factories.outcomes import (
 from tests.factories.placements import (
     CohortFactory,
     ConsentFactory,
+    FollowupFactory,
     GraduateFactory,
     HireFactory,
     IntroductionFactory,
@@ -164,6 +167,7 @@ SITUATIONS: dict[str, Callable[[], models.Model]] = {
     "choice": NotificationChoiceFactory,
     "entry": HistoryEntryFactory,
     "saved_search": SavedSearchFactory,
+    "counter": ReferenceCounterFactory,
     "outbox_row": OutboxRowFactory,
     "outbox_done": lambda: OutboxRowFactory(done=True),
     "outbox_given_up": lambda: OutboxRowFactory(given_up=True),
@@ -220,6 +224,8 @@ SITUATIONS: dict[str, Callable[[], models.Model]] = {
     "agreed": HireFactory,
     "unannounced": lambda: HireFactory(without_introduction=True),
     "started": lambda: HireFactory(started=True),
+    "followup": FollowupFactory,
+    "followup_of_hire": lambda: FollowupFactory(about_a_hire=True),
     "fee": FeeFactory,
     "draft": InvoiceFactory,
     "issued": lambda: InvoiceFactory(issued=True),
@@ -455,6 +461,13 @@ ATTEMPTS: list[tuple[str, str | Copy]] = [
             "last_number = last_number + 1, last_on = NULL",
         )
     ),
+    *(
+        (
+            "reference_counter_goes_forward",
+            f"UPDATE foundation_referencecounter SET {what} WHERE prefix = '{{counter}}'",
+        )
+        for what in ("last_number = 40", "prefix = 'OTHER'")
+    ),
     ("number_series_stays", "DELETE FROM foundation_numberseries WHERE code = 'CN'"),
     # Employers
     (
@@ -667,6 +680,26 @@ ATTEMPTS: list[tuple[str, str | Copy]] = [
     (
         "job_report_salary_is_above_nothing",
         change("placements_jobreport", "job_report", "salary_pence = 0"),
+    ),
+    *(
+        (
+            "followup_is_about_what_its_kind_says",
+            change("placements_followup", situation, what),
+        )
+        for situation, what in (
+            ("followup", "kind = 'another'"),
+            ("followup", "kind = 'how_it_goes'"),
+            ("followup", "introduction_id = NULL"),
+            ("followup", "hire_id = {agreed}"),
+            ("followup_of_hire", "kind = 'asked_again'"),
+            ("followup_of_hire", "hire_id = NULL"),
+        )
+    ),
+    ("followup_once_an_introduction_and_day", copy(Followup, "followup")),
+    ("followup_once_a_hire_and_day", copy(Followup, "followup_of_hire")),
+    (
+        "introduction_is_overtaken_by_its_own_graduates_hire",
+        change("placements_introduction", "sent", "obsoleted_by_id = {agreed}"),
     ),
     ("shortlisted_once_an_employer", copy(Shortlisted, "shortlisted")),
     (

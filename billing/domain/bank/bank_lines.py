@@ -11,6 +11,7 @@ from billing.domain.ledger import payments
 from billing.models import BankLine, Invoice, KeptCredit, LearnedPayer, Refund
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.money import pounds
 
@@ -79,7 +80,7 @@ def match(
     if rest:
         owners = {_keep(line, rest, _holder(owners, employer_id), by=by, on=on)}
     _learn(line, owners)
-    return _settle(line, BankLineState.MATCHED, "matched", by=by, on=on, kept_pence=rest)
+    return _settle(line, BankLineState.MATCHED, Verb.MATCHED, by=by, on=on, kept_pence=rest)
 
 
 @transaction.atomic
@@ -99,7 +100,7 @@ def match_refund(line_id: int, refund_id: int, *, by: User, on: date) -> BankLin
         raise BadValue("refund", "Another line shows that refund already.")
     line.refund = refund
     _learn(line, {refund.invoice.employer_id})
-    return _settle(line, BankLineState.MATCHED, "matched", by=by, on=on, refund=refund.pk)
+    return _settle(line, BankLineState.MATCHED, Verb.MATCHED, by=by, on=on, refund=refund.pk)
 
 
 @transaction.atomic
@@ -109,7 +110,7 @@ def ignore(line_id: int, *, reason: str, by: User, on: date) -> BankLine:
         raise BadValue("reason", "Say why it is none of ours.")
     line = _locked(line_id)
     line.ignored_reason = reason.strip()[:200]
-    return _settle(line, BankLineState.IGNORED, "ignored", by=by, on=on, reason=reason)
+    return _settle(line, BankLineState.IGNORED, Verb.IGNORED, by=by, on=on, reason=reason)
 
 
 @transaction.atomic
@@ -119,7 +120,7 @@ def reopen(line_id: int, *, by: User, on: date) -> BankLine:
     if line.state != BankLineState.IGNORED:
         raise LineDealtWith("Only a line that was ignored can be opened again.")
     line.ignored_reason = ""
-    return _settle(line, BankLineState.OPEN, "reopened", by=by, on=on)
+    return _settle(line, BankLineState.OPEN, Verb.REOPENED, by=by, on=on)
 
 
 @transaction.atomic
@@ -255,7 +256,7 @@ def _keep(line: BankLine, pence: int, employer_id: int, *, by: User, on: date) -
         amount_pence=pence,
         kept_on=line.booked_on,
     )
-    history.record("kept", kept, by=by, on=on, amount_pence=pence)
+    history.record(Verb.KEPT, kept, by=by, on=on, amount_pence=pence)
     return employer_id
 
 
@@ -269,7 +270,7 @@ def _learn(line: BankLine, employers: set[int]) -> None:
 
 
 def _settle(
-    line: BankLine, state: str, verb: str, *, by: User, on: date, **detail: object
+    line: BankLine, state: str, verb: Verb, *, by: User, on: date, **detail: object
 ) -> BankLine:
     before, line.state = line.state, state
     line.save(update_fields=["state", "ignored_reason", "refund"])

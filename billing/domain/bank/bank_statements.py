@@ -13,6 +13,7 @@ from billing.choices import BankLineState
 from billing.models import BankLayout, BankLine, BankStatement
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import DomainError
 from foundation.periods import written
 
@@ -120,7 +121,7 @@ def take(file: StatementFile, *, by: User | None, on: date) -> Taken:
     )
     new = statement.lines.count()
     known = len(file.movements) - new
-    history.record("imported", statement, by=by, on=on, lines=new, known=known)
+    history.record(Verb.IMPORTED, statement, by=by, on=on, lines=new, known=known)
     return Taken(statement, new, known)
 
 
@@ -155,7 +156,7 @@ def take_back(statement_id: int, *, by: User, on: date) -> None:
             f"{dealt_with} lines of {statement} ({written(statement.from_on)} to "
             f"{written(statement.to_on)}) were matched or ignored: it stays."
         )
-    history.record("taken back", statement, by=by, on=on, lines=len(lines))
+    history.record(Verb.TAKEN_BACK, statement, by=by, on=on, lines=len(lines))
     lines.delete()
     statement.delete()
 

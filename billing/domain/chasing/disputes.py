@@ -8,6 +8,7 @@ from billing.choices import InvoiceState
 from billing.models import Dispute, Invoice
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.periods import written
 
@@ -43,7 +44,7 @@ def open_on(invoice_id: int, *, reason: str, by: User, on: date) -> Dispute:
         day = written(open_dispute.opened_on)
         raise AlreadyDisputed(f"Invoice {invoice} is disputed since {day}: settle that first.")
     dispute = Dispute.objects.create(invoice=invoice, opened_on=on, reason=reason)
-    history.record("disputed", invoice, by=by, on=on, reason=reason)
+    history.record(Verb.DISPUTED, invoice, by=by, on=on, reason=reason)
     return dispute
 
 
@@ -63,7 +64,7 @@ def settle(invoice_id: int, *, outcome: str, by: User, on: date) -> Dispute:
         raise BadValue("on", f"It was opened on {written(dispute.opened_on)}, after that day.")
     dispute.closed_on, dispute.outcome = on, outcome
     dispute.save(update_fields=["closed_on", "outcome"])
-    history.record("settled the dispute", invoice, by=by, on=on, outcome=outcome)
+    history.record(Verb.SETTLED_THE_DISPUTE, invoice, by=by, on=on, outcome=outcome)
     return dispute
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from billing.models import LateCharge, LateChargePayment, LateChargeWaiver
 from foundation import approvals, history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.models import Approval
 from foundation.money import pounds
@@ -62,7 +63,7 @@ def record_payment(
         method=method,
         reference=reference,
     )
-    history.record("recorded", payment, by=by, on=on, amount_pence=amount_pence)
+    history.record(Verb.RECORDED, payment, by=by, on=on, amount_pence=amount_pence)
     return payment
 
 
@@ -94,7 +95,7 @@ def _waive(approval: Approval) -> None:
         waived_on=on,
         reason=approval.reason,
     )
-    history.record("waived", waiver, by=by, on=on, amount_pence=waiver.amount_pence)
+    history.record(Verb.WAIVED, waiver, by=by, on=on, amount_pence=waiver.amount_pence)
 
 
 def _locked(charge_id: int) -> LateCharge:

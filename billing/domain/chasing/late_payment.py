@@ -9,6 +9,7 @@ from billing.models import Invoice, LateCharge, ReferenceRate
 from employers.choices import EmployerKind
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import DomainError
 from foundation.periods import written
 
@@ -79,5 +80,5 @@ def charge(invoice_id: int, *, by: User, on: date) -> LateCharge:
         total_pence=claim.interest_pence + claim.fixed_sum_pence,
         working=claim.working,
     )
-    history.record("charged", made, by=by, on=on, total_pence=made.total_pence)
+    history.record(Verb.CHARGED, made, by=by, on=on, total_pence=made.total_pence)
     return made

@@ -7,6 +7,7 @@ from django.db import transaction
 from billing.models import PromiseToPay
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import BadValue
 from foundation.periods import believable
 
@@ -29,7 +30,7 @@ def record(invoice_id: int, *, promised_on: date, by_whom: str, by: User, on: da
         invoice=invoice, promised_on=promised_on, made_on=on, by_whom=by_whom
     )
     history.record(
-        "promised",
+        Verb.PROMISED,
         invoice,
         by=by,
         on=on,

@@ -8,6 +8,7 @@ from billing.models import ReminderLadder
 from employers.models import Employer
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 
 
 def of(employer: Employer) -> ReminderLadder:
@@ -30,5 +31,5 @@ def change(employer_id: int, *, by: User, on: date, **steps: bool) -> ReminderLa
         setattr(ladder, step, wanted)
     if changes:
         ladder.save()
-        history.record("changed the reminders", employer, by=by, on=on, changes=changes)
+        history.record(Verb.CHANGED_THE_REMINDERS, employer, by=by, on=on, changes=changes)
     return ladder

@@ -16,6 +16,7 @@ from billing.models import Document, Invoice, Reminder
 from billing.models.ledger.invoice import InvoiceQuerySet
 from foundation import history, mailing
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import DomainError
 from foundation.models import OutboxRow
 from foundation.periods import written
@@ -124,7 +125,7 @@ def send(invoice_id: int, *, by: User | None, on: date, ahead: bool = False) -> 
         body=letter.words.body,
     )
     _post(letter, reminder)
-    history.record("reminded", invoice, by=by, on=on, step=letter.step, to=letter.to)
+    history.record(Verb.REMINDED, invoice, by=by, on=on, step=letter.step, to=letter.to)
     return reminder
 
 

@@ -16,6 +16,7 @@ from employers.domain.terms.versions import fee_terms_of
 from employers.models import Employer
 from foundation import approvals, history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.models import Approval
 from foundation.money import pounds
@@ -107,7 +108,7 @@ def raise_for(hire: Hire, *, by: User, on: date) -> Fee | None:
     )
     invoices.draft_instalments(fee, told.instalments, vat)
     history.record(
-        "raised", fee, by=by, on=on, after=FeeState.LIVE, net_pence=fee.net_pence, hire=hire.pk
+        Verb.RAISED, fee, by=by, on=on, after=FeeState.LIVE, net_pence=fee.net_pence, hire=hire.pk
     )
     return fee
 
@@ -153,7 +154,7 @@ def _override(approval: Approval) -> None:
     fee.save()
     fee.invoices.filter(state=InvoiceState.DRAFT).delete()
     invoices.draft_instalments(fee, plan, vat)
-    _record("overridden", fee, approval, was_net_pence=before)
+    _record(Verb.OVERRIDDEN, fee, approval, was_net_pence=before)
 
 
 @approvals.deed_of(WAIVER)
@@ -163,10 +164,10 @@ def _waive(approval: Approval) -> None:
     fee.state, fee.waive_reason = FeeState.WAIVED, approval.reason
     fee.save()
     fee.invoices.filter(state=InvoiceState.DRAFT).delete()
-    _record("waived", fee, approval, was_net_pence=fee.net_pence)
+    _record(Verb.WAIVED, fee, approval, was_net_pence=fee.net_pence)
 
 
-def _record(verb: str, fee: Fee, approval: Approval, *, was_net_pence: int) -> None:
+def _record(verb: Verb, fee: Fee, approval: Approval, *, was_net_pence: int) -> None:
     assert approval.decided_on is not None
     history.record(
         verb,

@@ -11,6 +11,7 @@ from billing.models import Invoice, InvoiceLine, Rebate
 from employers.domain.terms.rebate_rules import RebateAssessment
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import DomainError
 from foundation.money import pounds
 from foundation.periods import written
@@ -53,11 +54,11 @@ def work_out_anew(rebate: Rebate, found: RebateAssessment, *, by: User, on: date
     before, was = rebate.state, rebate.net_pence
     given = given_back(rebate)
     rebate.hire.refresh_from_db()
-    verb = "worked out anew"
+    verb = Verb.WORKED_OUT_ANEW
     if (rebate.state in UNSETTLED and found.net_pence >= given) or found.net_pence > given > 0:
         write(rebate, found)
     else:
-        verb = "kept as settled"
+        verb = Verb.KEPT_AS_SETTLED
     history.record(
         verb,
         rebate,
@@ -91,7 +92,7 @@ def came_back(hire: Hire, *, by: User, on: date) -> None:
         rebate.replacement_until = None
     rebate.save()
     history.record(
-        "taken back",
+        Verb.TAKEN_BACK,
         rebate,
         by=by,
         on=on,
@@ -157,7 +158,7 @@ def replaced(hire: Hire, *, by: User, on: date) -> None:
     rebate.state = RebateState.REPLACED
     rebate.save(update_fields=["state"])
     history.record(
-        "replaced",
+        Verb.REPLACED,
         rebate,
         by=by,
         on=on,
@@ -178,6 +179,6 @@ def nobody_found(rebate_id: int, *, by: User, on: date) -> Rebate:
     rebate.state, rebate.remedy, rebate.replacement_until = RebateState.PROPOSED, "", None
     rebate.save()
     history.record(
-        "nobody found", rebate, by=by, on=on, before=RebateState.REPLACING, after=rebate.state
+        Verb.NOBODY_FOUND, rebate, by=by, on=on, before=RebateState.REPLACING, after=rebate.state
     )
     return rebate

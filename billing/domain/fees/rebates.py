@@ -13,6 +13,7 @@ from employers.domain.terms.fee_terms import FeeTerms
 from employers.domain.terms.rebate_rules import Debt, RebateAssessment, assess
 from foundation import approvals, history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.models import Approval
 from foundation.money import amount, half_up, percent, pounds
@@ -67,7 +68,9 @@ def propose_for(hire: Hire, *, by: User, on: date) -> Rebate | None:
         return None
     rebate = Rebate(hire=hire, fee=fee)
     leavers.write(rebate, found)
-    history.record("proposed", rebate, by=by, on=on, after=rebate.state, net_pence=rebate.net_pence)
+    history.record(
+        Verb.PROPOSED, rebate, by=by, on=on, after=rebate.state, net_pence=rebate.net_pence
+    )
     return rebate
 
 
@@ -111,7 +114,9 @@ def bring_over(hire: Hire, *, share: Decimal, note: str, by: User, on: date) -> 
     rebate = Rebate(hire=hire, fee=fee)
     found = RebateAssessment(Fraction(share), half_up(exact), working=working)
     leavers.write(rebate, found)
-    history.record("proposed", rebate, by=by, on=on, after=rebate.state, net_pence=rebate.net_pence)
+    history.record(
+        Verb.PROPOSED, rebate, by=by, on=on, after=rebate.state, net_pence=rebate.net_pence
+    )
     return rebate
 
 
@@ -145,7 +150,7 @@ def confirm(
     rebate.remedy = remedy
     rebate.save(update_fields=["state", "remedy", "replacement_until"])
     history.record(
-        "confirmed",
+        Verb.CONFIRMED,
         rebate,
         by=by,
         on=on,

@@ -10,6 +10,7 @@ from billing.choices import CREDIT_NOTES, InvoiceState, Remedy
 from billing.models import CreditNote, Invoice, Rebate, Refund
 from foundation import approvals, history, numbering
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.models import Approval
 from foundation.money import half_up, pounds
@@ -93,7 +94,7 @@ def credit(invoice_id: int, wanted: Credit, *, by: User, on: date) -> CreditNote
     invoice.paid_pence -= refunded + kept
     invoice.credited_pence += gross
     invoices.settle(invoice)
-    history.record("issued", note, by=by, on=on, invoice=invoice.pk, gross_pence=gross)
+    history.record(Verb.ISSUED, note, by=by, on=on, invoice=invoice.pk, gross_pence=gross)
     return note
 
 
@@ -213,5 +214,5 @@ def _refund(note: CreditNote, wanted: Credit, *, by: User, on: date) -> Refund:
         refunded_on=wanted.refunded_on or on,
         reason=note.reason,
     )
-    history.record("refunded", refund, by=by, on=on, amount_pence=refund.amount_pence)
+    history.record(Verb.REFUNDED, refund, by=by, on=on, amount_pence=refund.amount_pence)
     return refund

@@ -11,6 +11,7 @@ from billing.models import Fee, Invoice, InvoiceLine
 from employers.domain.terms.versions import fee_terms_of
 from foundation import history, numbering
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.periods import believable, written
 
@@ -93,7 +94,7 @@ def issue(invoice_id: int, *, by: User, on: date) -> Invoice:
     invoice.number, invoice.sequence = number.text, number.sequence
     _freeze(invoice, issued_on=number.on)
     history.record(
-        "issued",
+        Verb.ISSUED,
         invoice,
         by=by,
         on=on,
@@ -134,7 +135,7 @@ def bring_over(invoice_id: int, old: OldInvoice, *, by: User, on: date) -> Invoi
     invoice.series, invoice.number = BROUGHT_OVER, old.number
     _freeze(invoice, issued_on=old.issued_on, due_on=old.due_on)
     history.record(
-        "brought over",
+        Verb.BROUGHT_OVER,
         invoice,
         by=by,
         on=on,
@@ -164,7 +165,7 @@ def void(invoice_id: int, *, by: User, on: date, reason: str = "") -> Invoice:
     invoice.state = InvoiceState.VOID
     invoice.save(update_fields=["state"])
     history.record(
-        "voided",
+        Verb.VOIDED,
         invoice,
         by=by,
         on=on,

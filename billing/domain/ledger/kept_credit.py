@@ -11,6 +11,7 @@ from billing.models import CreditNote, CreditUse, Invoice, KeptCredit
 from employers.models import Employer
 from foundation import approvals, history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.models import Approval
 from foundation.money import half_up, pounds
@@ -35,7 +36,7 @@ def keep_of_note(note: CreditNote, *, by: User, on: date) -> KeptCredit:
         amount_pence=note.kept_pence,
         kept_on=note.issued_on,
     )
-    history.record("kept", kept, by=by, on=on, amount_pence=kept.amount_pence)
+    history.record(Verb.KEPT, kept, by=by, on=on, amount_pence=kept.amount_pence)
     return kept
 
 
@@ -72,7 +73,7 @@ def apply(
         on=on,
     )
     use = _use(credit, amount, on=on, payment=payment)
-    history.record("applied", use, by=by, on=on, invoice=invoice.pk, amount_pence=amount)
+    history.record(Verb.APPLIED, use, by=by, on=on, invoice=invoice.pk, amount_pence=amount)
     return use
 
 
@@ -98,7 +99,7 @@ def _pay_back(approval: Approval) -> None:
     amount = approval.detail["amount_pence"]
     _refuse_beyond(amount, left_of(credit))
     use = _use(credit, amount, on=on, approval=approval)
-    history.record("refunded", use, by=by, on=on, amount_pence=amount)
+    history.record(Verb.REFUNDED, use, by=by, on=on, amount_pence=amount)
 
 
 def left_of(credit: KeptCredit) -> int:

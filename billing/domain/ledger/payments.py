@@ -8,6 +8,7 @@ from billing.choices import InvoiceState
 from billing.models import BankLine, Invoice, Payment
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.money import pounds
 from foundation.periods import believable
@@ -68,7 +69,9 @@ def record(
     )
     invoice.paid_pence += amount_pence
     invoices.settle(invoice)
-    history.record("recorded", payment, by=by, on=on, invoice=invoice.pk, amount_pence=amount_pence)
+    history.record(
+        Verb.RECORDED, payment, by=by, on=on, invoice=invoice.pk, amount_pence=amount_pence
+    )
     return payment
 
 

@@ -8,6 +8,7 @@ from billing.choices import InvoiceState
 from billing.models import Invoice, WriteOff
 from foundation import approvals, history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.models import Approval
 
@@ -52,7 +53,7 @@ def _write_off(approval: Approval) -> None:
     )
     invoice.written_off_pence += gone.amount_pence
     invoice.save(update_fields=["written_off_pence"])
-    history.record("written off", gone, by=by, on=on, amount_pence=gone.amount_pence)
+    history.record(Verb.WRITTEN_OFF, gone, by=by, on=on, amount_pence=gone.amount_pence)
 
 
 def owe_again(invoice: Invoice, amount_pence: int, *, by: User | None, on: date) -> None:
@@ -71,7 +72,7 @@ def owe_again(invoice: Invoice, amount_pence: int, *, by: User | None, on: date)
     )
     invoice.written_off_pence -= given_up
     invoice.save(update_fields=["written_off_pence"])
-    history.record("written off", back, by=by, on=on, amount_pence=back.amount_pence)
+    history.record(Verb.WRITTEN_OFF, back, by=by, on=on, amount_pence=back.amount_pence)
 
 
 def _refuse_settled(invoice: Invoice) -> None:

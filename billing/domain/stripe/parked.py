@@ -10,6 +10,7 @@ from billing.domain.ledger import payments
 from billing.models import Invoice, Payment, StripeBooking, StripeParked, StripeReceipt
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.money import pounds
 
@@ -59,7 +60,7 @@ def park(
         },
     )
     if new:
-        history.record("parked", parked, by=None, on=on, after=parked.state, says=says)
+        history.record(Verb.PARKED, parked, by=None, on=on, after=parked.state, says=says)
     return parked
 
 
@@ -134,6 +135,6 @@ def _decide(
     parked.decided_by, parked.decided_on = by, on
     parked.save(update_fields=["state", "reason", "decided_by", "decided_on"])
     history.record(
-        str(state), parked, by=by, on=on, before=ParkedState.WAITING, after=state, reason=reason
+        Verb(state), parked, by=by, on=on, before=ParkedState.WAITING, after=state, reason=reason
     )
     return parked

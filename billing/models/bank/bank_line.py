@@ -9,6 +9,7 @@ from billing.choices import BankLineState
 from billing.models.ledger.payment import Refund
 from employers.models import Employer
 from foundation.accounts.models import AnyUser, User, is_office
+from foundation.text_fields import LineField
 
 
 class BankStatement(models.Model):
@@ -69,7 +70,7 @@ class BankLine(models.Model):
     state = models.CharField(
         max_length=7, choices=BankLineState.choices, default=BankLineState.OPEN
     )
-    ignored_reason = models.CharField(max_length=200, blank=True)
+    ignored_reason = LineField(max_length=200, blank=True)
     refund = models.OneToOneField(
         Refund, on_delete=models.PROTECT, related_name="bank_line", null=True
     )

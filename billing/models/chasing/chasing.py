@@ -9,6 +9,7 @@ from billing.choices import LADDER, ReminderStep
 from billing.models.ledger.invoice import Invoice
 from employers.models import Employer
 from foundation.accounts.models import AnyUser, is_office
+from foundation.text_fields import LineField, LinesField
 
 
 class ReminderLadder(models.Model):
@@ -80,9 +81,9 @@ class Dispute(models.Model):
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="disputes")
     opened_on = models.DateField()
-    reason = models.TextField()
+    reason = LinesField()
     closed_on = models.DateField(null=True)
-    outcome = models.TextField(blank=True)
+    outcome = LinesField(blank=True)
 
     class Meta:
         constraints = [
@@ -109,7 +110,7 @@ class PromiseToPay(models.Model):
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="promises")
     promised_on = models.DateField(help_text="The day by which it is to be paid.")
     made_on = models.DateField()
-    by_whom = models.CharField(max_length=200)
+    by_whom = LineField(max_length=200)
 
     class Meta:
         constraints = [

@@ -11,6 +11,7 @@ from billing.choices import PaymentMethod
 from billing.models.ledger.invoice import Invoice
 from foundation.accounts.models import AnyUser, is_office
 from foundation.models import Approval
+from foundation.text_fields import LineField, LinesField
 
 
 class ReferenceRateQuerySet(models.QuerySet["ReferenceRate"]):
@@ -25,7 +26,7 @@ class ReferenceRate(models.Model):
     effective_from = models.DateField(unique=True, help_text="1 January or 1 July.")
     rate = models.DecimalField(max_digits=6, decimal_places=5)
     checked_on = models.DateField(null=True, blank=True)
-    source = models.CharField(max_length=200)
+    source = LineField(max_length=200)
 
     objects: ClassVar[ReferenceRateQuerySet] = ReferenceRateQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -90,7 +91,7 @@ class LateChargePayment(models.Model):
     amount_pence = models.BigIntegerField()
     received_on = models.DateField()
     method = models.CharField(max_length=13, choices=PaymentMethod.choices)
-    reference = models.CharField(max_length=100, blank=True)
+    reference = LineField(max_length=100, blank=True)
 
     class Meta:
         constraints = [
@@ -113,7 +114,7 @@ class LateChargeWaiver(models.Model):
     approval = models.ForeignKey(Approval, on_delete=models.PROTECT, related_name="+")
     amount_pence = models.BigIntegerField()
     waived_on = models.DateField()
-    reason = models.TextField()
+    reason = LinesField()
 
     class Meta:
         constraints = [

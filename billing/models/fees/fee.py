@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from billing.choices import REBATE_COUNTS, FeeState, RebateState, Remedy
 from employers.models import Terms
 from foundation.accounts.models import AnyUser, is_office
+from foundation.text_fields import LinesField
 from placements.models import Hire
 
 
@@ -46,8 +47,8 @@ class Fee(models.Model):
     vat_pence = models.BigIntegerField()
     gross_pence = models.BigIntegerField()
     working = models.JSONField()
-    override_reason = models.TextField(blank=True)
-    waive_reason = models.TextField(blank=True)
+    override_reason = LinesField(blank=True)
+    waive_reason = LinesField(blank=True)
     earned_on = models.DateField(help_text="The start date.")
     protected_until = models.DateField(
         null=True, help_text="The last day on which leaving still gives a rebate."

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from billing.models.fees.fee import Rebate
 from foundation.accounts.models import AnyUser, is_office
+from foundation.text_fields import LinesField
 
 from .invoice import Invoice
 
@@ -33,7 +34,7 @@ class CreditNote(models.Model):
     )
     issued_on = models.DateField()
     seller = models.JSONField(null=True, help_text="Who we are on that day, as printed.")
-    reason = models.TextField()
+    reason = LinesField()
     net_pence = models.BigIntegerField()
     vat_pence = models.BigIntegerField()
     gross_pence = models.BigIntegerField()

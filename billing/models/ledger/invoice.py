@@ -11,6 +11,7 @@ from billing.models.fees.fee import Fee
 from employers.choices import PaymentFrom
 from employers.models import Employer
 from foundation.accounts.models import AnyUser, is_office
+from foundation.text_fields import LineField
 
 
 class InvoiceQuerySet(models.QuerySet["Invoice"]):
@@ -61,7 +62,7 @@ class Invoice(models.Model):
     issued_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
     tax_point = models.DateField(null=True)
-    purchase_order = models.CharField(max_length=60, blank=True)
+    purchase_order = LineField(max_length=60, blank=True)
 
     vat_kind = models.CharField(max_length=14, choices=VatKind.choices)
     vat_rate = models.DecimalField(max_digits=5, decimal_places=4)
@@ -155,7 +156,7 @@ class InvoiceLine(models.Model):
     """One line; a trigger keeps the lines of an issued invoice as they are."""
 
     invoice = models.ForeignKey(Invoice, on_delete=models.CASCADE, related_name="lines")
-    description = models.CharField(max_length=500)
+    description = LineField(max_length=500)
     net_pence = models.BigIntegerField()
     vat_rate = models.DecimalField(max_digits=5, decimal_places=4)
     vat_pence = models.BigIntegerField()

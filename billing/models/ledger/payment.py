@@ -8,6 +8,7 @@ from django.db.models import Q
 from billing.choices import PaymentMethod
 from foundation.accounts.models import AnyUser, is_office
 from foundation.models import Approval
+from foundation.text_fields import LinesField
 
 from .credit_note import CreditNote
 from .invoice import Invoice
@@ -72,7 +73,7 @@ class Refund(models.Model):
     amount_pence = models.BigIntegerField()
     net_pence = models.BigIntegerField()
     refunded_on = models.DateField()
-    reason = models.TextField()
+    reason = LinesField()
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

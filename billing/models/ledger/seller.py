@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 from django.db import models
 
 from foundation.accounts.models import AnyUser, is_office
+from foundation.text_fields import LineField, LinesField, MailField
 
 
 class Logo(models.Model):
@@ -32,13 +33,13 @@ class Seller(models.Model):
     """Our name, address and numbers from a day on; a change is a new row."""
 
     effective_from = models.DateField(unique=True)
-    name = models.CharField(max_length=200)
-    address = models.TextField(blank=True)
-    company_number = models.CharField(max_length=12, blank=True)
+    name = LineField(max_length=200)
+    address = LinesField(blank=True)
+    company_number = LineField(max_length=12, blank=True)
     vat_registered = models.BooleanField(default=True)
-    vat_number = models.CharField(max_length=20, blank=True)
-    email = models.EmailField(blank=True)
-    bank_details = models.TextField(blank=True)
+    vat_number = LineField(max_length=20, blank=True)
+    email = MailField(blank=True)
+    bank_details = LinesField(blank=True)
     logo = models.ForeignKey(Logo, on_delete=models.PROTECT, related_name="sellers", null=True)
 
     objects: ClassVar[SellerQuerySet] = SellerQuerySet.as_manager()  # type: ignore[assignment]

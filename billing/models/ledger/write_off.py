@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from foundation.models import Approval
+from foundation.text_fields import LinesField
 
 from .invoice import Invoice
 
@@ -21,7 +22,7 @@ class WriteOff(models.Model):
     )
     amount_pence = models.BigIntegerField()
     written_off_on = models.DateField()
-    reason = models.TextField()
+    reason = LinesField()
 
     class Meta:
         constraints = [

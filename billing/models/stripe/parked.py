@@ -9,6 +9,7 @@ from django.db.models import Q
 from billing.choices import ParkedKind, ParkedState
 from billing.models.ledger.invoice import Invoice
 from foundation.accounts.models import AnyUser, is_office
+from foundation.text_fields import LinesField
 
 from .receipt import StripeReceipt
 
@@ -39,7 +40,7 @@ class StripeParked(models.Model):
     says = models.TextField()
     found_on = models.DateField()
     state = models.CharField(max_length=9, choices=ParkedState.choices, default=ParkedState.WAITING)
-    reason = models.TextField(blank=True)
+    reason = LinesField(blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )

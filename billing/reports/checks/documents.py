@@ -23,6 +23,7 @@ from billing.models import (
     Refund,
     WriteOff,
 )
+from foundation.choices import Verb
 from foundation.models import HistoryEntry, NumberSeries
 
 
@@ -72,18 +73,18 @@ def _series(code: str, documents: QuerySet[Invoice] | QuerySet[CreditNote]) -> l
 # Which deed stands behind which row.
 DEEDS: list[tuple[type[Model], Q, list[str]]] = [
     (Fee, Q(), ["raised"]),
-    (Invoice, ~Q(state=InvoiceState.DRAFT), ["issued", "brought over"]),
-    (CreditNote, Q(), ["issued"]),
-    (Payment, Q(), ["recorded"]),
-    (Refund, Q(), ["refunded"]),
-    (WriteOff, Q(), ["written off"]),
-    (KeptCredit, Q(), ["kept"]),
-    (CreditUse, Q(), ["applied", "refunded"]),
-    (LateCharge, Q(), ["charged"]),
-    (LateChargePayment, Q(), ["recorded"]),
-    (LateChargeWaiver, Q(), ["waived"]),
-    (Rebate, Q(), ["proposed"]),
-    (Rebate, Q(state__in=["confirmed", "replaced"]), ["confirmed"]),
+    (Invoice, ~Q(state=InvoiceState.DRAFT), [Verb.ISSUED, Verb.BROUGHT_OVER]),
+    (CreditNote, Q(), [Verb.ISSUED]),
+    (Payment, Q(), [Verb.RECORDED]),
+    (Refund, Q(), [Verb.REFUNDED]),
+    (WriteOff, Q(), [Verb.WRITTEN_OFF]),
+    (KeptCredit, Q(), [Verb.KEPT]),
+    (CreditUse, Q(), [Verb.APPLIED, Verb.REFUNDED]),
+    (LateCharge, Q(), [Verb.CHARGED]),
+    (LateChargePayment, Q(), [Verb.RECORDED]),
+    (LateChargeWaiver, Q(), [Verb.WAIVED]),
+    (Rebate, Q(), [Verb.PROPOSED]),
+    (Rebate, Q(state__in=["confirmed", "replaced"]), [Verb.CONFIRMED]),
 ]
 
 

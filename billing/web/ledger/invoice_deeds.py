@@ -14,6 +14,7 @@ from billing.models import Invoice
 from billing.web.offers import WAITS, Deed, ReasonForm
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.money import pounds
 from foundation.periods import written
 from foundation.web.forms import DayField, PoundsField
@@ -63,7 +64,7 @@ def _order(invoice: Invoice, asked: dict[str, Any], by: User, on: date) -> str:
     invoice.purchase_order = asked["purchase_order"]
     # The database refuses it once the invoice is issued.
     invoice.save(update_fields=["purchase_order"])
-    history.record("edited", invoice, by=by, on=on, changes=changes)
+    history.record(Verb.EDITED, invoice, by=by, on=on, changes=changes)
     return "Purchase order kept: the invoice will print it."
 
 

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 from billing.domain.fees.fees import vat_for
 from billing.domain.fees.quotes import Quote, quote
 from billing.domain.ledger.snapshots import seller_on
-from employers import notices
 from employers.domain.terms import fee_words, offers
 from employers.domain.terms import versions as terms_of_business
 from employers.domain.terms.fee_terms import FeeTerms
@@ -74,7 +73,7 @@ def portal_terms_accept(request: SignedIn, terms_id: int) -> HttpResponse:
         if form.is_valid():
             said = "Accepted, with our thanks. You may ask to meet graduates now."
             with attempt(request, said, form=form) as deed:
-                accepted = offers.sign(
+                offers.sign(
                     terms.pk,
                     name=form.cleaned_data["name"],
                     read_sha256=form.cleaned_data["read_sha256"],
@@ -82,7 +81,6 @@ def portal_terms_accept(request: SignedIn, terms_id: int) -> HttpResponse:
                     by=request.user,
                     on=localdate(),
                 )
-                notices.accepted(accepted)
             if deed.done:
                 return redirect("billing:portal-terms")
         return _page(request, contact, form)

@@ -6,6 +6,7 @@ from datetime import date
 from django.conf import settings
 from django.db import transaction
 
+from employers import notices
 from employers.choices import Acceptance
 from employers.models import Employer, Terms, TermsDocument
 from foundation.accounts.models import User
@@ -28,13 +29,17 @@ class TermsNotOnOffer(DomainError):
     code = "terms_not_on_offer"
 
 
+@transaction.atomic
 def offer_standard(employer_id: int, *, by: User, on: date) -> Terms:
     """Return our standard terms (STANDARD_TERMS) as offered to an employer from a day on.
 
-    They are in force once the employer accepts them. Raises TermsOverlap beside other terms.
+    Its people who sign in are told; they are in force once one of them accepts. Raises
+    TermsOverlap beside other terms.
     """
     standard = FeeTerms.parse(settings.STANDARD_TERMS)
-    return terms_of_business.agree(employer_id, standard, effective_from=on, by=by, on=on)
+    terms = terms_of_business.agree(employer_id, standard, effective_from=on, by=by, on=on)
+    notices.offered(terms)
+    return terms
 
 
 def on_offer(employer: Employer, *, on: date) -> Terms | None:
@@ -65,7 +70,7 @@ def fingerprint(text: str) -> str:
 
 @transaction.atomic
 def sign(terms_id: int, *, name: str, read_sha256: str, us: str, by: User, on: date) -> Terms:
-    """Return the terms, accepted by somebody who typed their name under them.
+    """Return the terms, accepted by somebody who typed their name under them; the office is told.
 
     ``read_sha256`` is the fingerprint of the words they read: they are kept, with it. Raises
     TermsNotOnOffer, TermsReadDiffer when the words have changed since, BadValue without a name.
@@ -85,4 +90,6 @@ def sign(terms_id: int, *, name: str, read_sha256: str, us: str, by: User, on: d
         acceptance=Acceptance.SIGNATURE,
         document_sha256=read_sha256,
     )
-    return terms_of_business.accept(terms.pk, evidence, by=by, on=on)
+    accepted = terms_of_business.accept(terms.pk, evidence, by=by, on=on)
+    notices.accepted(accepted, by=by)
+    return accepted

@@ -9,6 +9,7 @@ from django.db import transaction
 from employers.models import Terms
 from foundation import approvals, history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import BadValue
 from foundation.models import Approval
 from foundation.money import percent
@@ -58,4 +59,4 @@ def _approve(approval: Approval) -> None:
     terms.approved_on = approval.decided_on
     terms.save(update_fields=["approved_on"])
     assert approval.decided_on is not None
-    history.record("approved", terms, by=approval.decided_by, on=approval.decided_on)
+    history.record(Verb.APPROVED, terms, by=approval.decided_by, on=approval.decided_on)

@@ -8,6 +8,7 @@ from django.db import transaction
 from employers.models import Employer, Terms
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.periods import written
 
@@ -83,7 +84,7 @@ def agree(
     terms.save()
     if under:
         ask_if_under(terms, fee_terms, by=by, on=on)
-    history.record("agreed", terms, by=by, on=on, fee_terms=fee_terms.as_json())
+    history.record(Verb.AGREED, terms, by=by, on=on, fee_terms=fee_terms.as_json())
     return terms
 
 
@@ -107,7 +108,7 @@ def accept(terms_id: int, evidence: Evidence, *, by: User, on: date) -> Terms:
         raise TermsAlreadyAccepted(f"These terms were accepted on {written(terms.accepted_on)}.")
     _write_evidence(terms, evidence)
     terms.save()
-    history.record("accepted", terms, by=by, on=on, acceptance=evidence.acceptance)
+    history.record(Verb.ACCEPTED, terms, by=by, on=on, acceptance=evidence.acceptance)
     return terms
 
 
@@ -127,7 +128,7 @@ def end(terms_id: int, *, effective_to: date, by: User, on: date) -> Terms:
     terms.effective_to = effective_to
     _refuse_overlap(terms)
     terms.save(update_fields=["effective_to"])
-    history.record("ended", terms, by=by, on=on, effective_to=str(effective_to))
+    history.record(Verb.ENDED, terms, by=by, on=on, effective_to=str(effective_to))
     return terms
 
 

@@ -9,6 +9,7 @@ from django.db.models import Model
 
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 
 from .kinds import Outcome
 from .watch import fill, set_changed
@@ -43,11 +44,11 @@ def save(
         elif _replace(thing, name, members):
             changes[name] = [str(member) for member in members]
     if is_new:
-        history.record("imported", thing, by=by, on=on)
+        history.record(Verb.IMPORTED, thing, by=by, on=on)
         return Outcome.CREATED
     if not changes:
         return Outcome.UNCHANGED
-    history.record("changed_by_import", thing, by=by, on=on, changes=changes)
+    history.record(Verb.CHANGED_BY_IMPORT, thing, by=by, on=on, changes=changes)
     return Outcome.CHANGED
 
 

@@ -8,6 +8,7 @@ from django.db.models import ForeignObjectRel, ManyToManyRel, Model
 
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import DomainError
 from foundation.imports.models import ImportedRecord
 from foundation.models import HistoryEntry
@@ -135,7 +136,7 @@ def write_down(records: Sequence[ImportedRecord], *, by: User, on: date, batch: 
     """Leave a line of history for each record that was removed or put back."""
     entries = [
         HistoryEntry(
-            verb="removed with its import" if one.is_new else "put back with its import",
+            verb=Verb.REMOVED_WITH_ITS_IMPORT if one.is_new else Verb.PUT_BACK_WITH_ITS_IMPORT,
             subject_type=one.model,
             subject_id=one.object_id,
             by=by,

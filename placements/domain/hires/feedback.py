@@ -7,13 +7,14 @@ from django.db import transaction
 
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import BadValue
 from foundation.models import HistoryEntry
+from placements import notices
 from placements.models import Introduction
 
 from .engagement import NotIntroduced
 
-VERB: Final = "feedback"
 LONGEST: Final = 2_000
 
 
@@ -28,8 +29,9 @@ def give(introduction_id: int, *, text: str, by: User, on: date) -> HistoryEntry
     if not text.strip():
         raise BadValue("text", "Write a line or two.")
     state = introduction.state
+    notices.employer_answered(introduction, "gave feedback", by=by)
     return history.record(
-        VERB,
+        Verb.FEEDBACK,
         introduction,
         by=by,
         on=on,

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.periods import believable, written
 from placements.choices import EndReason, HireState, IntroductionState
@@ -60,7 +61,7 @@ def agree(engagement: Engagement, *, by: User, on: date, brought_over: bool = Fa
     )
     _settle_introductions(hire, by=by, on=on)
     history.record(
-        "agreed", hire, by=by, on=on, after=hire.state, fee_due=hire.fee_due, note=hire.fee_note
+        Verb.AGREED, hire, by=by, on=on, after=hire.state, fee_due=hire.fee_due, note=hire.fee_note
     )
     return hire
 
@@ -86,7 +87,7 @@ def start(hire_id: int, *, by: User, on: date) -> Hire:
         hire.late_conversion_of = claim.late_conversion_of
     hire.state = HireState.STARTED
     hire.save()
-    history.record("started", hire, by=by, on=on, before=HireState.AGREED, after=hire.state)
+    history.record(Verb.STARTED, hire, by=by, on=on, before=HireState.AGREED, after=hire.state)
     hire_started.send(sender=Hire, hire=hire, by=by, on=on)
     return hire
 
@@ -115,7 +116,7 @@ def end(
     hire.state, hire.last_day, hire.notified_on = HireState.ENDED, last_day, notified_on
     hire.save()
     history.record(
-        "ended",
+        Verb.ENDED,
         hire,
         by=by,
         on=on,
@@ -138,7 +139,13 @@ def fall_through(hire_id: int, *, reason: str, by: User, on: date) -> Hire:
     if won := hire.introduction or hire.late_conversion_of:
         _set_state(won, IntroductionState.DECLINED, by=by, on=on)
     history.record(
-        "fell through", hire, by=by, on=on, before=HireState.AGREED, after=hire.state, reason=reason
+        Verb.FELL_THROUGH,
+        hire,
+        by=by,
+        on=on,
+        before=HireState.AGREED,
+        after=hire.state,
+        reason=reason,
     )
     return hire
 
@@ -192,11 +199,11 @@ def _settle_introductions(hire: Hire, *, by: User, on: date) -> None:
     # Locked before any is moved: one that is declined meanwhile is not among them any more.
     live = Introduction.objects.live().select_for_update(of=("self",), no_key=True)
     for other in live.filter(graduate=hire.graduate).order_by("pk"):
-        introductions.make_obsolete(other.pk, by=by, on=on)
+        introductions.make_obsolete(other.pk, by=by, on=on, by_hire=hire.pk)
 
 
 def _set_state(introduction: Introduction, state: IntroductionState, *, by: User, on: date) -> None:
     before = introduction.state
     introduction.state, introduction.moved_on = state, on
     introduction.save(update_fields=["state", "moved_on"])
-    history.record(str(state), introduction, by=by, on=on, before=before, after=state)
+    history.record(Verb(state), introduction, by=by, on=on, before=before, after=state)

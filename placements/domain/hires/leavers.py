@@ -6,6 +6,7 @@ from django.db import transaction
 
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import BadValue
 from foundation.periods import believable, written
 from placements.choices import HireState
@@ -37,7 +38,7 @@ def change_last_day(
     hire.notified_on = notified_on or hire.notified_on
     hire.save(update_fields=["last_day", "notified_on"])
     history.record(
-        "last day changed",
+        Verb.LAST_DAY_CHANGED,
         hire,
         by=by,
         on=on,
@@ -66,7 +67,7 @@ def re_engage(hire_id: int, *, back_on: date, by: User, on: date) -> Hire:
     hire.state, hire.end_reason, hire.notified_on = HireState.STARTED, "", None
     hire.save(update_fields=["state", "last_day", "end_reason", "notified_on"])
     history.record(
-        "re-engaged",
+        Verb.RE_ENGAGED,
         hire,
         by=by,
         on=on,

@@ -9,7 +9,9 @@ from employers.domain.terms.fee_rules import MOST_SALARY_PENCE
 from employers.models import Contact
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
+from placements import notices
 from placements.choices import HireState
 from placements.models import Introduction, StartReport
 
@@ -60,7 +62,8 @@ def report(
         **facts,
     )
     said = {**facts, "start_on": start_on.isoformat()}
-    history.record("start reported", introduction, by=by, on=on, **said)
+    history.record(Verb.START_REPORTED, introduction, by=by, on=on, **said)
+    notices.start_reported(told, by=by)
     return told
 
 
@@ -72,5 +75,5 @@ def settle(report_id: int, *, by: User, on: date) -> StartReport:
         raise AlreadySettled("Somebody has dealt with this report.")
     told.settled_on = max(on, told.reported_on)
     told.save(update_fields=["settled_on"])
-    history.record("start report settled", told.introduction, by=by, on=on, report=told.pk)
+    history.record(Verb.START_REPORT_SETTLED, told.introduction, by=by, on=on, report=told.pk)
     return told

@@ -7,6 +7,7 @@ from django.db.models import F, Q, QuerySet
 
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import DomainError
 from foundation.models import HistoryEntry
 from placements.choices import LIVE, HireState, IntroductionState
@@ -61,14 +62,14 @@ def take_back_hire(hire_id: int, *, by: User, on: date) -> Hire:
     for introduction in _moved_by(hire):
         if move := _last_move(introduction):
             _put_back(introduction, move, by=by, on=on)
-    history.record("taken back", hire, by=by, on=on, before=HireState.AGREED, after=hire.state)
+    history.record(Verb.TAKEN_BACK, hire, by=by, on=on, before=HireState.AGREED, after=hire.state)
     return hire
 
 
 def _moved_by(hire: Hire) -> list[Introduction]:
     """Return what the logging of a hire moved: its introduction, and those it made obsolete.
 
-    Where another hire of the person stands, that one keeps the others obsolete.
+    Where another hire of the person stands, that one takes the others over: they stay obsolete.
     """
     settled = Introduction.objects.select_for_update(of=("self",), no_key=True)
     settled = settled.select_related("graduate", "employer", "hiring_request")
@@ -76,26 +77,18 @@ def _moved_by(hire: Hire) -> list[Introduction]:
     standing = Hire.objects.filter(
         graduate=hire.graduate_id, state__in=[HireState.AGREED, HireState.STARTED]
     )
-    if standing.exists():
+    if other := standing.order_by("pk").first():
+        hire.made_obsolete.filter(state=State.OBSOLETE).update(obsoleted_by=other)
         return list(settled.filter(won))
-    agreed = history.of(hire).get(verb="agreed")
-    obsolete = HistoryEntry.objects.filter(
-        subject_type="placements.introduction",
-        to_state=IntroductionState.OBSOLETE,
-        by=agreed.by_id,
-        on=agreed.on,
-        id__lt=agreed.pk,
-    )
-    others = Q(graduate=hire.graduate_id, state=IntroductionState.OBSOLETE)
-    others &= Q(pk__in=obsolete.values("subject_id"))
-    return list(settled.filter(won | others).order_by("pk"))
+    overtaken = Q(obsoleted_by=hire, state=State.OBSOLETE)
+    return list(settled.filter(won | overtaken).order_by("pk"))
 
 
 def _last_move(introduction: Introduction) -> HistoryEntry | None:
     """Return the deed that brought it to where it stands; None where that is no move to undo."""
     last = _moves_of(introduction).order_by("-id").first()
     moved = last is not None and last.to_state == introduction.state
-    return last if moved and last and last.verb != "taken back" else None
+    return last if moved and last and last.verb != Verb.TAKEN_BACK else None
 
 
 def _moves_of(introduction: Introduction) -> QuerySet[HistoryEntry]:
@@ -107,6 +100,8 @@ def _put_back(introduction: Introduction, move: HistoryEntry, *, by: User, on: d
     introduction.state = move.from_state
     if before in REASONED:
         introduction.reason = ""
+    if before == State.OBSOLETE:
+        introduction.obsoleted_by = None
     if before not in LIVE and introduction.state in LIVE:
         checks.role_is_open(introduction)
         checks.not_introduced_already(introduction)
@@ -114,7 +109,7 @@ def _put_back(introduction: Introduction, move: HistoryEntry, *, by: User, on: d
     introduction.moved_on = earlier.on if earlier else introduction.moved_on
     if introduction.state in (State.DRAFT, State.SENT):
         introduction.interview_at = None
-    introduction.save(update_fields=["state", "reason", "moved_on", "interview_at"])
+    introduction.save(update_fields=["state", "reason", "moved_on", "interview_at", "obsoleted_by"])
     history.record(
-        "taken back", introduction, by=by, on=on, before=before, after=introduction.state
+        Verb.TAKEN_BACK, introduction, by=by, on=on, before=before, after=introduction.state
     )

@@ -6,15 +6,13 @@ from django.db import transaction
 
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.periods import believable, day_of, written, written_with_time
 from placements.choices import IntroductionState
 from placements.models import Introduction
 
 from . import introductions
-
-ARRANGED = "interview arranged"
-CALLED_OFF = "interview called off"
 
 
 class NoInterview(DomainError):
@@ -44,7 +42,7 @@ def arrange(introduction_id: int, *, at: datetime, by: User, on: date) -> Introd
     # A date in the diary is a word from the employer: the clock of silence starts anew.
     introduction.interview_at, introduction.moved_on = at, on
     introduction.save(update_fields=["interview_at", "moved_on"])
-    _record(ARRANGED, introduction, by=by, on=on, was=was)
+    _record(Verb.INTERVIEW_ARRANGED, introduction, by=by, on=on, was=was)
     return introduction
 
 
@@ -60,7 +58,7 @@ def call_off(introduction_id: int, *, by: User, on: date) -> Introduction:
         raise NoInterview(f"No interview is arranged for {introduction}.")
     introduction.interview_at = None
     introduction.save(update_fields=["interview_at"])
-    _record(CALLED_OFF, introduction, by=by, on=on, was=was)
+    _record(Verb.INTERVIEW_CALLED_OFF, introduction, by=by, on=on, was=was)
     return introduction
 
 
@@ -70,7 +68,7 @@ def _locked(introduction_id: int) -> Introduction:
 
 
 def _record(
-    verb: str, introduction: Introduction, *, by: User, on: date, was: datetime | None
+    verb: Verb, introduction: Introduction, *, by: User, on: date, was: datetime | None
 ) -> None:
     now, state = introduction.interview_at, introduction.state
     told = now or was

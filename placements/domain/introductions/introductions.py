@@ -9,6 +9,7 @@ from employers.domain.terms.fee_terms import valid_until
 from employers.models import Contact, Employer, HiringRequest, Terms
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.periods import believable, written
 from placements import notices
@@ -75,7 +76,7 @@ def propose(
     checks.role_is_open(introduction)
     checks.not_introduced_already(introduction)
     introduction.save()
-    history.record("drafted", introduction, by=by, on=on, after=introduction.state)
+    history.record(Verb.DRAFTED, introduction, by=by, on=on, after=introduction.state)
     return introduction
 
 
@@ -96,7 +97,7 @@ def send(introduction_id: int, *, by: User, on: date) -> Introduction:
     introduction.state = State.SENT
     introduction.save()
     history.record(
-        "sent", introduction, by=by, on=on, before=State.DRAFT, after=State.SENT, terms=terms.pk
+        Verb.SENT, introduction, by=by, on=on, before=State.DRAFT, after=State.SENT, terms=terms.pk
     )
     # Told here and not at the doors: whichever way it was sent, both sides read of it.
     notices.introduced(introduction)
@@ -105,12 +106,12 @@ def send(introduction_id: int, *, by: User, on: date) -> Introduction:
 
 def interview(introduction_id: int, *, by: User, on: date) -> Introduction:
     """Return the introduction, now interviewing. Raises CannotMove unless it was just sent."""
-    return _move(introduction_id, State.INTERVIEWING, by=by, on=on)
+    return _answer(introduction_id, State.INTERVIEWING, by=by, on=on)
 
 
 def offer(introduction_id: int, *, by: User, on: date) -> Introduction:
     """Return the introduction with an offer made. Raises CannotMove unless it is in progress."""
-    return _move(introduction_id, State.OFFERED, by=by, on=on)
+    return _answer(introduction_id, State.OFFERED, by=by, on=on)
 
 
 def decline(introduction_id: int, *, reason: str, by: User, on: date) -> Introduction:
@@ -120,7 +121,7 @@ def decline(introduction_id: int, *, reason: str, by: User, on: date) -> Introdu
     """
     if not reason.strip():
         raise BadValue("reason", "Say why the employer declined.")
-    return _move(introduction_id, State.DECLINED, by=by, on=on, reason=reason)
+    return _answer(introduction_id, State.DECLINED, by=by, on=on, reason=reason)
 
 
 def withdraw(introduction_id: int, *, by: User, on: date, reason: str = "") -> Introduction:
@@ -141,9 +142,18 @@ def lapse(introduction_id: int, *, by: User | None, on: date) -> Introduction:
     return _move(introduction_id, State.LAPSED, by=by, on=on)
 
 
-def make_obsolete(introduction_id: int, *, by: User, on: date) -> Introduction:
-    """Return the introduction, overtaken by the graduate's hire elsewhere."""
-    return _move(introduction_id, State.OBSOLETE, by=by, on=on)
+@transaction.atomic
+def make_obsolete(
+    introduction_id: int, *, by: User, on: date, by_hire: int | None = None
+) -> Introduction:
+    """Return the introduction, overtaken by the graduate's hire elsewhere: the one of this id.
+
+    Taking that hire back puts it where it stood. None for a hire that is not in our books.
+    """
+    introduction = _move(introduction_id, State.OBSOLETE, by=by, on=on)
+    introduction.obsoleted_by_id = by_hire
+    introduction.save(update_fields=["obsoleted_by"])
+    return introduction
 
 
 @transaction.atomic
@@ -163,9 +173,11 @@ def reopen(introduction_id: int, *, by: User, on: date) -> Introduction:
         checks.not_expired(introduction, on=on)
     introduction.state = State.SENT if introduction.sent_on else State.DRAFT
     introduction.reason, introduction.moved_on = "", on
-    introduction.interview_at = None
+    introduction.interview_at = introduction.obsoleted_by = None
     introduction.save()
-    history.record("reopened", introduction, by=by, on=on, before=before, after=introduction.state)
+    history.record(
+        Verb.REOPENED, introduction, by=by, on=on, before=before, after=introduction.state
+    )
     return introduction
 
 
@@ -189,7 +201,7 @@ def bring_over(
     checks.not_introduced_already(introduction)
     _date(introduction, terms, sent_on)
     introduction.save()
-    history.record("brought over", introduction, by=by, on=on, after=State.SENT)
+    history.record(Verb.BROUGHT_OVER, introduction, by=by, on=on, after=State.SENT)
     return introduction
 
 
@@ -207,6 +219,16 @@ def _date(introduction: Introduction, terms: Terms, on: date) -> None:
 
 
 @transaction.atomic
+def _answer(
+    introduction_id: int, to: State, *, by: User, on: date, reason: str = ""
+) -> Introduction:
+    """Return the introduction as the employer answers it; the office is told what it did not do."""
+    introduction = _move(introduction_id, to, by=by, on=on, reason=reason)
+    notices.employer_answered(introduction, f"is now {to.label.lower()}", by=by)
+    return introduction
+
+
+@transaction.atomic
 def _move(
     introduction_id: int, to: State, *, by: User | None, on: date, reason: str = ""
 ) -> Introduction:
@@ -219,5 +241,5 @@ def _move(
         )
     introduction.state, introduction.reason, introduction.moved_on = to, reason, on
     introduction.save()
-    history.record(str(to), introduction, by=by, on=on, before=before, after=to, reason=reason)
+    history.record(Verb(to), introduction, by=by, on=on, before=before, after=to, reason=reason)
     return introduction

@@ -9,8 +9,10 @@ from employers.domain.terms import versions as terms_of_business
 from employers.models import Contact, HiringRequest
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.periods import written
+from placements import notices
 from placements.choices import IntroductionState, Visibility
 from placements.models import Graduate, Introduction
 
@@ -40,9 +42,10 @@ def ask_to_meet(
 ) -> Introduction:
     """Return the draft of an introduction for which an employer's contact asks.
 
-    It waits for the graduate's answer, and then for the office to send it. The refusals are read
-    by the employer, so they name nobody: TermsNotAgreed, EmployerOnStop, RequestClosed,
-    GraduateNotPublished, AlreadyIntroduced; BadValue for a role of another employer.
+    It waits for the graduate's answer, and then for the office to send it: both are told. The
+    refusals are read by the employer, so they name nobody: TermsNotAgreed, EmployerOnStop,
+    RequestClosed, GraduateNotPublished, AlreadyIntroduced; BadValue for a role of another
+    employer.
     """
     # Two who ask for one person wait for each other, and the second sees the first.
     person = Graduate.objects.select_for_update(of=("self",), no_key=True).get(pk=graduate.pk)
@@ -63,7 +66,8 @@ def ask_to_meet(
         asked_on=on,
         moved_on=on,
     )
-    history.record("asked to meet", introduction, by=by, on=on, after=introduction.state)
+    history.record(Verb.ASKED_TO_MEET, introduction, by=by, on=on, after=introduction.state)
+    notices.meeting_asked(introduction)
     return introduction
 
 
@@ -77,7 +81,8 @@ def agree_to_meet(introduction_id: int, *, by: User, on: date) -> Introduction:
     introduction.willing_on = introduction.moved_on = on
     introduction.save(update_fields=["willing_on", "moved_on"])
     state = introduction.state
-    history.record("agreed to meet", introduction, by=by, on=on, before=state, after=state)
+    history.record(Verb.AGREED_TO_MEET, introduction, by=by, on=on, before=state, after=state)
+    notices.graduate_answered(introduction, by=by)
     return introduction
 
 
@@ -93,7 +98,7 @@ def decline_to_meet(introduction_id: int, *, by: User, on: date, reason: str = "
     introduction.reason = reason.strip() or "The graduate said no to this position."
     introduction.save(update_fields=["state", "reason", "moved_on"])
     history.record(
-        "declined to meet",
+        Verb.DECLINED_TO_MEET,
         introduction,
         by=by,
         on=on,
@@ -101,6 +106,7 @@ def decline_to_meet(introduction_id: int, *, by: User, on: date, reason: str = "
         after=introduction.state,
         reason=introduction.reason,
     )
+    notices.graduate_answered(introduction, by=by)
     return introduction
 
 

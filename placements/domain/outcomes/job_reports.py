@@ -10,8 +10,10 @@ from django.db import transaction
 from employers.models import Employer
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.periods import believable, written
+from placements import notices
 from placements.choices import Contract, HireState, ReportState, Work
 from placements.domain.hires import hires
 from placements.domain.hires.engagement import Engagement, running_introduction
@@ -67,7 +69,8 @@ def report(graduate_id: int, job: Job, *, by: User, on: date) -> JobReport:
         reported_on=on,
         **{**vars(job), "employer_name": job.employer_name.strip()},
     )
-    history.record("reported", made, by=by, on=on, after=made.state)
+    history.record(Verb.REPORTED, made, by=by, on=on, after=made.state)
+    notices.job_reported(made, by=by)
     return made
 
 
@@ -178,5 +181,5 @@ def _waiting(report_id: int) -> JobReport:
 def _settle(told: JobReport, state: ReportState, *, by: User, on: date) -> JobReport:
     told.state, told.settled_on, told.settled_by = state, on, by
     told.save()
-    history.record("settled", told, by=by, on=on, before=ReportState.WAITING, after=state)
+    history.record(Verb.SETTLED, told, by=by, on=on, before=ReportState.WAITING, after=state)
     return told

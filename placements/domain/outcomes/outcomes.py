@@ -7,6 +7,7 @@ from django.db import transaction
 
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.periods import believable, written
 from placements.choices import Contract, HireState, OutcomeCode, Work
@@ -70,7 +71,7 @@ def decide(
         evidence=evidence.strip(),
         salary_pence=salary_pence,
     )
-    history.record("decided", outcome, by=by, on=on, after=code)
+    history.record(Verb.DECIDED, outcome, by=by, on=on, after=code)
     return outcome
 
 

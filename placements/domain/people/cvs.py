@@ -7,6 +7,7 @@ from django.db import transaction
 
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import BadValue
 from placements.models import Cv, Graduate
 
@@ -22,7 +23,7 @@ def keep(graduate_id: int, content: bytes, *, by: User, on: date) -> Cv:
     cv, _ = Cv.objects.update_or_create(
         graduate=graduate, defaults={"content": content, "pages": pages, "uploaded_on": on}
     )
-    history.record("CV uploaded", graduate, by=by, on=on, pages=pages)
+    history.record(Verb.CV_UPLOADED, graduate, by=by, on=on, pages=pages)
     return cv
 
 
@@ -32,7 +33,7 @@ def remove(graduate_id: int, *, by: User, on: date) -> Graduate:
     graduate = Graduate.objects.select_for_update(of=("self",), no_key=True).get(pk=graduate_id)
     deleted, _ = Cv.objects.filter(graduate=graduate).delete()
     if deleted:
-        history.record("CV removed", graduate, by=by, on=on)
+        history.record(Verb.CV_REMOVED, graduate, by=by, on=on)
     return graduate
 
 

@@ -13,6 +13,7 @@ from django.db.models import CASCADE, Q
 
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import DomainError
 from foundation.forgetting import forget, holds_words
 from foundation.models import HistoryEntry
@@ -86,7 +87,7 @@ def ask(graduate_id: int, *, by: User, on: date) -> ErasureRequest:
     if known := graduate.erasure_requests.open().first():
         raise AlreadyAskedToErase(f"It was asked, and is done by {written(known.due_on)}.")
     request = ErasureRequest.objects.create(graduate=graduate, asked_on=on, due_on=due_on(on))
-    history.record("asked to be erased", graduate, by=by, on=on)
+    history.record(Verb.ASKED_TO_BE_ERASED, graduate, by=by, on=on)
     if graduate.visibility == Visibility.PUBLISHED:
         graduates.hide(graduate.pk, by=by, on=on)
     if not what_stands_open(graduate):
@@ -115,7 +116,7 @@ def erase(graduate_id: int, *, by: User, on: date) -> Graduate:
     if user:
         _close_account(user)
     ErasureRequest.objects.filter(graduate=graduate, done_on=None).update(done_on=on)
-    history.record("erased", graduate, by=by, on=on)
+    history.record(Verb.ERASED, graduate, by=by, on=on)
     return Graduate.objects.get(pk=graduate.pk)
 
 

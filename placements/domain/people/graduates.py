@@ -6,6 +6,7 @@ from django.db import transaction
 
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.periods import written
 from placements.choices import Visibility
@@ -42,7 +43,7 @@ def publish(graduate_id: int, *, consented_on: date, by: User, on: date) -> Grad
     graduate.visibility = Visibility.PUBLISHED
     graduate.save(update_fields=["visibility"])
     history.record(
-        "published",
+        Verb.PUBLISHED,
         graduate,
         by=by,
         on=on,
@@ -68,7 +69,7 @@ def hide(graduate_id: int, *, by: User, on: date) -> Graduate:
     consent.save(update_fields=["withdrawn_on"])
     graduate.visibility = Visibility.HIDDEN
     graduate.save(update_fields=["visibility"])
-    history.record("hidden", graduate, by=by, on=on, before=before, after=graduate.visibility)
+    history.record(Verb.HIDDEN, graduate, by=by, on=on, before=before, after=graduate.visibility)
     return graduate
 
 
@@ -83,6 +84,6 @@ def see_identity(graduate_id: int, *, seen_on: date | None, by: User, on: date) 
     graduate = Graduate.objects.select_for_update(of=("self",), no_key=True).get(pk=graduate_id)
     graduate.identity_seen_on = seen_on
     graduate.save(update_fields=["identity_seen_on"])
-    verb = "identity seen" if seen_on else "identity not seen after all"
+    verb = Verb.IDENTITY_SEEN if seen_on else Verb.IDENTITY_NOT_SEEN_AFTER_ALL
     history.record(verb, graduate, by=by, on=on, seen_on=seen_on and str(seen_on))
     return graduate

@@ -17,6 +17,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from foundation import history
 from foundation.accounts.models import User
 from foundation.accounts.rules import can_place
+from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.forgetting import holds_words
 from placements.models import PortfolioProject, ProjectPicture
@@ -76,7 +77,7 @@ def take(project_id: int, content: bytes, alt: str, *, by: User, on: date) -> Pr
             "uploaded_on": on,
         },
     )
-    history.record("picture uploaded", project, by=by, on=on, width=width, height=height)
+    history.record(Verb.PICTURE_UPLOADED, project, by=by, on=on, width=width, height=height)
     return picture
 
 
@@ -87,7 +88,7 @@ def describe(project_id: int, alt: str, *, by: User, on: date) -> None:
     words = described(alt)
     known = ProjectPicture.objects.filter(project=project).exclude(alt=words)
     if known.update(alt=words):
-        history.record("picture described", project, by=by, on=on)
+        history.record(Verb.PICTURE_DESCRIBED, project, by=by, on=on)
 
 
 @transaction.atomic
@@ -96,7 +97,7 @@ def remove(project_id: int, *, by: User, on: date) -> PortfolioProject:
     project = _locked(project_id, by)
     deleted, _ = ProjectPicture.objects.filter(project=project).delete()
     if deleted:
-        history.record("picture removed", project, by=by, on=on)
+        history.record(Verb.PICTURE_REMOVED, project, by=by, on=on)
     return project
 
 

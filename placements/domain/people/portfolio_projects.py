@@ -6,6 +6,7 @@ from django.db import transaction
 
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from placements.models import PortfolioProject
 
 
@@ -16,7 +17,7 @@ def leave(project_id: int, graduate_id: int, *, by: User, on: date) -> None:
         pk=project_id
     )
     project.team.remove(graduate_id)
-    history.record("left by a team mate", project, by=by, on=on, graduate=graduate_id)
+    history.record(Verb.LEFT_BY_A_TEAM_MATE, project, by=by, on=on, graduate=graduate_id)
     if not project.team.exists():
-        history.record("removed", project, by=by, on=on)
+        history.record(Verb.REMOVED, project, by=by, on=on)
         project.delete()

@@ -7,7 +7,9 @@ from django.db import transaction
 from foundation import history
 from foundation.accounts.choices import Role
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.errors import DomainError
+from placements import notices
 from placements.models import Graduate
 
 
@@ -27,7 +29,7 @@ class NoSignIn(DomainError):
 def let_in(graduate_id: int, *, by: User, on: date) -> Graduate:
     """Return the graduate, who signs in from now on with the e-mail address of the profile.
 
-    Who was shut out comes back as who they were. Raises CannotSignIn.
+    They are told by e-mail. Who was shut out comes back as who they were. Raises CannotSignIn.
     """
     graduate = _locked(graduate_id)
     if graduate.erased_on:
@@ -38,7 +40,8 @@ def let_in(graduate_id: int, *, by: User, on: date) -> Graduate:
     graduate.user.is_active = True
     graduate.user.save(update_fields=["is_active"])
     graduate.save(update_fields=["user"])
-    history.record("let in", graduate, by=by, on=on)
+    history.record(Verb.LET_IN, graduate, by=by, on=on)
+    notices.let_in(graduate, by=by)
     return graduate
 
 
@@ -50,7 +53,7 @@ def shut_out(graduate_id: int, *, by: User, on: date) -> Graduate:
         raise NoSignIn(f"{graduate} does not sign in.")
     graduate.user.is_active = False
     graduate.user.save(update_fields=["is_active"])
-    history.record("shut out", graduate, by=by, on=on)
+    history.record(Verb.SHUT_OUT, graduate, by=by, on=on)
     return graduate
 
 

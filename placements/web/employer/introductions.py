@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from employers.web.portal import contact_of
 from foundation import history
 from foundation.accounts.choices import Role
+from foundation.choices import Verb
 from foundation.models import HistoryEntry
 from foundation.money import pounds
 from foundation.periods import written
@@ -23,35 +24,34 @@ from foundation.web.doors import SignedIn, employer_contact, opens_to
 from foundation.web.forms import DayField, PoundsField
 from foundation.web.once import done_once
 from foundation.web.paging import page_of
-from placements import notices
 from placements.choices import IN_PROGRESS, IntroductionState
 from placements.domain.hires import feedback, start_reports
-from placements.domain.introductions import interviews, introductions
+from placements.domain.introductions import introductions
 from placements.models import Cv, Introduction
 from placements.web.blind import portfolio, to_browse
 
 State = IntroductionState
 # What an employer reads of the history; who in the office did what, and a graduate's own reasons,
 # stay with us.
-TOLD: Final = {
-    "asked to meet": "You asked to meet",
-    "agreed to meet": "The graduate agreed",
-    "sent": "Introduced to you",
-    State.INTERVIEWING: "You are interviewing",
-    interviews.ARRANGED: "An interview is arranged",
-    interviews.CALLED_OFF: "An interview is called off",
-    State.OFFERED: "You made an offer",
-    State.DECLINED: "You declined",
-    State.WITHDRAWN: "The graduate withdrew",
-    State.LAPSED: "It lapsed, after 60 days without a word",
-    State.OBSOLETE: "It ended: the graduate took another job",
-    State.HIRED: "Hired",
-    "reopened": "Taken up again",
-    feedback.VERB: "Your feedback",
-    "start reported": "You reported a start",
+FOR_EMPLOYERS: Final[dict[str, str]] = {
+    Verb.ASKED_TO_MEET: "You asked to meet",
+    Verb.AGREED_TO_MEET: "The graduate agreed",
+    Verb.SENT: "Introduced to you",
+    Verb.INTERVIEWING: "You are interviewing",
+    Verb.INTERVIEW_ARRANGED: "An interview is arranged",
+    Verb.INTERVIEW_CALLED_OFF: "An interview is called off",
+    Verb.OFFERED: "You made an offer",
+    Verb.DECLINED: "You declined",
+    Verb.WITHDRAWN: "The graduate withdrew",
+    Verb.LAPSED: "It lapsed, after 60 days without a word",
+    Verb.OBSOLETE: "It ended: the graduate took another job",
+    Verb.HIRED: "Hired",
+    Verb.REOPENED: "Taken up again",
+    Verb.FEEDBACK: "Your feedback",
+    Verb.START_REPORTED: "You reported a start",
 }
-OWN_WORDS: Final = (feedback.VERB, State.DECLINED)
-DATED: Final = (interviews.ARRANGED, interviews.CALLED_OFF)
+OWN_WORDS: Final = (Verb.FEEDBACK, Verb.DECLINED)
+DATED: Final = (Verb.INTERVIEW_ARRANGED, Verb.INTERVIEW_CALLED_OFF)
 
 
 class FeedbackForm(forms.Form):
@@ -146,7 +146,6 @@ def give_feedback(request: SignedIn, introduction_id: int) -> HttpResponse:
             feedback.give(
                 introduction.pk, text=form.cleaned_data["text"], by=request.user, on=localdate()
             )
-            notices.employer_answered(introduction, "gave feedback")
         if deed.done:
             return redirect("placements:portal-introduction", introduction.pk)
     return _page(request, introduction, feedback_form=form)
@@ -165,10 +164,9 @@ def _report_start(request: SignedIn, introduction_id: int) -> HttpResponse:
     if form.is_valid():
         thanks = "Congratulations, and thank you. We log the hire and let you know what follows."
         with attempt(request, thanks, form=form) as deed:
-            told = start_reports.report(
+            start_reports.report(
                 introduction.pk, contact, by=request.user, on=localdate(), **form.cleaned_data
             )
-            notices.start_reported(told)
         if deed.done:
             return redirect("placements:portal-introduction", introduction.pk)
     return _page(request, introduction, start_form=form)
@@ -179,8 +177,7 @@ def _moved(
 ) -> HttpResponse:
     introduction = _followed(request, introduction_id)
     with attempt(request, said):
-        moved = verb(introduction.pk, by=request.user, on=localdate())
-        notices.employer_answered(moved, f"is now {moved.get_state_display().lower()}")
+        verb(introduction.pk, by=request.user, on=localdate())
     return redirect("placements:portal-introduction", introduction.pk)
 
 
@@ -196,7 +193,7 @@ def _page(request: SignedIn, introduction: Introduction, **forms_at_fault: Any) 
     contact_of(request)
     person = to_browse(request.user).get(pk=introduction.graduate_id)
     was_sent = introduction.sent_on is not None
-    entries = history.of(introduction).filter(verb__in=TOLD).select_related("by")
+    entries = history.of(introduction).filter(verb__in=FOR_EMPLOYERS).select_related("by")
     shown = {
         "introduction": introduction,
         "portfolio": portfolio(person, on=localdate()),
@@ -221,7 +218,7 @@ def _told(entry: HistoryEntry) -> Told:
     text = str(entry.detail.get("reason", "")) if theirs and entry.verb in OWN_WORDS else ""
     if entry.verb in DATED:
         text = str(entry.detail["words"])
-    if entry.verb == "start reported":
+    if entry.verb == Verb.START_REPORTED:
         day = written(date.fromisoformat(entry.detail["start_on"]))
         text = f"{day}, {pounds(entry.detail['salary_pence'])} a year"
-    return Told(entry.on, TOLD[entry.verb], text)
+    return Told(entry.on, FOR_EMPLOYERS[entry.verb], text)

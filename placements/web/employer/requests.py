@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from employers import notices
 from employers.choices import RequestState
 from employers.domain import hiring_requests
 from employers.models import HiringRequest, Skill
 from employers.web.portal import contact_of
 from foundation import history
+from foundation.choices import Verb
 from foundation.web.deeds import attempt
 from foundation.web.doors import SignedIn, employer_contact, opens_to
 from foundation.web.forms import PoundsField
@@ -81,13 +81,16 @@ class RequestForm(forms.ModelForm):
             self.add_error("salary_to_pence", "The range ends below where it begins.")
         return asked
 
-    def kept(self, role: HiringRequest) -> HiringRequest:
-        """Return the role with what was typed, saved."""
+    def role(self) -> HiringRequest:
+        """Return the role with what was typed, not saved yet."""
+        role: HiringRequest = self.save(commit=False)
         for name in ("salary_from_pence", "salary_to_pence"):
             setattr(role, name, self.cleaned_data[name])
-        role.save()
-        role.skills.set(Skill.objects.named(self.cleaned_data["skills"]))
         return role
+
+    def named_skills(self) -> list[Skill]:
+        """Return the skills that were typed; one that is new is made."""
+        return Skill.objects.named(self.cleaned_data["skills"])
 
 
 @require_safe
@@ -111,9 +114,8 @@ def portal_request_new(request: SignedIn) -> HttpResponse:
     def post() -> HttpResponse:
         if form.is_valid():
             with attempt(request, "Thank you: we look at it and open it.", form=form) as deed:
-                role = form.kept(form.save(commit=False))
-                history.record("created", role, by=request.user, on=localdate(), after=role.state)
-                notices.posted(role, by=contact)
+                role, skills = form.role(), form.named_skills()
+                hiring_requests.post(role, skills=skills, by=request.user, on=localdate())
             if deed.done:
                 return redirect("placements:portal-request", role.pk)
         return _form_page(request, form)
@@ -132,9 +134,10 @@ def portal_request_edit(request: SignedIn, request_id: int) -> HttpResponse:
     form = RequestForm(request.POST or None, instance=role)
     if request.method == "POST" and form.is_valid():
         with attempt(request, "Changed.", form=form) as deed:
-            form.kept(form.save(commit=False))
+            form.role().save()
+            role.skills.set(form.named_skills())
             history.record(
-                "changed",
+                Verb.CHANGED,
                 role,
                 by=request.user,
                 on=localdate(),

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 from foundation.web.deeds import attempt
 from foundation.web.doors import SignedIn
 from foundation.web.once import done_once
-from placements import notices
 from placements.domain.introductions import willingness
 from placements.domain.outcomes import job_reports, monitoring
 from placements.domain.outcomes.job_reports import Job
@@ -33,8 +32,7 @@ def agree(request: SignedIn, graduate: Graduate, introduction_id: int) -> HttpRe
     """Say yes to this position."""
     asked = _asked(request, introduction_id)
     with attempt(request, f"You said yes to {asked.employer}: we pass your details on next."):
-        said = willingness.agree_to_meet(asked.pk, by=request.user, on=localdate())
-        notices.graduate_answered(said)
+        willingness.agree_to_meet(asked.pk, by=request.user, on=localdate())
     return redirect("home")
 
 
@@ -47,8 +45,7 @@ def say_no(request: SignedIn, graduate: Graduate, introduction_id: int) -> HttpR
         return _position(request, asked, form)
     with attempt(request, f"You said no to {asked.employer}. They are not told who you are."):
         reason = form.cleaned_data["reason"]
-        said = willingness.decline_to_meet(asked.pk, reason=reason, by=request.user, on=localdate())
-        notices.graduate_answered(said)
+        willingness.decline_to_meet(asked.pk, reason=reason, by=request.user, on=localdate())
     return redirect("home")
 
 
@@ -76,7 +73,7 @@ def job(request: SignedIn, graduate: Graduate) -> HttpResponse:
 def _report(request: SignedIn, graduate: Graduate, form: JobReportForm) -> HttpResponse:
     with attempt(request, "Thank you, and well done! We look at it.", form=form) as deed:
         told = Job(**form.cleaned_data)
-        notices.job_reported(job_reports.report(graduate.pk, told, by=request.user, on=localdate()))
+        job_reports.report(graduate.pk, told, by=request.user, on=localdate())
     return redirect("home") if deed.done else _job_page(request, graduate, form)
 
 

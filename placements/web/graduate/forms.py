@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from employers.models import Skill
 from foundation import history
 from foundation.accounts.models import User
+from foundation.choices import Verb
 from foundation.web.forms import DayField, PoundsField
 from placements.choices import MONITORING, ThroughUs, Work, answers_to
 from placements.domain.people import pictures
@@ -20,7 +21,7 @@ def save_by(form: forms.ModelForm, user: User, *, on: date) -> Graduate:
     """Return the saved graduate; what changed is noted in the history, without what it said."""
     saved: Graduate = form.save()
     if form.changed_data:
-        history.record("edited", saved, by=user, on=on, fields=form.changed_data)
+        history.record(Verb.EDITED, saved, by=user, on=on, fields=form.changed_data)
     return saved
 
 
@@ -156,7 +157,7 @@ class ProjectForm(forms.ModelForm):
         project: PortfolioProject = self.save()
         project.team.add(self.graduate)
         project.skills.set(Skill.objects.named(self.cleaned_data["skill_names"].split(",")))
-        verb = "created" if is_new else "edited"
+        verb = Verb.CREATED if is_new else Verb.EDITED
         history.record(verb, project, by=user, on=on, fields=self.changed_data)
         self._save_picture(user, on=on)
         return project

@@ -16,7 +16,6 @@ from foundation.web.doors import SignedIn, office, opens_to, places_people
 from foundation.web.forms import DayField
 from foundation.web.lists import Filters, listed
 from foundation.web.undo import offer_undo
-from placements import notices
 from placements.choices import JobSearch, Visibility
 from placements.domain.people import graduates, sign_ins
 from placements.models import Cohort, Graduate, Hire, Introduction, ProjectPicture
@@ -164,7 +163,7 @@ def let_in(request: SignedIn, pk: int) -> HttpResponse:
     """Give a graduate a sign-in, and tell them by e-mail how to use it."""
     found = get_object_or_404(in_full(request), pk=pk)
     with attempt(request):
-        notices.let_in(sign_ins.let_in(found.pk, by=request.user, on=localdate()), by=request.user)
+        sign_ins.let_in(found.pk, by=request.user, on=localdate())
         said = f"{found} may sign in, and has an e-mail that says how."
         undo = reverse("placements:shut-graduate-out", args=[found.pk])
         offer_undo(request, said, address=undo)

@@ -20,7 +20,6 @@ from foundation.web.deeds import attempt
 from foundation.web.doors import SignedIn, employer_contact, opens_to
 from foundation.web.forms import PoundsField
 from foundation.web.once import done_once
-from placements import notices
 from placements.domain.introductions import willingness
 from placements.models import Graduate
 from placements.web.blind import portfolio, to_browse
@@ -91,7 +90,6 @@ def _ask(request: SignedIn, person: Graduate, role: HiringRequest | None) -> Htt
         made = willingness.ask_to_meet(
             person, contact_of(request), hiring_request=role, by=request.user, on=localdate()
         )
-        notices.meeting_asked(made)
     if deed.done:
         return redirect("placements:portal-introduction", made.pk)
     return redirect("placements:portfolio", person.pk)

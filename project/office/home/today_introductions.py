@@ -13,9 +13,8 @@ from django.utils.timezone import localtime
 from foundation.accounts.models import User
 from foundation.periods import day_of, week_of, written
 from placements.choices import LIVE, IntroductionState
-from placements.domain.introductions import reminding
 from placements.domain.introductions.introductions import SILENCE
-from placements.models import Introduction
+from placements.models import Followup, Introduction
 
 from .waiting import SHOWN, Button, Row, Section
 
@@ -86,7 +85,7 @@ def groups(on: date) -> dict[str, Q]:
         "to-answer": Q(state=IntroductionState.DRAFT, willing_on=None),
         "offered": Q(state=IntroductionState.OFFERED),
         "interviewing": interviewing & no_date_to_come,
-        "silent": silent & ~Q(pk__in=reminding.asked_lately(on=on)),
+        "silent": silent & ~Q(pk__in=Followup.objects.of_silence(on=on).values("introduction")),
     }
 
 

@@ -14,8 +14,7 @@ from billing.reports.tasks import tasks
 from foundation.accounts.models import User
 from foundation.money import pounds
 from foundation.periods import written
-from placements.domain.introductions import reminding
-from placements.models import JobReport, StartReport
+from placements.models import Followup, JobReport, StartReport
 
 from .waiting import SHOWN, Button, Row, Section, first_of, section
 
@@ -75,7 +74,7 @@ def ending(user: User, on: date) -> Section:
     """Rebate periods that end within 30 days: a call now keeps the fee."""
     rows = Fee.objects.visible_to(user).inside_rebate_period(on=on)
     rows = rows.filter(protected_until__lte=on + PERIOD_ENDS)
-    rows = rows.exclude(hire__in=reminding.spoken_lately(on=on))
+    rows = rows.exclude(hire__in=Followup.objects.of_hires(on=on).values("hire"))
     rows = rows.select_related("hire__graduate", "hire__employer")
 
     def shown(row: Fee) -> Row:

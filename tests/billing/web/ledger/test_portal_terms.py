@@ -62,9 +62,10 @@ def test_accepting_keeps_who_when_and_what_was_read(portal, offered, staff):
     )
     assert offered.document.text == page.context["words"]
     assert offered.document_sha256 == offers.fingerprint(page.context["words"])
-    assert OutboxRow.objects.get().payload["subject"] == (
-        "Ember Analytics Ltd has accepted our terms"
-    )
+    assert [row.payload["subject"] for row in OutboxRow.objects.order_by("pk")] == [
+        "Our terms, for you to read and accept",
+        "Ember Analytics Ltd has accepted our terms",
+    ]
 
 
 def test_what_was_accepted_is_downloaded_word_for_word(portal, offered):

@@ -11,7 +11,8 @@ from placements.domain.hires.hires import HireCannotMove
 from placements.domain.hires.taking_back import NothingToTakeBack
 from placements.domain.introductions import introductions, reminding
 from placements.domain.introductions.introduction_checks import RequestClosed
-from tests.factories.placements import HireFactory, IntroductionFactory
+from placements.models import Followup, Introduction
+from tests.factories.placements import FollowupFactory, HireFactory, IntroductionFactory
 
 pytestmark = pytest.mark.django_db
 LATER = date(2018, 7, 12)
@@ -137,15 +138,71 @@ def test_one_that_fell_through_is_not_taken_back(staff):
         taking_back.take_back_hire(hire.pk, by=staff, on=date(2018, 8, 2))
 
 
+def test_what_overtook_an_introduction_is_known_until_it_is_put_back(staff):
+    offered = IntroductionFactory(offered=True)
+    other = IntroductionFactory(graduate=offered.graduate, sent=True)
+    hire = HireFactory(introduction=offered)
+    other.refresh_from_db()
+    assert other.obsoleted_by == hire
+
+    taking_back.take_back_hire(hire.pk, by=staff, on=date(2018, 8, 1))
+
+    other.refresh_from_db()
+    assert (other.state, other.obsoleted_by) == (IntroductionState.SENT, None)
+
+
+def test_what_another_deed_of_the_day_made_obsolete_is_left_alone(staff):
+    """By the same person on the same day, and earlier: still not by this hire."""
+    offered = IntroductionFactory(offered=True)
+    other = IntroductionFactory(graduate=offered.graduate, sent=True)
+    introductions.make_obsolete(other.pk, by=staff, on=date(2018, 8, 1))
+    hire = HireFactory(introduction=offered, by=staff)
+
+    taking_back.take_back_hire(hire.pk, by=staff, on=date(2018, 8, 1))
+
+    other.refresh_from_db()
+    assert other.state == IntroductionState.OBSOLETE
+
+
+def test_a_second_hire_takes_over_what_the_first_made_obsolete(staff):
+    other = IntroductionFactory(sent=True)
+    graduate = other.graduate
+    earlier = HireFactory(without_introduction=True, graduate=graduate)
+    later = HireFactory(without_introduction=True, graduate=graduate)
+
+    taking_back.take_back_hire(earlier.pk, by=staff, on=date(2018, 8, 1))
+    other.refresh_from_db()
+    assert (other.state, other.obsoleted_by) == (IntroductionState.OBSOLETE, later)
+
+    taking_back.take_back_hire(later.pk, by=staff, on=date(2018, 8, 1))
+    other.refresh_from_db()
+    assert (other.state, other.obsoleted_by) == (IntroductionState.SENT, None)
+
+
+def test_one_reopened_has_been_overtaken_by_nothing(staff):
+    offered = IntroductionFactory(offered=True)
+    other = IntroductionFactory(graduate=offered.graduate, sent=True)
+    HireFactory(introduction=offered)
+
+    reopened = introductions.reopen(other.pk, by=staff, on=date(2018, 8, 2))
+
+    assert reopened.obsoleted_by is None
+    assert Introduction.objects.get(pk=other.pk).obsoleted_by is None
+
+
 # Asking again
+
+
+def asked_lately(*, on: date) -> set[int]:
+    return set(Followup.objects.of_silence(on=on).values_list("introduction", flat=True))
 
 
 def test_who_was_asked_about_counts_for_a_week(staff):
     introduction = IntroductionFactory(sent=True)
     reminding.ask_again(introduction.pk, by=staff, on=date(2018, 8, 6))
 
-    assert reminding.asked_lately(on=date(2018, 8, 12)) == {introduction.pk}
-    assert reminding.asked_lately(on=date(2018, 8, 13)) == set()
+    assert asked_lately(on=date(2018, 8, 12)) == {introduction.pk}
+    assert asked_lately(on=date(2018, 8, 13)) == set()
 
 
 def test_asking_again_is_taken_back(staff):
@@ -153,4 +210,45 @@ def test_asking_again_is_taken_back(staff):
     reminding.ask_again(introduction.pk, by=staff, on=date(2018, 8, 6))
     reminding.not_asked(introduction.pk, by=staff, on=date(2018, 8, 6))
 
-    assert reminding.asked_lately(on=date(2018, 8, 6)) == set()
+    assert asked_lately(on=date(2018, 8, 6)) == set()
+
+
+def test_asked_twice_on_a_day_it_is_taken_back_whole(staff):
+    introduction = IntroductionFactory(sent=True)
+    for _ in range(2):
+        reminding.ask_again(introduction.pk, by=staff, on=date(2018, 8, 6))
+    reminding.not_asked(introduction.pk, by=staff, on=date(2018, 8, 6))
+
+    assert asked_lately(on=date(2018, 8, 6)) == set()
+    verbs = [entry.verb for entry in history.of(introduction)][-3:]
+    assert verbs == ["asked again", "asked again", "not asked after all"]
+
+
+def test_taking_one_back_leaves_an_earlier_one(staff):
+    introduction = IntroductionFactory(sent=True)
+    reminding.ask_again(introduction.pk, by=staff, on=date(2018, 8, 3))
+    reminding.ask_again(introduction.pk, by=staff, on=date(2018, 8, 6))
+    reminding.not_asked(introduction.pk, by=staff, on=date(2018, 8, 6))
+
+    assert asked_lately(on=date(2018, 8, 9)) == {introduction.pk}
+    assert asked_lately(on=date(2018, 8, 10)) == set()
+
+
+def test_a_hire_that_was_asked_about_counts_for_three_weeks(staff):
+    hire = HireFactory(started=True)
+    reminding.spoke(hire.pk, by=staff, on=date(2018, 10, 1))
+
+    assert Followup.objects.of_hires(on=date(2018, 10, 21)).get().hire == hire
+    assert not Followup.objects.of_hires(on=date(2018, 10, 22)).exists()
+
+    reminding.did_not_speak(hire.pk, by=staff, on=date(2018, 10, 2))
+
+    assert not Followup.objects.of_hires(on=date(2018, 10, 2)).exists()
+
+
+def test_follow_ups_are_the_offices_own(staff, employer_contact):
+    followup = FollowupFactory()
+
+    assert list(Followup.objects.visible_to(staff)) == [followup]
+    assert not Followup.objects.visible_to(employer_contact).exists()
+    assert not Followup.objects.visible_to(followup.introduction.graduate.user).exists()

@@ -9,6 +9,7 @@ from billing.domain.ledger import invoices
 from billing.models import Invoice, InvoiceLine
 from foundation import history
 from foundation.accounts.models import ApiKey, User
+from foundation.choices import Verb
 from placements import notices
 from placements.domain.hires import feedback
 from placements.domain.outcomes import job_reports, monitoring
@@ -179,7 +180,7 @@ def test_no_table_but_issued_paper_holds_the_name(canary, staff, staff_api, fina
     hire = HireFactory(introduction__graduate=canary, started=True)
     first = Invoice.objects.get(fee__hire=hire)
     invoices.issue(first.pk, by=finance_officer, on=hire.start_on)
-    history.record("noted", hire, by=staff, on=ASKED, said="Zebedee Canary rang")
+    history.record(Verb.CHANGED, hire, by=staff, on=ASKED, said="Zebedee Canary rang")
     CvFactory(graduate=canary, content=b"%PDF-1.4 Zebedee Canary")
     OutcomeFactory(graduate=canary, evidence="Letter of Zebedee Canary")
     monitoring.answer(canary.pk, {"gender": "woman"}, by=canary.user)
@@ -198,7 +199,7 @@ def test_no_table_but_issued_paper_holds_the_name(canary, staff, staff_api, fina
     )
     PortfolioProjectFactory(team=[GraduateFactory()], summary="Thanks to Zebedee Canary")
     notices.introduced(hire.introduction)
-    notices.graduate_answered(hire.introduction)
+    notices.graduate_answered(hire.introduction, by=canary.user)
     shortlists.add(canary.pk, ContactFactory(), note="Zebedee Canary for the maps?")
     feedback.give(hire.introduction_id, text="Zebedee did well", by=staff, on=ASKED)
     ImportedRowFactory(title="Zebedee Canary", cells=[["Name", "Zebedee Canary"]])

@@ -1,0 +1,99 @@
+"""Columns of text that people write: whichever door is used, they hold what a person can read.
+
+The doors refuse earlier and beside the field; what comes past them is refused as it is saved.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from .characters import LINE_ENDS, MISLEADING, fault_in, is_invisible
+from .errors import BadValue
+
+if TYPE_CHECKING:  # what may be assigned, and what is read: only the checker's fields say so
+    from django.db.models.expressions import Combinable
+
+    CharField = models.CharField[str | int | Combinable, str]
+    TextField = models.TextField[str | Combinable, str]
+    EmailField = models.EmailField[str | Combinable, str]
+    URLField = models.URLField[str | Combinable, str]
+else:
+    from django.db.models import CharField, EmailField, TextField, URLField
+
+
+def unreadable(text: str, *, one_line: bool) -> str | None:
+    """Return a sentence on what nobody could read as it is stored, or None for plain text."""
+    if fault := fault_in(text):
+        return fault
+    if MISLEADING.search(text):
+        return "This holds control characters or marks that turn the reading direction."
+    if one_line and LINE_ENDS.search(text):
+        return "This is one line: leave out line breaks and tabs."
+    if text and is_invisible(text):
+        return "Nothing in this text can be seen."
+    return None
+
+
+class OneLine:
+    """What a form and ``full_clean`` say of a text that is no line."""
+
+    one_line = True
+
+    def __call__(self, value: Any) -> None:
+        """Raise ValidationError for text that nobody could read."""
+        if sentence := unreadable(str(value), one_line=self.one_line):
+            raise ValidationError(sentence, code="characters")
+
+
+class ManyLines(OneLine):
+    """What they say of a text that may have many lines."""
+
+    one_line = False
+
+
+LINE: list[Any] = [OneLine()]
+LINES: list[Any] = [ManyLines()]
+MAIL: list[Any] = [*models.EmailField.default_validators, *LINE]
+LINK: list[Any] = [*models.URLField.default_validators, *LINE]
+
+
+class _Readable:
+    """A column that refuses, as it is saved or updated, what its validator refuses."""
+
+    default_validators = LINE
+
+    def get_db_prep_save(self: Any, value: Any, connection: Any) -> Any:
+        """Return the value for the database. Raises BadValue that names the column."""
+        one_line = self.get_internal_type() != "TextField"
+        if isinstance(value, str) and (sentence := unreadable(value, one_line=one_line)):
+            raise BadValue(self.name, sentence)
+        return super().get_db_prep_save(value, connection)  # type: ignore[misc]
+
+    def deconstruct(self: Any) -> tuple[str, str, list[Any], dict[str, Any]]:
+        """Return the plain column for migrations: a rule of ours changes no table."""
+        name, _, args, kwargs = super().deconstruct()  # type: ignore[misc]
+        plain = next(kind for kind in type(self).__mro__ if kind.__module__.startswith("django."))
+        return name, f"django.db.models.{plain.__name__}", args, kwargs
+
+
+class LineField(_Readable, CharField):
+    """One line."""
+
+
+class LinesField(_Readable, TextField):
+    """Text of many lines."""
+
+    default_validators = LINES
+
+
+class MailField(_Readable, EmailField):
+    """An e-mail address."""
+
+    default_validators = MAIL
+
+
+class LinkField(_Readable, URLField):
+    """A web address."""
+
+    default_validators = LINK
