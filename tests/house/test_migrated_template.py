@@ -1,5 +1,6 @@
 """The migrated template test databases are copied from: never a stale one, never half of one."""
 
+import os
 import sqlite3
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -8,10 +9,12 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from project.foundation import guards
+from foundation import guards
 from tests import databases
 from tests.databases import Cloned, Copied, template_for
 from tests.migration_key import ROOT, hashed, migration_files, migration_key, sources
+
+from .sources import tracked_files
 
 SHOP = {
     "shop/__init__.py": "",
@@ -90,7 +93,7 @@ def test_our_own_key_reads_every_migration_and_what_puts_up_the_guards():
     files = sources(migration_files(), root=ROOT)
 
     assert Path(guards.__file__) in files
-    assert {file for file in ROOT.glob("*/migrations/0*.py") if ".venv" not in file.parts} <= files
+    assert {file for file in tracked_files() if file.match("migrations/*.py")} <= files
 
 
 def test_our_own_migrations_import_by_statement_so_that_the_key_sees_it():
@@ -172,6 +175,8 @@ def test_a_copy_holds_what_the_template_does(tmp_path):
 
 def test_the_two_used_last_stay(tmp_path):
     first, second = made(tmp_path, "a"), made(tmp_path, "b")
+    os.utime(first.file, (1, 1))
+    os.utime(second.file, (2, 2))
     first.copy(None, str(tmp_path / "copy"))
 
     third = made(tmp_path, "c")
