@@ -59,6 +59,13 @@ def be_unhurried() -> None:
     settings.load_profile("unhurried")
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Spare a run without a law the import of hypothesis for its summary; workers' laws need it."""
+    plugins = session.config.pluginmanager
+    if "hypothesis" not in sys.modules and not plugins.hasplugin("dsession"):
+        plugins.unregister(name="hypothesispytest")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     laws = sys.modules.get("hypothesis")
     if laws and laws.settings.default.deadline is not None:

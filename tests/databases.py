@@ -121,7 +121,7 @@ class Copied(Template):
         return self.file.exists()
 
     def make(self, _: None) -> None:
-        for left in self.file.parent.glob("*.part*"):
+        for left in self.file.parent.glob(f"{PREFIX}*.part*"):
             left.unlink()  # by a process that was killed
         part = self.file.with_suffix(".part")
         migrate(self.connection, str(part))

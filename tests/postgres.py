@@ -3,8 +3,14 @@
 The cluster is thrown away afterwards, whatever happens to the command. One cluster serves the
 whole command, so that pytest's workers share it. A DATABASE_URL that names PostgreSQL is used
 as it is; without one and without an installed PostgreSQL a line says so and nothing runs.
+
+If the command left new templates in the cluster (tests/databases.py) and nothing else, an archive
+of it is what the next cluster begins with.
 """
 
+from __future__ import annotations
+
+import hashlib
 import os
 import shutil
 import signal
@@ -15,14 +21,59 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+FOLDER = Path(__file__).resolve().parents[1] / ".test-databases"
 INSTALLED = Path("/usr/lib/postgresql")
 # What a test needs not survive: a power cut.
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 # Tests fill tables in transactions nobody commits. Counted while they were empty, the planner
 # would take every join for one of nothing, and the sample's report for a minute's work.
 UNCOUNTED = {"autovacuum": "off"}
+MADE_WITH = [
+    *("--username=foothold", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+]
+# The templates of a cluster that holds nothing else, and which they are; else an empty line.
+TEMPLATES = """
+    SELECT string_agg(datname || ' ' || oid, ', ' ORDER BY oid) FROM pg_database
+    WHERE datname NOT IN ('postgres', 'template0', 'template1')
+    HAVING bool_and(datname ~ '^migrated_[0-9a-f]{16}$')
+    AND NOT EXISTS (SELECT FROM pg_stat_user_tables)
+"""
+
+
+@dataclass(frozen=True)
+class Archive:
+    """A stopped cluster as one file, for one version of PostgreSQL."""
+
+    file: Path
+    psql: Path
+
+    @classmethod
+    def of(cls, programs: Path) -> Archive:
+        made_with = hashlib.sha256(" ".join(MADE_WITH).encode()).hexdigest()[:8]
+        name = f"postgresql-{programs.parent.name}-{made_with}.tar"
+        return cls(FOLDER / name, programs / "psql")
+
+    def unpack(self, folder: Path, owner: str | None) -> None:
+        """Put the cluster into a folder, as its owner's."""
+        with self.file.open("rb") as archive:
+            subprocess.run(["tar", "-x"], user=owner, cwd=folder, check=True, stdin=archive)
+
+    def pack(self, folder: Path) -> None:
+        """Archive the stopped cluster of a folder; it has its name only when it is whole."""
+        self.file.parent.mkdir(exist_ok=True)
+        part = self.file.with_suffix(f".{os.getpid()}.part")
+        with part.open("wb") as archive:
+            subprocess.run(["tar", "-c", "data"], cwd=folder, check=True, stdout=archive)
+            os.fsync(archive.fileno())
+        part.replace(self.file)
+
+    def templates(self, url: str) -> str:
+        """Return which templates a running cluster holds; nothing if there is more in it."""
+        query = [str(self.psql), "--no-psqlrc", "--tuples-only", "--no-align", url, "-c", TEMPLATES]
+        return subprocess.run(query, check=True, capture_output=True, text=True).stdout.strip()
 
 
 def main(command: list[str]) -> int:
@@ -33,7 +84,7 @@ def main(command: list[str]) -> int:
     if programs is None:
         print(f"PostgreSQL is not installed here, so this is skipped: {' '.join(command)}")
         return 1 if os.environ.get("CI") == "true" else 0
-    with throwaway_cluster(programs) as url:
+    with throwaway_cluster(programs, Archive.of(programs)) as url:
         return run(command, DATABASE_URL=url)
 
 
@@ -55,29 +106,35 @@ def run(command: list[str], **variables: str) -> int:
 
 
 @contextmanager
-def throwaway_cluster(programs: Path) -> Iterator[str]:
-    """Yield the URL of a new, empty cluster on a free port of loopback."""
+def throwaway_cluster(programs: Path, archive: Archive) -> Iterator[str]:
+    """Yield the URL of a cluster on a free port of loopback, with no more in it than templates."""
     folder = Path(tempfile.mkdtemp(prefix="foothold-postgres-"))
     owner = "postgres" if os.geteuid() == 0 else None  # root may not run it
     if owner:
         shutil.chown(folder, owner)
     try:
+        if archive.file.exists():
+            archive.unpack(folder, owner)
+        else:
+            made = [str(programs / "initdb"), "--pgdata", str(folder / "data"), *MADE_WITH]
+            subprocess.run(made, user=owner, cwd=folder, check=True, stdout=subprocess.DEVNULL)
         with running(programs, folder, owner) as port:
-            yield f"postgres://foothold@127.0.0.1:{port}/postgres"
+            url = f"postgres://foothold@127.0.0.1:{port}/postgres"
+            before = archive.templates(url)
+            yield url
+            after = archive.templates(url)
+        if after not in {before, ""}:
+            archive.pack(folder)
     finally:
         shutil.rmtree(folder)
 
 
 @contextmanager
 def running(programs: Path, folder: Path, owner: str | None) -> Iterator[int]:
-    """Make a cluster in the folder, run it, yield its port."""
-    data = folder / "data"
-    made = [str(programs / "initdb"), "--pgdata", str(data), "--username=foothold", "--auth=trust"]
-    made += ["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
-    subprocess.run(made, user=owner, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    """Run the cluster in the folder, yield its port; stop it in good order."""
     port = free_port()
     settings = {**CARELESS, "listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
-    started = [str(programs / "postgres"), "-D", str(data), "-p", str(port)]
+    started = [str(programs / "postgres"), "-D", str(folder / "data"), "-p", str(port)]
     started += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     with (folder / "log").open("w+") as log:
         # A session of its own: Ctrl-C must stop the tests first and the cluster last.
@@ -89,7 +146,9 @@ def running(programs: Path, folder: Path, owner: str | None) -> Iterator[int]:
             yield port
         finally:
             server.send_signal(signal.SIGINT)  # its word for: roll back, disconnect, stop
-            server.wait()
+            stopped = server.wait()
+    if stopped != 0:
+        sys.exit(f"PostgreSQL did not stop in good order:\n{(folder / 'log').read_text()}")
 
 
 def free_port() -> int:

@@ -3,6 +3,7 @@
 from threading import Thread
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import IntegrityError, connection
 
 from billing.models import VatRate
@@ -18,6 +19,19 @@ def test_what_a_test_commits_is_gone_for_the_next_and_the_first_rows_stay(run):
     assert VatRate.objects.count() == 4
 
     HistoryEntryFactory()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("run", [1, 2])
+def test_a_first_row_that_a_test_changed_or_deleted_is_back_for_the_next(run):
+    series = Permission.objects.filter(content_type__model="numberseries")
+    assert set(series.values_list("codename", "name")) == {
+        (f"{verb}_numberseries", f"Can {verb} number series")
+        for verb in ("add", "change", "delete", "view")
+    }
+
+    series.filter(codename="add_numberseries").update(name="Can add")
+    series.get(codename="view_numberseries").delete()
 
 
 @pytest.mark.django_db(transaction=True)

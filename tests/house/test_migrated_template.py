@@ -1,8 +1,10 @@
 """The migrated template test databases are copied from: never a stale one, never half of one."""
 
+import os
 import sqlite3
 from contextlib import closing, contextmanager
 from pathlib import Path
+from subprocess import CalledProcessError
 
 import pytest
 from django.db import connection
@@ -12,6 +14,9 @@ from foundation import guards
 from tests import databases
 from tests.databases import Cloned, Copied, template_for
 from tests.migration_key import ROOT, hashed, migration_files, migration_key, sources
+from tests.postgres import Archive, newest_programs
+
+from .sources import tracked_files
 
 SHOP = {
     "shop/__init__.py": "",
@@ -90,7 +95,7 @@ def test_our_own_key_reads_every_migration_and_what_puts_up_the_guards():
     files = sources(migration_files(), root=ROOT)
 
     assert Path(guards.__file__) in files
-    assert {file for file in ROOT.glob("*/migrations/0*.py") if ".venv" not in file.parts} <= files
+    assert {file for file in tracked_files() if file.match("migrations/*.py")} <= files
 
 
 def test_our_own_migrations_import_by_statement_so_that_the_key_sees_it():
@@ -172,6 +177,8 @@ def test_a_copy_holds_what_the_template_does(tmp_path):
 
 def test_the_two_used_last_stay(tmp_path):
     first, second = made(tmp_path, "a"), made(tmp_path, "b")
+    os.utime(first.file, (1, 1))
+    os.utime(second.file, (2, 2))
     first.copy(None, str(tmp_path / "copy"))
 
     third = made(tmp_path, "c")
@@ -196,3 +203,38 @@ def test_nobody_connects_to_the_template_on_postgresql():
     with connection.cursor() as cursor:
         cursor.execute("SELECT datallowconn FROM pg_database WHERE datname = %s", [template.name])
         assert cursor.fetchall() == [(False,)]
+
+
+# The cluster it is in
+
+
+def test_an_archived_cluster_comes_back_whole(tmp_path):
+    archive = Archive(tmp_path / "archives" / "cluster.tar", Path("psql"))
+    (tmp_path / "data" / "base").mkdir(parents=True)
+    (tmp_path / "data" / "base" / "1").write_text("pages")
+    (tmp_path / "later").mkdir()
+
+    archive.pack(tmp_path)
+    archive.unpack(tmp_path / "later", None)
+
+    assert (tmp_path / "later" / "data" / "base" / "1").read_text() == "pages"
+    assert [file.name for file in archive.file.parent.iterdir()] == ["cluster.tar"]
+
+
+def test_an_archive_that_was_broken_off_has_no_name(tmp_path):
+    archive = Archive(tmp_path / "archives" / "cluster.tar", Path("psql"))
+
+    with pytest.raises(CalledProcessError):
+        archive.pack(tmp_path)  # there is no cluster in it
+
+    assert not archive.file.exists()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+def test_a_cluster_with_more_in_it_than_templates_is_not_archived():
+    programs, url = newest_programs(), os.environ["DATABASE_URL"]
+    if programs is None:
+        pytest.skip("PostgreSQL answers, but its programs are not installed here")
+
+    assert Archive.of(programs).templates(url) == ""  # this test's own database is in it
