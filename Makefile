@@ -7,6 +7,8 @@ QUICK := 'not slow and not browser'
 PYTHON3 ?= python3
 BIN := .venv/bin
 PYTHON := $(BIN)/python
+# Every process would compile every source anew.
+unexport PYTHONDONTWRITEBYTECODE
 MANAGE := $(PYTHON) manage.py
 # pytest's processes: one a core.
 WORKERS ?= auto
