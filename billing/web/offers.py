@@ -9,6 +9,7 @@ from django import forms
 from django.utils.timezone import localdate
 
 from foundation.accounts.models import User
+from foundation.errors import DomainError
 from foundation.web.deeds import attempt
 from foundation.web.doors import SignedIn
 
@@ -36,6 +37,11 @@ class Deed:
         if answers is not None:
             return self.form(answers, auto_id=f"{self.name}-%s")
         return self.form(auto_id=f"{self.name}-%s", initial=self.known(thing))
+
+
+def unless(why_not: Callable[[Any], DomainError | None]) -> Callable[[Any], bool]:
+    """Return whether a deed is open, as its verb's own predicate has it: it refuses nothing."""
+    return lambda thing: why_not(thing) is None
 
 
 @dataclass

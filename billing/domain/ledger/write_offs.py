@@ -4,11 +4,10 @@ from datetime import date
 
 from django.db import transaction
 
-from billing.choices import InvoiceState
 from billing.models import Invoice, WriteOff
 from foundation import approvals, history
 from foundation.accounts.models import User
-from foundation.errors import BadValue, DomainError
+from foundation.errors import DomainError, require
 from foundation.models import Approval
 
 KIND = "write_off"
@@ -20,15 +19,20 @@ class NothingOwed(DomainError):
     code = "nothing_owed"
 
 
+def why_not_ask(invoice: Invoice) -> DomainError | None:
+    """Return what `ask` refuses about an invoice, None where a debt may be given up."""
+    return _why_settled(invoice) or approvals.why_not_ask(KIND, invoice)
+
+
 def ask(invoice_id: int, *, reason: str, by: User, on: date) -> Approval:
     """Return the request to give up what is outstanding on an invoice, for a second person.
 
     Raises NothingOwed, and BadValue without a reason.
     """
-    if not reason.strip():
-        raise BadValue("reason", "Say why nothing more is expected.")
+    require("reason", reason, "Say why nothing more is expected.")
     invoice = Invoice.objects.get(pk=invoice_id)
-    _refuse_settled(invoice)
+    if refusal := _why_settled(invoice):
+        raise refusal
     return approvals.ask(
         KIND, invoice, by=by, on=on, reason=reason, outstanding_pence=invoice.outstanding_pence
     )
@@ -42,7 +46,8 @@ def _write_off(approval: Approval) -> None:
     invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(
         pk=approval.subject_id
     )
-    _refuse_settled(invoice)
+    if refusal := _why_settled(invoice):
+        raise refusal
     gone = WriteOff.objects.create(
         invoice=invoice,
         approval=approval,
@@ -74,6 +79,7 @@ def owe_again(invoice: Invoice, amount_pence: int, *, by: User | None, on: date)
     history.record("written off", back, by=by, on=on, amount_pence=back.amount_pence)
 
 
-def _refuse_settled(invoice: Invoice) -> None:
-    if invoice.state != InvoiceState.ISSUED or not invoice.outstanding_pence:
-        raise NothingOwed(f"Nothing is outstanding on {invoice}, so nothing is written off.")
+def _why_settled(invoice: Invoice) -> NothingOwed | None:
+    if invoice.outstanding_pence:
+        return None
+    return NothingOwed(f"Nothing is outstanding on {invoice}, so nothing is written off.")

@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
-from billing.choices import FeeState, PaymentMethod
+from billing.choices import PaymentMethod
 from billing.domain.chasing import late_charges
 from billing.domain.fees import fees
 from billing.domain.fees.exposure import at_risk_of
 from billing.domain.ledger import refunds
 from billing.models import Fee, LateCharge, Payment
-from billing.web.offers import WAITS, Deed, ReasonForm, Refused, offers, try_deed
+from billing.web.offers import WAITS, Deed, ReasonForm, Refused, offers, try_deed, unless
 from foundation import history
 from foundation.web.doors import SignedIn, handles_money, office, opens_to
 from foundation.web.forms import DayField, PoundsField
@@ -63,10 +63,6 @@ def _give_up(charge: LateCharge, asked: dict[str, Any], by: Any, on: Any) -> str
     return WAITS
 
 
-def _is_live(fee: Fee) -> bool:
-    return fee.state == FeeState.LIVE and not fee.invoices.exclude(state="draft").exists()
-
-
 # Which deeds a thing has, by the kind its address names.
 DEEDS: dict[str, list[Deed]] = {
     "fee": [
@@ -75,7 +71,7 @@ DEEDS: dict[str, list[Deed]] = {
             "Set another fee",
             "Kept beside the computed one; a second person approves.",
             OverrideForm,
-            _is_live,
+            unless(fees.why_not_ask_override),
             _override,
             lambda fee: {"net_pence": fee.net_pence},
         ),
@@ -84,7 +80,7 @@ DEEDS: dict[str, list[Deed]] = {
             "Waive the fee",
             "Nothing is charged for this hire; a second person approves.",
             ReasonForm,
-            _is_live,
+            unless(fees.why_not_ask_waiver),
             _waive,
         ),
     ],
@@ -94,7 +90,7 @@ DEEDS: dict[str, list[Deed]] = {
             "Pay back",
             "Part or all of it, by a credit note; a second person approves.",
             RefundForm,
-            lambda payment: payment.invoice.outstanding_pence == 0,
+            unless(refunds.why_not_ask_on_payment),
             _refund,
             lambda payment: {"amount_pence": payment.amount_pence},
         )
@@ -105,7 +101,7 @@ DEEDS: dict[str, list[Deed]] = {
             "Record a payment",
             "Money that came in for it.",
             ChargePaymentForm,
-            lambda charge: charge.outstanding_pence > 0,
+            unless(late_charges.why_not_record_payment),
             _pay_charge,
             lambda charge: {"amount_pence": charge.outstanding_pence},
         ),
@@ -114,7 +110,7 @@ DEEDS: dict[str, list[Deed]] = {
             "Give it up",
             "What is unpaid of it; a second person approves.",
             ReasonForm,
-            lambda charge: charge.outstanding_pence > 0,
+            unless(late_charges.why_not_ask_waiver),
             _give_up,
         ),
     ],

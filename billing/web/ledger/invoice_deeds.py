@@ -6,14 +6,14 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localdate
 
-from billing.choices import INVOICES, InvoiceState, PaymentMethod, Remedy
+from billing.choices import PaymentMethod, Remedy
 from billing.domain.chasing import late_payment
 from billing.domain.chasing.late_payment_rules import NoReferenceRate
 from billing.domain.ledger import credit_notes, invoices, payments, refunds, write_offs
 from billing.models import Invoice
-from billing.web.offers import WAITS, Deed, ReasonForm
-from foundation import history
+from billing.web.offers import WAITS, Deed, ReasonForm, unless
 from foundation.accounts.models import User
+from foundation.errors import DomainError
 from foundation.money import pounds
 from foundation.periods import written
 from foundation.web.forms import DayField, PoundsField
@@ -59,11 +59,7 @@ def _issue(invoice: Invoice, asked: dict[str, Any], by: User, on: date) -> str:
 
 
 def _order(invoice: Invoice, asked: dict[str, Any], by: User, on: date) -> str:
-    changes = {"purchase_order": [invoice.purchase_order, asked["purchase_order"]]}
-    invoice.purchase_order = asked["purchase_order"]
-    # The database refuses it once the invoice is issued.
-    invoice.save(update_fields=["purchase_order"])
-    history.record("edited", invoice, by=by, on=on, changes=changes)
+    invoices.change_order(invoice.pk, by=by, on=on, **asked)
     return "Purchase order kept: the invoice will print it."
 
 
@@ -97,37 +93,11 @@ def _void(invoice: Invoice, asked: dict[str, Any], by: User, on: date) -> str:
     return f"{invoice} is void. It keeps its number, and there is a new draft."
 
 
-def _is_draft(invoice: Invoice) -> bool:
-    return invoice.state == InvoiceState.DRAFT
-
-
-def _is_owed(invoice: Invoice) -> bool:
-    return invoice.state == InvoiceState.ISSUED and invoice.outstanding_pence > 0
-
-
-def _takes_money(invoice: Invoice) -> bool:
-    return invoice.state == InvoiceState.ISSUED and (
-        invoice.outstanding_pence + invoice.written_off_pence > 0
-    )
-
-
-def _is_creditable(invoice: Invoice) -> bool:
-    standing = invoice.state in (InvoiceState.ISSUED, InvoiceState.PAID)
-    return standing and invoice.credited_pence < invoice.gross_pence
-
-
-def _may_be_charged(invoice: Invoice) -> bool:
-    if invoice.state == InvoiceState.DRAFT or hasattr(invoice, "late_charge"):
-        return False
+def _why_not_charge(invoice: Invoice) -> DomainError | None:
     try:
-        return late_payment.claim_on(invoice, on=localdate()) is not None
+        return late_payment.why_not_charge(invoice, on=localdate())
     except NoReferenceRate:
-        return True  # the deed says which rate is missing
-
-
-def _may_be_void(invoice: Invoice) -> bool:
-    untouched = not (invoice.paid_pence or invoice.credited_pence)
-    return invoice.state == InvoiceState.ISSUED and invoice.series == INVOICES and untouched
+        return None  # the deed says which rate is missing
 
 
 DEEDS = {
@@ -138,7 +108,7 @@ DEEDS = {
             "Issue",
             "It gets its number, and from then on it never changes.",
             IssueForm,
-            _is_draft,
+            unless(invoices.why_not_issue),
             _issue,
         ),
         Deed(
@@ -146,7 +116,7 @@ DEEDS = {
             "Name a purchase order",
             "Some employers pay nothing without one.",
             OrderForm,
-            _is_draft,
+            unless(invoices.why_not_change_order),
             _order,
             lambda invoice: {"purchase_order": invoice.purchase_order},
         ),
@@ -155,7 +125,7 @@ DEEDS = {
             "Record a payment",
             "Money that came in, in part or in full.",
             PaymentForm,
-            _takes_money,
+            unless(payments.why_not_record),
             _pay,
             lambda invoice: {"amount_pence": invoice.outstanding_pence},
         ),
@@ -164,7 +134,7 @@ DEEDS = {
             "Credit",
             "An issued invoice never changes: a credit note corrects it.",
             CreditForm,
-            _is_creditable,
+            unless(credit_notes.why_not_credit),
             _credit,
         ),
         Deed(
@@ -172,7 +142,7 @@ DEEDS = {
             "Charge for paying late",
             "Statutory interest up to today and the fixed sum, once.",
             forms.Form,
-            _may_be_charged,
+            unless(_why_not_charge),
             _charge,
         ),
         Deed(
@@ -180,7 +150,7 @@ DEEDS = {
             "Write off",
             "Give up what is unpaid; a second person approves. It is owed all the same.",
             ReasonForm,
-            _is_owed,
+            unless(write_offs.why_not_ask),
             _write_off,
         ),
         Deed(
@@ -188,7 +158,7 @@ DEEDS = {
             "Make void",
             "Only for an invoice nobody was sent and nobody paid.",
             VoidForm,
-            _may_be_void,
+            unless(invoices.why_not_void),
             _void,
         ),
     )

@@ -9,7 +9,7 @@ from employers.domain.terms.fee_terms import valid_until
 from employers.models import Contact, Employer, HiringRequest, Terms
 from foundation import history
 from foundation.accounts.models import User
-from foundation.errors import BadValue, DomainError
+from foundation.errors import BadValue, DomainError, require
 from foundation.periods import believable, written
 from placements import notices
 from placements.choices import IntroductionState
@@ -118,8 +118,7 @@ def decline(introduction_id: int, *, reason: str, by: User, on: date) -> Introdu
 
     Raises BadValue without a reason.
     """
-    if not reason.strip():
-        raise BadValue("reason", "Say why the employer declined.")
+    require("reason", reason, "Say why the employer declined.")
     return _move(introduction_id, State.DECLINED, by=by, on=on, reason=reason)
 
 

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, Sum
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from billing.models import Fee, Invoice
+from billing.models.ledger.invoice import OUTSTANDING
 from billing.reports.task import Task
 from billing.reports.tasks import tasks
 from foundation.accounts.models import User
@@ -100,8 +101,7 @@ def money(user: User, on: date) -> Section:
 def overdue(user: User, on: date) -> list[Row]:
     """Return the debts to chase in one row, none where nobody is late."""
     late = Invoice.objects.visible_to(user).overdue(on=on)
-    owed = F("gross_pence") - F("paid_pence") - F("credited_pence") - F("written_off_pence")
-    told = late.aggregate(count=Count("pk"), pence=Sum(owed, default=0))
+    told = late.aggregate(count=Count("pk"), pence=Sum(OUTSTANDING, default=0))
     if not told["count"]:
         return []
     many = "s are" if told["count"] > 1 else " is"
