@@ -1,6 +1,6 @@
 """The moves of an introduction: one function an arrow of its state diagram."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 
@@ -14,6 +14,7 @@ from foundation.periods import believable, written
 from placements import notices
 from placements.choices import IntroductionState
 from placements.models import Graduate, Introduction
+from placements.models.introduction import LAPSES_AFTER
 
 from . import introduction_checks as checks
 
@@ -27,7 +28,6 @@ ARROWS = {
     State.LAPSED: [State.SENT, State.INTERVIEWING, State.OFFERED],
     State.OBSOLETE: [State.DRAFT, State.SENT, State.INTERVIEWING, State.OFFERED],
 }
-SILENCE = timedelta(days=60)
 REOPENABLE = [State.DECLINED, State.WITHDRAWN, State.LAPSED, State.OBSOLETE]
 
 
@@ -132,10 +132,10 @@ def lapse(introduction_id: int, *, by: User | None, on: date) -> Introduction:
     """Return the introduction, lapsed after 60 days without a word. Raises NotSilent before."""
     introduction = _locked(introduction_id)
     waits = introduction.state in ARROWS[State.LAPSED]
-    if waits and introduction.moved_on and on < introduction.moved_on + SILENCE:
+    if waits and introduction.moved_on and not introduction.may_lapse(on=on):
         raise NotSilent(
             f"{introduction} moved on {written(introduction.moved_on)}: "
-            f"it lapses after {SILENCE.days} days without a word."
+            f"it lapses after {LAPSES_AFTER.days} days without a word."
         )
     return _move(introduction_id, State.LAPSED, by=by, on=on)
 

@@ -28,6 +28,7 @@ from placements.choices import IN_PROGRESS, IntroductionState
 from placements.domain.hires import feedback, start_reports
 from placements.domain.introductions import interviews, introductions
 from placements.models import Cv, Introduction
+from placements.models.introduction import LAPSES_AFTER
 from placements.web.blind import portfolio, to_browse
 
 State = IntroductionState
@@ -43,7 +44,7 @@ TOLD: Final = {
     State.OFFERED: "You made an offer",
     State.DECLINED: "You declined",
     State.WITHDRAWN: "The graduate withdrew",
-    State.LAPSED: "It lapsed, after 60 days without a word",
+    State.LAPSED: f"It lapsed, after {LAPSES_AFTER.days} days without a word",
     State.OBSOLETE: "It ended: the graduate took another job",
     State.HIRED: "Hired",
     "reopened": "Taken up again",

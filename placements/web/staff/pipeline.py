@@ -25,7 +25,6 @@ INTO: Final = {State.SENT: "send", State.INTERVIEWING: "interview", State.OFFERE
 # A board is read at a glance: what does not fit in is in the list of introductions.
 MOST: Final = 200
 HIRED_LATELY: Final = timedelta(days=60)
-SILENT: Final = timedelta(days=30)
 
 
 class PipelineFilters(Filters):
@@ -107,12 +106,11 @@ def card(row: Introduction, today: date) -> Card:
         for stage, name in INTO.items()
         if row.state in MOVES[name].states
     ]
-    silent = row.state == State.SENT and row.moved_on is not None
     return Card(
         row,
         reverse("placements:introduction", args=[row.pk]),
         steps,
         goes_back=row.state in (State.INTERVIEWING, State.OFFERED),
         can_be_hired=row.sent_on is not None and row.state != State.HIRED,
-        is_silent=silent and row.moved_on <= today - SILENT,  # type: ignore[operator]
+        is_silent=row.is_silent(on=today),
     )
