@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from billing.models import Invoice, LateCharge, ReferenceRate
+from billing.signals import late_charge_made
 from employers.choices import EmployerKind
 from foundation import history
 from foundation.accounts.models import User
@@ -86,6 +87,7 @@ def charge(invoice_id: int, *, by: User, on: date) -> LateCharge:
         total_pence=claim.interest_pence + claim.fixed_sum_pence,
         working=claim.working,
     )
+    late_charge_made.send(LateCharge, charge=made)
     history.record("charged", made, by=by, on=on, total_pence=made.total_pence)
     return made
 

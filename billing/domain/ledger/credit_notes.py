@@ -8,6 +8,7 @@ from django.db import transaction
 
 from billing.choices import CREDIT_NOTES, Remedy
 from billing.models import CreditNote, Invoice, Rebate, Refund
+from billing.signals import credit_note_issued
 from foundation import approvals, history, numbering
 from foundation.accounts.models import User
 from foundation.errors import BadValue, DomainError, require
@@ -106,6 +107,7 @@ def credit(invoice_id: int, wanted: Credit, *, by: User, on: date) -> CreditNote
         refund_pence=refunded,
         kept_pence=kept,
     )
+    credit_note_issued.send(CreditNote, credit_note=note)
     _return(note, wanted, by=by, on=on)
     invoice.paid_pence -= refunded + kept
     invoice.credited_pence += gross

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from billing.choices import BROUGHT_OVER, INVOICES, InvoiceState
 from billing.models import Fee, Invoice, InvoiceLine
+from billing.signals import invoice_changed, invoice_issued
 from employers.domain.terms.versions import fee_terms_of
 from foundation import history, numbering
 from foundation.accounts.models import User
@@ -126,6 +127,7 @@ def issue(invoice_id: int, *, by: User, on: date) -> Invoice:
     number = numbering.next_in(INVOICES, on=on)
     invoice.number, invoice.sequence = number.text, number.sequence
     _freeze(invoice, issued_on=number.on)
+    invoice_issued.send(Invoice, invoice=invoice)
     history.record(
         "issued",
         invoice,
@@ -210,6 +212,7 @@ def void(invoice_id: int, *, by: User, on: date, reason: str = "") -> Invoice:
     lines = list(invoice.lines.all())
     invoice.state = InvoiceState.VOID
     invoice.save(update_fields=["state"])
+    invoice_changed.send(Invoice, invoice=invoice)
     history.record(
         "voided",
         invoice,
@@ -224,10 +227,11 @@ def void(invoice_id: int, *, by: User, on: date, reason: str = "") -> Invoice:
 
 
 def settle(invoice: Invoice) -> None:
-    """Save what was paid and credited on a locked invoice, and whether that settles it."""
+    """Save the money that moved on a locked invoice, and whether that settles it."""
     # A debt that was written off was not paid, so it is what is payable that counts.
     invoice.state = InvoiceState.ISSUED if invoice.payable_pence else InvoiceState.PAID
-    invoice.save(update_fields=["state", "paid_pence", "credited_pence"])
+    invoice.save(update_fields=["state", "paid_pence", "credited_pence", "written_off_pence"])
+    invoice_changed.send(Invoice, invoice=invoice)
 
 
 def _locked_draft(invoice_id: int) -> Invoice:

@@ -10,6 +10,8 @@ from foundation.accounts.models import User
 from foundation.errors import DomainError, require
 from foundation.models import Approval
 
+from . import invoices
+
 KIND = "write_off"
 
 
@@ -56,7 +58,7 @@ def _write_off(approval: Approval) -> None:
         reason=approval.reason,
     )
     invoice.written_off_pence += gone.amount_pence
-    invoice.save(update_fields=["written_off_pence"])
+    invoices.settle(invoice)
     history.record("written off", gone, by=by, on=on, amount_pence=gone.amount_pence)
 
 
@@ -75,7 +77,7 @@ def owe_again(invoice: Invoice, amount_pence: int, *, by: User | None, on: date)
         reason="Paid after all",
     )
     invoice.written_off_pence -= given_up
-    invoice.save(update_fields=["written_off_pence"])
+    invoices.settle(invoice)
     history.record("written off", back, by=by, on=on, amount_pence=back.amount_pence)
 
 
