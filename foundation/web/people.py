@@ -12,7 +12,7 @@ from foundation.accounts.choices import OFFICE, Notice, Role
 from foundation.accounts.models import User
 from foundation.notices import notify
 
-from .deeds import attempt
+from .attempts import attempt
 from .doors import SignedIn, admin, opens_to
 from .once import done_once
 from .paging import page_of

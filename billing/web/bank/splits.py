@@ -11,7 +11,7 @@ from billing.domain.bank import bank_lines
 from billing.domain.bank.matching import of_all_open
 from billing.models import BankLine, Invoice
 from foundation.money import pounds
-from foundation.web.deeds import attempt
+from foundation.web.attempts import attempt
 from foundation.web.doors import SignedIn, handles_money, opens_to
 from foundation.web.once import done_once
 

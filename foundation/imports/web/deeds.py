@@ -13,7 +13,7 @@ from foundation.imports import runs
 from foundation.imports.engine import errors_file, previews
 from foundation.imports.engine.template_file import template
 from foundation.imports.models import ImportState, Verdict
-from foundation.web.deeds import attempt
+from foundation.web.attempts import attempt
 from foundation.web.doors import SignedIn, office, opens_to, places_people
 
 from .doors import batch_for, kind_named, ours

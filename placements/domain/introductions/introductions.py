@@ -12,23 +12,12 @@ from foundation.accounts.models import User
 from foundation.errors import BadValue, DomainError, require
 from foundation.periods import believable, written
 from placements import notices
-from placements.choices import IntroductionState
+from placements.choices import IntroductionMove as Move
+from placements.choices import IntroductionState as State
 from placements.models import Graduate, Introduction
 from placements.models.introduction import LAPSES_AFTER
 
 from . import introduction_checks as checks
-
-State = IntroductionState
-# From which states each move may be made.
-ARROWS = {
-    State.INTERVIEWING: [State.SENT],
-    State.OFFERED: [State.SENT, State.INTERVIEWING],
-    State.DECLINED: [State.SENT, State.INTERVIEWING, State.OFFERED],
-    State.WITHDRAWN: [State.DRAFT, State.SENT, State.INTERVIEWING, State.OFFERED],
-    State.LAPSED: [State.SENT, State.INTERVIEWING, State.OFFERED],
-    State.OBSOLETE: [State.DRAFT, State.SENT, State.INTERVIEWING, State.OFFERED],
-}
-REOPENABLE = [State.DECLINED, State.WITHDRAWN, State.LAPSED, State.OBSOLETE]
 
 
 class CannotMove(DomainError):
@@ -89,7 +78,7 @@ def send(introduction_id: int, *, by: User, on: date) -> Introduction:
     """
     believable("on", on)
     introduction = _locked(introduction_id)
-    if introduction.state != State.DRAFT:
+    if not Move.SEND.is_open_to(introduction):
         raise CannotMove(f"{introduction} is {introduction.get_state_display().lower()} already.")
     terms = checks.may_be_sent(introduction, on=on)
     _date(introduction, terms, on)
@@ -105,12 +94,12 @@ def send(introduction_id: int, *, by: User, on: date) -> Introduction:
 
 def interview(introduction_id: int, *, by: User, on: date) -> Introduction:
     """Return the introduction, now interviewing. Raises CannotMove unless it was just sent."""
-    return _move(introduction_id, State.INTERVIEWING, by=by, on=on)
+    return _move(introduction_id, Move.INTERVIEW, by=by, on=on)
 
 
 def offer(introduction_id: int, *, by: User, on: date) -> Introduction:
     """Return the introduction with an offer made. Raises CannotMove unless it is in progress."""
-    return _move(introduction_id, State.OFFERED, by=by, on=on)
+    return _move(introduction_id, Move.OFFER, by=by, on=on)
 
 
 def decline(introduction_id: int, *, reason: str, by: User, on: date) -> Introduction:
@@ -119,30 +108,30 @@ def decline(introduction_id: int, *, reason: str, by: User, on: date) -> Introdu
     Raises BadValue without a reason.
     """
     require("reason", reason, "Say why the employer declined.")
-    return _move(introduction_id, State.DECLINED, by=by, on=on, reason=reason)
+    return _move(introduction_id, Move.DECLINE, by=by, on=on, reason=reason)
 
 
 def withdraw(introduction_id: int, *, by: User, on: date, reason: str = "") -> Introduction:
     """Return the introduction, from which the graduate has withdrawn."""
-    return _move(introduction_id, State.WITHDRAWN, by=by, on=on, reason=reason)
+    return _move(introduction_id, Move.WITHDRAW, by=by, on=on, reason=reason)
 
 
 @transaction.atomic
 def lapse(introduction_id: int, *, by: User | None, on: date) -> Introduction:
     """Return the introduction, lapsed after 60 days without a word. Raises NotSilent before."""
     introduction = _locked(introduction_id)
-    waits = introduction.state in ARROWS[State.LAPSED]
+    waits = Move.LAPSE.is_open_to(introduction)
     if waits and introduction.moved_on and not introduction.may_lapse(on=on):
         raise NotSilent(
             f"{introduction} moved on {written(introduction.moved_on)}: "
             f"it lapses after {LAPSES_AFTER.days} days without a word."
         )
-    return _move(introduction_id, State.LAPSED, by=by, on=on)
+    return _move(introduction_id, Move.LAPSE, by=by, on=on)
 
 
 def make_obsolete(introduction_id: int, *, by: User, on: date) -> Introduction:
     """Return the introduction, overtaken by the graduate's hire elsewhere."""
-    return _move(introduction_id, State.OBSOLETE, by=by, on=on)
+    return _move(introduction_id, Move.MAKE_OBSOLETE, by=by, on=on)
 
 
 @transaction.atomic
@@ -154,7 +143,7 @@ def reopen(introduction_id: int, *, by: User, on: date) -> Introduction:
     """
     introduction = _locked(introduction_id)
     before = introduction.state
-    if before not in REOPENABLE:
+    if not Move.REOPEN.is_open_to(introduction):
         raise CannotMove(f"{introduction} is {introduction.get_state_display().lower()}: go on.")
     checks.role_is_open(introduction)
     checks.not_introduced_already(introduction)
@@ -207,11 +196,11 @@ def _date(introduction: Introduction, terms: Terms, on: date) -> None:
 
 @transaction.atomic
 def _move(
-    introduction_id: int, to: State, *, by: User | None, on: date, reason: str = ""
+    introduction_id: int, move: Move, *, by: User | None, on: date, reason: str = ""
 ) -> Introduction:
     introduction = _locked(introduction_id)
-    before = introduction.state
-    if before not in ARROWS[to]:
+    before, to = introduction.state, State(move.target)
+    if not move.is_open_to(introduction):
         raise CannotMove(
             f"{introduction} is {introduction.get_state_display().lower()}, "
             f"so it cannot become {to.label.lower()}."

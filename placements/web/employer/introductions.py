@@ -18,7 +18,7 @@ from foundation.accounts.choices import Role
 from foundation.models import HistoryEntry
 from foundation.money import pounds
 from foundation.periods import written
-from foundation.web.deeds import attempt
+from foundation.web.attempts import attempt
 from foundation.web.doors import SignedIn, employer_contact, opens_to
 from foundation.web.forms import DayField, PoundsField
 from foundation.web.once import done_once

@@ -111,11 +111,11 @@ def overdue(user: User, on: date) -> list[Row]:
 
 
 def task_row(user: User, task: Task) -> Row:
-    """Return a task of the money side, with the page it is done on, or the deed itself."""
+    """Return a task of the money side, with the page it is done on, or the action itself."""
     kind, _, rest = task.subject.partition("/")
     address = address_of(kind, rest.strip("/"))
     if task.kind == "invoice_to_issue" and user.handles_money:
-        issue = reverse("billing:invoice-deed", args=[rest.strip("/"), "issue"])
+        issue = reverse("billing:invoice-action", args=[rest.strip("/"), "issue"])
         button = Button("Issue", issue, fields={"issued_on": localdate().isoformat()})
     else:
         button = Button("Look", address, is_link=True)

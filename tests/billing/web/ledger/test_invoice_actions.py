@@ -56,7 +56,7 @@ def database_is_not_asked(monkeypatch) -> None:
     def refuse(error: Exception) -> None:
         raise AssertionError(f"The database refused what a verb should have: {error}")
 
-    monkeypatch.setattr("foundation.web.deeds.refusal_of", refuse)
+    monkeypatch.setattr("foundation.web.attempts.refusal_of", refuse)
     monkeypatch.setattr("foundation.api.errors.refusal_of", refuse)
 
 
