@@ -21,6 +21,10 @@ class InvoiceState(models.TextChoices):
     VOID = "void", "Void"
 
 
+# What counts in the books: a draft asks for nothing yet, and a void one never did.
+DOCUMENTS = (InvoiceState.ISSUED, InvoiceState.PAID)
+
+
 class DocumentKind(models.TextChoices):
     INVOICE = "invoice", "Invoice"
     CREDIT_NOTE = "credit_note", "Credit note"

@@ -1,13 +1,12 @@
-"""What billing does when placements announces a hire, and when a document was issued."""
+"""What billing does when placements announces a hire, and the ledger a document."""
 
 from datetime import date
 
 from django.db import transaction
-from django.db.models.signals import post_save
 from django.dispatch import receiver
 
-from billing.choices import INVOICES, InvoiceState
 from billing.models import CreditNote, Invoice, LateCharge
+from billing.signals import credit_note_issued, invoice_changed, invoice_issued, late_charge_made
 from foundation.accounts.models import User
 from placements.models import Hire
 from placements.signals import hire_ended, hire_started
@@ -30,30 +29,26 @@ def propose_rebate(hire: Hire, by: User, on: date, **_signal: object) -> None:
     rebates.propose_for(hire, by=by, on=on)
 
 
-@receiver(post_save, sender=Invoice, dispatch_uid="put an issued invoice on paper")
-def keep_invoice(instance: Invoice, update_fields: object, **_signal: object) -> None:
-    # Issuing saves all of it; what comes later, a payment say, saves only what may still move.
-    ours = instance.series == INVOICES and instance.state == InvoiceState.ISSUED
-    if ours and update_fields is None:
-        keep(instance)
+@receiver(invoice_issued, dispatch_uid="put an issued invoice on paper")
+def keep_invoice(invoice: Invoice, **_signal: object) -> None:
+    keep(invoice)
 
 
-@receiver(post_save, sender=Invoice, dispatch_uid="keep Stripe's copy of an invoice in line")
-def mirror_invoice(instance: Invoice, **_signal: object) -> None:
-    # Issuing, a payment, a credit, a write-off, voiding: each saves the invoice last.
-    mirror.wish(instance)
+@receiver(
+    [invoice_issued, invoice_changed], dispatch_uid="keep Stripe's copy of an invoice in line"
+)
+def mirror_invoice(invoice: Invoice, **_signal: object) -> None:
+    mirror.wish(invoice)
 
 
-@receiver(post_save, sender=CreditNote, dispatch_uid="put a credit note on paper")
-def keep_credit_note(instance: CreditNote, created: bool, **_signal: object) -> None:  # noqa: FBT001  Django's own
-    if created:
-        keep(instance)
+@receiver(credit_note_issued, dispatch_uid="put a credit note on paper")
+def keep_credit_note(credit_note: CreditNote, **_signal: object) -> None:
+    keep(credit_note)
 
 
-@receiver(post_save, sender=LateCharge, dispatch_uid="put a late charge on paper")
-def keep_late_charge(instance: LateCharge, created: bool, **_signal: object) -> None:  # noqa: FBT001  Django's own
-    if created:
-        keep(instance)
+@receiver(late_charge_made, dispatch_uid="put a late charge on paper")
+def keep_late_charge(charge: LateCharge, **_signal: object) -> None:
+    keep(charge)
 
 
 def keep(thing: Invoice | CreditNote | LateCharge) -> None:

@@ -10,7 +10,7 @@ from foundation.choices import Verb
 
 from . import history
 from .accounts.models import User
-from .errors import DomainError
+from .errors import DomainError, require
 from .models import Approval, ApprovalState
 from .periods import written
 
@@ -52,14 +52,8 @@ def deed_of(kind: str) -> Callable[[Deed], Deed]:
     return register
 
 
-@transaction.atomic
-def ask(
-    kind: str, subject: Model, *, by: User, on: date, reason: str, **detail: object
-) -> Approval:
-    """Return the request, which waits for a second person.
-
-    Raises AlreadyAsked while the same is waiting for an answer.
-    """
+def why_not_ask(kind: str, subject: Model) -> AlreadyAsked | None:
+    """Return what `ask` refuses, whoever asks: the same waits for an answer; None if not."""
     waiting = Approval.objects.filter(
         kind=kind,
         subject_type=subject._meta.label_lower,
@@ -67,7 +61,21 @@ def ask(
         state=ApprovalState.ASKED,
     )
     if waiting.exists():
-        raise AlreadyAsked("This was asked for before and waits for an answer.")
+        return AlreadyAsked("This was asked for before and waits for an answer.")
+    return None
+
+
+@transaction.atomic
+def ask(
+    kind: str, subject: Model, *, by: User, on: date, reason: str, **detail: object
+) -> Approval:
+    """Return the request, which waits for a second person.
+
+    Raises AlreadyAsked while the same is waiting for an answer, and BadValue without a reason.
+    """
+    require("reason", reason, "Say why: the second person decides on it.")
+    if refusal := why_not_ask(kind, subject):
+        raise refusal
     approval = Approval.objects.create(
         kind=kind,
         subject_type=subject._meta.label_lower,

@@ -32,3 +32,9 @@ class BadValue(ValueError):
     def under(self, prefix: str) -> "BadValue":
         """Return the same fault as seen from one level up, for example under "terms"."""
         return BadValue(f"{prefix}.{self.field}", self.sentence)
+
+
+def require(field: str, text: str, sentence: str) -> None:
+    """Raise BadValue naming the field when nothing but blanks was given: a reason, say."""
+    if not text.strip():
+        raise BadValue(field, sentence)

@@ -17,7 +17,7 @@ from foundation.choices import Verb
 
 from . import history
 from .accounts.models import User
-from .errors import BadValue, DomainError
+from .errors import DomainError, require
 from .models import OutboxRow, OutboxState
 from .models.outbox import LEASE, LONGEST_PAUSE, new_key
 from .periods import day_of
@@ -154,8 +154,7 @@ def drop(row_id: int, *, reason: str, by: User, on: date) -> OutboxRow:
 
     Raises NotGivenUp for any other row, and BadValue without a reason.
     """
-    if not reason.strip():
-        raise BadValue("reason", "Say why it need not be done any more.")
+    require("reason", reason, "Say why it need not be done any more.")
     row = _given_up(row_id)
     row.state = OutboxState.DROPPED
     row.save(update_fields=["state"])

@@ -3,6 +3,7 @@
 from django.db import models
 
 from employers.choices import Contract
+from foundation.states import Transition
 
 __all__ = ["Contract"]
 
@@ -51,6 +52,52 @@ IN_PROGRESS = (
     IntroductionState.INTERVIEWING,
     IntroductionState.OFFERED,
 )
+# It came to nothing, or was overtaken.
+CLOSED = (
+    IntroductionState.DECLINED,
+    IntroductionState.WITHDRAWN,
+    IntroductionState.LAPSED,
+    IntroductionState.OBSOLETE,
+)
+
+
+class IntroductionMove(Transition):
+    """What can be done with an introduction, from which states, and where it leads."""
+
+    ANSWER = "willing", (IntroductionState.DRAFT,), IntroductionState.DRAFT
+    SEND = "send", (IntroductionState.DRAFT,), IntroductionState.SENT
+    ARRANGE = (
+        "arrange",
+        (IntroductionState.SENT, IntroductionState.INTERVIEWING),
+        IntroductionState.INTERVIEWING,
+    )
+    CALL_OFF = "call-off", (IntroductionState.INTERVIEWING,), IntroductionState.INTERVIEWING
+    INTERVIEW = "interview", (IntroductionState.SENT,), IntroductionState.INTERVIEWING
+    OFFER = (
+        "offer",
+        (IntroductionState.SENT, IntroductionState.INTERVIEWING),
+        IntroductionState.OFFERED,
+    )
+    # A hire in its period owes the fee, also after a no.
+    HIRE = "hire", (*IN_PROGRESS, *CLOSED), IntroductionState.HIRED
+    DECLINE = "decline", IN_PROGRESS, IntroductionState.DECLINED
+    WITHDRAW = "withdraw", LIVE, IntroductionState.WITHDRAWN
+    LAPSE = "lapse", IN_PROGRESS, IntroductionState.LAPSED
+    MAKE_OBSOLETE = "make-obsolete", LIVE, IntroductionState.OBSOLETE
+    # Back to sent, or to a draft if it never was.
+    REOPEN = "reopen", CLOSED, ""
+    # Back to where it stood. A sending stays: the employer has read who it is.
+    TAKE_BACK = (
+        "take-back",
+        (
+            IntroductionState.INTERVIEWING,
+            IntroductionState.OFFERED,
+            IntroductionState.DECLINED,
+            IntroductionState.WITHDRAWN,
+            IntroductionState.LAPSED,
+        ),
+        "",
+    )
 
 
 class FollowupKind(models.TextChoices):
@@ -63,6 +110,17 @@ class HireState(models.TextChoices):
     STARTED = "started", "Started"
     ENDED = "ended", "Ended"
     FELL_THROUGH = "fell_through", "Fell through"
+
+
+class HireMove(Transition):
+    """What can be done with a hire, from which states, and where it leads."""
+
+    START = "start", (HireState.AGREED,), HireState.STARTED
+    FALL_THROUGH = "fall-through", (HireState.AGREED,), HireState.FELL_THROUGH
+    TAKE_BACK = "take-back", (HireState.AGREED,), HireState.FELL_THROUGH
+    END = "end", (HireState.STARTED,), HireState.ENDED
+    CHANGE_LAST_DAY = "change-last-day", (HireState.ENDED,), HireState.ENDED
+    RE_ENGAGE = "re-engage", (HireState.ENDED,), HireState.STARTED
 
 
 class EndReason(models.TextChoices):

@@ -4,9 +4,13 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from . import forecast, months
-from .fees import fees, rebates
+from .fees import rebates
+from .fees.fees import MoneyPage
+from .fees.rebates import RebatePage
 from .ledger import invoices, issuing, our_details
+from .ledger.invoices import InvoicePage
 from .stripe import desk
+from .stripe.desk import PlacePage
 
 
 class MonthInPath(StringConverter):
@@ -24,15 +28,19 @@ urlpatterns = [
     path("invoices/", invoices.invoices, name="invoices"),
     path("invoices/to-issue/", issuing.to_issue, name="to-issue"),
     path("invoices/to-issue/issue/", issuing.issue_all, name="issue-all"),
-    path("invoices/<int:pk>/", invoices.invoice, name="invoice"),
-    path("invoices/<int:pk>/<slug:name>/", invoices.deed, name="invoice-deed"),
+    path("invoices/<int:pk>/", InvoicePage.as_view(), name="invoice"),
+    path("invoices/<int:pk>/<slug:name>/", InvoicePage.as_action(), name="invoice-action"),
     path("papers/<slug:kind>/<int:pk>/", invoices.paper, name="paper"),
-    path("fees/<int:pk>/", fees.fee, name="fee"),
-    path("payments/<int:pk>/", fees.payment, name="payment"),
-    path("late-charges/<int:pk>/", fees.late_charge, name="late-charge"),
-    path("money/<slug:kind>/<int:pk>/<slug:name>/", fees.deed, name="money-deed"),
+    path("fees/<int:pk>/", MoneyPage.as_view(), {"kind": "fee"}, name="fee"),
+    path("payments/<int:pk>/", MoneyPage.as_view(), {"kind": "payment"}, name="payment"),
+    path(
+        "late-charges/<int:pk>/", MoneyPage.as_view(), {"kind": "late-charge"}, name="late-charge"
+    ),
+    path("money/<slug:kind>/<int:pk>/<slug:name>/", MoneyPage.as_action(), name="money-action"),
     path("rebates/", rebates.rebates_list, name="rebates"),
-    path("rebates/<int:pk>/settle/", rebates.settle, name="settle-rebate"),
+    path(
+        "rebates/<int:pk>/settle/", RebatePage.as_action(), {"name": "settle"}, name="settle-rebate"
+    ),
     path("months/<month:in_month>/", months.month, name="month"),
     path("months/<month:in_month>/rows/<slug:figure>/", months.rows, name="figure-rows"),
     path("months/<month:in_month>/workbook/", months.workbook, name="workbook"),
@@ -48,5 +56,5 @@ urlpatterns = [
     path("forecast/", forecast.cash_to_come, name="forecast"),
     path("books/", months.books, name="books"),
     path("stripe/", desk.stripe, name="stripe"),
-    path("stripe/<slug:source>/<int:pk>/<slug:deed>/", desk.decide, name="place"),
+    path("stripe/<slug:source>/<int:pk>/<slug:name>/", PlacePage.as_action(), name="place"),
 ]

@@ -14,7 +14,7 @@ from billing.reports.figure_rows import AT_RISK, DEFINITIONS, at_risk_rows, figu
 from billing.reports.revenue import By, Figures, revenue
 from foundation.errors import BadValue
 from foundation.periods import Month
-from foundation.web.deeds import attempt
+from foundation.web.attempts import attempt
 from foundation.web.doors import SignedIn, office, opens_to
 from foundation.web.paging import page_of
 from foundation.web.slots import asks_for_part

@@ -88,7 +88,7 @@ class LeavingForm(forms.Form):
 def rebate_preview(request: SignedIn, pk: int) -> HttpResponse:
     """Show what would be given back if the person's last day were the one in the form."""
     hire = get_object_or_404(Hire.objects.visible_to(request.user), pk=pk)
-    # The forms of the page above carry the name of their deed before each field.
+    # The forms of the page above carry the name of their action before each field.
     asked = {name.rpartition("-")[2]: value for name, value in request.GET.items()}
     form, today = LeavingForm(asked), localdate()
     fee = Fee.objects.visible_to(request.user).live().filter(hire=hire).first()

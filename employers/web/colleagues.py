@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from employers.domain import contacts
 from employers.models import Contact
-from foundation.web.deeds import attempt
+from foundation.web.attempts import attempt
 from foundation.web.doors import SignedIn, employer_contact, opens_to
 from foundation.web.once import done_once
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from employers.domain import contacts
 from employers.models import Contact, Employer
-from foundation.web.deeds import attempt
+from foundation.web.attempts import attempt
 from foundation.web.doors import SignedIn, opens_to, places_people
 from foundation.web.undo import offer_undo
 

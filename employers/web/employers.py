@@ -1,4 +1,4 @@
-"""Employers as the office sees them: the list, the page of each, and its deeds."""
+"""Employers as the office sees them: the list, the page of each, and what can be done there."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from employers.domain.terms.fee_words import in_words
 from employers.domain.terms.versions import fee_terms_of
 from employers.models import Contact, Employer, HiringRequest, Terms
 from foundation import history, references
-from foundation.web.deeds import attempt, back
+from foundation.web.attempts import attempt, back
 from foundation.web.doors import SignedIn, office, opens_to, places_people
 from foundation.web.lists import Filters, listed
 from foundation.web.undo import offer_undo

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from employers.choices import RequestState
 from employers.domain import hiring_requests
 from employers.models import Employer, HiringRequest, Skill
-from foundation.web.deeds import attempt, back
+from foundation.web.attempts import attempt, back
 from foundation.web.doors import SignedIn, office, opens_to, places_people
 from foundation.web.forms import PoundsField
 from foundation.web.lists import Filters, listed

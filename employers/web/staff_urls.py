@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import contacts, employers, hiring_requests, terms
+from .terms import TermsPage
 
 urlpatterns = [
     path("employers/", employers.employers_list, name="employers"),
@@ -17,8 +18,8 @@ urlpatterns = [
     path("contacts/<int:pk>/shut-out/", contacts.shut_out, name="shut-contact-out"),
     path("employers/<int:pk>/terms/new/", terms.new, name="new-terms"),
     path("employers/<int:pk>/terms/offer/", terms.offer, name="offer-terms"),
-    path("terms/<int:pk>/accept/", terms.accept, name="accept-terms"),
-    path("terms/<int:pk>/end/", terms.end, name="end-terms"),
+    path("terms/<int:pk>/accept/", TermsPage.as_view(), {"name": "accept"}, name="accept-terms"),
+    path("terms/<int:pk>/end/", TermsPage.as_view(), {"name": "end"}, name="end-terms"),
     path("requests/", hiring_requests.requests_list, name="hiring-requests"),
     path("requests/new/", hiring_requests.edit, name="new-request"),
     path("requests/<int:pk>/edit/", hiring_requests.edit, name="edit-request"),

@@ -1,8 +1,13 @@
 """Agreeing terms with an employer, noting their acceptance, and ending them."""
 
+from datetime import date
+from typing import Any
+
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,7 +17,9 @@ from employers.domain.terms import versions as terms_of_business
 from employers.domain.terms.fee_words import in_words
 from employers.domain.terms.versions import Evidence, fee_terms_of
 from employers.models import Contact, Employer, Terms
-from foundation.web.deeds import attempt
+from foundation.accounts.models import User
+from foundation.web.actions import Action, OneActionPage, by_name
+from foundation.web.attempts import attempt
 from foundation.web.doors import SignedIn, opens_to, places_people
 from foundation.web.forms import DayField
 from foundation.web.once import done_once
@@ -57,9 +64,9 @@ def agree(request: SignedIn, employer: Employer, form: TermsForm) -> HttpRespons
 def offer(request: SignedIn, pk: int) -> HttpResponse:
     """Offer our standard terms: the employer reads and accepts them on its own page."""
     employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
-    with attempt(request) as deed:
+    with attempt(request) as outcome:
         offered = offers.offer_standard(employer.pk, by=request.user, on=localdate())
-        deed.said = f"Offered. {told_of(list(offered.employer.contacts.signing_in()))}"
+        outcome.said = f"Offered. {told_of(list(offered.employer.contacts.signing_in()))}"
     return redirect("employers:employer", employer.pk)
 
 
@@ -81,47 +88,47 @@ class EndForm(forms.Form):
     effective_to = DayField(label="Last day in force")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@opens_to(places_people)
-def accept(request: SignedIn, pk: int) -> HttpResponse:
-    """Note how an employer accepted terms; written once."""
-    terms = found(request, pk)
-    form = AcceptForm(request.POST or None, initial={"accepted_on": localdate()})
-    if request.method == "POST" and form.is_valid():
-        with attempt(request, "Accepted: people may be introduced.", form=form) as done:
-            evidence = Evidence(**form.cleaned_data)
-            terms_of_business.accept(terms.pk, evidence, by=request.user, on=localdate())
-        if done.done:
-            return redirect("employers:employer", terms.employer_id)
-    return show(request, terms, form, "Note the acceptance")
+def _accept(terms_id: int, *, by: User, on: date, **evidence: Any) -> None:
+    terms_of_business.accept(terms_id, Evidence(**evidence), by=by, on=on)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@opens_to(places_people)
-def end(request: SignedIn, pk: int) -> HttpResponse:
-    """End a version on a day; what was introduced under it before keeps it."""
-    terms = found(request, pk)
-    form = EndForm(request.POST or None, initial={"effective_to": localdate()})
-    if request.method == "POST" and form.is_valid():
-        with attempt(request, "The terms end on that day.", form=form) as done:
-            terms_of_business.end(terms.pk, by=request.user, on=localdate(), **form.cleaned_data)
-        if done.done:
-            return redirect("employers:employer", terms.employer_id)
-    return show(request, terms, form, "End the terms")
+class TermsPage(OneActionPage):
+    """The page of one action of a version, with what the version says."""
 
+    template_name = "employers/terms_action.html"
+    may_read = may_act = staticmethod(places_people)
+    status_of_refusal = 200
+    actions = by_name(
+        Action(
+            "accept",
+            "Note the acceptance",
+            _accept,
+            "Accepted: people may be introduced.",
+            form=AcceptForm,
+            initial=lambda _terms: {"accepted_on": localdate()},
+        ),
+        Action(
+            "end",
+            "End the terms",
+            terms_of_business.end,
+            "The terms end on that day.",
+            form=EndForm,
+            initial=lambda _terms: {"effective_to": localdate()},
+        ),
+    )
 
-def found(request: SignedIn, pk: int) -> Terms:
-    """Return a version this person may see."""
-    rows = Terms.objects.visible_to(request.user).select_related("employer")
-    return get_object_or_404(rows, pk=pk)
+    def get_queryset(self) -> QuerySet[Terms]:
+        """Return the versions this person may see."""
+        return Terms.objects.visible_to(self.request.user).select_related("employer")
 
+    def get_context_data(self, terms: Terms) -> dict[str, Any]:
+        """Return the version and what it says."""
+        return {"terms": terms, "words": in_words(fee_terms_of(terms))}
 
-def show(request: SignedIn, terms: Terms, form: forms.Form, button: str) -> HttpResponse:
-    """Return the page of one deed of a version, with what the version says."""
-    page = {
-        "form": form,
-        "terms": terms,
-        "button": button,
-        "words": in_words(fee_terms_of(terms)),
-    }
-    return render(request, "employers/terms_deed.html", page)
+    def url_of(self, terms: Terms) -> str:
+        """Return the address of the employer's page."""
+        return reverse("employers:employer", args=[terms.employer_id])
+
+    def url_of_action(self, terms: Terms, name: str) -> str:
+        """Return the address of the action's page."""
+        return reverse(f"employers:{name}-terms", args=[terms.pk])

@@ -20,7 +20,7 @@ def once(context: RequestContext) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def here(context: RequestContext) -> SafeString:
-    """Return the hidden field that brings a deed back to this page (``deeds.back``)."""
+    """Return the hidden field that brings an action back to this page (``attempts.back``)."""
     return format_html(
         '<input type="hidden" name="next" value="{}">', context["request"].get_full_path()
     )

@@ -32,11 +32,12 @@ employer_contact = rules.is_employer_contact
 graduate = rules.is_graduate
 
 # Long enough to fill in a long form, short enough that a shared screen shows nothing tomorrow.
+Rule = Callable[[User], bool]
 NOT_YOURS: Final = "Your role may not open this page."
 
 
 def opens_to(
-    rule: Callable[[User], bool],
+    rule: Rule,
 ) -> Callable[
     [Callable[Concatenate[SignedIn, P], HttpResponseBase]],
     Callable[Concatenate[HttpRequest, P], HttpResponseBase],

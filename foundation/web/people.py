@@ -11,7 +11,7 @@ from foundation import people
 from foundation.accounts.choices import OFFICE, Role
 from foundation.accounts.models import User
 
-from .deeds import attempt
+from .attempts import attempt
 from .doors import SignedIn, admin, opens_to
 from .once import done_once
 from .paging import page_of

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from foundation.errors import BadValue
 from foundation.models import SavedSearch
 
-from .deeds import attempt, back
+from .attempts import attempt, back
 from .doors import SignedIn, office, opens_to
 
 

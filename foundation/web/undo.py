@@ -1,4 +1,4 @@
-"""Undo: after a deed, one button that takes it back."""
+"""Undo: after an action, one button that takes it back."""
 
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ KEPT_AS: Final = "undo"
 def offer_undo(request: HttpRequest, said: str, *, address: str, **fields: Any) -> None:
     """Say what was done on the next page, with a button that posts ``fields`` to ``address``.
 
-    The view at that address must be a deed like any other: it checks rights and may refuse.
+    The view at that address must be an action like any other: it checks rights and may refuse.
     """
     texts = {name: str(value) for name, value in fields.items()}
     request.session[KEPT_AS] = {"said": said, "address": address, "fields": texts}

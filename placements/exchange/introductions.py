@@ -10,22 +10,22 @@ from foundation.errors import BadValue
 from foundation.imports.engine.fields import ChoiceColumn, DateColumn, TextColumn, YesNoColumn
 from foundation.imports.engine.kinds import Entry, Outcome, RowForm
 from foundation.periods import written
-from placements.choices import IntroductionState
+from placements.choices import IntroductionMove as Move
+from placements.choices import IntroductionState as State
 from placements.domain.introductions import introductions
 from placements.domain.introductions.introduction_checks import TermsNotAgreed
 from placements.models import Graduate, Introduction
 
 from .pairs import PairKind
 
-State = IntroductionState
-# The states a row may ask for, and the moves that lead there from sent.
+# The states a row may ask for, and the move that leads there from sent.
 STEPS = {
-    State.DRAFT: (),
-    State.SENT: (),
-    State.INTERVIEWING: (State.INTERVIEWING,),
-    State.OFFERED: (State.OFFERED,),
-    State.DECLINED: (State.DECLINED,),
-    State.WITHDRAWN: (State.WITHDRAWN,),
+    State.DRAFT: None,
+    State.SENT: None,
+    State.INTERVIEWING: Move.INTERVIEW,
+    State.OFFERED: Move.OFFER,
+    State.DECLINED: Move.DECLINE,
+    State.WITHDRAWN: Move.WITHDRAW,
 }
 
 
@@ -64,7 +64,7 @@ class IntroductionForm(RowForm):
         example=date(2018, 7, 2),
     )
     state = ChoiceColumn(
-        choices=IntroductionState,
+        choices=State,
         required=False,
         also=("status",),
         synonyms={"interview": "interviewing", "offer": "offered", "rejected": "declined"},
@@ -107,7 +107,7 @@ class Introductions(PairKind):
         return Outcome.CHANGED if moved else Outcome.UNCHANGED
 
 
-def _wanted(entry: Entry) -> IntroductionState:
+def _wanted(entry: Entry) -> State:
     """Return the state that a row asks for. Raises BadValue for one that an import cannot give."""
     if not entry["state"]:
         return State.SENT if entry["sent_on"] else State.DRAFT
@@ -163,29 +163,28 @@ def _made(
 
 
 def _brought_to(
-    introduction: Introduction, wanted: IntroductionState, entry: Entry, *, by: User, on: date
+    introduction: Introduction, wanted: State, entry: Entry, *, by: User, on: date
 ) -> bool:
     """Move an introduction on to a state; returns whether it moved."""
     start = introduction.state
     if start == State.DRAFT and wanted != State.DRAFT:
         introduction = introductions.send(introduction.pk, by=by, on=entry["sent_on"])
-    if introduction.state == wanted or wanted in (State.DRAFT, State.SENT):
+    move = STEPS[wanted]
+    if introduction.state == wanted or move is None:
         return introduction.state != start
-    for step in STEPS[wanted]:
-        if introduction.state not in introductions.ARROWS[step]:
-            entry.flag("state", f"It is {introduction.get_state_display().lower()} here and stays.")
-            return False
-        introduction = _step(introduction, step, entry, by=by, on=entry["moved_on"] or on)
+    if not move.is_open_to(introduction):
+        entry.flag("state", f"It is {introduction.get_state_display().lower()} here and stays.")
+        return False
+    _make(move, introduction, entry, by=by, on=entry["moved_on"] or on)
     return True
 
 
-def _step(
-    introduction: Introduction, step: IntroductionState, entry: Entry, *, by: User, on: date
-) -> Introduction:
-    if step == State.INTERVIEWING:
-        return introductions.interview(introduction.pk, by=by, on=on)
-    if step == State.OFFERED:
-        return introductions.offer(introduction.pk, by=by, on=on)
-    if step == State.DECLINED:
-        return introductions.decline(introduction.pk, reason=entry["reason"], by=by, on=on)
-    return introductions.withdraw(introduction.pk, reason=entry["reason"], by=by, on=on)
+def _make(move: Move, introduction: Introduction, entry: Entry, *, by: User, on: date) -> None:
+    if move is Move.INTERVIEW:
+        introductions.interview(introduction.pk, by=by, on=on)
+    elif move is Move.OFFER:
+        introductions.offer(introduction.pk, by=by, on=on)
+    elif move is Move.DECLINE:
+        introductions.decline(introduction.pk, reason=entry["reason"], by=by, on=on)
+    else:
+        introductions.withdraw(introduction.pk, reason=entry["reason"], by=by, on=on)

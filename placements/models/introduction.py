@@ -1,7 +1,7 @@
 """Introduction: a graduate's details passed to an employer, on a day, for a role."""
 
-from datetime import date
-from typing import ClassVar, Self
+from datetime import date, timedelta
+from typing import ClassVar, Final, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,9 +10,19 @@ from employers.models import Contact, Employer, HiringRequest, Terms
 from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_employer_contact, is_office
 from foundation.text_fields import LinesField
-from placements.choices import LIVE, IntroductionState, Visibility
+from placements.choices import IN_PROGRESS, LIVE, IntroductionState, Visibility
 
 from .graduate import Graduate
+
+# An employer that has said nothing for longer than this is asked again.
+SILENT_AFTER: Final = timedelta(days=30)
+# From this day on after its last move an introduction may lapse.
+LAPSES_AFTER: Final = timedelta(days=60)
+
+
+def silent(*, on: date) -> Q:
+    """Return which introductions are silent on a day: sent, and no word since."""
+    return Q(state=IntroductionState.SENT, moved_on__lt=on - SILENT_AFTER)
 
 
 class IntroductionQuerySet(models.QuerySet["Introduction"]):
@@ -62,9 +72,13 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
             graduate__visibility=Visibility.PUBLISHED,
         )
 
-    def silent_since(self, day: date) -> Self:
-        """Return those sent and without a sign of life after a day."""
-        return self.filter(state=IntroductionState.SENT, moved_on__lte=day)
+    def silent(self, *, on: date) -> Self:
+        """Return those that are silent on a day: sent, and no word since."""
+        return self.filter(silent(on=on))
+
+    def to_lapse(self, *, on: date) -> Self:
+        """Return those in progress that nobody has moved for so long that they may lapse."""
+        return self.filter(state__in=IN_PROGRESS, moved_on__lte=on - LAPSES_AFTER)
 
     def interviewing_between(self, first: date, last: date) -> Self:
         """Return those with an interview on these days, both included, by our clocks.
@@ -172,3 +186,13 @@ class Introduction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.graduate} to {self.employer}"
+
+    def is_silent(self, *, on: date) -> bool:
+        """Return whether it is silent on a day, as the queryset has it."""
+        if self.state != IntroductionState.SENT or self.moved_on is None:
+            return False
+        return self.moved_on < on - SILENT_AFTER
+
+    def may_lapse(self, *, on: date) -> bool:
+        """Return whether nobody has moved it for so long that it may lapse on a day."""
+        return self.moved_on is None or on >= self.moved_on + LAPSES_AFTER

@@ -21,9 +21,10 @@ from foundation.errors import DomainError
 from foundation.imports import runs
 from foundation.models import IdempotencyKey
 from foundation.periods import written
-from placements.choices import IN_PROGRESS, HireState
+from placements.choices import HireState
 from placements.domain.introductions import introductions
 from placements.models import Hire, Introduction
+from placements.models.introduction import LAPSES_AFTER
 
 log = logging.getLogger(__name__)
 KEYS_ARE_KEPT: Final = timedelta(days=30)
@@ -87,12 +88,11 @@ def _store_documents(_on: date) -> Part:
 
 def _lapse(on: date) -> Part:
     """Yield the introductions that nobody has moved for 60 days."""
-    silent = Introduction.objects.filter(
-        state__in=IN_PROGRESS, moved_on__lte=on - introductions.SILENCE
-    )
-    for row in silent.select_related("graduate", "employer").order_by("pk"):
+    for row in (
+        Introduction.objects.to_lapse(on=on).select_related("graduate", "employer").order_by("pk")
+    ):
         yield (
-            f"Introduction of {row} lapsed after {introductions.SILENCE.days} days without a word",
+            f"Introduction of {row} lapsed after {LAPSES_AFTER.days} days without a word",
             partial(introductions.lapse, row.pk, by=None, on=on),
         )
 

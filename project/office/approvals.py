@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
-from billing.web.offers import ReasonForm
 from foundation import approvals
 from foundation.models import Approval, ApprovalState
 from foundation.money import pounds
-from foundation.web.deeds import attempt
+from foundation.web.actions import ReasonForm
+from foundation.web.attempts import attempt
 from foundation.web.doors import SignedIn, handles_money, office, opens_to
 from foundation.web.once import done_once
 from foundation.web.paging import page_of

@@ -9,6 +9,7 @@ from employers.models import HiringRequest, Skill
 from placements.choices import IN_PROGRESS, IntroductionState
 from placements.domain.introductions import introductions
 from placements.models import Graduate, Introduction
+from placements.models.introduction import LAPSES_AFTER
 
 from .days import Ago
 from .office import Office
@@ -22,7 +23,6 @@ IN_PERSON = ("A stronger candidate on the day", "Wants somebody three days in th
 SECOND_THOUGHTS = ("Too far to travel", "Wants to stay in the charity sector", "Took a sabbatical")
 GIVEN_AWAY = "The role was given to somebody else"
 GIVEN_UP = "The employer looks for nobody at present"
-SILENCE = timedelta(days=60)
 LAST_WEEK = Ago(1, 25)
 
 
@@ -165,4 +165,4 @@ def _lead(office: Office, role: HiringRequest, to: str, *, on: date) -> None:
     if to == State.DECLINED:
         note(on + timedelta(days=20), introductions.decline, pk, reason=GIVEN_UP, by=staff)
     if to == State.LAPSED:
-        note(on + SILENCE, introductions.lapse, pk, by=None)
+        note(on + LAPSES_AFTER, introductions.lapse, pk, by=None)

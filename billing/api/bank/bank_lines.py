@@ -13,8 +13,9 @@ from rest_framework.response import Response
 
 from billing.choices import BankLineState
 from billing.domain.bank import bank_lines
-from billing.domain.bank.matching import of_all_open, payable_pence
+from billing.domain.bank.matching import of_all_open
 from billing.domain.bank.matching_ledger import Proposal
+from billing.domain.ledger import payments
 from billing.models import BankLine, Invoice
 from employers.models import Employer
 from foundation.api.fields import PenceField, StrictBooleanField, StrictTextField
@@ -180,5 +181,7 @@ def allocations_of(validated: dict[str, Any], line: BankLine) -> list[tuple[int,
         raise BadValue("invoice", "Give either invoice or allocations.")
     if "invoice" in validated:
         invoice = validated["invoice"]
-        return [(invoice.pk, max(min(line.amount_pence, payable_pence(invoice)), 0))]
+        if refusal := payments.why_not_record(invoice):
+            raise refusal
+        return [(invoice.pk, max(min(line.amount_pence, invoice.payable_pence), 0))]
     return [(part["invoice"].pk, part["amount_pence"]) for part in validated["allocations"]]

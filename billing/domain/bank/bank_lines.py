@@ -12,11 +12,11 @@ from billing.models import BankLine, Invoice, KeptCredit, LearnedPayer, Refund
 from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
-from foundation.errors import BadValue, DomainError
+from foundation.errors import BadValue, DomainError, require
 from foundation.money import pounds
 
 from . import payment_references as words
-from .matching import line_of, payable_pence, proposals
+from .matching import line_of, proposals
 from .matching_ledger import Proposal
 
 LONGEST_REFERENCE = 100
@@ -106,8 +106,7 @@ def match_refund(line_id: int, refund_id: int, *, by: User, on: date) -> BankLin
 @transaction.atomic
 def ignore(line_id: int, *, reason: str, by: User, on: date) -> BankLine:
     """Return the line, set aside: it is no customer's money. Raises LineDealtWith, BadValue."""
-    if not reason.strip():
-        raise BadValue("reason", "Say why it is none of ours.")
+    require("reason", reason, "Say why it is none of ours.")
     line = _locked(line_id)
     line.ignored_reason = reason.strip()[:200]
     return _settle(line, BankLineState.IGNORED, Verb.IGNORED, by=by, on=on, reason=reason)
@@ -193,7 +192,7 @@ def _as_proposed(told: Proposal) -> Callable[[], None]:
     def check() -> None:
         rows = Invoice.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
         for invoice in rows.filter(pk__in=wanted):
-            if payable_pence(invoice) != wanted[invoice.pk]:
+            if invoice.payable_pence != wanted[invoice.pk]:
                 raise StaleProposal(f"Something was booked on {invoice} meanwhile.")
 
     return check

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 
-from billing.choices import BankLineState
+from billing.choices import BankLineState, InvoiceState
 from billing.models import BankLine, Invoice, LearnedPayer, Refund
+from billing.models.ledger.invoice import PAYABLE
 from employers.models import Employer
 
 from . import payment_references as words
@@ -53,11 +54,6 @@ def line_of(line: BankLine) -> Line:
     )
 
 
-def payable_pence(invoice: Invoice) -> int:
-    """Return what a payment may still bring: what is outstanding, and what was written off."""
-    return invoice.gross_pence - invoice.paid_pence - invoice.credited_pence
-
-
 def ledger_for(lines: Sequence[Line]) -> Ledger:
     """Return what some lines are matched against: all that is owed, and the invoices they name."""
     named: set[int] = set()
@@ -66,12 +62,11 @@ def ledger_for(lines: Sequence[Line]) -> Ledger:
         said = line.words
         named.update(words.numbers_marked(said), words.numbers_bare(said))
         old.update(words.other_numbers(said))
-    documents = Invoice.objects.documents()
-    unpaid = Q(gross_pence__gt=F("paid_pence") + F("credited_pence"))
-    found = {one.id: one for one in _owed(documents.filter(unpaid))}
+    paid = Invoice.objects.filter(state=InvoiceState.PAID)
+    found = {one.id: one for one in _owed(Invoice.objects.payable())}
     for some in _in_parts(sorted(named)):
-        found |= {one.id: one for one in _owed(documents.filter(~unpaid, sequence__in=some))}
-    for one in _owed(documents.filter(~unpaid, sequence=None)) if old else ():
+        found |= {one.id: one for one in _owed(paid.filter(sequence__in=some))}
+    for one in _owed(paid.filter(sequence=None)) if old else ():
         if words.joined(one.number) in old:
             found[one.id] = one
     employers = list(Employer.objects.values_list("pk", "name", "billing_name", "group"))
@@ -86,12 +81,9 @@ def ledger_for(lines: Sequence[Line]) -> Ledger:
 
 
 def _owed(invoices: QuerySet[Invoice]) -> Iterator[Owed]:
-    columns = ["pk", "number", "sequence", "employer", "due_on"]
-    columns += ["gross_pence", "paid_pence", "credited_pence"]
-    for key, number, sequence, employer, due_on, gross, paid, credited in invoices.values_list(
-        *columns
-    ).iterator(chunk_size=2000):
-        yield Owed(key, number, sequence, employer, gross - paid - credited, due_on)
+    rows = invoices.values_list("pk", "number", "sequence", "employer", PAYABLE, "due_on")
+    for row in rows.iterator(chunk_size=2000):
+        yield Owed(*row)
 
 
 def _refunds(amounts: set[int]) -> list[PaidBack]:

@@ -4,12 +4,11 @@ from datetime import date
 
 from django.db import transaction
 
-from billing.choices import InvoiceState
 from billing.models import Dispute, Invoice
 from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
-from foundation.errors import BadValue, DomainError
+from foundation.errors import BadValue, DomainError, require
 from foundation.periods import written
 
 
@@ -31,18 +30,38 @@ class NotDisputed(DomainError):
     code = "not_disputed"
 
 
+def why_not_owed(invoice: Invoice) -> NothingToDispute | None:
+    """Return why nothing can be disputed on an invoice or promised; None where it is owed."""
+    if invoice.outstanding_pence:
+        return None
+    return NothingToDispute(f"Nothing is owed on invoice {invoice}.")
+
+
+def why_not_open(invoice: Invoice) -> NothingToDispute | AlreadyDisputed | None:
+    """Return what `open_on` refuses about an invoice, None where it may be disputed."""
+    if settled := why_not_owed(invoice):
+        return settled
+    if dispute := open_dispute(invoice):
+        day = written(dispute.opened_on)
+        return AlreadyDisputed(f"Invoice {invoice} is disputed since {day}: settle that first.")
+    return None
+
+
+def open_dispute(invoice: Invoice) -> Dispute | None:
+    """Return the dispute of an invoice that is not settled yet, if there is one."""
+    return invoice.disputes.filter(closed_on=None).first()
+
+
 @transaction.atomic
 def open_on(invoice_id: int, *, reason: str, by: User, on: date) -> Dispute:
     """Return the dispute of an invoice: from now on nobody is reminded of it.
 
     Raises NothingToDispute, AlreadyDisputed, and BadValue without a reason.
     """
-    if not reason.strip():
-        raise BadValue("reason", "Say what they think is wrong.")
-    invoice = owed(invoice_id)
-    if open_dispute := invoice.disputes.filter(closed_on=None).first():
-        day = written(open_dispute.opened_on)
-        raise AlreadyDisputed(f"Invoice {invoice} is disputed since {day}: settle that first.")
+    require("reason", reason, "Say what they think is wrong.")
+    invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
+    if refusal := why_not_open(invoice):
+        raise refusal
     dispute = Dispute.objects.create(invoice=invoice, opened_on=on, reason=reason)
     history.record(Verb.DISPUTED, invoice, by=by, on=on, reason=reason)
     return dispute
@@ -54,10 +73,9 @@ def settle(invoice_id: int, *, outcome: str, by: User, on: date) -> Dispute:
 
     Raises NotDisputed, and BadValue without an outcome or before it was opened.
     """
-    if not outcome.strip():
-        raise BadValue("outcome", "Say what was agreed.")
+    require("outcome", outcome, "Say what was agreed.")
     invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
-    dispute = invoice.disputes.filter(closed_on=None).first()
+    dispute = open_dispute(invoice)
     if dispute is None:
         raise NotDisputed(f"No dispute is open on invoice {invoice}.")
     if on < dispute.opened_on:
@@ -66,11 +84,3 @@ def settle(invoice_id: int, *, outcome: str, by: User, on: date) -> Dispute:
     dispute.save(update_fields=["closed_on", "outcome"])
     history.record(Verb.SETTLED_THE_DISPUTE, invoice, by=by, on=on, outcome=outcome)
     return dispute
-
-
-def owed(invoice_id: int) -> Invoice:
-    """Return an invoice, locked. Raises NothingToDispute unless something is owed on it."""
-    invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
-    if invoice.state != InvoiceState.ISSUED or not invoice.outstanding_pence:
-        raise NothingToDispute(f"Nothing is owed on invoice {invoice}.")
-    return invoice

@@ -11,7 +11,7 @@ from billing.models import LateCharge, LateChargePayment, LateChargeWaiver
 from foundation import approvals, history
 from foundation.accounts.models import User
 from foundation.choices import Verb
-from foundation.errors import BadValue, DomainError
+from foundation.errors import BadValue, DomainError, require
 from foundation.models import Approval
 from foundation.money import pounds
 from foundation.periods import believable
@@ -29,6 +29,13 @@ class MoreThanCharged(DomainError):
     """The payment is above what is outstanding of the charge."""
 
     code = "more_than_charged"
+
+
+def why_not_record_payment(charge: LateCharge) -> MoreThanCharged | None:
+    """Return why a charge takes no payment, None for one that does."""
+    if charge.outstanding_pence:
+        return None
+    return MoreThanCharged("£0.00 of this charge is outstanding.")
 
 
 @transaction.atomic
@@ -51,6 +58,8 @@ def record_payment(
     if amount_pence <= 0:
         raise BadValue("amount_pence", "A payment is above £0.")
     charge = _locked(charge_id)
+    if refusal := why_not_record_payment(charge):
+        raise refusal
     if amount_pence > charge.outstanding_pence:
         raise MoreThanCharged(
             f"{pounds(charge.outstanding_pence)} of this charge is outstanding, "
@@ -67,15 +76,20 @@ def record_payment(
     return payment
 
 
+def why_not_ask_waiver(charge: LateCharge) -> DomainError | None:
+    """Return what `ask_waiver` refuses about a charge, None where it may be given up."""
+    return _why_settled(charge) or approvals.why_not_ask(KIND, charge)
+
+
 def ask_waiver(charge_id: int, *, reason: str, by: User, on: date) -> Approval:
     """Return the request to give up what is unpaid of a charge, for a second person.
 
     Raises ChargeSettled when nothing is, and BadValue without a reason.
     """
-    if not reason.strip():
-        raise BadValue("reason", "Say why it is given up.")
+    require("reason", reason, "Say why it is given up.")
     charge = LateCharge.objects.get(pk=charge_id)
-    _refuse_settled(charge)
+    if refusal := _why_settled(charge):
+        raise refusal
     return approvals.ask(
         KIND, charge, by=by, on=on, reason=reason, outstanding_pence=charge.outstanding_pence
     )
@@ -87,7 +101,8 @@ def _waive(approval: Approval) -> None:
     """Give up what is unpaid on the day of approval: a payment meanwhile lowers it."""
     by, on = approvals.second_person(approval)
     charge = _locked(approval.subject_id)
-    _refuse_settled(charge)
+    if refusal := _why_settled(charge):
+        raise refusal
     waiver = LateChargeWaiver.objects.create(
         charge=charge,
         approval=approval,
@@ -102,6 +117,7 @@ def _locked(charge_id: int) -> LateCharge:
     return LateCharge.objects.select_for_update(of=("self",), no_key=True).get(pk=charge_id)
 
 
-def _refuse_settled(charge: LateCharge) -> None:
-    if charge.outstanding_pence == 0:
-        raise ChargeSettled(f"Nothing of the late charge on {charge.invoice} is outstanding.")
+def _why_settled(charge: LateCharge) -> ChargeSettled | None:
+    if charge.outstanding_pence:
+        return None
+    return ChargeSettled(f"Nothing of the late charge on {charge.invoice} is outstanding.")

@@ -4,8 +4,8 @@ from datetime import date
 
 from django.db import transaction
 
-from billing.choices import InvoiceState
 from billing.models import Invoice, LateCharge, ReferenceRate
+from billing.signals import late_charge_made
 from employers.choices import EmployerKind
 from foundation import history
 from foundation.accounts.models import User
@@ -35,7 +35,7 @@ def claim_on(invoice: Invoice, *, on: date) -> LateClaim | None:
     at the most, whatever was agreed; longer terms of companies are taken as fair, being theirs.
     Raises NoReferenceRate when the rate of the half-year is not on file.
     """
-    if invoice.state not in (InvoiceState.ISSUED, InvoiceState.PAID):
+    if not invoice.is_document:
         return None
     assert invoice.issued_on is not None
     assert invoice.due_on is not None
@@ -60,6 +60,14 @@ def claim_on(invoice: Invoice, *, on: date) -> LateClaim | None:
     )
 
 
+def why_not_charge(invoice: Invoice, *, on: date) -> NotLate | AlreadyCharged | None:
+    """Return what `charge` refuses about an invoice on a day, None for one that may be charged.
+
+    Raises NoReferenceRate as `claim_on` does, where only what is missing keeps it from a sum.
+    """
+    return _why_charged(invoice) or (None if claim_on(invoice, on=on) else _not_late(invoice))
+
+
 @transaction.atomic
 def charge(invoice_id: int, *, by: User, on: date) -> LateCharge:
     """Return the charge, with the interest up to a day and the fixed sum, kept with its working.
@@ -67,11 +75,11 @@ def charge(invoice_id: int, *, by: User, on: date) -> LateCharge:
     Raises NotLate, AlreadyCharged, and NoReferenceRate.
     """
     invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
-    if earlier := LateCharge.objects.filter(invoice=invoice).first():
-        raise AlreadyCharged(f"{invoice} was charged on {written(earlier.charged_on)}.")
+    if charged := _why_charged(invoice):
+        raise charged
     claim = claim_on(invoice, on=on)
     if claim is None:
-        raise NotLate(f"Nothing of {invoice} was owed after it was due, so nothing is charged.")
+        raise _not_late(invoice)
     made = LateCharge.objects.create(
         invoice=invoice,
         charged_on=on,
@@ -80,5 +88,17 @@ def charge(invoice_id: int, *, by: User, on: date) -> LateCharge:
         total_pence=claim.interest_pence + claim.fixed_sum_pence,
         working=claim.working,
     )
+    late_charge_made.send(LateCharge, charge=made)
     history.record(Verb.CHARGED, made, by=by, on=on, total_pence=made.total_pence)
     return made
+
+
+def _why_charged(invoice: Invoice) -> AlreadyCharged | None:
+    earlier: LateCharge | None = getattr(invoice, "late_charge", None)
+    if earlier is None:
+        return None
+    return AlreadyCharged(f"{invoice} was charged on {written(earlier.charged_on)}.")
+
+
+def _not_late(invoice: Invoice) -> NotLate:
+    return NotLate(f"Nothing of {invoice} was owed after it was due, so nothing is charged.")

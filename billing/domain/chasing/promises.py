@@ -4,14 +4,14 @@ from datetime import date
 
 from django.db import transaction
 
-from billing.models import PromiseToPay
+from billing.models import Invoice, PromiseToPay
 from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
-from foundation.errors import BadValue
+from foundation.errors import BadValue, require
 from foundation.periods import believable
 
-from .disputes import owed
+from .disputes import why_not_owed
 
 
 @transaction.atomic
@@ -23,9 +23,10 @@ def record(invoice_id: int, *, promised_on: date, by_whom: str, by: User, on: da
     believable("promised_on", promised_on)
     if promised_on < on:
         raise BadValue("promised_on", "A promise is for today or a later day.")
-    if not by_whom.strip():
-        raise BadValue("by_whom", "Say who promised it.")
-    invoice = owed(invoice_id)
+    require("by_whom", by_whom, "Say who promised it.")
+    invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
+    if refusal := why_not_owed(invoice):
+        raise refusal
     promise = PromiseToPay.objects.create(
         invoice=invoice, promised_on=promised_on, made_on=on, by_whom=by_whom
     )

@@ -113,6 +113,27 @@ def raise_for(hire: Hire, *, by: User, on: date) -> Fee | None:
     return fee
 
 
+def why_not_ask_override(fee: Fee) -> DomainError | None:
+    """Return what `ask_override` refuses about a fee, None for one that may be set by hand."""
+    return _why_fixed(fee) or approvals.why_not_ask(OVERRIDE, fee)
+
+
+def why_not_ask_waiver(fee: Fee) -> DomainError | None:
+    """Return what `ask_waiver` refuses about a fee, None for one that may be waived."""
+    return _why_fixed(fee) or approvals.why_not_ask(WAIVER, fee)
+
+
+def _why_fixed(fee: Fee) -> FeeNotLive | FeeInvoiced | RebateWaits | None:
+    """Return why a fee is what it is; None while it is live and nothing came of it yet."""
+    if fee.state != FeeState.LIVE:
+        return FeeNotLive(f"The fee of {fee.hire} was waived: {fee.waive_reason}")
+    if invoice := fee.invoices.documents().order_by("pk").first():
+        return FeeInvoiced(f"Invoice {invoice} of this fee was issued: credit it instead.")
+    if Rebate.objects.filter(fee=fee, state=RebateState.PROPOSED).exists():
+        return RebateWaits(f"A rebate is proposed on the fee of {fee.hire}: settle that instead.")
+    return None
+
+
 def ask_override(fee_id: int, *, net_pence: int, reason: str, by: User, on: date) -> Approval:
     """Return the request to set a fee by hand, for a second person to approve.
 
@@ -121,7 +142,6 @@ def ask_override(fee_id: int, *, net_pence: int, reason: str, by: User, on: date
     """
     if net_pence < 0:
         raise BadValue("net_pence", "A fee is not negative; to charge nothing, waive it.")
-    _refuse_no_reason(reason)
     fee = _changeable(fee_id)
     return approvals.ask(OVERRIDE, fee, by=by, on=on, reason=reason, net_pence=net_pence)
 
@@ -132,7 +152,6 @@ def ask_waiver(fee_id: int, *, reason: str, by: User, on: date) -> Approval:
     Raises FeeNotLive, FeeInvoiced once an instalment was issued, RebateWaits once a leaver's
     rebate is proposed, and BadValue without a reason.
     """
-    _refuse_no_reason(reason)
     return approvals.ask(WAIVER, _changeable(fee_id), by=by, on=on, reason=reason)
 
 
@@ -180,11 +199,6 @@ def _record(verb: Verb, fee: Fee, approval: Approval, *, was_net_pence: int) -> 
     )
 
 
-def _refuse_no_reason(reason: str) -> None:
-    if not reason.strip():
-        raise BadValue("reason", "Say why: the second person decides on it.")
-
-
 @transaction.atomic
 def _changeable(fee_id: int) -> Fee:
     """Return the fee, locked with its drafts; raise unless it is live and nothing was issued."""
@@ -193,14 +207,9 @@ def _changeable(fee_id: int) -> Fee:
         .select_related("hire__employer", "terms")
         .get(pk=fee_id)
     )
-    if fee.state != FeeState.LIVE:
-        raise FeeNotLive(f"The fee of {fee.hire} was waived: {fee.waive_reason}")
     # Locked: a draft that is being issued meanwhile is either seen as issued, or gone for it.
-    for invoice in (
-        Invoice.objects.select_for_update(of=("self",), no_key=True).filter(fee=fee).order_by("pk")
-    ):
-        if invoice.state in (InvoiceState.ISSUED, InvoiceState.PAID):
-            raise FeeInvoiced(f"Invoice {invoice} of this fee was issued: credit it instead.")
-    if Rebate.objects.filter(fee=fee, state=RebateState.PROPOSED).exists():
-        raise RebateWaits(f"A rebate is proposed on the fee of {fee.hire}: settle that instead.")
+    drafts = Invoice.objects.select_for_update(of=("self",), no_key=True).filter(fee=fee)
+    list(drafts.order_by("pk").values_list("pk"))
+    if refusal := _why_fixed(fee):
+        raise refusal
     return fee

@@ -6,12 +6,13 @@ from fractions import Fraction
 
 from django.db import transaction
 
-from billing.choices import CREDIT_NOTES, InvoiceState, Remedy
+from billing.choices import CREDIT_NOTES, Remedy
 from billing.models import CreditNote, Invoice, Rebate, Refund
+from billing.signals import credit_note_issued
 from foundation import approvals, history, numbering
 from foundation.accounts.models import User
 from foundation.choices import Verb
-from foundation.errors import BadValue, DomainError
+from foundation.errors import BadValue, DomainError, require
 from foundation.models import Approval
 from foundation.money import half_up, pounds
 
@@ -57,6 +58,23 @@ class Credit:
         return date.fromisoformat(day) if day else None
 
 
+def why_not_credit(invoice: Invoice) -> NotCreditable | MoreThanCreditable | None:
+    """Return why nothing can be credited on an invoice, None where something can."""
+    if not invoice.is_document:
+        return NotCreditable(
+            f"Invoice {invoice} is {invoice.get_state_display().lower()}: "
+            "only an issued one can be credited."
+        )
+    if invoice.creditable_pence:
+        return None
+    if invoice.written_off_pence:
+        return MoreThanCreditable(
+            f"Nothing of {invoice} is left to credit: "
+            f"{pounds(invoice.written_off_pence)} of it was written off."
+        )
+    return MoreThanCreditable(f"Nothing of {invoice} is left to credit.")
+
+
 @transaction.atomic
 def credit(invoice_id: int, wanted: Credit, *, by: User, on: date) -> CreditNote:
     """Return the credit note, numbered in its own series, which lowers the invoice.
@@ -90,6 +108,7 @@ def credit(invoice_id: int, wanted: Credit, *, by: User, on: date) -> CreditNote
         refund_pence=refunded,
         kept_pence=kept,
     )
+    credit_note_issued.send(CreditNote, credit_note=note)
     _return(note, wanted, by=by, on=on)
     invoice.paid_pence -= refunded + kept
     invoice.credited_pence += gross
@@ -117,9 +136,14 @@ def _split(invoice: Invoice, gross_pence: int, wanted: Credit) -> tuple[int, int
 
 
 def creditable_net(invoice: Invoice, balance: Balance | None = None) -> int:
-    """Return what is left to credit on an invoice, in pence without VAT."""
+    """Return what is left to credit on an invoice, in pence without VAT.
+
+    What was written off is not: with its VAT a credit is at most what is unpaid or was paid.
+    """
     balance = balance or balance_of(invoice)
-    return invoice.net_pence - balance.credited_net_pence
+    if not invoice.written_off_pence:
+        return invoice.net_pence - balance.credited_net_pence
+    return _most_net(invoice, balance, invoice.creditable_pence)
 
 
 def unpaid_net(invoice: Invoice) -> int:
@@ -127,12 +151,16 @@ def unpaid_net(invoice: Invoice) -> int:
 
     With its VAT it comes to what is outstanding, or a penny less where no whole net does.
     """
-    balance = balance_of(invoice)
+    return _most_net(invoice, balance_of(invoice), invoice.outstanding_pence)
+
+
+def _most_net(invoice: Invoice, balance: Balance, gross_pence: int) -> int:
+    """Return the most, in pence without VAT, that comes to no more than a sum with its VAT."""
     net = min(
-        creditable_net(invoice, balance),
-        invoice.outstanding_pence * invoice.net_pence // invoice.gross_pence + 1,
+        invoice.net_pence - balance.credited_net_pence,
+        gross_pence * invoice.net_pence // invoice.gross_pence + 1,
     )
-    while net and net + _vat_of(invoice, balance, net) > invoice.outstanding_pence:
+    while net and net + _vat_of(invoice, balance, net) > gross_pence:
         net -= 1
     return net
 
@@ -175,15 +203,11 @@ def _vat_of(invoice: Invoice, balance: Balance, net_pence: int) -> int:
 
 def refuse_unsound(invoice: Invoice, balance: Balance, wanted: Credit) -> None:
     """Raise what `credit` refuses about the invoice and what is wanted, before any sum is made."""
-    if invoice.state not in (InvoiceState.ISSUED, InvoiceState.PAID):
-        raise NotCreditable(
-            f"Invoice {invoice} is {invoice.get_state_display().lower()}: "
-            "only an issued one can be credited."
-        )
+    if refusal := why_not_credit(invoice):
+        raise refusal
     if wanted.net_pence <= 0:
         raise BadValue("net_pence", "A credit is above £0.")
-    if not wanted.reason.strip():
-        raise BadValue("reason", "Say why: the credit note prints it.")
+    require("reason", wanted.reason, "Say why: the credit note prints it.")
     if wanted.remedy not in REMEDIES:
         raise BadValue("remedy", f"What becomes of the money is one of {', '.join(REMEDIES)}.")
     left = creditable_net(invoice, balance)

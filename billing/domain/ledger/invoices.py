@@ -8,6 +8,7 @@ from django.db import transaction
 
 from billing.choices import BROUGHT_OVER, INVOICES, InvoiceState
 from billing.models import Fee, Invoice, InvoiceLine
+from billing.signals import invoice_changed, invoice_issued
 from employers.domain.terms.versions import fee_terms_of
 from foundation import history, numbering
 from foundation.accounts.models import User
@@ -32,6 +33,12 @@ class CannotVoid(DomainError):
     """Only an unpaid invoice of ours can be made void."""
 
     code = "cannot_void"
+
+
+class OrderFixed(DomainError):
+    """What an issued invoice prints never changes."""
+
+    code = "invoice_issued_is_immutable"
 
 
 class NumberTaken(DomainError):
@@ -79,6 +86,34 @@ def draft_instalments(
     return drafts
 
 
+def why_not_change_order(invoice: Invoice) -> OrderFixed | None:
+    """Return what `change_order` refuses about an invoice, None for a draft."""
+    if invoice.state == InvoiceState.DRAFT:
+        return None
+    return OrderFixed(f"Invoice {invoice} was issued: its purchase order stays as printed.")
+
+
+@transaction.atomic
+def change_order(invoice_id: int, *, purchase_order: str, by: User, on: date) -> Invoice:
+    """Return a draft with the purchase order it will print. Raises OrderFixed once issued."""
+    invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
+    if refusal := why_not_change_order(invoice):
+        raise refusal
+    changes = {"purchase_order": [invoice.purchase_order, purchase_order]}
+    invoice.purchase_order = purchase_order
+    invoice.save(update_fields=["purchase_order"])
+    history.record(Verb.EDITED, invoice, by=by, on=on, changes=changes)
+    return invoice
+
+
+def why_not_issue(invoice: Invoice) -> NotADraft | None:
+    """Return what `issue` refuses about an invoice, None for a draft."""
+    if invoice.state == InvoiceState.DRAFT:
+        return None
+    issued = f" on {written(invoice.issued_on)}" if invoice.issued_on else ""
+    return NotADraft(f"Invoice {invoice} was issued{issued} already.")
+
+
 @transaction.atomic
 def issue(invoice_id: int, *, by: User, on: date) -> Invoice:
     """Give a draft its number, freeze it and start its payment clock.
@@ -93,6 +128,7 @@ def issue(invoice_id: int, *, by: User, on: date) -> Invoice:
     number = numbering.next_in(INVOICES, on=on)
     invoice.number, invoice.sequence = number.text, number.sequence
     _freeze(invoice, issued_on=number.on)
+    invoice_issued.send(Invoice, invoice=invoice)
     history.record(
         Verb.ISSUED,
         invoice,
@@ -146,24 +182,38 @@ def bring_over(invoice_id: int, old: OldInvoice, *, by: User, on: date) -> Invoi
     return invoice
 
 
+def why_not_void(invoice: Invoice) -> CannotVoid | None:
+    """Return what `void` refuses about an invoice, None for one that can be made void."""
+    if invoice.state != InvoiceState.ISSUED or invoice.series != INVOICES:
+        return CannotVoid(
+            f"Invoice {invoice} is {invoice.get_state_display().lower()}: "
+            "only an unpaid one that was never sent can be made void."
+        )
+    if invoice.paid_pence or invoice.credited_pence:
+        return CannotVoid(f"Money was booked on invoice {invoice}: credit it instead.")
+    if invoice.written_off_pence:
+        return CannotVoid(
+            f"The debt on invoice {invoice} was written off, "
+            "and an invoice that was written off stays as it is."
+        )
+    return None
+
+
 @transaction.atomic
 def void(invoice_id: int, *, by: User, on: date, reason: str = "") -> Invoice:
     """Return the invoice, void: it keeps its number and counts nowhere.
 
     Its instalment is drafted anew, to be issued when it is right.
-    Raises CannotVoid for a draft, and once anything was paid, credited or brought over.
+    Raises CannotVoid for a draft, and once anything was paid, credited, written off or brought
+    over.
     """
     invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
-    if invoice.state != InvoiceState.ISSUED or invoice.series != INVOICES:
-        raise CannotVoid(
-            f"Invoice {invoice} is {invoice.get_state_display().lower()}: "
-            "only an unpaid one that was never sent can be made void."
-        )
-    if invoice.paid_pence or invoice.credited_pence or invoice.credit_notes.exists():
-        raise CannotVoid(f"Money was booked on invoice {invoice}: credit it instead.")
+    if refusal := why_not_void(invoice):
+        raise refusal
     lines = list(invoice.lines.all())
     invoice.state = InvoiceState.VOID
     invoice.save(update_fields=["state"])
+    invoice_changed.send(Invoice, invoice=invoice)
     history.record(
         Verb.VOIDED,
         invoice,
@@ -178,17 +228,17 @@ def void(invoice_id: int, *, by: User, on: date, reason: str = "") -> Invoice:
 
 
 def settle(invoice: Invoice) -> None:
-    """Save what was paid and credited on a locked invoice, and whether that settles it."""
-    owed = invoice.gross_pence - invoice.paid_pence - invoice.credited_pence
-    invoice.state = InvoiceState.ISSUED if owed else InvoiceState.PAID
-    invoice.save(update_fields=["state", "paid_pence", "credited_pence"])
+    """Save the money that moved on a locked invoice, and whether that settles it."""
+    # A debt that was written off was not paid, so it is what is payable that counts.
+    invoice.state = InvoiceState.ISSUED if invoice.payable_pence else InvoiceState.PAID
+    invoice.save(update_fields=["state", "paid_pence", "credited_pence", "written_off_pence"])
+    invoice_changed.send(Invoice, invoice=invoice)
 
 
 def _locked_draft(invoice_id: int) -> Invoice:
     invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
-    if invoice.state != InvoiceState.DRAFT:
-        issued = f" on {written(invoice.issued_on)}" if invoice.issued_on else ""
-        raise NotADraft(f"Invoice {invoice} was issued{issued} already.")
+    if refusal := why_not_issue(invoice):
+        raise refusal
     return invoice
 
 

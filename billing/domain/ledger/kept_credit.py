@@ -12,7 +12,7 @@ from employers.models import Employer
 from foundation import approvals, history
 from foundation.accounts.models import User
 from foundation.choices import Verb
-from foundation.errors import BadValue, DomainError
+from foundation.errors import BadValue, DomainError, require
 from foundation.models import Approval
 from foundation.money import half_up, pounds
 from foundation.periods import written
@@ -82,8 +82,7 @@ def ask_refund(credit_id: int, *, reason: str, by: User, on: date) -> Approval:
 
     Raises MoreThanKept when nothing is left, and BadValue without a reason.
     """
-    if not reason.strip():
-        raise BadValue("reason", "Say why the money goes back.")
+    require("reason", reason, "Say why the money goes back.")
     credit = KeptCredit.objects.get(pk=credit_id)
     left = left_of(credit)
     _refuse_beyond(left, left)

@@ -4,7 +4,6 @@ from datetime import date
 
 from django.db import transaction
 
-from billing.choices import InvoiceState
 from billing.models import BankLine, Invoice, Payment
 from foundation import history
 from foundation.accounts.models import User
@@ -30,6 +29,13 @@ class MoreThanOwed(DomainError):
     code = "more_than_owed"
 
 
+def why_not_record(invoice: Invoice) -> NotPayable | MoreThanOwed | None:
+    """Return why an invoice takes no payment at all, None for one that does."""
+    if not invoice.is_document:
+        return NotPayable(f"Invoice {invoice} is {invoice.get_state_display().lower()}.")
+    return None if invoice.payable_pence else _more_than_owed(invoice)
+
+
 @transaction.atomic
 def record(
     invoice_id: int,
@@ -51,13 +57,12 @@ def record(
     believable("received_on", received_on)
     if amount_pence <= 0:
         raise BadValue("amount_pence", "A payment is above £0; money paid back is a refund.")
-    invoice = _locked_payable(invoice_id)
+    invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
+    if refusal := why_not_record(invoice):
+        raise refusal
     write_offs.owe_again(invoice, amount_pence, by=by, on=received_on)
     if amount_pence > invoice.outstanding_pence:
-        raise MoreThanOwed(
-            f"{pounds(invoice.outstanding_pence)} is outstanding on {invoice}: "
-            "book that much here, and the rest on the invoice it is for."
-        )
+        raise _more_than_owed(invoice)
     payment = Payment.objects.create(
         invoice=invoice,
         amount_pence=amount_pence,
@@ -75,11 +80,11 @@ def record(
     return payment
 
 
-def _locked_payable(invoice_id: int) -> Invoice:
-    invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
-    if invoice.state not in (InvoiceState.ISSUED, InvoiceState.PAID):
-        raise NotPayable(f"Invoice {invoice} is {invoice.get_state_display().lower()}.")
-    return invoice
+def _more_than_owed(invoice: Invoice) -> MoreThanOwed:
+    return MoreThanOwed(
+        f"{pounds(invoice.outstanding_pence)} is outstanding on {invoice}: "
+        "book that much here, and the rest on the invoice it is for."
+    )
 
 
 def _net_share(invoice: Invoice, amount_pence: int) -> int:

@@ -49,6 +49,28 @@ def ask_on_invoice(
     )
 
 
+def why_not_ask_on_payment(payment: Payment) -> DomainError | None:
+    """Return why nothing of a payment can go back, None where something can."""
+    return _why_stays(payment) or approvals.why_not_ask(PAYMENT, payment)
+
+
+def _left_of(payment: Payment) -> int:
+    """Return what can go back of a payment at most, in pence."""
+    return min(payment.amount_pence, payment.invoice.paid_pence)
+
+
+def _why_stays(payment: Payment) -> MoreThanPaid | StillOwed | None:
+    invoice = payment.invoice
+    if not _left_of(payment):
+        return MoreThanPaid("Nothing is left of this payment to go back.")
+    if invoice.outstanding_pence:
+        return StillOwed(
+            f"{pounds(invoice.outstanding_pence)} of {invoice} is still owed, and a credit lowers "
+            "that first: credit the invoice instead."
+        )
+    return None
+
+
 def ask_on_payment(
     payment_id: int,
     *,
@@ -80,16 +102,12 @@ def _credit_for(
     invoice = payment.invoice
     if amount_pence <= 0:
         raise BadValue("amount_pence", "A refund is above £0.")
-    left = min(payment.amount_pence, invoice.paid_pence)
-    if amount_pence > left:
+    if amount_pence > _left_of(payment):
         raise MoreThanPaid(
-            f"{pounds(left)} of this payment can go back, not {pounds(amount_pence)}."
+            f"{pounds(_left_of(payment))} of this payment can go back, not {pounds(amount_pence)}."
         )
-    if invoice.outstanding_pence:
-        raise StillOwed(
-            f"{pounds(invoice.outstanding_pence)} of {invoice} is still owed, and a credit lowers "
-            "that first: credit the invoice instead."
-        )
+    if refusal := _why_stays(payment):
+        raise refusal
     wanted = Credit(net_for(invoice, amount_pence), reason, Remedy.REFUND, approval=approval)
     refuse_unsound(invoice, balance_of(invoice), wanted)
     return wanted

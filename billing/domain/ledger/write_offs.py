@@ -4,13 +4,14 @@ from datetime import date
 
 from django.db import transaction
 
-from billing.choices import InvoiceState
 from billing.models import Invoice, WriteOff
 from foundation import approvals, history
 from foundation.accounts.models import User
 from foundation.choices import Verb
-from foundation.errors import BadValue, DomainError
+from foundation.errors import DomainError, require
 from foundation.models import Approval
+
+from . import invoices
 
 KIND = "write_off"
 
@@ -21,15 +22,20 @@ class NothingOwed(DomainError):
     code = "nothing_owed"
 
 
+def why_not_ask(invoice: Invoice) -> DomainError | None:
+    """Return what `ask` refuses about an invoice, None where a debt may be given up."""
+    return _why_settled(invoice) or approvals.why_not_ask(KIND, invoice)
+
+
 def ask(invoice_id: int, *, reason: str, by: User, on: date) -> Approval:
     """Return the request to give up what is outstanding on an invoice, for a second person.
 
     Raises NothingOwed, and BadValue without a reason.
     """
-    if not reason.strip():
-        raise BadValue("reason", "Say why nothing more is expected.")
+    require("reason", reason, "Say why nothing more is expected.")
     invoice = Invoice.objects.get(pk=invoice_id)
-    _refuse_settled(invoice)
+    if refusal := _why_settled(invoice):
+        raise refusal
     return approvals.ask(
         KIND, invoice, by=by, on=on, reason=reason, outstanding_pence=invoice.outstanding_pence
     )
@@ -43,7 +49,8 @@ def _write_off(approval: Approval) -> None:
     invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(
         pk=approval.subject_id
     )
-    _refuse_settled(invoice)
+    if refusal := _why_settled(invoice):
+        raise refusal
     gone = WriteOff.objects.create(
         invoice=invoice,
         approval=approval,
@@ -52,7 +59,7 @@ def _write_off(approval: Approval) -> None:
         reason=approval.reason,
     )
     invoice.written_off_pence += gone.amount_pence
-    invoice.save(update_fields=["written_off_pence"])
+    invoices.settle(invoice)
     history.record(Verb.WRITTEN_OFF, gone, by=by, on=on, amount_pence=gone.amount_pence)
 
 
@@ -71,10 +78,11 @@ def owe_again(invoice: Invoice, amount_pence: int, *, by: User | None, on: date)
         reason="Paid after all",
     )
     invoice.written_off_pence -= given_up
-    invoice.save(update_fields=["written_off_pence"])
+    invoices.settle(invoice)
     history.record(Verb.WRITTEN_OFF, back, by=by, on=on, amount_pence=back.amount_pence)
 
 
-def _refuse_settled(invoice: Invoice) -> None:
-    if invoice.state != InvoiceState.ISSUED or not invoice.outstanding_pence:
-        raise NothingOwed(f"Nothing is outstanding on {invoice}, so nothing is written off.")
+def _why_settled(invoice: Invoice) -> NothingOwed | None:
+    if invoice.outstanding_pence:
+        return None
+    return NothingOwed(f"Nothing is outstanding on {invoice}, so nothing is written off.")

@@ -28,7 +28,7 @@ def adjust(invoice: Invoice, seen: SeenInvoice, *, now: datetime) -> SeenInvoice
     if seen.status in PAYABLE:
         seen = _paid_outside(invoice, seen, now=now)
     left = 0 if seen.status == "paid" else seen.remaining_pence
-    if left != invoice.outstanding_pence + invoice.written_off_pence:
+    if left != invoice.payable_pence:
         _park(invoice, seen, left, now=now)
     return seen
 
@@ -102,8 +102,8 @@ def _refund_of(receipt: StripeReceipt, refund: Refund, pence: int, *, now: datet
 
 def _paid_outside(invoice: Invoice, seen: SeenInvoice, *, now: datetime) -> SeenInvoice:
     """Return the copy once it asks for no more than we do."""
-    gap = seen.remaining_pence - invoice.outstanding_pence - invoice.written_off_pence
-    if gap > 0 and not invoice.outstanding_pence and not invoice.written_off_pence:
+    gap = seen.remaining_pence - invoice.payable_pence
+    if gap > 0 and not invoice.payable_pence:
         return gateway.invoices.settle_outside(seen.id)
     attached = {p.record for p in gateway.money.payments_of(seen.id) if p.record}
     for payment in invoice.payments.filter(stripe_booking=None).order_by("pk"):

@@ -11,7 +11,7 @@ from billing.models import Invoice, Payment, StripeBooking, StripeParked, Stripe
 from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
-from foundation.errors import BadValue, DomainError
+from foundation.errors import BadValue, DomainError, require
 from foundation.money import pounds
 
 # Stripe's word for how it was paid, and ours.
@@ -93,8 +93,7 @@ def book(
 @transaction.atomic
 def dismiss(parked_id: int, *, reason: str, by: User, on: date) -> StripeParked:
     """Return the puzzle, with what a person did about it. Raises AlreadyPlaced and BadValue."""
-    if not reason.strip():
-        raise BadValue("reason", "Say what was done about it.")
+    require("reason", reason, "Say what was done about it.")
     return _decide(_waiting(parked_id), ParkedState.DISMISSED, by=by, on=on, reason=reason)
 
 

@@ -1,17 +1,25 @@
 """Invoice and its lines: what we ask for. Issued ones never change."""
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 
-from billing.choices import BROUGHT_OVER, INVOICES, InvoiceState, VatKind
+from billing.choices import BROUGHT_OVER, DOCUMENTS, INVOICES, InvoiceState, VatKind
 from billing.models.fees.fee import Fee
 from employers.choices import PaymentFrom
 from employers.models import Employer
 from foundation.accounts.models import AnyUser, is_office
 from foundation.text_fields import LineField
+
+# What is settled on an invoice, as the database sums it: everybody asks these, or the properties
+# of the same names. A debt that was written off is not expected any more, but it can be paid
+# after all: it is no longer outstanding, and payable still.
+_PAID_OR_CREDITED: Final = F("paid_pence") + F("credited_pence")
+_SETTLED: Final = _PAID_OR_CREDITED + F("written_off_pence")
+PAYABLE: Final = F("gross_pence") - _PAID_OR_CREDITED
+OUTSTANDING: Final = F("gross_pence") - _SETTLED
 
 
 class InvoiceQuerySet(models.QuerySet["Invoice"]):
@@ -23,8 +31,16 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
 
     def outstanding(self) -> Self:
         """Return the issued invoices on which something is still owed."""
-        settled = F("paid_pence") + F("credited_pence") + F("written_off_pence")
-        return self.filter(state=InvoiceState.ISSUED, gross_pence__gt=settled)
+        return self.filter(state=InvoiceState.ISSUED, gross_pence__gt=_SETTLED)
+
+    def payable(self) -> Self:
+        """Return the issued invoices that take a payment: what is written off may be paid too."""
+        return self.documents().filter(gross_pence__gt=_PAID_OR_CREDITED)
+
+    def owed_pence(self) -> int:
+        """Return what is outstanding on them together, VAT included, in pence."""
+        owed: int = self.aggregate(n=Sum(OUTSTANDING, default=0))["n"]
+        return owed
 
     def overdue(self, *, on: date) -> Self:
         """Return the unpaid invoices whose due date lies before a day."""
@@ -32,7 +48,7 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
 
     def documents(self) -> Self:
         """Return the invoices that count in the books: issued, paid or not, and not void."""
-        return self.filter(state__in=[InvoiceState.ISSUED, InvoiceState.PAID])
+        return self.filter(state__in=DOCUMENTS)
 
     def to_issue(self, *, on: date) -> Self:
         """Return the drafts whose day to be billed has come."""
@@ -125,9 +141,7 @@ class Invoice(models.Model):
             models.CheckConstraint(
                 name="invoice_paid_and_credited_within_total",
                 condition=Q(paid_pence__gte=0, credited_pence__gte=0, written_off_pence__gte=0)
-                & Q(
-                    gross_pence__gte=F("paid_pence") + F("credited_pence") + F("written_off_pence")
-                ),
+                & Q(gross_pence__gte=_SETTLED),
             ),
             models.CheckConstraint(
                 name="invoice_draft_or_void_holds_no_money",
@@ -145,11 +159,28 @@ class Invoice(models.Model):
 
     @property
     def outstanding_pence(self) -> int:
-        """What is still owed on it, VAT included, in pence; nothing before it is issued."""
-        if self.state not in (InvoiceState.ISSUED, InvoiceState.PAID):
+        """What is still owed on it, VAT included, in pence; nothing on a draft or a void one."""
+        return self.payable_pence - self.written_off_pence
+
+    @property
+    def payable_pence(self) -> int:
+        """What payments may still bring: what is outstanding, and what was written off."""
+        if not self.is_document:
             return 0
-        settled = self.paid_pence + self.credited_pence + self.written_off_pence
-        return self.gross_pence - settled
+        return self.gross_pence - self.paid_pence - self.credited_pence
+
+    @property
+    def creditable_pence(self) -> int:
+        """What credit notes may still take off: what is outstanding, and what was paid.
+
+        What was written off is neither: it was given up without changing what the invoice says.
+        """
+        return self.outstanding_pence + self.paid_pence
+
+    @property
+    def is_document(self) -> bool:
+        """Whether it counts in the books: issued, paid or not, and not void."""
+        return self.state in DOCUMENTS
 
 
 class InvoiceLine(models.Model):

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 
 from billing.choices import InvoiceState, RebateState
 from billing.models import CreditNote, Fee, Invoice, Payment, Rebate, Refund, WriteOff
+from billing.models.ledger.invoice import OUTSTANDING, PAYABLE
 from billing.reports.debtors import owing
 from billing.reports.pending import pending_fees
 from billing.reports.revenue import revenue
@@ -69,6 +70,7 @@ def invoiced_and_to_come(on: date) -> list[str]:
 
 def balances(on: date) -> list[str]:
     """Return the invoices whose paid and credited sums differ from their payments and credits."""
+    # Summed from the rows themselves, and not by the invoice's own columns: those are checked.
     summed = Invoice.objects.annotate(
         paid=total_of(Payment, "amount_pence")
         - total_of(Refund, "amount_pence")
@@ -87,9 +89,10 @@ def within_total(on: date) -> list[str]:
     summed = Invoice.objects.annotate(
         credited_net=total_of(CreditNote, "net_pence"),
         credited_vat=total_of(CreditNote, "vat_pence"),
+        outstanding=OUTSTANDING,
     )
     over = summed.filter(
-        Q(gross_pence__lt=F("paid_pence") + F("credited_pence") + F("written_off_pence"))
+        Q(outstanding__lt=0)
         | Q(net_pence__lt=F("credited_net"))
         | Q(vat_pence__lt=F("credited_vat"))
     )
@@ -110,9 +113,12 @@ def refunds(on: date) -> list[str]:
 
 def states(on: date) -> list[str]:
     """Return the invoices called paid that are not, or paid and not called so."""
-    settled = Q(gross_pence=F("paid_pence") + F("credited_pence"))
-    wrong = Invoice.objects.documents().filter(
-        Q(state=InvoiceState.PAID) & ~settled | Q(state=InvoiceState.ISSUED) & settled
+    wrong = (
+        Invoice.objects.documents()
+        .annotate(payable=PAYABLE)
+        .filter(
+            Q(state=InvoiceState.PAID) & ~Q(payable=0) | Q(state=InvoiceState.ISSUED, payable=0)
+        )
     )
     return names_of(wrong)
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from billing.domain.ledger import kept_credit
 from billing.models import Invoice, KeptCredit
 from foundation.money import pounds
-from foundation.web.deeds import attempt, back
+from foundation.web.attempts import attempt, back
 from foundation.web.doors import SignedIn, handles_money, office, opens_to
 from foundation.web.paging import page_of
 

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from django import forms
 
-from billing.domain.bank.matching import payable_pence
 from billing.exchange.bank_statement.columns import COLUMNS
 from billing.exchange.bank_statement.understand import StatementRead
 from billing.models import Invoice
@@ -131,7 +130,7 @@ class SplitForm(forms.Form):
     @property
     def rows(self) -> list[tuple[Invoice, int, Any]]:
         """The invoices, what each may take in pence, and the field beside it."""
-        return [(one, payable_pence(one), self[name_of(one)]) for one in self.invoices]
+        return [(one, one.payable_pence, self[name_of(one)]) for one in self.invoices]
 
     def allocations(self) -> list[tuple[int, int]]:
         """Return the pence by invoice that were typed."""

@@ -14,7 +14,7 @@ from billing.domain.bank import bank_lines
 from billing.domain.bank.matching import of_open
 from billing.models import BankLine, BankStatement, KeptCredit
 from foundation.money import pounds
-from foundation.web.deeds import attempt, back
+from foundation.web.attempts import attempt, back
 from foundation.web.doors import SignedIn, handles_money, office, opens_to
 from foundation.web.paging import page_of
 from foundation.web.undo import offer_undo

@@ -1,6 +1,6 @@
 """One line by hand: split over invoices that one searches for, the rest kept as credit."""
 
-from django.db.models import Case, F, IntegerField, Q, When
+from django.db.models import Case, IntegerField, Q, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
@@ -11,7 +11,7 @@ from billing.domain.bank import bank_lines
 from billing.domain.bank.matching import of_all_open
 from billing.models import BankLine, Invoice
 from foundation.money import pounds
-from foundation.web.deeds import attempt
+from foundation.web.attempts import attempt
 from foundation.web.doors import SignedIn, handles_money, opens_to
 from foundation.web.once import done_once
 
@@ -71,9 +71,7 @@ def offered(looked_for: str, chosen: set[int], employer: int | None) -> list[Inv
 
     Without a search, the open ones of whoever probably pays.
     """
-    payable = Invoice.objects.documents().filter(
-        gross_pence__gt=F("paid_pence") + F("credited_pence")
-    )
+    payable = Invoice.objects.payable()
     wanted = Q(pk__in=chosen)
     for word in looked_for.split():
         payable = payable.filter(

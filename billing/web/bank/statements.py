@@ -14,7 +14,7 @@ from billing.exchange.bank_statement.understand import StatementRead
 from billing.models import BankStatement
 from foundation.accounts.models import User
 from foundation.imports.engine.faults import UnreadableFile
-from foundation.web.deeds import attempt, back
+from foundation.web.attempts import attempt, back
 from foundation.web.doors import SignedIn, handles_money, opens_to
 from foundation.web.once import done_once
 from foundation.web.undo import offer_undo

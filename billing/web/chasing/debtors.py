@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from billing.domain.chasing import reminders
 from billing.domain.chasing.chasing import Chase, chases, held_credit
@@ -17,14 +18,13 @@ from billing.models import Invoice
 from billing.reports import chasing_tasks
 from billing.reports.debtors import AGES, Debtor, bucket, debtors
 from billing.reports.task import Task
-from billing.web.offers import Refused, offers, try_deed
 from employers.models import Employer
 from foundation.errors import DomainError
+from foundation.web.actions import ActionPage
 from foundation.web.doors import SignedIn, handles_money, office, opens_to
-from foundation.web.once import done_once
 from foundation.web.paging import page_of
 
-from .debtor_deeds import DEBT_DEEDS, EMPLOYER_DEEDS, Case, Owing
+from .debtor_actions import DEBT_ACTIONS, EMPLOYER_ACTIONS, Case, Owing
 
 AGE_WORDS = ("Not yet due", "1–30 days", "31–60 days", "61–90 days", "Over 90 days")
 
@@ -94,113 +94,73 @@ def _address(task: Task) -> str:
     return reverse(name, args=[int(key)])
 
 
-@require_safe
-@opens_to(office)
-def debtor(request: SignedIn, pk: int) -> HttpResponse:
-    """Show what an employer owes, invoice by invoice, and where each stands."""
-    return _debtor_with(request, _owing(request, pk), Refused())
+class DebtorPage(ActionPage):
+    """What an employer owes, invoice by invoice, and where each stands."""
+
+    template_name = "billing/debtors/debtor.html"
+    url_name = "billing:debtor"
+    actions = EMPLOYER_ACTIONS
+    may_act = staticmethod(handles_money)
+
+    def get_queryset(self) -> QuerySet[Employer]:
+        """Return the employers this person may see."""
+        return Employer.objects.visible_to(self.request.user)
+
+    def get_object(self) -> Owing:
+        """Return the employer of the address with its debts as they stand today."""
+        employer, today = super().get_object(), localdate()
+        return Owing(employer, chases(Invoice.objects.filter(employer=employer), on=today), today)
+
+    def get_context_data(self, owing: Owing) -> dict[str, Any]:
+        """Return the debts by age, with the credit we hold against them."""
+        sums, debts = dict.fromkeys(AGES, 0), []
+        for chase in owing.chases:
+            assert chase.invoice.due_on is not None
+            late = (owing.on - chase.invoice.due_on).days
+            sums[bucket(late)] += chase.invoice.outstanding_pence
+            debts.append((chase, max(late, 0)))
+        return {
+            "employer": owing.employer,
+            "debts": debts,
+            "ages": list(zip(AGE_WORDS, sums.values(), strict=True)),
+            "total_pence": sum(sums.values()),
+            "held_pence": held_credit([owing.pk]).get(owing.pk, 0),
+            "today": owing.on,
+        }
 
 
-@require_POST
-@opens_to(handles_money)
-def debtor_deed(request: SignedIn, pk: int, name: str) -> HttpResponse:
-    """Do one deed on an employer, or show its page again with what stands against it."""
-    if name not in EMPLOYER_DEEDS:
-        raise Http404
+class DebtPage(ActionPage):
+    """What was sent about an invoice, and the letter that comes next, before it goes."""
 
-    def effect() -> HttpResponse:
-        owing = _owing(request, pk)
-        refused = try_deed(request, EMPLOYER_DEEDS[name], owing)
-        if refused is None:
-            return redirect("billing:debtor", pk)
-        return _debtor_with(request, owing, refused)
+    template_name = "billing/debtors/debt.html"
+    url_name = "billing:debt"
+    actions = DEBT_ACTIONS
+    may_act = staticmethod(handles_money)
 
-    return done_once(request, effect)
+    def get_queryset(self) -> QuerySet[Invoice]:
+        """Return the issued invoices: of a draft nobody is reminded."""
+        rows = Invoice.objects.visible_to(self.request.user).exclude(state="draft")
+        return rows.select_related("employer")
 
+    def get_object(self) -> Case:
+        """Return the debt with its next letter, or with what stands against one."""
+        invoice, today = super().get_object(), localdate()
+        going = chases(Invoice.objects.filter(pk=invoice.pk), on=today)
+        chase = going[0] if going else None
+        try:
+            return Case(invoice, chase, reminders.preview(invoice.pk, on=today))
+        except DomainError as refusal:
+            return Case(invoice, chase, None, str(refusal))
 
-def _owing(request: SignedIn, pk: int) -> Owing:
-    employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
-    today = localdate()
-    return Owing(employer, chases(Invoice.objects.filter(employer=employer), on=today), today)
-
-
-def _debtor_with(request: SignedIn, owing: Owing, refused: Refused) -> HttpResponse:
-    sums, debts = dict.fromkeys(AGES, 0), []
-    for chase in owing.chases:
-        assert chase.invoice.due_on is not None
-        late = (owing.on - chase.invoice.due_on).days
-        sums[bucket(late)] += chase.invoice.outstanding_pence
-        debts.append((chase, max(late, 0)))
-    deeds = EMPLOYER_DEEDS.values() if request.user.handles_money else []
-    shown = {
-        "employer": owing.employer,
-        "debts": debts,
-        "ages": list(zip(AGE_WORDS, sums.values(), strict=True)),
-        "total_pence": sum(sums.values()),
-        "held_pence": held_credit([owing.employer.pk]).get(owing.employer.pk, 0),
-        "offers": offers(deeds, owing, refused),
-        "today": owing.on,
-    }
-    return render(request, "billing/debtors/debtor.html", shown, status=_status(refused))
-
-
-@require_safe
-@opens_to(office)
-def debt(request: SignedIn, pk: int) -> HttpResponse:
-    """Show what was sent about an invoice, and the letter that comes next, before it goes."""
-    return _debt_with(request, _invoice(request, pk), Refused())
-
-
-@require_POST
-@opens_to(handles_money)
-def debt_deed(request: SignedIn, pk: int, name: str) -> HttpResponse:
-    """Do one deed about a debt, or show its page again with what stands against it."""
-    if name not in DEBT_DEEDS:
-        raise Http404
-
-    def effect() -> HttpResponse:
-        invoice = _invoice(request, pk)
-        refused = try_deed(request, DEBT_DEEDS[name], Case(invoice, None, None))
-        if refused is None:
-            return redirect("billing:debt", pk)
-        return _debt_with(request, invoice, refused)
-
-    return done_once(request, effect)
-
-
-def _invoice(request: SignedIn, pk: int) -> Invoice:
-    """Return an issued invoice: of a draft nobody is reminded."""
-    rows = Invoice.objects.visible_to(request.user).exclude(state="draft")
-    return get_object_or_404(rows.select_related("employer"), pk=pk)
-
-
-def _debt_with(request: SignedIn, invoice: Invoice, refused: Refused) -> HttpResponse:
-    case, why_none = _case(invoice, on=localdate())
-    deeds = DEBT_DEEDS.values() if request.user.handles_money else []
-    sent = list(invoice.reminders.order_by("-sent_on", "-pk"))
-    became = reminders.deliveries(sent)
-    shown = {
-        "invoice": invoice,
-        "case": case,
-        "why_none": why_none,
-        "sent": [(one, became.get(one.pk, "done")) for one in sent],
-        "disputes": invoice.disputes.order_by("-pk"),
-        "promises": invoice.promises.order_by("-pk"),
-        "offers": offers(deeds, case, refused),
-        "today": localdate(),
-    }
-    return render(request, "billing/debtors/debt.html", shown, status=_status(refused))
-
-
-def _case(invoice: Invoice, *, on: date) -> tuple[Case, str]:
-    """Return the debt with its next letter, or with the sentence that says why there is none."""
-    found: list[Any] = chases(Invoice.objects.filter(pk=invoice.pk), on=on)
-    chase = found[0] if found else None
-    try:
-        return Case(invoice, chase, reminders.preview(invoice.pk, on=on)), ""
-    except DomainError as refusal:
-        return Case(invoice, chase, None), str(refusal)
-
-
-def _status(refused: Refused) -> int:
-    return 400 if refused.name else 200
+    def get_context_data(self, case: Case) -> dict[str, Any]:
+        """Return the letters sent, the disputes and the promises."""
+        sent = list(case.invoice.reminders.order_by("-sent_on", "-pk"))
+        became = reminders.deliveries(sent)
+        return {
+            "invoice": case.invoice,
+            "case": case,
+            "sent": [(one, became.get(one.pk, "done")) for one in sent],
+            "disputes": case.invoice.disputes.order_by("-pk"),
+            "promises": case.invoice.promises.order_by("-pk"),
+            "today": localdate(),
+        }

@@ -3,22 +3,19 @@
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_POST, require_safe
 
-from billing.choices import FeeState, PaymentMethod
 from billing.domain.chasing import late_charges
 from billing.domain.fees import fees
 from billing.domain.fees.exposure import at_risk_of
 from billing.domain.ledger import refunds
 from billing.models import Fee, LateCharge, Payment
-from billing.web.offers import WAITS, Deed, ReasonForm, Refused, offers, try_deed
+from billing.web.ledger.invoice_actions import PaymentForm
 from foundation import history
-from foundation.web.doors import SignedIn, handles_money, office, opens_to
-from foundation.web.forms import DayField, PoundsField
-from foundation.web.once import done_once
+from foundation.web.actions import WAITS, Action, ActionPage, ReasonForm, by_name, unless
+from foundation.web.doors import handles_money
+from foundation.web.forms import PoundsField
 
 
 class OverrideForm(forms.Form):
@@ -31,95 +28,64 @@ class RefundForm(forms.Form):
     reason = forms.CharField(label="Why", max_length=2000, help_text="The credit note prints it.")
 
 
-class ChargePaymentForm(forms.Form):
-    amount_pence = PoundsField(label="Amount")
-    received_on = DayField(label="Received on", initial=localdate)
-    method = forms.ChoiceField(label="How", choices=PaymentMethod.choices)
-    reference = forms.CharField(label="Reference", max_length=100, required=False)
-
-
-def _override(fee: Fee, asked: dict[str, Any], by: Any, on: Any) -> str:
-    fees.ask_override(fee.pk, by=by, on=on, **asked)
-    return WAITS
-
-
-def _waive(fee: Fee, asked: dict[str, Any], by: Any, on: Any) -> str:
-    fees.ask_waiver(fee.pk, by=by, on=on, **asked)
-    return WAITS
-
-
-def _refund(payment: Payment, asked: dict[str, Any], by: Any, on: Any) -> str:
-    refunds.ask_on_payment(payment.pk, by=by, on=on, **asked)
-    return WAITS
-
-
-def _pay_charge(charge: LateCharge, asked: dict[str, Any], by: Any, on: Any) -> str:
-    late_charges.record_payment(charge.pk, by=by, on=on, **asked)
-    return "Booked on the late charge."
-
-
-def _give_up(charge: LateCharge, asked: dict[str, Any], by: Any, on: Any) -> str:
-    late_charges.ask_waiver(charge.pk, by=by, on=on, **asked)
-    return WAITS
-
-
-def _is_live(fee: Fee) -> bool:
-    return fee.state == FeeState.LIVE and not fee.invoices.exclude(state="draft").exists()
-
-
-# Which deeds a thing has, by the kind its address names.
-DEEDS: dict[str, list[Deed]] = {
-    "fee": [
-        Deed(
+# What may be done with a row, by the kind its address names.
+ACTIONS: dict[str, dict[str, Action]] = {
+    "fee": by_name(
+        Action(
             "override",
             "Set another fee",
-            "Kept beside the computed one; a second person approves.",
-            OverrideForm,
-            _is_live,
-            _override,
-            lambda fee: {"net_pence": fee.net_pence},
+            fees.ask_override,
+            WAITS,
+            form=OverrideForm,
+            initial=lambda fee: {"net_pence": fee.net_pence},
+            offered=unless(fees.why_not_ask_override),
+            hint="Kept beside the computed one; a second person approves.",
         ),
-        Deed(
+        Action(
             "waive",
             "Waive the fee",
-            "Nothing is charged for this hire; a second person approves.",
-            ReasonForm,
-            _is_live,
-            _waive,
+            fees.ask_waiver,
+            WAITS,
+            form=ReasonForm,
+            offered=unless(fees.why_not_ask_waiver),
+            hint="Nothing is charged for this hire; a second person approves.",
         ),
-    ],
-    "payment": [
-        Deed(
+    ),
+    "payment": by_name(
+        Action(
             "refund",
             "Pay back",
-            "Part or all of it, by a credit note; a second person approves.",
-            RefundForm,
-            lambda payment: payment.invoice.outstanding_pence == 0,
-            _refund,
-            lambda payment: {"amount_pence": payment.amount_pence},
+            refunds.ask_on_payment,
+            WAITS,
+            form=RefundForm,
+            initial=lambda payment: {"amount_pence": payment.amount_pence},
+            offered=unless(refunds.why_not_ask_on_payment),
+            hint="Part or all of it, by a credit note; a second person approves.",
         )
-    ],
-    "late-charge": [
-        Deed(
+    ),
+    "late-charge": by_name(
+        Action(
             "pay",
             "Record a payment",
-            "Money that came in for it.",
-            ChargePaymentForm,
-            lambda charge: charge.outstanding_pence > 0,
-            _pay_charge,
-            lambda charge: {"amount_pence": charge.outstanding_pence},
+            late_charges.record_payment,
+            "Booked on the late charge.",
+            form=PaymentForm,
+            initial=lambda charge: {"amount_pence": charge.outstanding_pence},
+            offered=unless(late_charges.why_not_record_payment),
+            hint="Money that came in for it.",
         ),
-        Deed(
+        Action(
             "give-up",
             "Give it up",
-            "What is unpaid of it; a second person approves.",
-            ReasonForm,
-            lambda charge: charge.outstanding_pence > 0,
-            _give_up,
+            late_charges.ask_waiver,
+            WAITS,
+            form=ReasonForm,
+            offered=unless(late_charges.why_not_ask_waiver),
+            hint="What is unpaid of it; a second person approves.",
         ),
-    ],
+    ),
 }
-THINGS: dict[str, Any] = {
+ROWS: dict[str, Any] = {
     "fee": Fee.objects.select_related("hire__graduate", "hire__employer", "terms"),
     "payment": Payment.objects.select_related("invoice__employer"),
     "late-charge": LateCharge.objects.select_related(
@@ -128,62 +94,46 @@ THINGS: dict[str, Any] = {
 }
 
 
-@require_safe
-@opens_to(office)
-def fee(request: SignedIn, pk: int) -> HttpResponse:
-    """Show a fee with its working, its invoices and its rebate."""
-    return shown(request, "fee", pk, Refused())
+class MoneyPage(ActionPage):
+    """A fee, a payment or a late charge, by the kind its address names: facts and history."""
 
+    may_act = staticmethod(handles_money)
 
-@require_safe
-@opens_to(office)
-def payment(request: SignedIn, pk: int) -> HttpResponse:
-    """Show a payment with its receipt."""
-    return shown(request, "payment", pk, Refused())
+    @property
+    def kind(self) -> str:
+        """Which of them it is."""
+        return str(self.kwargs["kind"])
 
+    def get_actions(self) -> dict[str, Action]:
+        """Return the actions of the kind; none for a kind that is not there."""
+        return ACTIONS.get(self.kind, {})
 
-@require_safe
-@opens_to(office)
-def late_charge(request: SignedIn, pk: int) -> HttpResponse:
-    """Show a late charge with its working and what came in for it."""
-    return shown(request, "late-charge", pk, Refused())
+    def get_queryset(self) -> Any:
+        """Return the rows of the kind this person may see."""
+        return ROWS[self.kind].all().visible_to(self.request.user)
 
+    def get_template_names(self) -> list[str]:
+        """Return the template of the kind."""
+        return [f"billing/desk/{self.kind.replace('-', '_')}.html"]
 
-@require_POST
-@opens_to(handles_money)
-def deed(request: SignedIn, kind: str, pk: int, name: str) -> HttpResponse:
-    """Do one deed on a fee, a payment or a late charge; what was refused stands on its page."""
-    asked = next((deed for deed in DEEDS.get(kind, []) if deed.name == name), None)
-    if asked is None:
-        raise Http404
+    def get_context_data(self, row: Any) -> dict[str, Any]:
+        """Return the row with its history; a fee with its invoices and its rebate."""
+        today = localdate()
+        context = {
+            "row": row,
+            "today": today,
+            "entries": history.of(row).select_related("by").order_by("pk"),
+        }
+        if self.kind == "fee":
+            context["invoices"] = row.invoices.order_by("instalment", "pk")
+            context["rebate"] = getattr(row, "rebate", None)
+            context["at_risk_pence"] = at_risk_of(row, on=today)
+        return context
 
-    def tried() -> HttpResponse:
-        refused = try_deed(request, asked, found(request, kind, pk))
-        if refused is None:
-            return redirect(f"billing:{kind}", pk)
-        return shown(request, kind, pk, refused)
+    def url_of(self, row: Any) -> str:
+        """Return the address of the page of its kind."""
+        return reverse(f"billing:{self.kind}", args=[row.pk])
 
-    return done_once(request, tried)
-
-
-def found(request: SignedIn, kind: str, pk: int) -> Any:
-    """Return the thing of an address, if it is this person's to see."""
-    return get_object_or_404(THINGS[kind].all().visible_to(request.user), pk=pk)
-
-
-def shown(request: SignedIn, kind: str, pk: int, refused: Refused) -> HttpResponse:
-    """Return the page of a thing, with the deed that was refused as it was typed."""
-    thing, today = found(request, kind, pk), localdate()
-    page = {
-        "thing": thing,
-        "kind": kind,
-        "today": today,
-        "entries": history.of(thing).select_related("by").order_by("pk"),
-        "offers": offers(DEEDS[kind], thing, refused) if request.user.handles_money else [],
-    }
-    if kind == "fee":
-        page["invoices"] = thing.invoices.order_by("instalment", "pk")
-        page["rebate"] = getattr(thing, "rebate", None)
-        page["at_risk_pence"] = at_risk_of(thing, on=today)
-    template = f"billing/desk/{kind.replace('-', '_')}.html"
-    return render(request, template, page, status=400 if refused.name else 200)
+    def url_of_action(self, row: Any, name: str) -> str:
+        """Return the address of an action: all three kinds share it."""
+        return reverse("billing:money-action", args=[self.kind, row.pk, name])

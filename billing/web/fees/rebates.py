@@ -3,23 +3,22 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localdate
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from billing.choices import RebateState, Remedy
 from billing.domain.fees import leavers, rebates
 from billing.models import Rebate
-from billing.web.offers import WAITS
 from employers.domain.terms.fee_terms import FeeTerms
-from foundation.errors import BadValue
-from foundation.web.deeds import attempt
+from foundation.web.actions import WAITS, Action, ActionPage, by_name
 from foundation.web.doors import SignedIn, handles_money, office, opens_to
 from foundation.web.lists import Filters, listed
-from foundation.web.once import done_once
 
 WAITING = (RebateState.PROPOSED, RebateState.REPLACING)
+NOBODY_FOUND = "nobody-found"
 REMEDIES = {
     Remedy.OFFSET: "Take it off what is unpaid",
     Remedy.REFUND: "Pay it back",
@@ -63,27 +62,46 @@ def open_to(rebate: Rebate) -> list[tuple[str, str]]:
     ]
 
 
-@require_POST
-@opens_to(handles_money)
-def settle(request: SignedIn, pk: int) -> HttpResponse:
-    """Settle a rebate by the remedy of the button pressed; a refund is only asked for."""
-    rebate = get_object_or_404(Rebate.objects.visible_to(request.user), pk=pk)
-    return done_once(request, lambda: settled(request, rebate.pk, request.POST.get("remedy", "")))
+def _settle(rebate_id: int, *, remedy: str, **who: Any) -> str:
+    """Settle it by the remedy of the button pressed, a refund by asking. Return what to say."""
+    if remedy == NOBODY_FOUND:
+        leavers.nobody_found(rebate_id, **who)
+        return "Nobody was found: the rebate waits to be settled in money."
+    if remedy == Remedy.REFUND:
+        rebates.ask_refund(rebate_id, **who)
+        return WAITS
+    settled = rebates.confirm(rebate_id, remedy=remedy, **who)
+    return f"Settled: {settled.get_state_display().lower()}."
 
 
-def settled(request: SignedIn, pk: int, remedy: str) -> HttpResponse:
-    """Return to the rebates, with what became of this one."""
-    who: dict[str, Any] = {"by": request.user, "on": localdate()}
-    with attempt(request) as deed:
-        if remedy == "nobody-found":
-            leavers.nobody_found(pk, **who)
-            deed.said = "Nobody was found: the rebate waits to be settled in money."
-        elif remedy == Remedy.REFUND:
-            rebates.ask_refund(pk, **who)
-            deed.said = WAITS
-        elif remedy in REMEDIES:
-            done = rebates.confirm(pk, remedy=remedy, **who)
-            deed.said = f"Settled: {done.get_state_display().lower()}."
-        else:
-            raise BadValue("remedy", "Choose how the rebate is settled.")
-    return redirect("billing:rebates")
+class RemedyForm(forms.Form):
+    remedy = forms.ChoiceField(
+        choices=[*REMEDIES.items(), (NOBODY_FOUND, "Nobody was found")],
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), "Choose how the rebate is settled."
+        ),
+    )
+
+
+class RebatePage(ActionPage):
+    """What finance does with a rebate, from the list of them."""
+
+    actions = by_name(
+        Action(
+            "settle",
+            "Settle",
+            _settle,
+            lambda _rebate, sentence: sentence,
+            form=RemedyForm,
+            elsewhere=True,
+        )
+    )
+    may_act = staticmethod(handles_money)
+
+    def get_queryset(self) -> QuerySet[Rebate]:
+        """Return the rebates this person may see."""
+        return Rebate.objects.visible_to(self.request.user)
+
+    def url_of(self, _rebate: Rebate) -> str:
+        """Return the address of the list."""
+        return reverse("billing:rebates")

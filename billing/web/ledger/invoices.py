@@ -3,11 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from billing.choices import INVOICES, InvoiceState
 from billing.domain.chasing.late_payment import claim_on
@@ -15,15 +15,14 @@ from billing.domain.chasing.late_payment_rules import NoReferenceRate
 from billing.domain.ledger.vat_rules import must_issue_by
 from billing.exchange.documents.documents import document_of
 from billing.models import CreditNote, Invoice, LateCharge, Payment
-from billing.web.offers import Refused, offers, try_deed
 from foundation import history
 from foundation.api.views import pdf_answer
-from foundation.web.deeds import attempt
+from foundation.web.actions import ActionPage
+from foundation.web.attempts import attempt
 from foundation.web.doors import SignedIn, handles_money, office, opens_to
 from foundation.web.lists import Filters, listed
-from foundation.web.once import done_once
 
-from .invoice_deeds import DEEDS
+from .invoice_actions import ACTIONS
 
 STATES = [("", "All"), ("overdue", "Overdue"), *InvoiceState.choices]
 PAPERS: dict[str, Any] = {
@@ -59,61 +58,40 @@ def invoices(request: SignedIn) -> HttpResponse:
     return render(request, "billing/desk/invoices.html", shown)
 
 
-@require_safe
-@opens_to(office)
-def invoice(request: SignedIn, pk: int) -> HttpResponse:
-    """Show one invoice: its lines, its money, its papers, and what may be done with it."""
-    return shown_with(request, found(request, pk), Refused())
+class InvoicePage(ActionPage):
+    """One invoice: its lines, its money, its papers, and what may be done with it."""
 
+    template_name = "billing/desk/invoice.html"
+    url_name = "billing:invoice"
+    actions = ACTIONS
+    may_act = staticmethod(handles_money)
 
-@require_POST
-@opens_to(handles_money)
-def deed(request: SignedIn, pk: int, name: str) -> HttpResponse:
-    """Do one deed on an invoice, or show the page again with what stands against it."""
-    if name not in DEEDS:
-        raise Http404
-    return done_once(request, lambda: tried(request, found(request, pk), name))
+    def get_queryset(self) -> QuerySet[Invoice]:
+        """Return the invoices this person may see, with what their page reads."""
+        return Invoice.objects.visible_to(self.request.user).select_related(
+            "employer",
+            "fee__hire__graduate",
+            "fee__hire__employer",
+            "fee__terms",
+            "late_charge__waiver",
+        )
 
-
-def tried(request: SignedIn, invoice: Invoice, name: str) -> HttpResponse:
-    """Return to the invoice after a deed; what was refused stands on its page."""
-    refused = try_deed(request, DEEDS[name], invoice)
-    if refused is None:
-        return redirect("billing:invoice", invoice.pk)
-    return shown_with(request, found(request, invoice.pk), refused)
-
-
-def found(request: SignedIn, pk: int) -> Invoice:
-    """Return the invoice with what its page reads, if it is this person's to see."""
-    rows = Invoice.objects.visible_to(request.user).select_related(
-        "employer",
-        "fee__hire__graduate",
-        "fee__hire__employer",
-        "fee__terms",
-        "late_charge__waiver",
-    )
-    return get_object_or_404(rows, pk=pk)
-
-
-def shown_with(request: SignedIn, invoice: Invoice, refused: Refused) -> HttpResponse:
-    """Return the page of an invoice, with the deed that was refused as it was typed."""
-    today = localdate()
-    shown = {
-        "invoice": invoice,
-        "lines": invoice.lines.order_by("pk"),
-        "payments": invoice.payments.order_by("received_on", "pk"),
-        "notes": invoice.credit_notes.order_by("issued_on", "pk"),
-        "refunds": invoice.refunds.select_related("credit_note").order_by("refunded_on", "pk"),
-        "write_offs": invoice.write_offs.order_by("written_off_on", "pk"),
-        "charge": getattr(invoice, "late_charge", None),
-        "late": late(invoice),
-        "must_issue_by": must_issue_by(invoice.fee.earned_on),
-        "has_paper": invoice.series == INVOICES and invoice.state != InvoiceState.DRAFT,
-        "entries": history.of(invoice).select_related("by").order_by("pk"),
-        "offers": offers(DEEDS.values(), invoice, refused) if request.user.handles_money else [],
-        "today": today,
-    }
-    return render(request, "billing/desk/invoice.html", shown, status=400 if refused.name else 200)
+    def get_context_data(self, invoice: Invoice) -> dict[str, Any]:
+        """Return everything that became of the invoice."""
+        return {
+            "invoice": invoice,
+            "lines": invoice.lines.order_by("pk"),
+            "payments": invoice.payments.order_by("received_on", "pk"),
+            "notes": invoice.credit_notes.order_by("issued_on", "pk"),
+            "refunds": invoice.refunds.select_related("credit_note").order_by("refunded_on", "pk"),
+            "write_offs": invoice.write_offs.order_by("written_off_on", "pk"),
+            "charge": getattr(invoice, "late_charge", None),
+            "late": late(invoice),
+            "must_issue_by": must_issue_by(invoice.fee.earned_on),
+            "has_paper": invoice.series == INVOICES and invoice.state != InvoiceState.DRAFT,
+            "entries": history.of(invoice).select_related("by").order_by("pk"),
+            "today": localdate(),
+        }
 
 
 def late(invoice: Invoice) -> dict[str, Any]:

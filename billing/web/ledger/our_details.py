@@ -15,7 +15,7 @@ from billing.exchange.documents.logos import logo_of
 from billing.models import ReferenceRate, Seller
 from employers.web.terms_fields import PercentField, as_percent
 from foundation.periods import written
-from foundation.web.deeds import attempt
+from foundation.web.attempts import attempt
 from foundation.web.doors import SignedIn, handles_money, office, opens_to
 from foundation.web.forms import DayField
 from foundation.web.once import done_once

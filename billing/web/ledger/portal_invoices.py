@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import F, QuerySet, Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
@@ -37,8 +36,8 @@ def portal_invoices(request: SignedIn) -> HttpResponse:
     shown = {
         "page": page_of(request, invoices.order_by("-issued_on", "-pk")),
         "today": today,
-        "owed_pence": still_owed(invoices.outstanding()),
-        "late_pence": still_owed(invoices.overdue(on=today)),
+        "owed_pence": invoices.outstanding().owed_pence(),
+        "late_pence": invoices.overdue(on=today).owed_pence(),
     }
     return render(request, "billing/portal_invoices.html", shown)
 
@@ -99,10 +98,3 @@ def portal_statement(request: SignedIn) -> HttpResponse:
     except DomainError as refusal:
         raise Http404(str(refusal)) from None
     return pdf_answer(content, f"statement-{employer.reference}-{today}.pdf")
-
-
-def still_owed(invoices: QuerySet[Invoice]) -> int:
-    """Return what is left to pay on some invoices, in pence."""
-    settled = F("paid_pence") + F("credited_pence") + F("written_off_pence")
-    owed: int = invoices.aggregate(owed=Sum(F("gross_pence") - settled, default=0))["owed"]
-    return owed

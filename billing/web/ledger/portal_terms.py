@@ -19,7 +19,7 @@ from employers.domain.terms.fee_terms import FeeTerms
 from employers.models import Contact, Employer, Terms, TermsDocument
 from employers.web.portal import contact_of
 from foundation.errors import DomainError
-from foundation.web.deeds import attempt
+from foundation.web.attempts import attempt
 from foundation.web.doors import SignedIn, employer_contact, opens_to
 from foundation.web.once import done_once
 

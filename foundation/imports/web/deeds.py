@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from foundation.imports import runs
 from foundation.imports.engine import errors_file, previews
 from foundation.imports.models import ImportState, Verdict
-from foundation.web.deeds import attempt
+from foundation.web.attempts import attempt
 from foundation.web.doors import SignedIn, office, opens_to, places_people
 
 from .doors import batch_for, kind_named, ours

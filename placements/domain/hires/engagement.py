@@ -9,7 +9,7 @@ from employers.domain.terms.fee_terms import fee_is_due
 from employers.models import Employer, Terms
 from foundation.errors import BadValue, DomainError
 from foundation.periods import believable, written
-from placements.choices import HireState, IntroductionState
+from placements.choices import HireState, IntroductionMove
 from placements.domain.introductions.introduction_checks import IntroductionExpired
 from placements.models import Graduate, Hire, Introduction
 from placements.models.hire import FIRST_DAY, LAST_DAY
@@ -175,7 +175,7 @@ def make_claim(introduction: Introduction | None, *, start_on: date) -> Claim:
 def _refuse_outside_period(introduction: Introduction, start_on: date) -> None:
     if introduction.sent_on is None:
         raise NotIntroduced(f"The introduction of {introduction} was never sent.")
-    if introduction.state == IntroductionState.HIRED:
+    if not IntroductionMove.HIRE.is_open_to(introduction):
         raise NotIntroduced(f"The introduction of {introduction} has led to a hire already.")
     way_out = "log the hire without it, and say why"
     if start_on < introduction.sent_on:

@@ -10,7 +10,7 @@ from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.periods import believable, written
-from placements.choices import EndReason, HireState, IntroductionState
+from placements.choices import EndReason, HireMove, HireState, IntroductionState
 from placements.domain.introductions import introductions
 from placements.models import Graduate, Hire, Introduction
 from placements.signals import hire_ended, hire_started
@@ -19,7 +19,7 @@ from .engagement import Engagement, find_claim, judge_again, starts_in_range
 
 
 class HireCannotMove(DomainError):
-    """The hire is in another state than the deed needs."""
+    """The hire is in another state than the move needs."""
 
     code = "hire_cannot_move"
 
@@ -74,7 +74,7 @@ def start(hire_id: int, *, by: User, on: date) -> Hire:
     Announces ``hire_started``; whatever stops the fee stops the start. Raises HireCannotMove, and
     AlreadyHired when the pair has another hire from that day.
     """
-    hire = locked(hire_id, HireState.AGREED)
+    hire = locked(hire_id, HireMove.START)
     starts_in_range("on", on)
     if on != hire.start_on:
         _lock_person(hire.graduate_id)
@@ -107,7 +107,7 @@ def end(
     ``reason`` is one of EndReason, or words of one's own, kept under ``other``.
     Raises BadValue for a last day before the start.
     """
-    hire = locked(hire_id, HireState.STARTED)
+    hire = locked(hire_id, HireMove.END)
     if believable("last_day", last_day) < hire.start_on:
         raise BadValue("last_day", f"The last day is before the start, {written(hire.start_on)}.")
     known = reason.strip().lower().replace(" ", "_")
@@ -132,7 +132,7 @@ def end(
 @transaction.atomic
 def fall_through(hire_id: int, *, reason: str, by: User, on: date) -> Hire:
     """Return the hire, which never started and earns no fee; its introduction can be reopened."""
-    hire = locked(hire_id, HireState.AGREED)
+    hire = locked(hire_id, HireMove.FALL_THROUGH)
     hire.state, hire.fell_through_on = HireState.FELL_THROUGH, max(on, hire.agreed_on)
     hire.reason = reason
     hire.save()
@@ -150,17 +150,18 @@ def fall_through(hire_id: int, *, reason: str, by: User, on: date) -> Hire:
     return hire
 
 
-def locked(hire_id: int, expected: HireState) -> Hire:
-    """Return the locked hire; raise HireCannotMove unless it is in the expected state."""
+def locked(hire_id: int, move: HireMove) -> Hire:
+    """Return the locked hire; raise HireCannotMove unless its state is open to the move."""
     hire = (
         Hire.objects.select_for_update(of=("self",), no_key=True)
         .select_related("graduate", "employer", "terms", "introduction", "late_conversion_of")
         .get(pk=hire_id)
     )
-    if hire.state != expected:
+    if not move.is_open_to(hire):
+        needed = " or ".join(HireState(state).label.lower() for state in move.sources)
         raise HireCannotMove(
             f"The hire of {hire} is {hire.get_state_display().lower()}, "
-            f"and this is only for one that is {expected.label.lower()}."
+            f"and this is only for one that is {needed}."
         )
     return hire
 

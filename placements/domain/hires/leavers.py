@@ -9,7 +9,7 @@ from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue
 from foundation.periods import believable, written
-from placements.choices import HireState
+from placements.choices import HireMove, HireState
 from placements.models import Hire
 from placements.signals import hire_ended, hire_started
 
@@ -31,7 +31,7 @@ def change_last_day(
     The day of notice stays unless another is given; ``reason`` says why the day changed.
     Raises HireCannotMove unless it has ended, BadValue for a day before the start.
     """
-    hire = locked(hire_id, HireState.ENDED)
+    hire = locked(hire_id, HireMove.CHANGE_LAST_DAY)
     if believable("last_day", last_day) < hire.start_on:
         raise BadValue("last_day", f"The last day is before the start, {written(hire.start_on)}.")
     before, hire.last_day = hire.last_day, last_day
@@ -59,7 +59,7 @@ def re_engage(hire_id: int, *, back_on: date, by: User, on: date) -> Hire:
     What was proposed as a rebate falls away, and what was given back is charged again.
     Raises HireCannotMove unless it has ended, BadValue for a return before the last day.
     """
-    hire = locked(hire_id, HireState.ENDED)
+    hire = locked(hire_id, HireMove.RE_ENGAGE)
     assert hire.last_day is not None
     if believable("back_on", back_on) <= hire.last_day:
         raise BadValue("back_on", f"The last day was {written(hire.last_day)}: this comes before.")

@@ -10,16 +10,14 @@ from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import DomainError
 from foundation.models import HistoryEntry
-from placements.choices import LIVE, HireState, IntroductionState
+from placements.choices import LIVE, HireMove, HireState, IntroductionMove, IntroductionState
 from placements.domain.introductions import introduction_checks as checks
 from placements.models import Hire, Introduction
 
 from .hires import locked
 
-# What may be taken back. A sending may not: the employer has read who it is.
 State = IntroductionState
 REASONED = (State.DECLINED, State.WITHDRAWN, State.LAPSED)
-UNDOABLE = (State.INTERVIEWING, State.OFFERED, *REASONED)
 BY_MISTAKE = "Logged by mistake, and taken back."
 
 
@@ -42,7 +40,11 @@ def take_back_move(introduction_id: int, *, by: User, on: date) -> Introduction:
         .get(pk=introduction_id)
     )
     move = _last_move(introduction)
-    if move is None or move.to_state not in UNDOABLE or move.from_state not in LIVE:
+    if (
+        move is None
+        or not IntroductionMove.TAKE_BACK.starts_from(move.to_state)
+        or move.from_state not in LIVE
+    ):
         raise NothingToTakeBack(f"The last move of {introduction} cannot be taken back.")
     _put_back(introduction, move, by=by, on=on)
     return introduction
@@ -55,7 +57,7 @@ def take_back_hire(hire_id: int, *, by: User, on: date) -> Hire:
     Its introduction, and those it made obsolete, stand where they stood before it. Raises
     HireCannotMove once it has started: its fee is raised.
     """
-    hire = locked(hire_id, HireState.AGREED)
+    hire = locked(hire_id, HireMove.TAKE_BACK)
     hire.state, hire.fell_through_on = HireState.FELL_THROUGH, max(on, hire.agreed_on)
     hire.reason = BY_MISTAKE
     hire.save(update_fields=["state", "fell_through_on", "reason"])

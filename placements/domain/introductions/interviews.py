@@ -9,7 +9,7 @@ from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.periods import believable, day_of, written, written_with_time
-from placements.choices import IntroductionState
+from placements.choices import IntroductionMove, IntroductionState
 from placements.models import Introduction
 
 from . import introductions
@@ -54,7 +54,7 @@ def call_off(introduction_id: int, *, by: User, on: date) -> Introduction:
     """
     introduction = _locked(introduction_id)
     was = introduction.interview_at
-    if introduction.state != IntroductionState.INTERVIEWING or was is None:
+    if not IntroductionMove.CALL_OFF.is_open_to(introduction) or was is None:
         raise NoInterview(f"No interview is arranged for {introduction}.")
     introduction.interview_at = None
     introduction.save(update_fields=["interview_at"])

@@ -1,6 +1,6 @@
 """The moves of an introduction: one function an arrow of its state diagram."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 
@@ -10,26 +10,15 @@ from employers.models import Contact, Employer, HiringRequest, Terms
 from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
-from foundation.errors import BadValue, DomainError
+from foundation.errors import BadValue, DomainError, require
 from foundation.periods import believable, written
 from placements import notices
-from placements.choices import IntroductionState
+from placements.choices import IntroductionMove as Move
+from placements.choices import IntroductionState as State
 from placements.models import Graduate, Introduction
+from placements.models.introduction import LAPSES_AFTER
 
 from . import introduction_checks as checks
-
-State = IntroductionState
-# From which states each move may be made.
-ARROWS = {
-    State.INTERVIEWING: [State.SENT],
-    State.OFFERED: [State.SENT, State.INTERVIEWING],
-    State.DECLINED: [State.SENT, State.INTERVIEWING, State.OFFERED],
-    State.WITHDRAWN: [State.DRAFT, State.SENT, State.INTERVIEWING, State.OFFERED],
-    State.LAPSED: [State.SENT, State.INTERVIEWING, State.OFFERED],
-    State.OBSOLETE: [State.DRAFT, State.SENT, State.INTERVIEWING, State.OFFERED],
-}
-SILENCE = timedelta(days=60)
-REOPENABLE = [State.DECLINED, State.WITHDRAWN, State.LAPSED, State.OBSOLETE]
 
 
 class CannotMove(DomainError):
@@ -90,7 +79,7 @@ def send(introduction_id: int, *, by: User, on: date) -> Introduction:
     """
     believable("on", on)
     introduction = _locked(introduction_id)
-    if introduction.state != State.DRAFT:
+    if not Move.SEND.is_open_to(introduction):
         raise CannotMove(f"{introduction} is {introduction.get_state_display().lower()} already.")
     terms = checks.may_be_sent(introduction, on=on)
     _date(introduction, terms, on)
@@ -106,12 +95,12 @@ def send(introduction_id: int, *, by: User, on: date) -> Introduction:
 
 def interview(introduction_id: int, *, by: User, on: date) -> Introduction:
     """Return the introduction, now interviewing. Raises CannotMove unless it was just sent."""
-    return _answer(introduction_id, State.INTERVIEWING, by=by, on=on)
+    return _answer(introduction_id, Move.INTERVIEW, by=by, on=on)
 
 
 def offer(introduction_id: int, *, by: User, on: date) -> Introduction:
     """Return the introduction with an offer made. Raises CannotMove unless it is in progress."""
-    return _answer(introduction_id, State.OFFERED, by=by, on=on)
+    return _answer(introduction_id, Move.OFFER, by=by, on=on)
 
 
 def decline(introduction_id: int, *, reason: str, by: User, on: date) -> Introduction:
@@ -119,27 +108,26 @@ def decline(introduction_id: int, *, reason: str, by: User, on: date) -> Introdu
 
     Raises BadValue without a reason.
     """
-    if not reason.strip():
-        raise BadValue("reason", "Say why the employer declined.")
-    return _answer(introduction_id, State.DECLINED, by=by, on=on, reason=reason)
+    require("reason", reason, "Say why the employer declined.")
+    return _answer(introduction_id, Move.DECLINE, by=by, on=on, reason=reason)
 
 
 def withdraw(introduction_id: int, *, by: User, on: date, reason: str = "") -> Introduction:
     """Return the introduction, from which the graduate has withdrawn."""
-    return _move(introduction_id, State.WITHDRAWN, by=by, on=on, reason=reason)
+    return _move(introduction_id, Move.WITHDRAW, by=by, on=on, reason=reason)
 
 
 @transaction.atomic
 def lapse(introduction_id: int, *, by: User | None, on: date) -> Introduction:
     """Return the introduction, lapsed after 60 days without a word. Raises NotSilent before."""
     introduction = _locked(introduction_id)
-    waits = introduction.state in ARROWS[State.LAPSED]
-    if waits and introduction.moved_on and on < introduction.moved_on + SILENCE:
+    waits = Move.LAPSE.is_open_to(introduction)
+    if waits and introduction.moved_on and not introduction.may_lapse(on=on):
         raise NotSilent(
             f"{introduction} moved on {written(introduction.moved_on)}: "
-            f"it lapses after {SILENCE.days} days without a word."
+            f"it lapses after {LAPSES_AFTER.days} days without a word."
         )
-    return _move(introduction_id, State.LAPSED, by=by, on=on)
+    return _move(introduction_id, Move.LAPSE, by=by, on=on)
 
 
 @transaction.atomic
@@ -150,7 +138,7 @@ def make_obsolete(
 
     Taking that hire back puts it where it stood. None for a hire that is not in our books.
     """
-    introduction = _move(introduction_id, State.OBSOLETE, by=by, on=on)
+    introduction = _move(introduction_id, Move.MAKE_OBSOLETE, by=by, on=on)
     introduction.obsoleted_by_id = by_hire
     introduction.save(update_fields=["obsoleted_by"])
     return introduction
@@ -165,7 +153,7 @@ def reopen(introduction_id: int, *, by: User, on: date) -> Introduction:
     """
     introduction = _locked(introduction_id)
     before = introduction.state
-    if before not in REOPENABLE:
+    if not Move.REOPEN.is_open_to(introduction):
         raise CannotMove(f"{introduction} is {introduction.get_state_display().lower()}: go on.")
     checks.role_is_open(introduction)
     checks.not_introduced_already(introduction)
@@ -220,21 +208,22 @@ def _date(introduction: Introduction, terms: Terms, on: date) -> None:
 
 @transaction.atomic
 def _answer(
-    introduction_id: int, to: State, *, by: User, on: date, reason: str = ""
+    introduction_id: int, move: Move, *, by: User, on: date, reason: str = ""
 ) -> Introduction:
     """Return the introduction as the employer answers it; the office is told what it did not do."""
-    introduction = _move(introduction_id, to, by=by, on=on, reason=reason)
-    notices.employer_answered(introduction, f"is now {to.label.lower()}", by=by)
+    introduction = _move(introduction_id, move, by=by, on=on, reason=reason)
+    label = introduction.get_state_display().lower()
+    notices.employer_answered(introduction, f"is now {label}", by=by)
     return introduction
 
 
 @transaction.atomic
 def _move(
-    introduction_id: int, to: State, *, by: User | None, on: date, reason: str = ""
+    introduction_id: int, move: Move, *, by: User | None, on: date, reason: str = ""
 ) -> Introduction:
     introduction = _locked(introduction_id)
-    before = introduction.state
-    if before not in ARROWS[to]:
+    before, to = introduction.state, State(move.target)
+    if not move.is_open_to(introduction):
         raise CannotMove(
             f"{introduction} is {introduction.get_state_display().lower()}, "
             f"so it cannot become {to.label.lower()}."

@@ -13,7 +13,7 @@ from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.periods import written
 from placements import notices
-from placements.choices import IntroductionState, Visibility
+from placements.choices import IntroductionMove, IntroductionState, Visibility
 from placements.models import Graduate, Introduction
 
 from .introduction_checks import (
@@ -131,7 +131,7 @@ def _unanswered(introduction_id: int) -> Introduction:
     )
     if introduction.willing_on:
         raise AlreadyAnswered(f"The answer is yes, since {written(introduction.willing_on)}.")
-    if introduction.state != IntroductionState.DRAFT:
+    if not IntroductionMove.ANSWER.is_open_to(introduction):
         state = introduction.get_state_display().lower()
         raise AlreadyAnswered(f"This one is {state} and waits for no answer.")
     return introduction

@@ -11,7 +11,7 @@ from employers.models import Employer
 from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
-from foundation.errors import BadValue, DomainError
+from foundation.errors import BadValue, DomainError, require
 from foundation.periods import believable, written
 from placements import notices
 from placements.choices import Contract, HireState, ReportState, Work
@@ -160,8 +160,7 @@ def note_outcome(report_id: int, *, by: User, on: date, evidence: str = "") -> J
 @transaction.atomic
 def dismiss(report_id: int, *, reason: str, by: User, on: date) -> JobReport:
     """Return the report, put aside for a reason. Raises BadValue without one, AlreadySettled."""
-    if not reason.strip():
-        raise BadValue("reason", "Say why it is put aside.")
+    require("reason", reason, "Say why it is put aside.")
     told = _waiting(report_id)
     told.reason = reason.strip()
     return _settle(told, ReportState.DISMISSED, by=by, on=on)

@@ -19,7 +19,7 @@ from foundation.choices import Verb
 from foundation.models import HistoryEntry
 from foundation.money import pounds
 from foundation.periods import written
-from foundation.web.deeds import attempt
+from foundation.web.attempts import attempt
 from foundation.web.doors import SignedIn, employer_contact, opens_to
 from foundation.web.forms import DayField, PoundsField
 from foundation.web.once import done_once
@@ -28,6 +28,7 @@ from placements.choices import IN_PROGRESS, IntroductionState
 from placements.domain.hires import feedback, start_reports
 from placements.domain.introductions import introductions
 from placements.models import Cv, Introduction
+from placements.models.introduction import LAPSES_AFTER
 from placements.web.blind import portfolio, to_browse
 
 State = IntroductionState
@@ -43,7 +44,7 @@ FOR_EMPLOYERS: Final[dict[str, str]] = {
     Verb.OFFERED: "You made an offer",
     Verb.DECLINED: "You declined",
     Verb.WITHDRAWN: "The graduate withdrew",
-    Verb.LAPSED: "It lapsed, after 60 days without a word",
+    Verb.LAPSED: f"It lapsed, after {LAPSES_AFTER.days} days without a word",
     Verb.OBSOLETE: "It ended: the graduate took another job",
     Verb.HIRED: "Hired",
     Verb.REOPENED: "Taken up again",

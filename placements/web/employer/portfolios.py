@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from employers.models import Contact
 from employers.web.portal import contact_of
 from foundation.api.views import pdf_answer
-from foundation.web.deeds import attempt, back
+from foundation.web.attempts import attempt, back
 from foundation.web.doors import SignedIn, employer_contact, opens_to
 from foundation.web.paging import page_of
 from foundation.web.slots import asks_for_part

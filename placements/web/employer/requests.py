@@ -15,7 +15,7 @@ from employers.models import HiringRequest, Skill
 from employers.web.portal import contact_of
 from foundation import history
 from foundation.choices import Verb
-from foundation.web.deeds import attempt
+from foundation.web.attempts import attempt
 from foundation.web.doors import SignedIn, employer_contact, opens_to
 from foundation.web.forms import PoundsField
 from foundation.web.once import done_once

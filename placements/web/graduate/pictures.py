@@ -11,7 +11,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
-from foundation.web.deeds import attempt, back
+from foundation.web.attempts import attempt, back
 from foundation.web.doors import SignedIn, anybody, opens_to, places_people
 from placements.domain.people import pictures
 from placements.models import Graduate, PortfolioProject, ProjectPicture

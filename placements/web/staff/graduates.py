@@ -1,4 +1,4 @@
-"""Graduates as the office sees them: the list, the page of each, and its deeds."""
+"""Graduates as the office sees them: the list, the page of each, and what can be done there."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from employers.models import Skill
 from foundation import history
-from foundation.web.deeds import attempt, back
+from foundation.web.attempts import attempt, back
 from foundation.web.doors import SignedIn, office, opens_to, places_people
 from foundation.web.forms import DayField
 from foundation.web.lists import Filters, listed

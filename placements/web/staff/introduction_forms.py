@@ -1,11 +1,11 @@
-"""The forms of introductions: what each deed asks."""
+"""The forms of introductions: what each action asks."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
 from django import forms
 from django.forms.utils import from_current_timezone
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localdate
 
 from employers.choices import RequestState
 from employers.models import Contact, Employer, HiringRequest
@@ -13,7 +13,7 @@ from foundation.periods import week_of
 from foundation.web.forms import DayField, TimeField
 from foundation.web.lists import Filters
 from placements.choices import IntroductionState
-from placements.models import Graduate, Introduction
+from placements.models import Graduate
 
 
 class IntroductionFilters(Filters):
@@ -48,10 +48,6 @@ class PerhapsReasonForm(forms.Form):
     )
 
 
-class EmptyForm(forms.Form):
-    """A deed that asks nothing."""
-
-
 class WillingForm(forms.Form):
     willing_on = DayField(
         label="Agreed to this position on", help_text="The day the graduate said yes to it."
@@ -64,21 +60,16 @@ class InterviewForm(forms.Form):
     day = DayField(label="Interview on")
     time = TimeField(label="At", error_messages={"invalid": "Write the time as 14:30."})
 
-    @classmethod
-    def about(cls, introduction: Introduction) -> Self:
-        """Return the form with the date there is, if there is one."""
-        at = introduction.interview_at and localtime(introduction.interview_at)
-        return cls(initial={"day": at.date(), "time": at.time()} if at else None)
-
     def clean(self) -> dict[str, Any]:
-        """Return the day and time as one moment, ``at``; a time the clocks skip is refused."""
+        """Return the moment they meet, ``at``; a time the clocks skip is refused."""
         given = super().clean() or {}
-        if given.get("day") and given.get("time"):
-            try:
-                given["at"] = from_current_timezone(datetime.combine(given["day"], given["time"]))
-            except forms.ValidationError:
-                self.add_error("time", "The clocks change then: choose another time.")
-        return given
+        if not (given.get("day") and given.get("time")):
+            return given
+        try:
+            return {"at": from_current_timezone(datetime.combine(given["day"], given["time"]))}
+        except forms.ValidationError:
+            self.add_error("time", "The clocks change then: choose another time.")
+            return given
 
 
 class NewIntroductionForm(forms.Form):

@@ -6,7 +6,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST
 
 from employers.models import HiringRequest
-from foundation.web.deeds import attempt
+from foundation.web.attempts import attempt
 from foundation.web.doors import SignedIn, opens_to, places_people
 from foundation.web.once import done_once
 from placements.domain.introductions import introductions

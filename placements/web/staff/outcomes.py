@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
-from foundation.web.deeds import attempt
+from foundation.web.attempts import attempt
 from foundation.web.doors import SignedIn, office, opens_to, places_people
 from placements.choices import MONITORING, OutcomeCode
 from placements.domain.outcomes import outcomes as deciding

@@ -14,18 +14,21 @@ from django.views.decorators.http import require_safe
 from employers.models import Employer, HiringRequest
 from foundation.web.doors import SignedIn, office, opens_to
 from foundation.web.lists import Filters, listed
+from placements.choices import IntroductionMove as Move
 from placements.choices import IntroductionState as State
 from placements.models import Introduction
 
-from .introductions import MOVES
+from .introduction_actions import ACTIONS
+from .introductions import can_be_hired
 
 STAGES: Final = (State.DRAFT, State.SENT, State.INTERVIEWING, State.OFFERED, State.HIRED)
-# The move that brings a card into a stage; a hire is logged on its own page.
-INTO: Final = {State.SENT: "send", State.INTERVIEWING: "interview", State.OFFERED: "offer"}
+# The moves that bring a card into a stage; a hire is logged on its own page.
+STEPS: Final = (Move.SEND, Move.INTERVIEW, Move.OFFER)
+# The moves that take it off the board, with a reason.
+ENDS: Final = (Move.DECLINE, Move.WITHDRAW)
 # A board is read at a glance: what does not fit in is in the list of introductions.
 MOST: Final = 200
 HIRED_LATELY: Final = timedelta(days=60)
-SILENT: Final = timedelta(days=30)
 
 
 class PipelineFilters(Filters):
@@ -51,7 +54,7 @@ class PipelineFilters(Filters):
 
 @dataclass(frozen=True)
 class Step:
-    """A button of a card: the deed's name, its words, and the stage it leads into."""
+    """A button of a card: the action's name, its words, and the stage it leads into."""
 
     name: str
     button: str
@@ -65,6 +68,7 @@ class Card:
     introduction: Introduction
     address: str
     steps: list[Step]
+    end: Step | None
     goes_back: bool
     can_be_hired: bool
     is_silent: bool
@@ -102,17 +106,18 @@ def columns(rows: list[Introduction], today: date) -> list[Column]:
 
 def card(row: Introduction, today: date) -> Card:
     """Return an introduction with the moves it can make from where it stands."""
-    steps = [
-        Step(name, MOVES[name].button, str(stage))
-        for stage, name in INTO.items()
-        if row.state in MOVES[name].states
-    ]
-    silent = row.state == State.SENT and row.moved_on is not None
+    ends = [step(move) for move in ENDS if move.is_open_to(row)]
     return Card(
         row,
         reverse("placements:introduction", args=[row.pk]),
-        steps,
-        goes_back=row.state in (State.INTERVIEWING, State.OFFERED),
-        can_be_hired=row.sent_on is not None and row.state != State.HIRED,
-        is_silent=silent and row.moved_on <= today - SILENT,  # type: ignore[operator]
+        [step(move) for move in STEPS if move.is_open_to(row)],
+        ends[0] if ends else None,
+        goes_back=Move.TAKE_BACK.is_open_to(row),
+        can_be_hired=can_be_hired(row),
+        is_silent=row.is_silent(on=today),
     )
+
+
+def step(move: Move) -> Step:
+    """Return the button of a move."""
+    return Step(move.slug, ACTIONS[move.slug].label, move.target)

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST
 
-from foundation.web.deeds import attempt, back
+from foundation.web.attempts import attempt, back
 from foundation.web.doors import SignedIn, opens_to, places_people
 from placements.domain.hires import start_reports
 from placements.models import StartReport

@@ -2,16 +2,24 @@
 
 from django.urls import path
 
-from . import (
-    graduates,
-    hires,
-    hiring_requests,
-    interviews,
-    introductions,
-    new_introduction,
-    pipeline,
-)
+from . import graduates, hires, hiring_requests, introductions, new_introduction, pipeline
+from .hires import HirePage
+from .introductions import IntroductionPage
 
+# The addresses that go by another name than their action and its noun.
+NAMES = {
+    "willing": "willing",
+    "arrange": "arrange-interview",
+    "call-off": "call-off-interview",
+    "take-back": "take-back-move",
+    "ask-again": "ask-again",
+    "not-asked": "not-asked-again",
+}
+HIRE_NAMES = {
+    "start-now": "start-hire-now",
+    "spoke": "spoke-of-hire",
+    "did-not-speak": "did-not-speak-of-hire",
+}
 people = [
     path("graduates/", graduates.graduates_list, name="graduates"),
     path("graduates/new/", graduates.edit, name="new-graduate"),
@@ -34,36 +42,29 @@ meetings = [
     ),
     path("introductions/", introductions.introductions_list, name="introductions"),
     path("introductions/new/", new_introduction.new, name="new-introduction"),
-    path("introductions/<int:pk>/", introductions.introduction, name="introduction"),
-    path("introductions/<int:pk>/willing/", introductions.willing, name="willing"),
-    path("introductions/<int:pk>/ask-again/", introductions.ask_again, name="ask-again"),
-    path(
-        "introductions/<int:pk>/not-asked/", introductions.not_asked_again, name="not-asked-again"
-    ),
-    path("introductions/<int:pk>/arrange/", interviews.arrange, name="arrange-interview"),
-    path("introductions/<int:pk>/call-off/", interviews.call_off, name="call-off-interview"),
-    path("introductions/<int:pk>/take-back/", introductions.take_back, name="take-back-move"),
+    path("introductions/<int:pk>/", IntroductionPage.as_view(), name="introduction"),
     *(
         path(
             f"introductions/<int:pk>/{name}/",
-            introductions.move,
+            IntroductionPage.as_action(),
             {"name": name},
-            name=f"{name}-introduction",
+            name=NAMES.get(name, f"{name}-introduction"),
         )
-        for name in introductions.MOVES
+        for name in IntroductionPage.actions
     ),
     path("pipeline/", pipeline.pipeline, name="pipeline"),
 ]
 jobs = [
     path("hires/", hires.hires_list, name="hires"),
-    path("hires/<int:pk>/", hires.hire, name="hire"),
-    path("hires/<int:pk>/start-now/", hires.start_now, name="start-hire-now"),
-    path("hires/<int:pk>/spoke/", hires.spoke, name="spoke-of-hire"),
-    path("hires/<int:pk>/did-not-speak/", hires.did_not_speak, name="did-not-speak-of-hire"),
-    path("hires/<int:pk>/take-back/", hires.take_back, name="take-back-hire"),
+    path("hires/<int:pk>/", HirePage.as_view(), name="hire"),
     *(
-        path(f"hires/<int:pk>/{name}/", hires.deed, {"name": name}, name=f"{name}-hire")
-        for name in hires.DEEDS
+        path(
+            f"hires/<int:pk>/{name}/",
+            HirePage.as_action(),
+            {"name": name},
+            name=HIRE_NAMES.get(name, f"{name}-hire"),
+        )
+        for name in HirePage.actions
     ),
 ]
 urlpatterns = [*people, *meetings, *jobs]

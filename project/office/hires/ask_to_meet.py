@@ -16,7 +16,7 @@ from employers.domain.terms import versions as terms_of_business
 from employers.domain.terms.fee_rules import MOST_SALARY_PENCE
 from employers.models import HiringRequest
 from employers.web.portal import contact_of
-from foundation.web.deeds import attempt
+from foundation.web.attempts import attempt
 from foundation.web.doors import SignedIn, employer_contact, opens_to
 from foundation.web.forms import PoundsField
 from foundation.web.once import done_once

@@ -15,7 +15,7 @@ from employers.domain.terms import versions as terms_of_business
 from employers.domain.terms.fee_words import in_words
 from employers.models import Terms
 from foundation.errors import BadValue, DomainError
-from foundation.web.deeds import attempt
+from foundation.web.attempts import attempt
 from foundation.web.doors import SignedIn, opens_to, places_people
 from foundation.web.once import done_once
 from foundation.web.undo import offer_undo

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from billing.models import Invoice
-from billing.web.ledger.portal_invoices import still_owed
 from employers.domain.terms import offers
 from employers.domain.terms import versions as terms_of_business
 from employers.models import Contact, HiringRequest
@@ -91,5 +90,5 @@ def _of_people(user: User, contact: Contact) -> list[Waits]:
 def _of_money(user: User) -> list[Waits]:
     owed = Invoice.objects.visible_to(user).outstanding()
     late = owed.overdue(on=localdate()).count()
-    why = f"{pounds(still_owed(owed))} in all" + (f", {late} past the due date" if late else "")
+    why = f"{pounds(owed.owed_pence())} in all" + (f", {late} past the due date" if late else "")
     return [Waits(owed.count(), "Invoices to pay", why, reverse("billing:portal-invoices"))]

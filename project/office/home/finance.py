@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, Sum
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from billing.choices import BankLineState, RebateState
 from billing.models import BankLine, Invoice, Rebate, StripeParked
+from billing.models.ledger.invoice import OUTSTANDING
 from billing.reports.debtors import debtors
 from billing.reports.revenue import revenue
 from billing.web.months import figures_of
@@ -109,7 +110,7 @@ def invoices_waiting(user: User, *, on: date) -> list[Waiting]:
     invoices = Invoice.objects.visible_to(user)
     overdue = invoices.overdue(on=on).aggregate(
         count=Count("pk"),
-        pence=Sum(F("gross_pence") - F("paid_pence") - F("credited_pence"), default=0),
+        pence=Sum(OUTSTANDING, default=0),
     )
     return [
         Waiting(

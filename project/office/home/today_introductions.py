@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When, Window
@@ -13,12 +13,11 @@ from django.utils.timezone import localtime
 from foundation.accounts.models import User
 from foundation.periods import day_of, week_of, written
 from placements.choices import LIVE, IntroductionState
-from placements.domain.introductions.introductions import SILENCE
 from placements.models import Followup, Introduction
+from placements.models.introduction import silent as is_silent
 
 from .waiting import SHOWN, Button, Row, Section
 
-QUIET: Final = timedelta(days=31)
 # Each group: its title, why it waits, and the state under which all of it is listed.
 WORDS: Final = {
     "interviews": ("Interviews this week", "then: how did it go?", "interview-this-week"),
@@ -78,14 +77,14 @@ def groups(on: date) -> dict[str, Q]:
     this_week = Q(interview_at__date__range=week_of(on))
     # One to come after this week asks nothing of anybody yet.
     no_date_to_come = Q(interview_at=None) | Q(interview_at__date__lt=week_of(on)[0])
-    silent = Q(state=IntroductionState.SENT, moved_on__lte=on - QUIET)
     return {
         "interviews": interviewing & this_week,
         "to-send": Q(state=IntroductionState.DRAFT, willing_on__isnull=False),
         "to-answer": Q(state=IntroductionState.DRAFT, willing_on=None),
         "offered": Q(state=IntroductionState.OFFERED),
         "interviewing": interviewing & no_date_to_come,
-        "silent": silent & ~Q(pk__in=Followup.objects.of_silence(on=on).values("introduction")),
+        "silent": is_silent(on=on)
+        & ~Q(pk__in=Followup.objects.of_silence(on=on).values("introduction")),
     }
 
 
@@ -118,10 +117,10 @@ def to_answer(row: Introduction, on: date) -> tuple[str, list[Button]]:
 
 
 def silent(row: Introduction, on: date) -> tuple[str, list[Button]]:
-    """Return what was sent, and no word for more than 30 days."""
+    """Return what was sent, and no word since."""
     assert row.moved_on is not None
     deeds = [Button("Asked again", reverse("placements:ask-again", args=[row.pk]))]
-    if on >= row.moved_on + SILENCE:
+    if row.may_lapse(on=on):
         deeds.append(Button("Lapsed", reverse("placements:lapse-introduction", args=[row.pk])))
     return f"{role_of(row)}. No word since {written(row.moved_on)}.", deeds
 

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, Sum
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from billing.models import Fee, Invoice
+from billing.models.ledger.invoice import OUTSTANDING
 from billing.reports.task import Task
 from billing.reports.tasks import tasks
 from foundation.accounts.models import User
@@ -99,8 +100,7 @@ def money(user: User, on: date) -> Section:
 def overdue(user: User, on: date) -> list[Row]:
     """Return the debts to chase in one row, none where nobody is late."""
     late = Invoice.objects.visible_to(user).overdue(on=on)
-    owed = F("gross_pence") - F("paid_pence") - F("credited_pence") - F("written_off_pence")
-    told = late.aggregate(count=Count("pk"), pence=Sum(owed, default=0))
+    told = late.aggregate(count=Count("pk"), pence=Sum(OUTSTANDING, default=0))
     if not told["count"]:
         return []
     many = "s are" if told["count"] > 1 else " is"
@@ -110,11 +110,11 @@ def overdue(user: User, on: date) -> list[Row]:
 
 
 def task_row(user: User, task: Task) -> Row:
-    """Return a task of the money side, with the page it is done on, or the deed itself."""
+    """Return a task of the money side, with the page it is done on, or the action itself."""
     kind, _, rest = task.subject.partition("/")
     address = address_of(kind, rest.strip("/"))
     if task.kind == "invoice_to_issue" and user.handles_money:
-        issue = reverse("billing:invoice-deed", args=[rest.strip("/"), "issue"])
+        issue = reverse("billing:invoice-action", args=[rest.strip("/"), "issue"])
         button = Button("Issue", issue, fields={"issued_on": localdate().isoformat()})
     else:
         button = Button("Look", address, is_link=True)

@@ -183,7 +183,7 @@ def test_a_payment_goes_back_from_its_page_by_two(desk):
     assert Approval.objects.get().detail["amount_pence"] == 120_00
 
 
-def test_a_deed_of_money_that_is_none_is_not_there(desk):
+def test_an_action_of_money_that_is_none_is_not_there(desk):
     assert desk.post("/money/fee/1/frame/").status_code == 404
     assert desk.post("/money/house/1/waive/").status_code == 404
 
@@ -327,3 +327,10 @@ def test_a_letter_given_up_is_tried_again(desk):
 def test_nobody_places_what_is_not_there(desk):
     assert desk.post("/stripe/parked/999999/dismiss/", {"reason": "Gone"}).status_code == 404
     assert desk.post("/stripe/moon/1/dismiss/", {"reason": "Gone"}).status_code == 404
+
+
+def test_what_was_parked_is_not_retried_as_a_letter(desk):
+    parked, row = StripeParkedFactory(), OutboxRowFactory(given_up=True)
+
+    assert desk.post(f"/stripe/parked/{parked.pk}/retry/").status_code == 404
+    assert desk.post(f"/stripe/outbox/{row.pk}/book/").status_code == 404

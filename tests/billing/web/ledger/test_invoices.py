@@ -1,4 +1,4 @@
-"""Invoices on the finance desk: read by the office, and every deed of money on their page."""
+"""Invoices on the finance desk: read by the office, and every action of money on their page."""
 
 from datetime import date
 
@@ -25,8 +25,8 @@ def desk(client, finance_officer):
     return client
 
 
-def do(desk, invoice: Invoice, deed: str, **asked):
-    return desk.post(f"/invoices/{invoice.pk}/{deed}/", asked)
+def do(desk, invoice: Invoice, action: str, **asked):
+    return desk.post(f"/invoices/{invoice.pk}/{action}/", asked)
 
 
 def afresh(invoice: Invoice) -> Invoice:
@@ -60,7 +60,7 @@ def test_an_empty_list_says_where_invoices_come_from(desk):
     assert "When a hire starts, its fee is raised" in desk.get("/invoices/").text
 
 
-def test_staff_read_an_invoice_and_are_offered_no_deed(client, staff):
+def test_staff_read_an_invoice_and_are_offered_no_action(client, staff):
     client.force_login(staff)
     invoice = InvoiceFactory(issued=True)
 
@@ -193,7 +193,7 @@ def test_a_purchase_order_is_kept_on_a_draft(desk):
     assert afresh(draft).purchase_order == "PO-77"
 
 
-def test_a_deed_that_is_none_is_not_there(desk):
+def test_an_action_that_is_none_is_not_there(desk):
     assert do(desk, InvoiceFactory(), "frame").status_code == 404
 
 

@@ -1,4 +1,4 @@
-"""Hires: the list, the page of each, and its deeds with their refusals."""
+"""Hires: the list, the page of each, and its actions with their refusals."""
 
 from datetime import date
 
@@ -86,7 +86,7 @@ def test_a_last_day_before_the_first_is_refused_beside_it_and_kept(desk):
 
     page = desk.post(f"/hires/{hire.pk}/end/", told)
 
-    form = page.context["forms"]["end"]
+    form = page.context["actions"]["end"].form
     assert "before the start" in form.errors["last_day"][0]
     assert 'value="2018-09-01"' in page.text
     assert state_of(hire) == HireState.STARTED
@@ -123,7 +123,7 @@ def test_falling_through_takes_a_reason(desk):
     refused = desk.post(f"/hires/{hire.pk}/fall-through/", {"fall-through-reason": ""})
     desk.post(f"/hires/{hire.pk}/fall-through/", {"fall-through-reason": "Changed plans"})
 
-    assert refused.context["forms"]["fall_through"].errors["reason"]
+    assert refused.context["actions"]["fall-through"].form.errors["reason"]
     assert state_of(hire) == HireState.FELL_THROUGH
 
 
@@ -140,13 +140,13 @@ def test_another_last_day_and_a_return_are_told_on_the_page(desk):
     assert (state_of(hire), hire.last_day) == (HireState.STARTED, None)
 
 
-def test_a_deed_out_of_turn_is_refused_in_words(desk):
+def test_an_action_out_of_turn_is_refused_in_words(desk):
     hire = HireFactory(started=True)
 
     page = desk.post(f"/hires/{hire.pk}/start/", {"start-on": "2018-09-10"})
 
     assert "this is only for one that is agreed" in " ".join(
-        page.context["forms"]["start"].non_field_errors()
+        page.context["actions"]["start"].form.non_field_errors()
     )
 
 

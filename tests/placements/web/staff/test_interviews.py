@@ -48,7 +48,7 @@ def test_the_office_arranges_an_interview_by_our_clocks(desk):
 
 
 def test_another_date_starts_from_the_one_there_is(desk):
-    form = desk.get(f"/introductions/{meeting().pk}/").context["interview_form"]
+    form = desk.get(f"/introductions/{meeting().pk}/").context["actions"]["arrange"].form
 
     assert 'value="2018-07-24"' in str(form["day"])
     assert 'value="14:00"' in str(form["time"])
@@ -70,7 +70,7 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(desk, da
 
     page = arrange(desk, sent, day, time)
 
-    form = page.context["interview_form"]
+    form = page.context["actions"]["arrange"].form
     assert list(form.errors) == [field]
     assert (form["day"].value(), form["time"].value()) == (day, time)
     sent.refresh_from_db()

@@ -110,7 +110,7 @@ def test_declining_without_a_reason_is_refused_beside_its_field(desk):
 
     page = desk.post(f"/introductions/{sent.pk}/decline/", {"reason": ""})
 
-    assert page.context["offered"][2][2].errors["reason"]
+    assert page.context["actions"]["decline"].form.errors["reason"]
     assert state_of(sent) == IntroductionState.SENT
 
 

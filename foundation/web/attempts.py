@@ -1,4 +1,4 @@
-"""A deed on a page: done and said, or refused and said, and never half done."""
+"""One attempt to change something from a page: done or refused, and never half done."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,10 +17,10 @@ from foundation.errors import BadValue, DomainError
 
 
 @dataclass
-class Deed:
+class Attempt:
     """What came of it: ``done`` is false when the business, or the database, said no.
 
-    ``said`` may be set within, where only the deed knows what there is to say.
+    ``said`` may be set within, where only what was done knows what there is to say.
     """
 
     done: bool = False
@@ -30,17 +30,17 @@ class Deed:
 @contextmanager
 def attempt(
     request: HttpRequest, said: str = "", *, form: forms.BaseForm | None = None
-) -> Iterator[Deed]:
-    """Run a deed in a transaction and tell the person how it went.
+) -> Iterator[Attempt]:
+    """Run something in a transaction and tell the person how it went.
 
     Done: ``said`` as a message of success. Refused (DomainError, or a rule the database keeps):
     the sentence, beside the form when there is one, else as a message. A BadValue goes beside
-    its field. The view answers by ``deed.done``.
+    its field. The view answers by ``done``.
     """
-    deed = Deed(said=said)
+    outcome = Attempt(said=said)
     try:
         with transaction.atomic():
-            yield deed
+            yield outcome
     except BadValue as fault:
         refuse(request, fault.sentence, form=form, field=fault.field)
     except DomainError as refusal:
@@ -50,9 +50,9 @@ def attempt(
             raise
         refuse(request, kept.sentence, form=form)
     else:
-        deed.done = True
-        if deed.said:
-            messages.success(request, deed.said)
+        outcome.done = True
+        if outcome.said:
+            messages.success(request, outcome.said)
 
 
 def refuse(
@@ -66,7 +66,7 @@ def refuse(
 
 
 def back(request: HttpRequest, otherwise: str, *args: object) -> HttpResponse:
-    """Return to the page the deed was asked on (its field ``next``), else to ``otherwise``.
+    """Return to the page whose button was pressed (its field ``next``), else to ``otherwise``.
 
     Only ever to an address of our own.
     """
