@@ -6,7 +6,8 @@ from decimal import Decimal
 from django.db import transaction
 
 from billing.choices import FeeState, InvoiceState, RebateState
-from billing.domain.ledger import invoices, snapshots
+from billing.domain.ledger import snapshots
+from billing.domain.ledger.drafts import draft_instalments
 from billing.domain.ledger.instalments import instalment_plan
 from billing.domain.ledger.vat_rules import VatTreatment, vat_treatment
 from billing.models import Fee, Invoice, Rebate, VatRate
@@ -106,7 +107,7 @@ def raise_for(hire: Hire, *, by: User, on: date) -> Fee | None:
         protected_until=protected_until(fee_terms.rebate, hire.start_on),
         brought_over=hire.brought_over,
     )
-    invoices.draft_instalments(fee, told.instalments, vat)
+    draft_instalments(fee, told.instalments, vat)
     history.record(
         Verb.RAISED, fee, by=by, on=on, after=FeeState.LIVE, net_pence=fee.net_pence, hire=hire.pk
     )
@@ -172,7 +173,7 @@ def _override(approval: Approval) -> None:
     fee.working = [*fee.working, line]
     fee.save()
     fee.invoices.filter(state=InvoiceState.DRAFT).delete()
-    invoices.draft_instalments(fee, plan, vat)
+    draft_instalments(fee, plan, vat)
     _record(Verb.OVERRIDDEN, fee, approval, was_net_pence=before)
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Max, Sum
 
 from billing.choices import RebateState
+from billing.domain.ledger.drafts import draft_like
 from billing.domain.ledger.vat_rules import vat_of
 from billing.models import Invoice, InvoiceLine, Rebate
 from employers.domain.terms.rebate_rules import RebateAssessment
@@ -108,30 +109,13 @@ def _charge_again(rebate: Rebate, net_pence: int, *, on: date) -> Invoice:
     first = fee.invoices.documents().earliest("instalment")
     notes = ", ".join(rebate.credit_notes.order_by("sequence").values_list("number", flat=True))
     last = fee.invoices.aggregate(n=Max("instalment"))["n"]
-    vat = vat_of(net_pence, first.vat_rate)
-    draft = Invoice.objects.create(
-        employer=first.employer,
-        fee=fee,
-        instalment=last + 1,
-        instalments=last + 1,
-        bill_on=on,
-        payment_days=first.payment_days,
-        payment_from=first.payment_from,
-        vat_kind=first.vat_kind,
-        vat_rate=first.vat_rate,
-        vat_note=first.vat_note,
-        net_pence=net_pence,
-        vat_pence=vat,
-        gross_pence=net_pence + vat,
-    )
-    InvoiceLine.objects.create(
-        invoice=draft,
+    line = InvoiceLine(
         description=f"Placement fee: {fee.hire.graduate} came back; charged again after {notes}",
         net_pence=net_pence,
         vat_rate=first.vat_rate,
-        vat_pence=vat,
+        vat_pence=vat_of(net_pence, first.vat_rate),
     )
-    return draft
+    return draft_like(first, [line], instalment=last + 1, instalments=last + 1, bill_on=on)
 
 
 def replaced(hire: Hire, *, by: User, on: date) -> None:

@@ -1,13 +1,12 @@
-"""Drafting, issuing and voiding invoices."""
+"""Issuing and voiding invoices; they are drafted in ``drafts``."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
 
 from billing.choices import BROUGHT_OVER, INVOICES, InvoiceState
-from billing.models import Fee, Invoice, InvoiceLine
+from billing.models import Invoice
 from billing.signals import invoice_changed, invoice_issued
 from employers.domain.terms.versions import fee_terms_of
 from foundation import history, numbering
@@ -16,9 +15,8 @@ from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.periods import believable, written
 
-from . import snapshots
-from .instalments import PlannedInstalment
-from .vat_rules import VatTreatment, tax_point
+from . import drafts, snapshots
+from .vat_rules import tax_point
 
 LONGEST_NUMBER = 40
 
@@ -45,45 +43,6 @@ class NumberTaken(DomainError):
     """Another invoice carries the number."""
 
     code = "number_taken"
-
-
-def draft_instalments(
-    fee: Fee, plan: Sequence[PlannedInstalment], vat: VatTreatment
-) -> list[Invoice]:
-    """Return the drafts of a fee's instalments, each with its line; nothing for one of £0.00."""
-    drafts = []
-    hire = fee.hire
-    what = f"Placement fee: {hire.graduate}"
-    if hire.job_title:
-        what += f", {hire.job_title}"
-    what += f", started {written(hire.start_on)}"
-    for place, part in enumerate(plan, start=1):
-        if not part.net_pence:
-            continue
-        draft = Invoice.objects.create(
-            employer=hire.employer,
-            fee=fee,
-            instalment=place,
-            instalments=len(plan),
-            bill_on=part.bill_on,
-            payment_days=fee.terms.payment_days,
-            payment_from=fee.terms.payment_from,
-            vat_kind=vat.kind,
-            vat_rate=vat.rate,
-            vat_note=vat.words,
-            net_pence=part.net_pence,
-            vat_pence=part.vat_pence,
-            gross_pence=part.gross_pence,
-        )
-        InvoiceLine.objects.create(
-            invoice=draft,
-            description=what if len(plan) == 1 else f"{what} (instalment {place} of {len(plan)})",
-            net_pence=part.net_pence,
-            vat_rate=vat.rate,
-            vat_pence=part.vat_pence,
-        )
-        drafts.append(draft)
-    return drafts
 
 
 def why_not_change_order(invoice: Invoice) -> OrderFixed | None:
@@ -210,7 +169,6 @@ def void(invoice_id: int, *, by: User, on: date, reason: str = "") -> Invoice:
     invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
     if refusal := why_not_void(invoice):
         raise refusal
-    lines = list(invoice.lines.all())
     invoice.state = InvoiceState.VOID
     invoice.save(update_fields=["state"])
     invoice_changed.send(Invoice, invoice=invoice)
@@ -223,7 +181,7 @@ def void(invoice_id: int, *, by: User, on: date, reason: str = "") -> Invoice:
         after=invoice.state,
         reason=reason,
     )
-    _draft_again(invoice, lines)
+    drafts.draft_like(invoice, invoice.lines.all(), purchase_order=invoice.purchase_order)
     return invoice
 
 
@@ -256,15 +214,3 @@ def _freeze(invoice: Invoice, *, issued_on: date, due_on: date | None = None) ->
     invoice.working = snapshots.of_working(invoice)
     invoice.state = InvoiceState.ISSUED
     invoice.save()
-
-
-def _draft_again(void: Invoice, lines: list[InvoiceLine]) -> Invoice:
-    """Return a fresh draft of a void invoice's instalment."""
-    copied = ["employer", "fee", "instalment", "instalments", "bill_on", "payment_days"]
-    copied += ["payment_from", "purchase_order", "vat_kind", "vat_rate", "vat_note"]
-    copied += ["net_pence", "vat_pence", "gross_pence"]
-    draft = Invoice.objects.create(**{field: getattr(void, field) for field in copied})
-    for line in lines:
-        line.pk, line.invoice = None, draft
-        line.save(force_insert=True)
-    return draft

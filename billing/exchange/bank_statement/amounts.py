@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
-from foundation.values import MAX_POUNDS, WrongCell, decimal_of, shown
+from foundation.limits import MOST_POUNDS
+from foundation.values import WrongCell, decimal_of, shown
 
 _AMOUNT: Final = re.compile(
     r"(?P<open>\()?\s*(?P<sign>[-+\u2212])?\s*(?:£|GBP)?\s*(?P<inner>[-+\u2212])?"
@@ -37,8 +38,8 @@ def pence_of(value: object, mark: str = ".") -> int:
         amount = _read(value.strip(), mark)
     else:
         raise WrongCell(f"{shown(value)} is not an amount of money.", _WAY_OUT)
-    if abs(amount) > MAX_POUNDS:
-        raise WrongCell(f"{shown(value)} is more than £{MAX_POUNDS:,}.", "Check the figure.")
+    if abs(amount) > MOST_POUNDS:
+        raise WrongCell(f"{shown(value)} is more than £{MOST_POUNDS:,}.", "Check the figure.")
     if amount != amount.quantize(Decimal("0.01")):
         raise WrongCell(f"{shown(value)} has parts of a penny.", "Check the figure.")
     return int(amount * 100)

@@ -1,0 +1,70 @@
+"""Drafts of invoices: of a fee's instalments, or like an invoice there was before."""
+
+from collections.abc import Iterable, Sequence
+
+from billing.models import Fee, Invoice, InvoiceLine
+from foundation.periods import written
+
+from .instalments import PlannedInstalment
+from .vat_rules import VatTreatment
+
+# What a draft takes over from the invoice it is made after.
+ALIKE = (
+    *("employer", "fee", "instalment", "instalments", "bill_on", "payment_days", "payment_from"),
+    *("vat_kind", "vat_rate", "vat_note"),
+)
+
+
+def draft(lines: Iterable[InvoiceLine], **columns: object) -> Invoice:
+    """Return a new draft with these lines, unsaved or another invoice's; its sums are theirs."""
+    rows = list(lines)
+    net_pence = sum(line.net_pence for line in rows)
+    vat_pence = sum(line.vat_pence for line in rows)
+    invoice = Invoice.objects.create(
+        **columns, net_pence=net_pence, vat_pence=vat_pence, gross_pence=net_pence + vat_pence
+    )
+    for line in rows:
+        line.pk, line.invoice = None, invoice
+        line.save(force_insert=True)
+    return invoice
+
+
+def draft_like(invoice: Invoice, lines: Iterable[InvoiceLine], **changes: object) -> Invoice:
+    """Return a new draft on the terms of an invoice, with these lines and but for some columns."""
+    return draft(lines, **{**{name: getattr(invoice, name) for name in ALIKE}, **changes})
+
+
+def draft_instalments(
+    fee: Fee, plan: Sequence[PlannedInstalment], vat: VatTreatment
+) -> list[Invoice]:
+    """Return the drafts of a fee's instalments, each with its line; nothing for one of £0.00."""
+    hire = fee.hire
+    what = f"Placement fee: {hire.graduate}"
+    if hire.job_title:
+        what += f", {hire.job_title}"
+    what += f", started {written(hire.start_on)}"
+    drafts = []
+    for place, part in enumerate(plan, start=1):
+        if not part.net_pence:
+            continue
+        line = InvoiceLine(
+            description=what if len(plan) == 1 else f"{what} (instalment {place} of {len(plan)})",
+            net_pence=part.net_pence,
+            vat_rate=vat.rate,
+            vat_pence=part.vat_pence,
+        )
+        made = draft(
+            [line],
+            employer=hire.employer,
+            fee=fee,
+            instalment=place,
+            instalments=len(plan),
+            bill_on=part.bill_on,
+            payment_days=fee.terms.payment_days,
+            payment_from=fee.terms.payment_from,
+            vat_kind=vat.kind,
+            vat_rate=vat.rate,
+            vat_note=vat.words,
+        )
+        drafts.append(made)
+    return drafts
