@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from .limits import MOST_POUNDS
+
 Value = str | int | float | bool | date | datetime | time | timedelta | None
 
 SHOWN = 60
-MAX_POUNDS = 100_000_000
 _MONEY = re.compile(r"(?:£|GBP)?\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d{1,2})?\Z", re.IGNORECASE)
 _RATE = re.compile(r"(\d+(?:\.\d+)?)\s*(%|per ?cent)?\Z", re.IGNORECASE)
 _YES_NO = {
@@ -90,8 +91,8 @@ def pence(value: Value) -> int:
         amount = _pounds_in(_plain(value, "an amount of money"))
     if amount < 0:
         raise WrongCell(f"{shown(value)} is below nought.", "Amounts are written without a sign.")
-    if amount > MAX_POUNDS:
-        raise WrongCell(f"{shown(value)} is more than £{MAX_POUNDS:,}.", "Check the figure.")
+    if amount > MOST_POUNDS:
+        raise WrongCell(f"{shown(value)} is more than £{MOST_POUNDS:,}.", "Check the figure.")
     if amount != amount.quantize(Decimal("0.01")):
         raise WrongCell(f"{shown(value)} has parts of a penny.", "Round it to two decimal places.")
     return int(amount * 100)

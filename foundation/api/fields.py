@@ -10,10 +10,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from foundation.characters import LINE_ENDS, MISLEADING, fault_in, is_invisible
+from foundation.limits import MOST_PENCE
 from foundation.money import plain
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
-MOST_PENCE: Final = 10_000_000_000
 MOST_ID: Final = 2**63 - 1
 LONGEST_TEXT: Final = 20_000
 DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -25,6 +25,7 @@ from foundation.api.filters import IdFilter
 from foundation.api.permissions import CanPlace, IsGraduateOrReadOnly
 from foundation.api.serializers import StrictModelSerializer, StrictSerializer, VisibleRelatedField
 from foundation.api.viewsets import CreateMixin, ScopedViewSet, post_action
+from foundation.limits import MOST_MONTHS
 from placements.choices import ReportState
 from placements.domain.outcomes import job_reports
 from placements.domain.outcomes.job_reports import Agreed, Job
@@ -70,7 +71,7 @@ class AgreedSerializer(StrictSerializer):
     salary_pence = PenceField(min_value=1)
     fte = RateField(places=4, required=False)
     contract = StrictChoiceField(choices=Contract.choices, required=False)
-    months = StrictIntegerField(required=False, allow_null=True, min_value=1, max_value=120)
+    months = StrictIntegerField(required=False, allow_null=True, min_value=1, max_value=MOST_MONTHS)
     agreed_on = StrictDateField()
 
 

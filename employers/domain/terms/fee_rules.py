@@ -10,15 +10,12 @@ from fractions import Fraction
 from typing import Final
 
 from foundation.errors import BadValue
+from foundation.limits import FTE_PLACES, MOST_MONTHS, is_fte, is_salary
 from foundation.money import amount, half_up, percent, plain, pounds
 
 from .fee_terms import Band, FeeTerms
-from .field_kinds import MOST_PENCE
 
 CONTRACTS: Final = ("permanent", "fixed_term")
-MOST_SALARY_PENCE: Final = MOST_PENCE
-MOST_MONTHS: Final = 120
-FTE_PLACES: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +57,9 @@ def check_hire(*, salary_pence: int, fte: Decimal, contract: str, months: int | 
     """Raise BadValue, naming the field, unless a fee can be computed from these facts of a hire."""
     if isinstance(salary_pence, bool) or not isinstance(salary_pence, int):
         raise BadValue("salary_pence", "Give the salary as a whole number of pence.")
-    if not 1 <= salary_pence <= MOST_SALARY_PENCE:
+    if not is_salary(salary_pence):
         raise BadValue("salary_pence", "Give a first-year salary above £0 and up to £100 million.")
-    if not isinstance(fte, Decimal) or not fte.is_finite() or not 0 < fte <= 1:
+    if not isinstance(fte, Decimal) or not is_fte(fte):
         raise BadValue("fte", "Give the part of full time above 0 and up to 1, such as 0.6.")
     if fte != round(fte, FTE_PLACES):
         raise BadValue("fte", f"Give the part of full time with at most {FTE_PLACES} decimals.")

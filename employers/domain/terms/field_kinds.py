@@ -11,11 +11,11 @@ from typing import Any, Final, Self, TypeGuard
 
 from django.db.models import TextChoices
 
+from foundation.limits import MOST_PENCE
 from foundation.money import plain, pounds
 
 from .strict_fields import Fields
 
-MOST_PENCE: Final = 10_000_000_000
 PLACES: Final = 6
 FRACTION: Final = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 CODE: Final = re.compile(r"[a-z][a-z_]{0,39}")

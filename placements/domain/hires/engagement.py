@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from employers.domain.terms.fee_rules import MOST_MONTHS, MOST_SALARY_PENCE
 from employers.domain.terms.fee_terms import fee_is_due
 from employers.models import Employer, Terms
 from foundation.errors import BadValue, DomainError
+from foundation.limits import FTE_PLACES, MOST_MONTHS, is_fte, is_salary
 from foundation.periods import believable, written
 from placements.choices import HireState, IntroductionMove
 from placements.domain.introductions.introduction_checks import IntroductionExpired
@@ -28,6 +28,14 @@ class HiredBeforeIntroduction(DomainError):
 
 
 REASON_LENGTH = 10
+# The limits of the sums a fee is made from: what passes here can always be charged.
+
+
+def salary_in_range(field: str, pence: int) -> int:
+    """Return a first year's pay in pence. Raises BadValue naming the field."""
+    if not is_salary(pence):
+        raise BadValue(field, "A first-year salary is above £0 and below £100 million.")
+    return pence
 
 
 def starts_in_range(field: str, day: date) -> date:
@@ -61,16 +69,13 @@ class Engagement:
     def __post_init__(self) -> None:
         starts_in_range("start_on", self.start_on)
         believable("agreed_on", self.agreed_on)
-        if not 0 < self.salary_pence <= MOST_SALARY_PENCE:
-            raise BadValue(
-                "salary_pence", "A first-year salary is above £0 and below £100 million."
-            )
-        if not 0 < self.fte <= 1 or self.fte != round(self.fte, 4):
+        salary_in_range("salary_pence", self.salary_pence)
+        if not is_fte(self.fte) or self.fte != round(self.fte, FTE_PLACES):
             raise BadValue("fte", "Full time is 1; three days of five are 0.6.")
         if (self.contract == "fixed_term") != (self.months is not None):
             raise BadValue("months", "A fixed-term contract has months, a permanent one has none.")
         if self.months is not None and not 1 <= self.months <= MOST_MONTHS:
-            raise BadValue("months", "A fixed-term contract lasts from 1 to 120 months.")
+            raise BadValue("months", f"A fixed-term contract lasts from 1 to {MOST_MONTHS} months.")
         if self.replaces:
             self._check_replaced(self.replaces)
         if self.introduction:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db import transaction
 
-from employers.domain.terms.fee_rules import MOST_SALARY_PENCE
 from employers.models import Contact
 from foundation import history
 from foundation.accounts.models import User
@@ -15,7 +14,7 @@ from placements import notices
 from placements.choices import HireState
 from placements.models import Introduction, StartReport
 
-from .engagement import NotIntroduced, starts_in_range
+from .engagement import NotIntroduced, salary_in_range, starts_in_range
 
 
 class AlreadySettled(DomainError):
@@ -46,8 +45,7 @@ def report(
         raise NotIntroduced("We have not introduced this graduate to you yet.")
     if starts_in_range("start_on", start_on) < introduction.sent_on:
         raise BadValue("start_on", "This is before we introduced you: check the year.")
-    if not 0 < salary_pence <= MOST_SALARY_PENCE:
-        raise BadValue("salary_pence", "A first-year salary is above £0 and below £100 million.")
+    salary_in_range("salary_pence", salary_pence)
     facts: dict[str, Any] = {"start_on": start_on, "salary_pence": salary_pence}
     earlier = introduction.start_reports.filter(settled_on=None)
     if same := earlier.filter(**facts).first():

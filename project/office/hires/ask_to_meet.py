@@ -13,9 +13,9 @@ from billing.web.ledger.portal_terms import EXAMPLE_SALARY_PENCE, cost_of
 from employers.choices import RequestState
 from employers.domain.terms import fee_words
 from employers.domain.terms import versions as terms_of_business
-from employers.domain.terms.fee_rules import MOST_SALARY_PENCE
 from employers.models import HiringRequest
 from employers.web.portal import contact_of
+from foundation.limits import is_salary
 from foundation.web.attempts import attempt
 from foundation.web.doors import SignedIn, employer_contact, opens_to
 from foundation.web.forms import PoundsField
@@ -51,7 +51,7 @@ class CostForm(forms.Form):
 
     def clean_salary(self) -> int | None:
         salary: int | None = self.cleaned_data["salary"]
-        if salary is not None and not 0 < salary <= MOST_SALARY_PENCE:
+        if salary is not None and not is_salary(salary):
             raise forms.ValidationError("A first-year salary is above £0 and below £100 million.")
         return salary
 

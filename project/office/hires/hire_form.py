@@ -10,6 +10,7 @@ from django.http import Http404, QueryDict
 
 from employers.models import Employer
 from foundation.accounts.models import User
+from foundation.limits import MOST_MONTHS
 from foundation.money import pounds
 from foundation.web.forms import DayField, PoundsField
 from placements.choices import Contract, HireState
@@ -95,7 +96,7 @@ class HireForm(forms.Form):
     months = forms.IntegerField(
         label="Months",
         min_value=1,
-        max_value=120,
+        max_value=MOST_MONTHS,
         required=False,
         help_text="Of a fixed-term contract.",
     )
