@@ -26,6 +26,8 @@ MADE = {
         "foundation.SavedSearch.query",
         "foundation.ImportBatch.*",
         "foundation.ImportedRow.*",
+        "foundation.ImportedRecord.*",
+        "billing.BankLayout.*",
         "employers.Terms.document_sha256",
     ),
     *("employers.TermsDocument.*", "placements.ProjectPicture.sha256"),

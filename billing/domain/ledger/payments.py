@@ -63,7 +63,7 @@ def record(
     write_offs.owe_again(invoice, amount_pence, by=by, on=received_on)
     if amount_pence > invoice.outstanding_pence:
         raise _more_than_owed(invoice)
-    payment = Payment.objects.create(
+    paid = Payment.objects.create(
         invoice=invoice,
         amount_pence=amount_pence,
         net_pence=_net_share(invoice, amount_pence),
@@ -74,10 +74,8 @@ def record(
     )
     invoice.paid_pence += amount_pence
     invoices.settle(invoice)
-    history.record(
-        Verb.RECORDED, payment, by=by, on=on, invoice=invoice.pk, amount_pence=amount_pence
-    )
-    return payment
+    history.record(Verb.RECORDED, paid, by=by, on=on, invoice=invoice.pk, amount_pence=amount_pence)
+    return paid
 
 
 def _more_than_owed(invoice: Invoice) -> MoreThanOwed:

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from billing.domain.bank.bank_statements import Movement
 from foundation.imports.engine.faults import Fault, Flag, UnreadableFile
 from foundation.imports.engine.tables import MAX_ROWS
-from foundation.values import MAX_POUNDS, WrongCell, shown
+from foundation.limits import MOST_POUNDS
+from foundation.values import WrongCell, shown
 
 from .days import day_of
 from .ofx_markup import STATEMENTS, Statement, statements_in
@@ -155,8 +156,8 @@ def _pence(text: str) -> int:
     if not _AMOUNT.match(text):
         raise WrongCell(f"{shown(text)} is not an amount of money.")
     amount = Decimal(text.replace(",", "."))
-    if abs(amount) > MAX_POUNDS:
-        raise WrongCell(f"{shown(text)} is more than £{MAX_POUNDS:,}.")
+    if abs(amount) > MOST_POUNDS:
+        raise WrongCell(f"{shown(text)} is more than £{MOST_POUNDS:,}.")
     if amount != amount.quantize(Decimal("0.01")):
         raise WrongCell(f"{shown(text)} has parts of a penny.")
     return int(amount * 100)
