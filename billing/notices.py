@@ -9,9 +9,9 @@ from billing.choices import ReminderStep
 from billing.models import Invoice, Seller
 from foundation.accounts.choices import Role
 from foundation.accounts.models import User
-from foundation.letters import written as filled_in
+from foundation.letters import rendered as filled_in
 from foundation.money import pounds
-from foundation.periods import written
+from foundation.periods import format_date
 
 SUBJECTS: Final = {
     ReminderStep.BEFORE_DUE: "Invoice {number} falls due on {due}",
@@ -73,8 +73,8 @@ def _facts(invoice: Invoice, *, on: date) -> dict[str, Any]:
     return {
         "buyer": invoice.buyer.get("name") or str(invoice.employer),
         "number": invoice.number,
-        "issued": written(invoice.issued_on),
-        "due": written(invoice.due_on),
+        "issued": format_date(invoice.issued_on),
+        "due": format_date(invoice.due_on),
         "days_late": max((on - invoice.due_on).days, 0),
         "gross": pounds(invoice.gross_pence),
         "owed": pounds(invoice.outstanding_pence),

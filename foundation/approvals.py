@@ -12,7 +12,7 @@ from . import history
 from .accounts.models import User
 from .errors import DomainError, require
 from .models import Approval, ApprovalState
-from .periods import written
+from .periods import format_date
 
 Deed = Callable[[Approval], None]
 _deeds: dict[str, Deed] = {}
@@ -42,7 +42,7 @@ class AlreadyAsked(DomainError):
     code = "already_asked"
 
 
-def deed_of(kind: str) -> Callable[[Deed], Deed]:
+def on_approval(kind: str) -> Callable[[Deed], Deed]:
     """Return a decorator that names the function to run when this kind is approved."""
 
     def register(deed: Deed) -> Deed:
@@ -117,7 +117,7 @@ def _decide(
     approval = Approval.objects.select_for_update(of=("self",), no_key=True).get(pk=approval_id)
     if approval.state != ApprovalState.ASKED:
         assert approval.decided_on is not None
-        raise AlreadyDecided(f"This was {approval.state} on {written(approval.decided_on)}.")
+        raise AlreadyDecided(f"This was {approval.state} on {format_date(approval.decided_on)}.")
     if approval.asked_by_id == by.pk:
         raise AskedBySamePerson("You asked for this yourself: somebody else has to decide.")
     approval.state = state

@@ -43,15 +43,15 @@ def record(
         to_state=after,
         detail=detail,
     )
-    if (held := _held.get()) is None:
+    if (deferred := _held.get()) is None:
         entry.save(force_insert=True)
     else:
-        held.append(entry)
+        deferred.append(entry)
     return entry
 
 
 @contextmanager
-def held() -> Iterator[list[HistoryEntry]]:
+def deferred() -> Iterator[list[HistoryEntry]]:
     """Yield the deeds of the block, which are not written: ``write`` those that came to stay.
 
     For thousands of deeds in one transaction. What is taken back is to be dropped from the list.

@@ -7,7 +7,7 @@ from django.template import Context
 from django.template.loader import get_template
 
 
-def written(template: str, context: Mapping[str, Any]) -> str:
+def rendered(template: str, context: Mapping[str, Any]) -> str:
     """Return the text of a template, with nothing escaped: a letter is no HTML."""
     backend: Any = get_template(template)
     text: str = backend.template.render(Context(dict(context), autoescape=False))

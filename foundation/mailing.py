@@ -59,7 +59,7 @@ def put(
     return outbox.put(EMAIL, about, letter, key=key)
 
 
-@outbox.deed_of(EMAIL)
+@outbox.task(EMAIL)
 def send(row: OutboxRow, *, now: datetime) -> None:
     """Hand the letter of a row to the mail server; raises what the server or the way to it says.
 

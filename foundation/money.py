@@ -46,7 +46,7 @@ def split_by_weight(pence: int, weights: Sequence[int]) -> list[int]:
     return [sign * part for part in parts]
 
 
-def plain(rate: Decimal) -> str:
+def format_rate(rate: Decimal) -> str:
     """Return a rate as it is stored and sent: "0.2" for 0.20, never with an exponent."""
     return format(rate.normalize(), "f") if rate else "0"
 

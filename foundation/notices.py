@@ -38,7 +38,7 @@ def notify(
         "site": site,
         "off": off if kind in SWITCHES[user.role] else "",
     }
-    words, foot = letters.written(template, known), letters.written(FOOT, known)
+    words, foot = letters.rendered(template, known), letters.rendered(FOOT, known)
     text = f"Dear {user},\n\n{words}\n{foot}"
     headers = one_click(known["off"])
     mailing.put(user, to=[user.email], subject=subject, text=text, headers=headers)

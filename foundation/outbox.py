@@ -53,7 +53,7 @@ class Pass(NamedTuple):
 _deeds: dict[str, Deed] = {}
 
 
-def deed_of(kind: str) -> Callable[[Deed], Deed]:
+def task(kind: str) -> Callable[[Deed], Deed]:
     """Return a decorator that names the function a worker runs for rows of this kind."""
 
     def register(deed: Deed) -> Deed:

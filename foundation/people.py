@@ -46,7 +46,7 @@ def add(*, email: str, full_name: str, role: str, by: User, on: date) -> User:
 
 
 @transaction.atomic
-def shut_out(user_id: int, *, by: User, on: date) -> User:
+def revoke_access(user_id: int, *, by: User, on: date) -> User:
     """Return somebody of the office, who no longer signs in. Raises StaysIn for oneself."""
     user = _of_office(user_id)
     if user == by:
@@ -59,7 +59,7 @@ def shut_out(user_id: int, *, by: User, on: date) -> User:
 
 
 @transaction.atomic
-def let_in(user_id: int, *, by: User, on: date) -> User:
+def grant_access(user_id: int, *, by: User, on: date) -> User:
     """Return somebody of the office, who signs in again; keys of programs stay revoked."""
     user = _of_office(user_id)
     user.is_active = True

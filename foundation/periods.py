@@ -15,7 +15,7 @@ EARLIEST: Final = date(1970, 1, 1)
 LATEST: Final = date(2199, 12, 31)
 
 
-def believable(field: str, day: date) -> date:
+def plausible_date(field: str, day: date) -> date:
     """Return the day, if the business can have meant it: 1970 to 2199, so that sums stay in range.
 
     Raises BadValue naming ``field`` otherwise.
@@ -46,14 +46,14 @@ def week_of(day: date) -> tuple[date, date]:
     return monday, monday + timedelta(days=6)
 
 
-def written(day: date) -> str:
+def format_date(day: date) -> str:
     """Return a day as a sentence has it: "2 March 2026"."""
     return f"{day.day} {calendar.month_name[day.month]} {day.year}"
 
 
-def written_with_time(moment: datetime) -> str:
+def format_moment(moment: datetime) -> str:
     """Return a moment as our clocks show it, for a sentence: "2 March 2026, 14:00"."""
-    return f"{written(day_of(moment))}, {timezone.localtime(moment):%H:%M}"
+    return f"{format_date(day_of(moment))}, {timezone.localtime(moment):%H:%M}"
 
 
 @dataclass(frozen=True, order=True)

@@ -4,7 +4,7 @@ from foundation.accounts.choices import PLACES_PEOPLE, Notice
 from foundation.accounts.models import User
 from foundation.money import pounds
 from foundation.notices import notify, notify_roles, tell_office
-from foundation.periods import written
+from foundation.periods import format_date
 from placements.models import Graduate, Introduction, JobReport, StartReport
 
 
@@ -28,7 +28,7 @@ def meeting_asked(introduction: Introduction) -> None:
     )
 
 
-def let_in(graduate: Graduate, *, by: User) -> None:
+def grant_access(graduate: Graduate, *, by: User) -> None:
     """Tell a graduate that they have a sign-in, and how to use it."""
     if graduate.user:
         notify(
@@ -81,7 +81,7 @@ def start_reported(told: StartReport, *, by: User) -> None:
         template="placements/mail/start_reported.txt",
         context={
             "report": told,
-            "start": written(told.start_on),
+            "start": format_date(told.start_on),
             "salary": pounds(told.salary_pence),
         },
     )
@@ -106,5 +106,5 @@ def job_reported(told: JobReport, *, by: User) -> None:
         by=by,
         subject=f"{told.graduate} has a job at {told.employer_name}",
         template="placements/mail/job_reported.txt",
-        context={"told": told, "start": written(told.start_on)},
+        context={"told": told, "start": format_date(told.start_on)},
     )

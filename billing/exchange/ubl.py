@@ -17,7 +17,7 @@ from billing.choices import INVOICES, InvoiceState, VatKind
 from billing.domain.ledger.vat_rules import VatTreatment
 from billing.models import CreditNote, Invoice
 from foundation.errors import DomainError
-from foundation.periods import written
+from foundation.periods import format_date
 
 from .accounting.month import amount, one_line
 from .documents.invoice_letter import treatment_of
@@ -70,7 +70,7 @@ def invoice_xml(invoice: Invoice) -> bytes:
         "BT-2": invoice.issued_on,
         "BT-3": INVOICE,
         "BT-9": invoice.due_on,
-        "BT-20": f"To pay by {written(invoice.due_on)}",
+        "BT-20": f"To pay by {format_date(invoice.due_on)}",
         "BT-81": NO_MEANS,
         "BT-83": invoice.number,
         **_parties(invoice.seller, invoice.buyer, vat),

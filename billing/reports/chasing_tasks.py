@@ -12,7 +12,7 @@ from billing.models import Dispute, Invoice, PromiseToPay, Reminder
 from employers.models import Employer
 from foundation.models import OutboxRow
 from foundation.money import pounds
-from foundation.periods import written
+from foundation.periods import format_date
 
 from .task import Task
 
@@ -40,7 +40,7 @@ def why_stop(chase: Chase, *, on: date) -> str:
     """Return why an employer is to be put on stop, as it is kept in its history."""
     invoice = chase.invoice
     assert invoice.due_on is not None
-    days = [written(one.sent_on) for one in chase.sent]
+    days = [format_date(one.sent_on) for one in chase.sent]
     asked = f"reminded on {', '.join(days)}" if days else "no reminder was sent"
     return (
         f"{pounds(invoice.outstanding_pence)} of invoice {invoice} is {(on - invoice.due_on).days} "
@@ -56,7 +56,7 @@ def _broken(on: date) -> Iterator[Task]:
         ~Exists(later), promised_on__lt=on, invoice__in=owed
     ).select_related("invoice__employer")
     for promise in broken.order_by("pk"):
-        invoice, day = promise.invoice, written(promise.promised_on)
+        invoice, day = promise.invoice, format_date(promise.promised_on)
         sentence = (
             f"Ask {promise.by_whom} of {invoice.employer}: {invoice} was promised for {day}, and "
             f"{pounds(invoice.outstanding_pence)} is still open."
@@ -72,7 +72,7 @@ def _to_settle(on: date) -> Iterator[Task]:
     """Yield the disputes of what is owed, each to be settled within 14 days."""
     opened = _open_disputes().filter(opened_on__lte=on, invoice__in=Invoice.objects.outstanding())
     for dispute in opened.select_related("invoice__employer").order_by("pk"):
-        invoice, day = dispute.invoice, written(dispute.opened_on)
+        invoice, day = dispute.invoice, format_date(dispute.opened_on)
         sentence = (
             f"Settle with {invoice.employer} what is wrong with {invoice}, of which "
             f"{pounds(invoice.outstanding_pence)} is open: disputed on {day}."

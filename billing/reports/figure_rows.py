@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from billing.domain.fees.exposure import at_risk_of
+from billing.domain.fees.at_risk import at_risk_of
 from billing.models import CreditNote, CreditUse, Fee, Invoice, Payment, Rebate, Refund
 from foundation.periods import Month
 from placements.models import Hire

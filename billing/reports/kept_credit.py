@@ -7,7 +7,7 @@ from django.db.models import Sum
 
 from billing.models import CreditUse, KeptCredit
 from employers.models import Employer
-from foundation.periods import written
+from foundation.periods import format_date
 
 # Stands for no invoice among the moves of an account.
 NO_INVOICE = 0
@@ -32,5 +32,5 @@ def credit_moves(employer: Employer, *, on: date) -> Iterator[CreditMove]:
     uses = CreditUse.objects.filter(credit__employer=employer, used_on__lte=on)
     for use in uses.select_related("credit__credit_note").order_by("pk"):
         what = "Credit used" if use.payment_id else "Credit paid back to you"
-        source = str(use.credit.credit_note or f"payment of {written(use.credit.kept_on)}")
+        source = str(use.credit.credit_note or f"payment of {format_date(use.credit.kept_on)}")
         yield use.used_on, what, source, use.amount_pence, NO_INVOICE

@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from django.db.models import F, Model, QuerySet, Sum, Value
 
-from billing.domain.fees.exposure import total_at_risk
+from billing.domain.fees.at_risk import total_at_risk
 from billing.models import CreditNote, CreditUse, Fee, Invoice, Payment, Rebate, Refund
 from foundation.periods import Month, months_between
 from foundation.sql import MonthOf

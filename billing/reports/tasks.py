@@ -23,7 +23,7 @@ from employers.choices import VatScope
 from foundation.models import Approval
 from foundation.models.approval import ApprovalState
 from foundation.money import pounds
-from foundation.periods import Month, add_months, written
+from foundation.periods import Month, add_months, format_date
 
 from . import chasing_tasks
 from .task import Task
@@ -59,14 +59,17 @@ def _to_issue(on: date) -> Iterator[Task]:
         due_by = max(limit, draft.bill_on)
         if draft.vat_kind == VatKind.NOT_REGISTERED:
             due_by = draft.bill_on
-            said = f"it is to be billed from {written(draft.bill_on)}."
+            said = f"it is to be billed from {format_date(draft.bill_on)}."
         elif draft.bill_on > limit:
             said = (
-                f"its terms bill it on {written(draft.bill_on)}, and the VAT of the whole fee "
-                f"counts from the start on {written(start)}."
+                f"its terms bill it on {format_date(draft.bill_on)}, and the VAT of the whole fee "
+                f"counts from the start on {format_date(start)}."
             )
         else:
-            said = f"the hire started on {written(start)}, and 30 days later is {written(limit)}."
+            said = (
+                f"the hire started on {format_date(start)}, and 30 days later is "
+                f"{format_date(limit)}."
+            )
         yield Task("invoice_to_issue", f"invoices/{draft.pk}/", due_by, f"{what}: {said}")
 
 
@@ -82,7 +85,7 @@ def _to_settle(on: date) -> Iterator[Task]:
     for rebate in proposed.select_related("hire__employer", "hire__graduate").order_by("pk"):
         sentence = (
             f"Settle the rebate of {pounds(rebate.net_pence)} for {rebate.hire.employer}: "
-            f"{rebate.hire.graduate} left on {written(rebate.fell_due_on)}, and a credit note "
+            f"{rebate.hire.graduate} left on {format_date(rebate.fell_due_on)}, and a credit note "
             "follows within 14 days of a refund."
         )
         due_by = must_credit_by(rebate.fell_due_on)
@@ -99,7 +102,8 @@ def _to_approve(on: date) -> Iterator[Task]:
         since = date.fromisoformat(paid) if paid else asked.asked_on
         sentence = (
             f"Answer the refund of {pounds(asked.detail['net_pence'])} net that {asked.asked_by} "
-            f"asked for on {written(asked.asked_on)}: its credit note follows within 14 days of "
+            f"asked for on {format_date(asked.asked_on)}: "
+            f"its credit note follows within 14 days of "
             "the payment."
         )
         yield Task("refund_to_approve", f"approvals/{asked.pk}/", must_credit_by(since), sentence)
@@ -144,7 +148,8 @@ def _threshold(sellers: list[Seller], on: date) -> Iterator[Task]:
     turnover, limit = taxable_turnover(on=on), threshold_on(on)
     if turnover * 100 >= limit * NEAR_PERCENT:
         said = (
-            f"Watch the VAT threshold: placement fees of the 12 months to {written(on)} come to "
+            f"Watch the VAT threshold: placement fees "
+            f"of the 12 months to {format_date(on)} come to "
             f"{pounds(turnover)}, and {pounds(limit)} is the limit at each month end."
         )
         yield Task("vat_threshold_near", "seller/", this.last, said)
@@ -153,9 +158,9 @@ def _threshold(sellers: list[Seller], on: date) -> Iterator[Task]:
 def _registration(turnover_pence: int, end: date) -> Task:
     notify_by, from_day = registration_days(end)
     said = (
-        f"Register for VAT: placement fees of the 12 months to {written(end)} came to "
+        f"Register for VAT: placement fees of the 12 months to {format_date(end)} came to "
         f"{pounds(turnover_pence)}, above {pounds(threshold_on(end))}. Tell HMRC by "
-        f"{written(notify_by)}; we are registered from {written(from_day)}."
+        f"{format_date(notify_by)}; we are registered from {format_date(from_day)}."
     )
     return Task("vat_registration", "seller/", notify_by, said)
 

@@ -7,15 +7,16 @@ from django.views.decorators.http import require_safe
 
 from billing.domain.ledger.snapshots import SellerUnknown
 from billing.reports.forecast import Expected, forecast
+from foundation.accounts.rules import is_office
 from foundation.periods import Month
-from foundation.web.doors import SignedIn, office, opens_to
+from foundation.web.access import SignedIn, requires
 from placements.choices import IntroductionState
 
 COLUMNS = ("issued", "drafts", "agreed", "total")
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def cash_to_come(request: SignedIn) -> HttpResponse:
     """Show what cash is expected by month, with VAT, and what it is made of."""
     today = localdate()

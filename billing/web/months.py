@@ -12,10 +12,11 @@ from billing.exchange.accounting.files import LABELS, NOTES, accounting_file
 from billing.reports.checks.books import check_books
 from billing.reports.figure_rows import AT_RISK, DEFINITIONS, at_risk_rows, figure_rows
 from billing.reports.revenue import By, Figures, revenue
+from foundation.accounts.rules import is_office
 from foundation.errors import BadValue
 from foundation.periods import Month
+from foundation.web.access import SignedIn, requires
 from foundation.web.attempts import attempt
-from foundation.web.doors import SignedIn, office, opens_to
 from foundation.web.paging import page_of
 from foundation.web.slots import asks_for_part
 
@@ -39,7 +40,7 @@ def up_to(month: Month) -> date:
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def month(request: SignedIn, in_month: str) -> HttpResponse:
     """Show a month: its figures, cut by employer, cohort or programme, and its files."""
     month = month_of(in_month)
@@ -76,7 +77,7 @@ def figures_of(figures: Figures, at_risk_pence: int, month: Month) -> list[dict[
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def rows(request: SignedIn, in_month: str, figure: str) -> HttpResponse:
     """Show the rows behind one figure of a month: they add up to it."""
     month = month_of(in_month)
@@ -98,7 +99,7 @@ def rows(request: SignedIn, in_month: str, figure: str) -> HttpResponse:
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def workbook(request: SignedIn, in_month: str) -> FileResponse:
     """Return the month's spreadsheet."""
     # openpyxl and pandas take 0.5 s to load, and few requests need them.
@@ -112,7 +113,7 @@ def workbook(request: SignedIn, in_month: str) -> FileResponse:
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def accounting(request: SignedIn, in_month: str, program: str, kind: str) -> HttpResponse:
     """Return a month's file for an accounting program, or say what stands against it."""
     month = month_of(in_month)
@@ -128,7 +129,7 @@ def accounting(request: SignedIn, in_month: str, program: str, kind: str) -> Htt
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def chart(request: SignedIn, in_month: str) -> HttpResponse:
     """Return the twelve months to one as a picture; the table beside it says the same."""
     from .chart import bars  # noqa: PLC0415  pygal takes 0.1 s to load
@@ -139,7 +140,7 @@ def chart(request: SignedIn, in_month: str) -> HttpResponse:
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def books(request: SignedIn) -> HttpResponse:
     """Say whether the books agree with themselves today, and what breaks which identity."""
     today = timezone.localdate()

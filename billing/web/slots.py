@@ -15,9 +15,10 @@ from billing.exchange.documents.statement_letter import statement_letter
 from billing.models import Fee, Invoice
 from billing.reports.statements import statement
 from employers.models import Employer
+from foundation.accounts.rules import is_office
 from foundation.api.views import pdf_answer
 from foundation.errors import DomainError
-from foundation.web.doors import SignedIn, office, opens_to
+from foundation.web.access import SignedIn, requires
 from foundation.web.forms import DayField
 from foundation.web.slots import slot
 from placements.choices import EndReason
@@ -27,7 +28,7 @@ NEWEST = 30
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def employer_invoices(request: SignedIn, pk: int) -> HttpResponse:
     """Show an employer's newest invoices."""
     employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
@@ -45,7 +46,7 @@ def employer_invoices(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def employer_statement(request: SignedIn, pk: int) -> HttpResponse:
     """Download an employer's statement of account as PDF."""
     employer, today = (
@@ -60,7 +61,7 @@ def employer_statement(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def hire_money(request: SignedIn, pk: int) -> HttpResponse:
     """Show the fee of a hire with its working, its invoices and its rebate."""
     hire = get_object_or_404(
@@ -84,7 +85,7 @@ class LeavingForm(forms.Form):
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def rebate_preview(request: SignedIn, pk: int) -> HttpResponse:
     """Show what would be given back if the person's last day were the one in the form."""
     hire = get_object_or_404(Hire.objects.visible_to(request.user), pk=pk)

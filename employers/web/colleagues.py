@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from employers.domain import contacts
 from employers.models import Contact
+from foundation.accounts.rules import is_employer_contact
+from foundation.web.access import SignedIn, requires
 from foundation.web.attempts import attempt
-from foundation.web.doors import SignedIn, employer_contact, opens_to
-from foundation.web.once import done_once
+from foundation.web.once import run_once
 
 from .portal import contact_of
 
@@ -28,7 +29,7 @@ class LeavingForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@opens_to(employer_contact)
+@requires(is_employer_contact)
 def colleagues(request: SignedIn) -> HttpResponse:
     """Show who of the employer signs in; invite one more."""
     contact = contact_of(request)
@@ -45,11 +46,11 @@ def colleagues(request: SignedIn) -> HttpResponse:
                 return redirect("employers:colleagues")
         return _page(request, contact, form)
 
-    return done_once(request, invite) if request.method == "POST" else _page(request, contact, form)
+    return run_once(request, invite) if request.method == "POST" else _page(request, contact, form)
 
 
 @require_POST
-@opens_to(employer_contact)
+@requires(is_employer_contact)
 def leave(request: SignedIn) -> HttpResponse:
     """End one's own access; what one did for the employer stays."""
     contact, form = contact_of(request), LeavingForm(request.POST)

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from employers.domain import contacts
 from employers.models import Contact, Employer
+from foundation.accounts.rules import can_place
+from foundation.web.access import SignedIn, requires
 from foundation.web.attempts import attempt
-from foundation.web.doors import SignedIn, opens_to, places_people
 from foundation.web.undo import offer_undo
 
 
@@ -22,7 +23,7 @@ class ContactForm(forms.ModelForm):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@opens_to(places_people)
+@requires(can_place)
 def new(request: SignedIn, pk: int) -> HttpResponse:
     """Add somebody to an employer."""
     employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
@@ -30,7 +31,7 @@ def new(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@opens_to(places_people)
+@requires(can_place)
 def edit(request: SignedIn, pk: int) -> HttpResponse:
     """Change what is known of somebody at an employer."""
     rows = Contact.objects.visible_to(request.user).select_related("employer")
@@ -38,8 +39,8 @@ def edit(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @require_POST
-@opens_to(places_people)
-def let_in(request: SignedIn, pk: int) -> HttpResponse:
+@requires(can_place)
+def grant_access(request: SignedIn, pk: int) -> HttpResponse:
     """Give a contact a sign-in, and tell them by e-mail how to use it."""
     found = get_object_or_404(Contact.objects.visible_to(request.user), pk=pk)
     with attempt(request):
@@ -56,8 +57,8 @@ def let_in(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @require_POST
-@opens_to(places_people)
-def shut_out(request: SignedIn, pk: int) -> HttpResponse:
+@requires(can_place)
+def revoke_access(request: SignedIn, pk: int) -> HttpResponse:
     """Take a contact's sign-in back; what they did for the employer stays."""
     found = get_object_or_404(Contact.objects.visible_to(request.user), pk=pk)
     with attempt(request, f"{found} no longer signs in."):

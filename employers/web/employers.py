@@ -16,8 +16,9 @@ from employers.domain.terms.fee_words import in_words
 from employers.domain.terms.versions import fee_terms_of
 from employers.models import Contact, Employer, HiringRequest, Terms
 from foundation import history, references
+from foundation.accounts.rules import can_place, is_office
+from foundation.web.access import SignedIn, requires
 from foundation.web.attempts import attempt, back
-from foundation.web.doors import SignedIn, office, opens_to, places_people
 from foundation.web.lists import Filters, listed
 from foundation.web.undo import offer_undo
 
@@ -46,7 +47,7 @@ class EmployerFilters(Filters):
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def employers_list(request: SignedIn) -> HttpResponse:
     """List the employers by name."""
     rows = Employer.objects.visible_to(request.user).select_related("group")
@@ -59,7 +60,7 @@ class StopForm(forms.Form):
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def employer(request: SignedIn, pk: int) -> HttpResponse:
     """Show an employer: who they are, their terms by version, roles; the rest in slots."""
     found = get_object_or_404(
@@ -89,7 +90,7 @@ def show(request: SignedIn, found: Employer, stop_form: StopForm | None = None) 
 
 
 @require_POST
-@opens_to(places_people)
+@requires(can_place)
 def put_on_stop(request: SignedIn, pk: int) -> HttpResponse:
     """Introduce nobody to an employer until it is released."""
     found = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
@@ -107,7 +108,7 @@ def put_on_stop(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @require_POST
-@opens_to(places_people)
+@requires(can_place)
 def release(request: SignedIn, pk: int) -> HttpResponse:
     """Open an employer to introductions again."""
     found = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
@@ -152,7 +153,7 @@ class EmployerForm(forms.ModelForm):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@opens_to(places_people)
+@requires(can_place)
 def edit(request: SignedIn, pk: int | None = None) -> HttpResponse:
     """Add an employer, or change what is known of one."""
     rows = Employer.objects.visible_to(request.user)

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from employers.choices import RequestState
 from employers.domain import hiring_requests
 from employers.models import Employer, HiringRequest, Skill
+from foundation.accounts.rules import can_place, is_office
+from foundation.web.access import SignedIn, requires
 from foundation.web.attempts import attempt, back
-from foundation.web.doors import SignedIn, office, opens_to, places_people
 from foundation.web.forms import PoundsField
 from foundation.web.lists import Filters, listed
 from foundation.web.undo import offer_undo
@@ -27,7 +28,7 @@ class RequestFilters(Filters):
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def requests_list(request: SignedIn) -> HttpResponse:
     """List the requests, the newest first."""
     rows = HiringRequest.objects.visible_to(request.user).select_related("employer")
@@ -79,7 +80,7 @@ class RequestForm(forms.ModelForm):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@opens_to(places_people)
+@requires(can_place)
 def edit(request: SignedIn, pk: int | None = None) -> HttpResponse:
     """Add a request, or change one."""
     rows = HiringRequest.objects.visible_to(request.user).prefetch_related("skills")
@@ -96,7 +97,7 @@ def edit(request: SignedIn, pk: int | None = None) -> HttpResponse:
 
 
 @require_POST
-@opens_to(places_people)
+@requires(can_place)
 def open_(request: SignedIn, pk: int) -> HttpResponse:
     """Look for people from now on."""
     found = get_object_or_404(HiringRequest.objects.visible_to(request.user), pk=pk)
@@ -106,7 +107,7 @@ def open_(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @require_POST
-@opens_to(places_people)
+@requires(can_place)
 def close(request: SignedIn, pk: int) -> HttpResponse:
     """Look for nobody any more; one button opens it again."""
     found = get_object_or_404(HiringRequest.objects.visible_to(request.user), pk=pk)

@@ -5,7 +5,7 @@ from typing import Final
 from django.core.exceptions import PermissionDenied
 
 from employers.models import Contact
-from foundation.web.doors import SignedIn
+from foundation.web.access import SignedIn
 
 NOBODYS: Final = "You are nobody’s contact yet. Ask us to add you to your employer."
 

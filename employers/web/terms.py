@@ -18,23 +18,24 @@ from employers.domain.terms.fee_words import in_words
 from employers.domain.terms.versions import Evidence, fee_terms_of
 from employers.models import Contact, Employer, Terms
 from foundation.accounts.models import User
+from foundation.accounts.rules import can_place
+from foundation.web.access import SignedIn, requires
 from foundation.web.actions import Action, OneActionPage, by_name
 from foundation.web.attempts import attempt
-from foundation.web.doors import SignedIn, opens_to, places_people
 from foundation.web.forms import DayField
-from foundation.web.once import done_once
+from foundation.web.once import run_once
 
 from .terms_form import TermsForm, typed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@opens_to(places_people)
+@requires(can_place)
 def new(request: SignedIn, pk: int) -> HttpResponse:
     """Agree a version of an employer's terms; the one in force ends the day before."""
     employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
     if request.method == "POST":
         form = TermsForm(request.POST)
-        return done_once(request, lambda: agree(request, employer, form))
+        return run_once(request, lambda: agree(request, employer, form))
     last = employer.terms.order_by("-effective_from").first()
     begun = typed(last) if last else {}
     form = TermsForm(initial={**begun, "effective_from": localdate()})
@@ -60,7 +61,7 @@ def agree(request: SignedIn, employer: Employer, form: TermsForm) -> HttpRespons
 
 
 @require_POST
-@opens_to(places_people)
+@requires(can_place)
 def offer(request: SignedIn, pk: int) -> HttpResponse:
     """Offer our standard terms: the employer reads and accepts them on its own page."""
     employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
@@ -96,7 +97,7 @@ class TermsPage(OneActionPage):
     """The page of one action of a version, with what the version says."""
 
     template_name = "employers/terms_action.html"
-    may_read = may_act = staticmethod(places_people)
+    may_read = may_act = staticmethod(can_place)
     status_of_refusal = 200
     actions = by_name(
         Action(

@@ -11,7 +11,7 @@ from employers.domain.terms import field_kinds as kinds
 from employers.domain.terms.fee_parts import LONGEST
 from employers.domain.terms.typed_fields import Rows, TermsField, TermsPart, fields_of
 from foundation import values
-from foundation.money import plain, pounds
+from foundation.money import format_rate, pounds
 from foundation.values import WrongCell
 from foundation.web.forms import PoundsField
 
@@ -23,12 +23,12 @@ def fraction(text: str) -> str:
     match = PERCENT.match(text.strip())
     if not match or not 0 <= Decimal(match[1]) <= 100:
         raise ValidationError(f"“{text.strip()}” is no share: write 15 %, or 12.5 %.")
-    return plain(Decimal(match[1]) / 100)
+    return format_rate(Decimal(match[1]) / 100)
 
 
 def as_percent(rate: str | Decimal) -> str:
     """Return "0.15" as one types it: "15 %"."""
-    return f"{plain(Decimal(rate) * 100)} %"
+    return f"{format_rate(Decimal(rate) * 100)} %"
 
 
 class PercentField(forms.CharField):

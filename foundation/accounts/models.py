@@ -50,8 +50,8 @@ class User(AbstractBaseUser):
 
     # Templates ask the rules by these; code asks them by name.
     is_office = property(rules.is_office)
-    places_people = property(rules.can_place)
-    handles_money = property(rules.can_bill)
+    can_place = property(rules.can_place)
+    can_bill = property(rules.can_bill)
 
     def wants(self, kind: str) -> bool:
         """Return whether to send an e-mail of this kind: yes, unless it was switched off."""

@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from foundation.characters import LINE_ENDS, MISLEADING, fault_in, is_invisible
 from foundation.limits import MOST_PENCE
-from foundation.money import plain
+from foundation.money import format_rate
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 MOST_ID: Final = 2**63 - 1
@@ -212,7 +212,7 @@ class RateField(serializers.Field):
 
     def to_representation(self, value: Decimal | str) -> str:
         """Return the number as text, without trailing zeros; in JSON it is stored as text."""
-        return plain(Decimal(value))
+        return format_rate(Decimal(value))
 
 
 class StrictBooleanField(serializers.BooleanField):

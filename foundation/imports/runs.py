@@ -18,14 +18,15 @@ from foundation.choices import Verb
 from foundation.constraints import refusal_of
 from foundation.errors import DomainError
 
-from .engine import mapping, previews, taking_back, traces
+from .engine import mapping, previews, traces
+from .engine import undo as taking_back
 from .engine.faults import UnreadableFile
 from .engine.files import read_table
 from .engine.kinds import Kind
 from .engine.plan import Import, ImportResult, Step
 from .engine.plan import steps as run_in_steps
 from .engine.tables import MAX_ROWS
-from .engine.taking_back import CannotUndo
+from .engine.undo import CannotUndo
 from .models import ImportBatch, ImportedRecord, ImportedRow, ImportState, Verdict
 
 # What a file said is other people's business: it is kept while somebody may still need it.

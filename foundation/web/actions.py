@@ -14,12 +14,13 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views import View
 
+from foundation.accounts.rules import is_office
 from foundation.errors import DomainError
 from foundation.states import Transition
 
+from .access import Rule, SignedIn, requires
 from .attempts import attempt, back
-from .doors import Rule, SignedIn, office, opens_to
-from .once import done_once
+from .once import run_once
 from .undo import offer_undo
 
 # What is said of an action that two people do (foundation.approvals).
@@ -96,8 +97,8 @@ class ActionPage(ABC, View):
     template_name: ClassVar[str] = ""
     url_name: ClassVar[str] = ""
     actions: ClassVar[Mapping[str, Action]] = {}
-    may_read: Rule = staticmethod(office)
-    may_act: Rule = staticmethod(office)
+    may_read: Rule = staticmethod(is_office)
+    may_act: Rule = staticmethod(is_office)
     prefixes_forms: ClassVar[bool] = False
     status_of_refusal: ClassVar[int] = 400
     http_method_names = ["get", "head"]
@@ -113,7 +114,7 @@ class ActionPage(ABC, View):
         if str(self.request.method).lower() not in self.http_method_names:
             return HttpResponseNotAllowed([name.upper() for name in self.http_method_names])
         rule = self.may_act if self.request.method == "POST" else self.may_read
-        return opens_to(rule)(super().dispatch)(*args, **kwargs)
+        return requires(rule)(super().dispatch)(*args, **kwargs)
 
     def get(self, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Show the page."""
@@ -122,7 +123,7 @@ class ActionPage(ABC, View):
     def post(self, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Run the action, once."""
         action = self.get_action()
-        return done_once(self.request, lambda: self.run(action, self.get_object()))
+        return run_once(self.request, lambda: self.run(action, self.get_object()))
 
     # What a subclass may say otherwise
 

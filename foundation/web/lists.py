@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from foundation.models import SavedSearch
 
-from .doors import SignedIn
+from .access import SignedIn
 from .paging import PER_PAGE, page_of
 
 MOST_WORDS: Final = 5

@@ -9,7 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 
 from foundation.models import IdempotencyKey
 
-from .doors import SignedIn
+from .access import SignedIn
 
 FIELD: Final = "once"
 
@@ -19,7 +19,7 @@ def new_key() -> str:
     return uuid.uuid4().hex
 
 
-def done_once(request: SignedIn, effect: Callable[[], HttpResponse]) -> HttpResponse:
+def run_once(request: SignedIn, effect: Callable[[], HttpResponse]) -> HttpResponse:
     """Return the answer of ``effect``, or the way to where it led when this form came before.
 
     The form carries the key in a hidden field (``{% once %}``): a double click, the back button

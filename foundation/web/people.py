@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from foundation import people
 from foundation.accounts.choices import OFFICE, Role
 from foundation.accounts.models import User
+from foundation.accounts.rules import is_admin
 
+from .access import SignedIn, requires
 from .attempts import attempt
-from .doors import SignedIn, admin, opens_to
-from .once import done_once
+from .once import run_once
 from .paging import page_of
 from .undo import offer_undo
 
@@ -35,7 +36,7 @@ class PersonForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@opens_to(admin)
+@requires(is_admin)
 def people_page(request: SignedIn) -> HttpResponse:
     """List the people of the office; add one, who is told by e-mail how to sign in."""
     form = PersonForm(request.POST or None)
@@ -49,7 +50,7 @@ def people_page(request: SignedIn) -> HttpResponse:
                 return redirect("people")
         return show(request, form)
 
-    return done_once(request, add) if request.method == "POST" else show(request, form)
+    return run_once(request, add) if request.method == "POST" else show(request, form)
 
 
 def show(request: SignedIn, form: PersonForm) -> HttpResponse:
@@ -60,22 +61,22 @@ def show(request: SignedIn, form: PersonForm) -> HttpResponse:
 
 
 @require_POST
-@opens_to(admin)
-def shut_out(request: SignedIn, pk: int) -> HttpResponse:
+@requires(is_admin)
+def revoke_access(request: SignedIn, pk: int) -> HttpResponse:
     """Let somebody of the office sign in no more."""
     found = get_object_or_404(User, pk=pk, role__in=OFFICE)
     with attempt(request):
-        people.shut_out(found.pk, by=request.user, on=localdate())
+        people.revoke_access(found.pk, by=request.user, on=localdate())
         address = reverse("let-person-in", args=[found.pk])
         offer_undo(request, f"{found} no longer signs in.", address=address)
     return redirect("people")
 
 
 @require_POST
-@opens_to(admin)
-def let_in(request: SignedIn, pk: int) -> HttpResponse:
+@requires(is_admin)
+def grant_access(request: SignedIn, pk: int) -> HttpResponse:
     """Let somebody of the office sign in again."""
     found = get_object_or_404(User, pk=pk, role__in=OFFICE)
     with attempt(request, f"{found} may sign in again."):
-        people.let_in(found.pk, by=request.user, on=localdate())
+        people.grant_access(found.pk, by=request.user, on=localdate())
     return redirect("people")

@@ -6,11 +6,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_POST
 
+from foundation.accounts.rules import is_office
 from foundation.errors import BadValue
 from foundation.models import SavedSearch
 
+from .access import SignedIn, requires
 from .attempts import attempt, back
-from .doors import SignedIn, office, opens_to
 
 
 class SavedSearchForm(forms.Form):
@@ -22,7 +23,7 @@ class SavedSearchForm(forms.Form):
 
 
 @require_POST
-@opens_to(office)
+@requires(is_office)
 def save(request: SignedIn) -> HttpResponse:
     """Keep the filters of a list under a name."""
     form = SavedSearchForm(request.POST)
@@ -53,7 +54,7 @@ SAID = {
 
 
 @require_POST
-@opens_to(office)
+@requires(is_office)
 def forget(request: SignedIn, pk: int) -> HttpResponse:
     """Forget one of one's own searches."""
     found = get_object_or_404(SavedSearch.objects.filter(user=request.user), pk=pk)

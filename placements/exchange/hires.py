@@ -18,7 +18,7 @@ from foundation.imports.engine.fields import (
 )
 from foundation.imports.engine.kinds import Entry, Outcome, RowForm
 from foundation.money import pounds
-from foundation.periods import written
+from foundation.periods import format_date
 from placements.choices import Contract, EndReason, HireState
 from placements.domain.hires import hires
 from placements.domain.hires.engagement import Engagement
@@ -157,7 +157,7 @@ def _introduction(graduate: Graduate, employer: Employer, *, before: date) -> In
     if found is None:
         raise BadValue(
             "no_introduction_reason",
-            f"{graduate} was not introduced to {employer} by {written(before)}. Import the "
+            f"{graduate} was not introduced to {employer} by {format_date(before)}. Import the "
             "introduction first, or say in this column why there is none.",
         )
     return found

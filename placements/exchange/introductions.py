@@ -9,7 +9,7 @@ from foundation.accounts.models import User
 from foundation.errors import BadValue
 from foundation.imports.engine.fields import ChoiceColumn, DateColumn, TextColumn, YesNoColumn
 from foundation.imports.engine.kinds import Entry, Outcome, RowForm
-from foundation.periods import written
+from foundation.periods import format_date
 from placements.choices import IntroductionMove as Move
 from placements.choices import IntroductionState as State
 from placements.domain.introductions import introductions
@@ -148,7 +148,8 @@ def _made(
         terms = terms_of_business.in_force(employer, on=sent_on)
         if terms is None:
             raise TermsNotAgreed(
-                f"{employer} has no accepted terms on {written(sent_on)}. Import its terms first."
+                f"{employer} has no accepted terms on {format_date(sent_on)}. "
+                f"Import its terms first."
             )
         return introductions.bring_over(graduate, employer, terms, sent_on=sent_on, by=by, on=on)
     return introductions.propose(

@@ -8,7 +8,7 @@ from django.db.models import Case, Q, QuerySet, Value, When
 
 from employers.models import Employer
 from foundation.accounts.models import AnyUser
-from foundation.periods import written
+from foundation.periods import format_date
 from placements.choices import IN_PROGRESS, IntroductionState
 from placements.models import Graduate, Introduction
 
@@ -91,7 +91,7 @@ def _introductions(
         role = found.hiring_request.title if found.hiring_request else "no role named"
         yield Suggestion(
             f"{found.graduate} at {found.employer}",
-            f"{role}, introduced on {written(found.sent_on)}",
+            f"{role}, introduced on {format_date(found.sent_on)}",
             found.state,
             f"introduction={found.pk}",
         )

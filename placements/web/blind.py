@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet, Value
 
 from foundation.accounts.models import User
-from foundation.periods import written
+from foundation.periods import format_date
 from placements import rules
 from placements.choices import JobSearch, Visibility
 from placements.models import Graduate, PortfolioProject
@@ -144,7 +144,7 @@ def availability(graduate: Graduate, *, on: date) -> str:
         return "Start date not said"
     if graduate.available_from <= on:
         return "Available now"
-    return f"Available from {written(graduate.available_from)}"
+    return f"Available from {format_date(graduate.available_from)}"
 
 
 def _work(project: Any, graduate: Graduate) -> Work:

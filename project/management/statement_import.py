@@ -17,7 +17,7 @@ from foundation.imports.engine import errors_file, mapping
 from foundation.imports.engine.faults import UnreadableFile
 from foundation.imports.engine.files import MAX_BYTES
 from foundation.money import pounds
-from foundation.periods import written
+from foundation.periods import format_date
 
 KIND = "bank_statement"
 MOST_SHOWN = 200
@@ -100,7 +100,7 @@ class StatementImport:
         days = [one.booked_on for one in told.movements]
         if days:
             self.out.write(
-                f"  {written(min(days))} to {written(max(days))}: "
+                f"  {format_date(min(days))} to {format_date(max(days))}: "
                 f"{pounds(came)} in, {pounds(-went)} out."
             )
         if read.balance_checked and not read.breaks:

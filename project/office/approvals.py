@@ -13,12 +13,13 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
 from foundation import approvals
+from foundation.accounts.rules import can_bill, is_office
 from foundation.models import Approval, ApprovalState
 from foundation.money import pounds
+from foundation.web.access import SignedIn, requires
 from foundation.web.actions import ReasonForm
 from foundation.web.attempts import attempt
-from foundation.web.doors import SignedIn, handles_money, office, opens_to
-from foundation.web.once import done_once
+from foundation.web.once import run_once
 from foundation.web.paging import page_of
 
 # What is asked, by kind; what it is about follows as a link.
@@ -64,7 +65,7 @@ class Request:
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def approvals_list(request: SignedIn) -> HttpResponse:
     """List what waits, and what was decided, the newest first."""
     rows = Approval.objects.select_related("asked_by", "decided_by")
@@ -82,7 +83,7 @@ def approvals_list(request: SignedIn) -> HttpResponse:
 
 
 @require_POST
-@opens_to(handles_money)
+@requires(can_bill)
 def decide(request: SignedIn, pk: int, answer: str) -> HttpResponse:
     """Approve, and the deed is done at once; or refuse with a reason, and nothing changes."""
     approval = get_object_or_404(Approval, pk=pk)
@@ -99,7 +100,7 @@ def decide(request: SignedIn, pk: int, answer: str) -> HttpResponse:
             approvals.refuse(pk, by=request.user, on=today, reason=reason)
         return redirect("approvals")
 
-    return done_once(request, decided)
+    return run_once(request, decided)
 
 
 def told(rows: Iterable[Approval], request: SignedIn) -> list[Request]:

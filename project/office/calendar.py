@@ -73,7 +73,7 @@ def entries(user: User, *, since: date) -> Iterator[Entry]:
 
 def meetings(user: User, *, since: date) -> Iterator[Entry]:
     """Yield the interviews of who meets there, and of who arranges them; finance has none."""
-    if user.is_office and not user.places_people:
+    if user.is_office and not user.can_place:
         return
     rows = Introduction.objects.visible_to(user).filter(state__in=MET)
     rows = rows.filter(interview_at__date__gte=since).order_by("pk")

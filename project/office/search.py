@@ -14,9 +14,10 @@ from django.views.decorators.http import require_safe
 from billing.models import Invoice
 from employers.models import Employer, HiringRequest
 from foundation.accounts.models import User
+from foundation.accounts.rules import is_office
 from foundation.money import pounds
-from foundation.periods import written
-from foundation.web.doors import SignedIn, office, opens_to
+from foundation.periods import format_date
+from foundation.web.access import SignedIn, requires
 from foundation.web.lists import matching
 from placements.models import Graduate, Hire
 
@@ -114,7 +115,7 @@ KINDS: Final = (
         ("graduate__full_name", "employer__name", "job_title"),
         lambda row: Found(
             str(row),
-            f"{row.get_state_display()}, first day {written(row.start_on)}",
+            f"{row.get_state_display()}, first day {format_date(row.start_on)}",
             reverse("placements:hire", args=[row.pk]),
         ),
         "placements:hires",
@@ -134,7 +135,7 @@ KINDS: Final = (
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def search(request: SignedIn) -> HttpResponse:
     """Show what fits the words typed, by kind: at most 8 of each, in one query each."""
     typed = request.GET.get("q", "").strip()[:100]

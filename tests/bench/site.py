@@ -14,11 +14,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-from foundation.web.doors import anybody, opens_to
+from foundation.accounts.rules import is_signed_in
+from foundation.web.access import requires
 from project.urls import urlpatterns as pages_of_the_house
 
 
-@opens_to(anybody)
+@requires(is_signed_in)
 def empty(request: HttpRequest) -> HttpResponse:
     return render(request, "base.html")
 

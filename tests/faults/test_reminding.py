@@ -9,7 +9,7 @@ import pytest
 from billing.models import Reminder
 from foundation.models import HistoryEntry, OutboxRow
 from placements.models import Introduction
-from project.management.daily_round import go_round
+from project.management.daily_jobs import run
 from tests.factories.billing import InvoiceFactory
 from tests.factories.placements import IntroductionFactory
 
@@ -26,7 +26,7 @@ def test_4_rounds_at_once_send_each_of_20_reminders_once():
     for _ in range(5):
         IntroductionFactory(sent=True)
 
-    told = at_once([lambda: go_round(on=DAY)] * 4)
+    told = at_once([lambda: run(on=DAY)] * 4)
 
     assert [one.failed for one in told] == [[], [], [], []]
     assert Reminder.objects.count() == OutboxRow.objects.filter(kind="email").count() == 20
@@ -36,7 +36,7 @@ def test_4_rounds_at_once_send_each_of_20_reminders_once():
 
 
 def round_of_the_day() -> None:
-    go_round(on=DAY)
+    run(on=DAY)
 
 
 def test_a_round_killed_again_and_again_sends_each_of_60_reminders_once():
@@ -56,7 +56,7 @@ def test_a_round_killed_again_and_again_sends_each_of_60_reminders_once():
     assert killed == 3
 
     left = 60 - Reminder.objects.count()
-    assert len(go_round(on=DAY).done) == left > 0
+    assert len(run(on=DAY).done) == left > 0
     assert Reminder.objects.values("invoice").distinct().count() == 60
     keys = set(OutboxRow.objects.filter(kind="email").values_list("key", flat=True))
     assert keys == {f"reminder-{one.pk}" for one in Reminder.objects.all()}

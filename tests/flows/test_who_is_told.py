@@ -214,7 +214,7 @@ def test_whoever_is_let_in_is_told_by_whom(employer, employer_contact, staff, ad
     )
     contacts.invite(employer.pk, full_name="Dan", email="d@x.example", by=staff, on=DAY)
     person = GraduateFactory(email="g@x.example")
-    sign_ins.let_in(person.pk, by=staff, on=DAY)
+    sign_ins.grant_access(person.pk, by=staff, on=DAY)
     people.add(email="o@x.example", full_name="Olu", role=Role.STAFF, by=admin, on=DAY)
 
     assert letters() == Counter(

@@ -3,7 +3,15 @@ from fractions import Fraction
 
 import pytest
 
-from foundation.money import amount, half_up, percent, plain, pounds, share_of, split_by_weight
+from foundation.money import (
+    amount,
+    format_rate,
+    half_up,
+    percent,
+    pounds,
+    share_of,
+    split_by_weight,
+)
 
 
 @pytest.mark.parametrize(
@@ -104,4 +112,4 @@ def test_a_rate_is_written_in_percent(rate, written):
     [("0.20", "0.2"), ("0", "0"), ("0.000", "0"), ("1", "1"), ("0.000001", "0.000001")],
 )
 def test_a_rate_is_stored_without_idle_zeros_or_an_exponent(rate, written):
-    assert plain(Decimal(rate)) == written
+    assert format_rate(Decimal(rate)) == written

@@ -77,7 +77,7 @@ def test_a_session_of_somebody_shut_out_opens_nothing(client, admin):
     nia = UserFactory(role=Role.STAFF)
     client.force_login(nia)
 
-    people.shut_out(nia.pk, by=admin, on=date(2026, 11, 23))
+    people.revoke_access(nia.pk, by=admin, on=date(2026, 11, 23))
 
     assert client.get("/graduates/").status_code == 302
 

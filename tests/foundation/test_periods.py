@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from foundation.errors import BadValue
-from foundation.periods import Month, add_months, believable, months_between, written
+from foundation.periods import Month, add_months, format_date, months_between, plausible_date
 
 
 @pytest.mark.parametrize(
@@ -73,15 +73,15 @@ def test_the_months_between_two_include_both():
 @pytest.mark.parametrize("day", [date(1969, 12, 31), date(2200, 1, 1), date.min, date.max])
 def test_a_day_nobody_can_have_meant_is_refused_by_its_field(day):
     with pytest.raises(BadValue, match="check the year") as refusal:
-        believable("start_on", day)
+        plausible_date("start_on", day)
 
     assert refusal.value.field == "start_on"
 
 
 def test_a_day_from_1970_to_2199_is_believed():
-    assert believable("start_on", date(1970, 1, 1)) == date(1970, 1, 1)
-    assert believable("start_on", date(2199, 12, 31)) == date(2199, 12, 31)
+    assert plausible_date("start_on", date(1970, 1, 1)) == date(1970, 1, 1)
+    assert plausible_date("start_on", date(2199, 12, 31)) == date(2199, 12, 31)
 
 
 def test_a_day_is_written_as_in_a_sentence():
-    assert written(date(2026, 3, 2)) == "2 March 2026"
+    assert format_date(date(2026, 3, 2)) == "2 March 2026"

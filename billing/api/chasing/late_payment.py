@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from billing.domain.chasing.late_payment import claim_on
-from billing.domain.ledger import our_details
+from billing.domain.ledger import seller
 from billing.models import Invoice, LateCharge, ReferenceRate
 from foundation.api.fields import RateField
 from foundation.api.permissions import CanBill, IsSignedIn
@@ -97,7 +97,7 @@ class ReferenceRateSerializer(StrictModelSerializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Return the row, looked up today: of a half-year that has none."""
-        our_details.half_year_is_open(attrs["effective_from"])
+        seller.half_year_is_open(attrs["effective_from"])
         return {**attrs, "checked_on": timezone.localdate()}
 
 

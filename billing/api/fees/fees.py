@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from billing.choices import REBATE_COUNTS, FeeState
 from billing.domain.fees import fees
-from billing.domain.fees.exposure import at_risk_of
+from billing.domain.fees.at_risk import at_risk_of
 from billing.models import CreditNote, Fee, Invoice, Rebate
 from foundation.api.approvals import ApprovalSerializer
 from foundation.api.fields import PenceField, StrictTextField

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from billing.domain.ledger import our_details
+from billing.domain.ledger import seller
 from billing.exchange.documents.logos import logo_of
 from billing.models import Logo, Seller
 from foundation.api.fields import StrictCharField
@@ -69,7 +69,7 @@ class SellerSerializer(StrictModelSerializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Return the row: who is registered for VAT has a number, and nobody else."""
-        our_details.vat_agrees(attrs.get("vat_number", ""), registered=attrs["vat_registered"])
+        seller.vat_agrees(attrs.get("vat_number", ""), registered=attrs["vat_registered"])
         return attrs
 
 

@@ -15,7 +15,7 @@ from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import DomainError
-from foundation.periods import written
+from foundation.periods import format_date
 
 
 class Movement(NamedTuple):
@@ -153,8 +153,8 @@ def take_back(statement_id: int, *, by: User, on: date) -> None:
     dealt_with = sum(line.state != BankLineState.OPEN for line in lines)
     if dealt_with:
         raise LinesDealtWith(
-            f"{dealt_with} lines of {statement} ({written(statement.from_on)} to "
-            f"{written(statement.to_on)}) were matched or ignored: it stays."
+            f"{dealt_with} lines of {statement} ({format_date(statement.from_on)} to "
+            f"{format_date(statement.to_on)}) were matched or ignored: it stays."
         )
     history.record(Verb.TAKEN_BACK, statement, by=by, on=on, lines=len(lines))
     lines.delete()

@@ -12,7 +12,7 @@ from billing.choices import LADDER, ReminderStep
 from billing.models import Dispute, Invoice, KeptCredit, PromiseToPay, Reminder
 from billing.models.ledger.invoice import InvoiceQuerySet
 from foundation.money import pounds
-from foundation.periods import written
+from foundation.periods import format_date
 
 from .ladder import Rung, next_rung
 
@@ -100,9 +100,9 @@ def _quiet(invoice: Invoice, covered: Mapping[int, int], on: date) -> str:
     """Return why nobody is reminded of an unpaid invoice on a day; nothing if somebody is."""
     chase = Chase(invoice, None, "")
     if chase.dispute:
-        return f"Disputed since {written(chase.dispute.opened_on)}: {chase.dispute.reason}"
+        return f"Disputed since {format_date(chase.dispute.opened_on)}: {chase.dispute.reason}"
     if chase.promise and chase.promise.promised_on >= on:
-        return f"Promised for {written(chase.promise.promised_on)} by {chase.promise.by_whom}"
+        return f"Promised for {format_date(chase.promise.promised_on)} by {chase.promise.by_whom}"
     if invoice.pk in covered:
         return f"Covered by the credit of {pounds(covered[invoice.pk])} that we hold for them"
     return ""

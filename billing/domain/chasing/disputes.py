@@ -9,7 +9,7 @@ from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError, require
-from foundation.periods import written
+from foundation.periods import format_date
 
 
 class NothingToDispute(DomainError):
@@ -42,7 +42,7 @@ def why_not_open(invoice: Invoice) -> NothingToDispute | AlreadyDisputed | None:
     if settled := why_not_owed(invoice):
         return settled
     if dispute := open_dispute(invoice):
-        day = written(dispute.opened_on)
+        day = format_date(dispute.opened_on)
         return AlreadyDisputed(f"Invoice {invoice} is disputed since {day}: settle that first.")
     return None
 
@@ -79,7 +79,7 @@ def settle(invoice_id: int, *, outcome: str, by: User, on: date) -> Dispute:
     if dispute is None:
         raise NotDisputed(f"No dispute is open on invoice {invoice}.")
     if on < dispute.opened_on:
-        raise BadValue("on", f"It was opened on {written(dispute.opened_on)}, after that day.")
+        raise BadValue("on", f"It was opened on {format_date(dispute.opened_on)}, after that day.")
     dispute.closed_on, dispute.outcome = on, outcome
     dispute.save(update_fields=["closed_on", "outcome"])
     history.record(Verb.SETTLED_THE_DISPUTE, invoice, by=by, on=on, outcome=outcome)

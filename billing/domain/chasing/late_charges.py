@@ -14,7 +14,7 @@ from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError, require
 from foundation.models import Approval
 from foundation.money import pounds
-from foundation.periods import believable
+from foundation.periods import plausible_date
 
 KIND = "late_charge_waiver"
 
@@ -54,7 +54,7 @@ def record_payment(
     Raises MoreThanCharged above what is outstanding, BadValue for an amount or a day that
     cannot be.
     """
-    believable("received_on", received_on)
+    plausible_date("received_on", received_on)
     if amount_pence <= 0:
         raise BadValue("amount_pence", "A payment is above £0.")
     charge = _locked(charge_id)
@@ -95,7 +95,7 @@ def ask_waiver(charge_id: int, *, reason: str, by: User, on: date) -> Approval:
     )
 
 
-@approvals.deed_of(KIND)
+@approvals.on_approval(KIND)
 @transaction.atomic
 def _waive(approval: Approval) -> None:
     """Give up what is unpaid on the day of approval: a payment meanwhile lowers it."""

@@ -11,7 +11,7 @@ from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import DomainError
-from foundation.periods import written
+from foundation.periods import format_date
 
 from .late_payment_rules import LateClaim, Repayment, late_claim, relevant_day
 
@@ -97,7 +97,7 @@ def _why_charged(invoice: Invoice) -> AlreadyCharged | None:
     earlier: LateCharge | None = getattr(invoice, "late_charge", None)
     if earlier is None:
         return None
-    return AlreadyCharged(f"{invoice} was charged on {written(earlier.charged_on)}.")
+    return AlreadyCharged(f"{invoice} was charged on {format_date(earlier.charged_on)}.")
 
 
 def _not_late(invoice: Invoice) -> NotLate:

@@ -12,7 +12,7 @@ from typing import Final
 
 from foundation.errors import BadValue, DomainError
 from foundation.money import half_up, percent, pounds
-from foundation.periods import written
+from foundation.periods import format_date
 
 ABOVE_REFERENCE: Final = Decimal("0.08")
 YEAR: Final = 365
@@ -65,10 +65,10 @@ def rate_from(starts_on: date, references: Mapping[date, Decimal]) -> Decimal:
     """
     half = half_year_of(starts_on)
     if half not in references:
-        eve = written(half - timedelta(days=1))
+        eve = format_date(half - timedelta(days=1))
         raise NoReferenceRate(
             f"The Bank of England rate of {eve} is not on file: look it up and enter it "
-            f"as the reference rate from {written(half)}."
+            f"as the reference rate from {format_date(half)}."
         )
     return references[half] + ABOVE_REFERENCE
 
@@ -118,14 +118,14 @@ def late_claim(
     rate = rate_from(starts_on, references)
     claim, since, exact, days = left, due_on, Fraction(0), 0
     words = [f"{percent(rate)} a year: 8 % above the reference rate when it starts to run, "]
-    words[0] += f"on {written(starts_on)}"
+    words[0] += f"on {format_date(starts_on)}"
     later = sorted((part for part in repayments if due_on < part.on <= on), key=lambda p: p.on)
     for part in [*later, Repayment(on, 0)]:
         span = (part.on - since).days
         if left and span:
             exact += _interest(left, rate, span, daily_penny=daily_penny)
             days += span
-            words.append(f"{pounds(left)} for {span} days to {written(part.on)}")
+            words.append(f"{pounds(left)} for {span} days to {format_date(part.on)}")
         left, since = left - part.pence, part.on
         if left < 0:
             raise BadValue("repayments", "More was repaid than was owed.")

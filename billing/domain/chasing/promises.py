@@ -9,7 +9,7 @@ from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, require
-from foundation.periods import believable
+from foundation.periods import plausible_date
 
 from .disputes import why_not_owed
 
@@ -20,7 +20,7 @@ def record(invoice_id: int, *, promised_on: date, by_whom: str, by: User, on: da
 
     Raises NothingToDispute where nothing is owed, and BadValue for a day gone by or for nobody.
     """
-    believable("promised_on", promised_on)
+    plausible_date("promised_on", promised_on)
     if promised_on < on:
         raise BadValue("promised_on", "A promise is for today or a later day.")
     require("by_whom", by_whom, "Say who promised it.")

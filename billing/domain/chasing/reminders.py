@@ -19,7 +19,7 @@ from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import DomainError
 from foundation.models import OutboxRow
-from foundation.periods import written
+from foundation.periods import format_date
 
 from . import late_payment
 from .chasing import Chase, chases, ladder_days
@@ -113,7 +113,7 @@ def send(invoice_id: int, *, by: User | None, on: date, ahead: bool = False) -> 
     if today or (letter.due_on > on and not ahead):
         raise NoReminderLeft(
             f"The {letter.step.label.lower()} of invoice {invoice} is due on "
-            f"{written(letter.due_on)}."
+            f"{format_date(letter.due_on)}."
         )
     reminder = Reminder.objects.create(
         invoice=invoice,

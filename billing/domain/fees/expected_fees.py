@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from employers.domain.terms.versions import fee_terms_of
-from placements.domain.hires.engagement import Claim, Engagement, find_claim
+from placements.domain.hires.engagement import Engagement, FeeEntitlement, entitlement_for
 
 from .fees import vat_for
 from .quotes import Job, Quote, quote_for
@@ -13,7 +13,7 @@ from .quotes import Job, Quote, quote_for
 class ExpectedFee:
     """Whether a fee is due and why; ``told`` holds the sums in pence, None where none is due."""
 
-    claim: Claim
+    claim: FeeEntitlement
     told: Quote | None
 
 
@@ -23,7 +23,7 @@ def expected_fee(engagement: Engagement) -> ExpectedFee:
     Raises what ``find_claim`` refuses, and VatRateUnknown or SellerUnknown for a start day
     before our rows.
     """
-    claim = find_claim(engagement)
+    claim = entitlement_for(engagement)
     if not claim.fee_due or claim.terms is None:
         return ExpectedFee(claim, None)
     vat = vat_for(engagement.employer, on=engagement.start_on)

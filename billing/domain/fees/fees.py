@@ -21,7 +21,7 @@ from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.models import Approval
 from foundation.money import pounds
-from foundation.periods import written
+from foundation.periods import format_date
 from placements.models import Hire
 
 from .quotes import Job, quote_for
@@ -61,7 +61,7 @@ def vat_for(employer: Employer, *, on: date) -> VatTreatment:
     try:
         rate = VatRate.objects.on(on).rate
     except VatRate.DoesNotExist:
-        raise VatRateUnknown(f"The rate of VAT on {written(on)} is not written down.") from None
+        raise VatRateUnknown(f"The rate of VAT on {format_date(on)} is not written down.") from None
     return vat_treatment(
         registered=snapshots.seller_on(on).vat_registered,
         outside_scope=employer.vat_treatment == "outside_scope",
@@ -156,7 +156,7 @@ def ask_waiver(fee_id: int, *, reason: str, by: User, on: date) -> Approval:
     return approvals.ask(WAIVER, _changeable(fee_id), by=by, on=on, reason=reason)
 
 
-@approvals.deed_of(OVERRIDE)
+@approvals.on_approval(OVERRIDE)
 @transaction.atomic
 def _override(approval: Approval) -> None:
     fee = _changeable(approval.subject_id)
@@ -177,7 +177,7 @@ def _override(approval: Approval) -> None:
     _record(Verb.OVERRIDDEN, fee, approval, was_net_pence=before)
 
 
-@approvals.deed_of(WAIVER)
+@approvals.on_approval(WAIVER)
 @transaction.atomic
 def _waive(approval: Approval) -> None:
     fee = _changeable(approval.subject_id)

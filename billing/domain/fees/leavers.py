@@ -15,7 +15,7 @@ from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import DomainError
 from foundation.money import pounds
-from foundation.periods import written
+from foundation.periods import format_date
 from placements.models import Hire
 
 UNSETTLED = (RebateState.PROPOSED, RebateState.BARRED, RebateState.TAKEN_BACK)
@@ -137,7 +137,7 @@ def replaced(hire: Hire, *, by: User, on: date) -> None:
     assert rebate.replacement_until is not None
     if hire.agreed_on > rebate.replacement_until:
         raise NoReplacementSought(
-            f"The time for a replacement ended on {written(rebate.replacement_until)}."
+            f"The time for a replacement ended on {format_date(rebate.replacement_until)}."
         )
     rebate.state = RebateState.REPLACED
     rebate.save(update_fields=["state"])

@@ -15,7 +15,7 @@ from employers.domain.terms.fee_terms import FeeTerms
 from employers.domain.terms.rebate_rules import Debt, RebateAssessment, assess
 from foundation.errors import BadValue
 from foundation.money import percent, pounds
-from foundation.periods import believable, written
+from foundation.periods import format_date, plausible_date
 from placements.domain.hires.engagement import Engagement
 from placements.models import Hire
 
@@ -59,9 +59,9 @@ class Quote:
 
 def check_days(*, start_on: date, last_day: date | None) -> None:
     """Raise BadValue, naming the field, unless an engagement can begin and end on these days."""
-    believable("start_on", start_on)
-    if last_day is not None and believable("last_day", last_day) < start_on:
-        raise BadValue("last_day", f"The last day is before the start on {written(start_on)}.")
+    plausible_date("start_on", start_on)
+    if last_day is not None and plausible_date("last_day", last_day) < start_on:
+        raise BadValue("last_day", f"The last day is before the start on {format_date(start_on)}.")
 
 
 def quote(
@@ -122,7 +122,7 @@ def _in_words(plan: list[PlannedInstalment], vat: VatTreatment) -> list[str]:
     """Return a line for each instalment, if there are several, and for its VAT."""
     lines = []
     for place, part in enumerate(plan, start=1):
-        line = f"{pounds(part.net_pence)}, due {written(part.due_on)}"
+        line = f"{pounds(part.net_pence)}, due {format_date(part.due_on)}"
         if len(plan) > 1:
             lines.append(f"Instalment {place} of {len(plan)}: {line}")
         if vat.kind == "standard":

@@ -239,7 +239,7 @@ def ask_refund(rebate_id: int, *, by: User, on: date, refunded_on: date | None =
     )
 
 
-@approvals.deed_of(REFUND)
+@approvals.on_approval(REFUND)
 def _refund(approval: Approval) -> None:
     by, on = approvals.second_person(approval)
     confirm(approval.subject_id, remedy=Remedy.REFUND, approval=approval, by=by, on=on)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from billing.models import Fee, Invoice, InvoiceLine
-from foundation.periods import written
+from foundation.periods import format_date
 
 from .instalments import PlannedInstalment
 from .vat_rules import VatTreatment
@@ -42,7 +42,7 @@ def draft_instalments(
     what = f"Placement fee: {hire.graduate}"
     if hire.job_title:
         what += f", {hire.job_title}"
-    what += f", started {written(hire.start_on)}"
+    what += f", started {format_date(hire.start_on)}"
     drafts = []
     for place, part in enumerate(plan, start=1):
         if not part.net_pence:

@@ -13,7 +13,7 @@ from foundation import history, numbering
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
-from foundation.periods import believable, written
+from foundation.periods import format_date, plausible_date
 
 from . import drafts, snapshots
 from .vat_rules import tax_point
@@ -69,7 +69,7 @@ def why_not_issue(invoice: Invoice) -> NotADraft | None:
     """Return what `issue` refuses about an invoice, None for a draft."""
     if invoice.state == InvoiceState.DRAFT:
         return None
-    issued = f" on {written(invoice.issued_on)}" if invoice.issued_on else ""
+    issued = f" on {format_date(invoice.issued_on)}" if invoice.issued_on else ""
     return NotADraft(f"Invoice {invoice} was issued{issued} already.")
 
 
@@ -117,7 +117,7 @@ def bring_over(invoice_id: int, old: OldInvoice, *, by: User, on: date) -> Invoi
     It stands outside our gapless series. Raises NotADraft, NumberTaken for a number in use, and
     BadValue for a number that looks like one of ours or is none, and for days that cannot be.
     """
-    believable("issued_on", old.issued_on)
+    plausible_date("issued_on", old.issued_on)
     if old.due_on and old.due_on < old.issued_on:
         raise BadValue("due_on", "The invoice would be due before it was issued.")
     if not 0 < len(old.number.strip()) <= LONGEST_NUMBER:

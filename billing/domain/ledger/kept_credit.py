@@ -15,7 +15,7 @@ from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError, require
 from foundation.models import Approval
 from foundation.money import half_up, pounds
-from foundation.periods import written
+from foundation.periods import format_date
 
 from . import payments
 
@@ -89,7 +89,7 @@ def ask_refund(credit_id: int, *, reason: str, by: User, on: date) -> Approval:
     return approvals.ask(KIND, credit, by=by, on=on, reason=reason, amount_pence=left)
 
 
-@approvals.deed_of(KIND)
+@approvals.on_approval(KIND)
 @transaction.atomic
 def _pay_back(approval: Approval) -> None:
     """Book that so much of a credit went back; raises MoreThanKept if it was used meanwhile."""
@@ -137,7 +137,7 @@ def _came_by(credit: KeptCredit) -> str:
 def _source(credit: KeptCredit) -> str:
     if credit.credit_note:
         return f"Credit kept from {credit.credit_note}"
-    return f"Credit kept from the payment of {written(credit.kept_on)}"
+    return f"Credit kept from the payment of {format_date(credit.kept_on)}"
 
 
 def _locked(credit_id: int) -> KeptCredit:

@@ -10,7 +10,7 @@ from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.money import pounds
-from foundation.periods import believable
+from foundation.periods import plausible_date
 
 from . import invoices, write_offs
 from .balance import balance_of
@@ -54,7 +54,7 @@ def record(
     Raises NotPayable for a draft or a void invoice, MoreThanOwed above what is outstanding, and
     BadValue for an amount or a day that cannot be.
     """
-    believable("received_on", received_on)
+    plausible_date("received_on", received_on)
     if amount_pence <= 0:
         raise BadValue("amount_pence", "A payment is above £0; money paid back is a refund.")
     invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)

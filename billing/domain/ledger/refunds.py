@@ -113,7 +113,7 @@ def _credit_for(
     return wanted
 
 
-@approvals.deed_of(PAYMENT)
+@approvals.on_approval(PAYMENT)
 def _on_payment(approval: Approval) -> None:
     by, on = approvals.second_person(approval)
     locked = Invoice.objects.select_for_update(of=("self",), no_key=True)
@@ -123,7 +123,7 @@ def _on_payment(approval: Approval) -> None:
     credit(payment.invoice_id, wanted, by=by, on=on)
 
 
-@approvals.deed_of(INVOICE)
+@approvals.on_approval(INVOICE)
 def _on_invoice(approval: Approval) -> None:
     wanted = Credit(approval.detail["net_pence"], approval.reason, Remedy.REFUND, approval=approval)
     by, on = approvals.second_person(approval)

@@ -8,7 +8,7 @@ from employers.domain.terms.fee_terms import FeeTerms
 from employers.models import Employer
 from foundation.errors import DomainError
 from foundation.money import pounds
-from foundation.periods import written
+from foundation.periods import format_date
 
 
 class SellerUnknown(DomainError):
@@ -23,7 +23,7 @@ def seller_on(day: date) -> Seller:
         return Seller.objects.on(day)
     except Seller.DoesNotExist:
         raise SellerUnknown(
-            f"What our documents said of us on {written(day)} is not written down: "
+            f"What our documents said of us on {format_date(day)} is not written down: "
             "add the seller as it was that day."
         ) from None
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from foundation.errors import BadValue
 from foundation.money import half_up, share_of
-from foundation.periods import Month, written
+from foundation.periods import Month, format_date
 
 REVERSE_CHARGE: Final = (
     "Reverse charge: outside the scope of UK VAT; the customer accounts for any VAT due."
@@ -145,7 +145,9 @@ def threshold_on(day: date) -> int:
         if day >= since:
             return threshold_pence
     since = THRESHOLDS[-1][0]
-    raise BadValue("on", f"The VAT threshold is known from {written(since)} on; give a later day.")
+    raise BadValue(
+        "on", f"The VAT threshold is known from {format_date(since)} on; give a later day."
+    )
 
 
 def must_register(turnover_pence: int, *, on: date) -> bool:

@@ -41,7 +41,7 @@ def ask(invoice_id: int, *, reason: str, by: User, on: date) -> Approval:
     )
 
 
-@approvals.deed_of(KIND)
+@approvals.on_approval(KIND)
 @transaction.atomic
 def _write_off(approval: Approval) -> None:
     """Write off what is outstanding on the day of approval: a payment meanwhile lowers it."""

@@ -49,7 +49,7 @@ def receive(told: Told, *, now: datetime) -> StripeEvent | None:
     return event
 
 
-@outbox.deed_of(KIND)
+@outbox.task(KIND)
 def look(row: OutboxRow, *, now: datetime) -> None:
     """Look at what an event was about, and book what Stripe collected. Raises the gateway's."""
     event = StripeEvent.objects.get(pk=row.payload["event"])

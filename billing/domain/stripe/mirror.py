@@ -37,7 +37,7 @@ def wish(invoice: Invoice) -> OutboxRow | None:
     return outbox.put(KIND, invoice, {}, fold=True)
 
 
-@outbox.deed_of(KIND)
+@outbox.task(KIND)
 def mirror(row: OutboxRow, *, now: datetime) -> None:
     """Bring Stripe's copy of the invoice of a row in line with ours."""
     invoice = Invoice.objects.select_related("employer").get(pk=row.subject_id)

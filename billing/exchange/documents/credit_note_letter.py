@@ -3,7 +3,7 @@
 from billing.choices import VatKind
 from billing.models import CreditNote
 from foundation.money import percent, pounds
-from foundation.periods import written
+from foundation.periods import format_date
 
 from .invoice_letter import treatment_of
 from .letter import Pairs, Said, british, columns, head, to_whom, unbroken
@@ -19,9 +19,9 @@ def credit_note_letter(note: CreditNote) -> Said:
     vat = treatment_of(invoice)
     facts = [
         ("Credit note number", note.number),
-        ("Date of issue", written(note.issued_on)),
+        ("Date of issue", format_date(note.issued_on)),
         ("Credits invoice", invoice.number),
-        ("Invoice dated", written(invoice.issued_on)),
+        ("Invoice dated", format_date(invoice.issued_on)),
     ]
     if invoice.purchase_order:
         facts.append(("Your purchase order", invoice.purchase_order))

@@ -6,7 +6,7 @@ from billing.choices import VatKind
 from billing.domain.ledger.vat_rules import VatTreatment
 from billing.models import Invoice, InvoiceLine
 from foundation.money import percent, pounds
-from foundation.periods import written
+from foundation.periods import format_date
 from foundation.uk_numbers import vat_number_written
 
 from .letter import Pairs, Said, british, columns, head, how_to_pay, to_whom, unbroken
@@ -26,7 +26,7 @@ def invoice_letter(invoice: Invoice) -> Said:
     assert invoice.due_on is not None
     vat = treatment_of(invoice)
     title = "VAT invoice" if vat.kind == VatKind.STANDARD else "Invoice"
-    due = f"To pay by {written(invoice.due_on)}"
+    due = f"To pay by {format_date(invoice.due_on)}"
     return {
         **head(title, invoice.number, invoice.issued_on, invoice.seller, vat),
         "to": to_whom("Invoice to", invoice.buyer),
@@ -46,10 +46,10 @@ def _facts(invoice: Invoice, vat: VatTreatment) -> Pairs:
     assert invoice.issued_on is not None
     assert invoice.tax_point is not None
     assert invoice.due_on is not None
-    facts = [("Invoice number", invoice.number), ("Date of issue", written(invoice.issued_on))]
+    facts = [("Invoice number", invoice.number), ("Date of issue", format_date(invoice.issued_on))]
     if vat.names_vat:
-        facts.append(("Tax point", written(invoice.tax_point)))
-    facts.append(("Due date", written(invoice.due_on)))
+        facts.append(("Tax point", format_date(invoice.tax_point)))
+    facts.append(("Due date", format_date(invoice.due_on)))
     if invoice.purchase_order:
         facts.append(("Your purchase order", invoice.purchase_order))
     if vat.kind == VatKind.REVERSE_CHARGE and invoice.buyer["vat_number"]:

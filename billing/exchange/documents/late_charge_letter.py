@@ -3,7 +3,7 @@
 from billing.domain.ledger import snapshots
 from billing.models import LateCharge
 from foundation.money import pounds
-from foundation.periods import written
+from foundation.periods import format_date
 
 from .invoice_letter import treatment_of
 from .letter import Said, british, head, how_to_pay, to_whom
@@ -32,9 +32,9 @@ def late_charge_letter(charge: LateCharge) -> Said:
         "to": to_whom("Charged to", invoice.buyer),
         "facts": [
             ("Charge number", number),
-            ("Date", written(charge.charged_on)),
+            ("Date", format_date(charge.charged_on)),
             ("For invoice", invoice.number),
-            ("Which was due", written(due)),
+            ("Which was due", format_date(due)),
         ],
         "callout": {"words": "To pay now", "amount": pounds(charge.total_pence)},
         "sections": [

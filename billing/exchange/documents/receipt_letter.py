@@ -4,7 +4,7 @@ from django.db.models import Sum
 
 from billing.models import Payment
 from foundation.money import pounds
-from foundation.periods import written
+from foundation.periods import format_date
 
 from .invoice_letter import treatment_of
 from .letter import Said, head, to_whom
@@ -22,7 +22,7 @@ def receipt_letter(payment: Payment) -> Said:
     number = f"{invoice.number}-R{earlier.count() + 1}"
     facts = [
         ("Receipt number", number),
-        ("Date received", written(payment.received_on)),
+        ("Date received", format_date(payment.received_on)),
         ("Paid by", payment.get_method_display()),
     ]
     if payment.reference:

@@ -5,7 +5,7 @@ from datetime import date
 from billing.domain.ledger import snapshots
 from billing.domain.ledger.vat_rules import NOT_REGISTERED, VatTreatment
 from billing.reports.statements import Statement
-from foundation.periods import written
+from foundation.periods import format_date
 
 from .letter import Said, columns, head, how_to_pay, money, to_whom, unbroken
 
@@ -28,7 +28,7 @@ def statement_letter(told: Statement) -> Said:
     return {
         **said,
         "to": to_whom("Account of", buyer),
-        "facts": [("Your account", buyer["reference"]), ("At the end of", written(told.on))],
+        "facts": [("Your account", buyer["reference"]), ("At the end of", format_date(told.on))],
         "callout": _callout(told),
         "sections": [
             *_open(told),
@@ -104,10 +104,10 @@ def _account(told: Statement) -> Said:
         for entry in told.entries
     ]
     return {
-        "heading": f"Your account since {written(told.since)}",
+        "heading": f"Your account since {format_date(told.since)}",
         "columns": columns(*names, wide=["Document"], figures=names[3:]),
         "rows": [first, *rows],
-        "totals": [(f"Balance at the end of {written(told.on)}", money(told.balance_pence))],
+        "totals": [(f"Balance at the end of {format_date(told.on)}", money(told.balance_pence))],
     }
 
 

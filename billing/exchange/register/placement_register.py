@@ -15,7 +15,7 @@ from foundation.accounts.models import User
 from foundation.errors import BadValue
 from foundation.imports.engine.kinds import Entry, Kind, Outcome
 from foundation.money import pounds
-from foundation.periods import written
+from foundation.periods import format_date
 from placements.choices import Contract, EndReason, HireState
 from placements.domain.hires import hires
 from placements.domain.hires.engagement import Engagement
@@ -162,7 +162,7 @@ def _ended(hire: Hire, entry: Entry, *, by: User, on: date) -> None:
     )
     if not entry["rebated"]:
         return
-    note = f"The placement register says: {entry['status']}, left {written(entry['left_on'])}"
+    note = f"The placement register says: {entry['status']}, left {format_date(entry['left_on'])}"
     rebate = rebates.bring_over(hire, share=entry["rebated"], note=note, by=by, on=on)
     entry.flag(
         "status",

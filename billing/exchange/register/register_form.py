@@ -21,7 +21,7 @@ from foundation.imports.engine.fields import (
 )
 from foundation.imports.engine.kinds import RowForm
 from foundation.money import percent, pounds, share_of
-from foundation.periods import written
+from foundation.periods import format_date
 from foundation.values import WrongCell
 from placements.choices import Contract
 
@@ -167,7 +167,9 @@ class RegisterForm(RowForm):
             self._wrong("received_on", "It says paid, but not when.", "Give the day.")
         elif _UNPAID.match(status) and paid:
             self._wrong(
-                "status", f"It says “{row['status']}”, yet was paid on {written(paid)}.", "Which?"
+                "status",
+                f"It says “{row['status']}”, yet was paid on {format_date(paid)}.",
+                "Which?",
             )
         if rebated and not left:
             self._wrong("status", "A rebate needs the last day worked.", "Note: Left 20/04/2018.")

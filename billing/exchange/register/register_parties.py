@@ -14,7 +14,7 @@ from foundation.errors import BadValue
 from foundation.imports.engine.kinds import Entry, Outcome
 from foundation.imports.engine.records import save
 from foundation.money import percent, pounds
-from foundation.periods import written
+from foundation.periods import format_date
 from foundation.values import shown
 from placements.exchange.known import KnownCohorts, KnownGraduates
 from placements.models import Graduate
@@ -110,10 +110,10 @@ def terms_of(entry: Entry, employer: Employer, *, introduced_on: date, by: User,
     if current and (current.accepted_by != EVIDENCE or current.effective_from == introduced_on):
         raise BadValue(
             column,
-            f"The terms of {employer} on {written(introduced_on)} are {in_words(current)}; "
+            f"The terms of {employer} on {format_date(introduced_on)} are {in_words(current)}; "
             f"this row says {_words(told)}. Correct the row, or give the day it was introduced.",
         )
-    read = f"Terms of {_words(told)} from {written(introduced_on)} are taken from this row."
+    read = f"Terms of {_words(told)} from {format_date(introduced_on)} are taken from this row."
     entry.flag(column, read)
     evidence = terms_of_business.Evidence(introduced_on, EVIDENCE, "conduct")
     brought: dict[str, Any] = {"evidence": evidence, "brought_over": True, "by": by, "on": on}

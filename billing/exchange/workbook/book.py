@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.properties import CalcProperties
 
-from foundation.periods import Month, written
+from foundation.periods import Month, format_date
 
 from .stream import LiveSheet
 from .styles import AMBER, PETROL, SLATE, TEAL
@@ -114,4 +114,4 @@ class Book:
     @property
     def as_of_words(self) -> str:
         """The day of the figures, as a sentence has it."""
-        return written(self.period.as_of)
+        return format_date(self.period.as_of)

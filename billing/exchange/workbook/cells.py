@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 from openpyxl.cell.cell import Cell
 
-from foundation.money import plain
+from foundation.money import format_rate
 
 from .stream import LiveSheet
 from .styles import Look
@@ -76,7 +76,7 @@ class Brush:
         if isinstance(value, date):
             return str(value.toordinal() - DAY_NOUGHT)
         if isinstance(value, Decimal):
-            return plain(value)
+            return format_rate(value)
         return in_pounds(value) if self._money else str(value)
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from django.db.models import F, Sum
 
 from billing.choices import VatKind
-from billing.domain.fees.exposure import at_risk_of
+from billing.domain.fees.at_risk import at_risk_of
 from billing.models import Fee
 from billing.reports.debtors import debtors
 from billing.reports.revenue import By, revenue

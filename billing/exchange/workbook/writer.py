@@ -11,7 +11,7 @@ from typing import IO
 from billing.models import Seller
 from billing.reports.revenue import Figures, Standing
 from foundation.errors import BadValue
-from foundation.periods import Month, written
+from foundation.periods import Month, format_date
 
 from . import frames
 from .about import write_about
@@ -81,7 +81,9 @@ def write_to(
     """Write the workbook into an open file and return its headline."""
     period = Period(month, as_of or month.last)
     if period.as_of < month.first:
-        raise BadValue("as_of", f"The workbook of {period.title} begins on {written(month.first)}.")
+        raise BadValue(
+            "as_of", f"The workbook of {period.title} begins on {format_date(month.first)}."
+        )
     with one_instant():
         seller = Seller.objects.filter(effective_from__lte=period.as_of).order_by("effective_from")
         newest = seller.last()

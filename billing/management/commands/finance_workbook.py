@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_date
 from billing.exchange.workbook import Headline, write_workbook
 from foundation.errors import BadValue
 from foundation.money import pounds
-from foundation.periods import Month, written
+from foundation.periods import Month, format_date
 
 
 class Command(BaseCommand):
@@ -52,7 +52,7 @@ class Command(BaseCommand):
             "secured": standing.secured_pence,
             "outstanding": standing.outstanding_pence,
         }
-        self.stdout.write(f"Net of VAT, as of {written(told.as_of)}:")
+        self.stdout.write(f"Net of VAT, as of {format_date(told.as_of)}:")
         for name, pence in figures.items():
             self.stdout.write(f"  {name:<12}{pounds(pence):>16}")
         if told.broken:

@@ -7,9 +7,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from billing.domain.ledger import kept_credit
 from billing.models import Invoice, KeptCredit
+from foundation.accounts.rules import can_bill, is_office
 from foundation.money import pounds
+from foundation.web.access import SignedIn, requires
 from foundation.web.attempts import attempt, back
-from foundation.web.doors import SignedIn, handles_money, office, opens_to
 from foundation.web.paging import page_of
 
 from .forms import ReasonForm
@@ -18,7 +19,7 @@ MOST_INVOICES = 200
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def credit(request: SignedIn) -> HttpResponse:
     """Show the credits of which something is left, with the invoices each could pay."""
     rows = KeptCredit.objects.visible_to(request.user).available()
@@ -34,7 +35,7 @@ def credit(request: SignedIn) -> HttpResponse:
 
 
 @require_POST
-@opens_to(handles_money)
+@requires(can_bill)
 def apply(request: SignedIn, pk: int) -> HttpResponse:
     """Pay an invoice with a credit, as far as it goes."""
     held = get_object_or_404(KeptCredit.objects.visible_to(request.user), pk=pk)
@@ -47,7 +48,7 @@ def apply(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @require_POST
-@opens_to(handles_money)
+@requires(can_bill)
 def pay_back(request: SignedIn, pk: int) -> HttpResponse:
     """Ask to pay a credit back; a second person decides."""
     held = get_object_or_404(KeptCredit.objects.visible_to(request.user), pk=pk)

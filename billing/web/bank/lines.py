@@ -13,9 +13,10 @@ from billing.choices import BankLineState
 from billing.domain.bank import bank_lines
 from billing.domain.bank.matching import of_open
 from billing.models import BankLine, BankStatement, KeptCredit
+from foundation.accounts.rules import can_bill, is_office
 from foundation.money import pounds
+from foundation.web.access import SignedIn, requires
 from foundation.web.attempts import attempt, back
-from foundation.web.doors import SignedIn, handles_money, office, opens_to
 from foundation.web.paging import page_of
 from foundation.web.undo import offer_undo
 
@@ -40,7 +41,7 @@ def lines_of(request: SignedIn) -> Any:
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def bank(request: SignedIn) -> HttpResponse:
     """Show the lines that wait, with what each probably pays; or those dealt with."""
     asked = request.GET.get("show", "in")
@@ -62,7 +63,7 @@ def bank(request: SignedIn) -> HttpResponse:
 
 
 @require_POST
-@opens_to(handles_money)
+@requires(can_bill)
 def accept(request: SignedIn, pk: int) -> HttpResponse:
     """Deal with a line as is proposed."""
     line = get_object_or_404(BankLine.objects.visible_to(request.user), pk=pk)
@@ -72,7 +73,7 @@ def accept(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @require_POST
-@opens_to(handles_money)
+@requires(can_bill)
 def ignore(request: SignedIn, pk: int) -> HttpResponse:
     """Set a line aside, with the reason typed."""
     line = get_object_or_404(BankLine.objects.visible_to(request.user), pk=pk)
@@ -87,7 +88,7 @@ def ignore(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @require_POST
-@opens_to(handles_money)
+@requires(can_bill)
 def reopen(request: SignedIn, pk: int) -> HttpResponse:
     """Open a line again that was set aside."""
     line = get_object_or_404(BankLine.objects.visible_to(request.user), pk=pk)
@@ -108,7 +109,7 @@ def answered(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @require_POST
-@opens_to(handles_money)
+@requires(can_bill)
 def accept_sure(request: SignedIn) -> HttpResponse:
     """Match every line of which the match is sure."""
     # Not in one transaction: each line stands by itself, and is booked even if a later one is not.
@@ -121,7 +122,7 @@ def accept_sure(request: SignedIn) -> HttpResponse:
 
 
 @require_POST
-@opens_to(handles_money)
+@requires(can_bill)
 def set_aside(request: SignedIn) -> HttpResponse:
     """Set aside what is no customer's money: Stripe's payouts, and payments out."""
     count = bank_lines.set_aside_all(by=request.user, on=localdate())

@@ -10,10 +10,11 @@ from billing.choices import BankLineState
 from billing.domain.bank import bank_lines
 from billing.domain.bank.matching import of_all_open
 from billing.models import BankLine, Invoice
+from foundation.accounts.rules import can_bill
 from foundation.money import pounds
+from foundation.web.access import SignedIn, requires
 from foundation.web.attempts import attempt
-from foundation.web.doors import SignedIn, handles_money, opens_to
-from foundation.web.once import done_once
+from foundation.web.once import run_once
 
 from .forms import SplitForm, name_of
 
@@ -21,7 +22,7 @@ MOST_OFFERED = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@opens_to(handles_money)
+@requires(can_bill)
 def split(request: SignedIn, pk: int) -> HttpResponse:
     """Show the invoices a line could pay, an amount beside each; match it as typed."""
     line = get_object_or_404(BankLine.objects.visible_to(request.user), pk=pk)
@@ -42,7 +43,7 @@ def split(request: SignedIn, pk: int) -> HttpResponse:
     matching = typed is not None and "find" not in typed
     form = SplitForm(invoices, typed if matching else None, initial=begin | _as_typed(typed))
     if matching and form.is_valid():
-        return done_once(request, lambda: matched(request, line, form, looked_for))
+        return run_once(request, lambda: matched(request, line, form, looked_for))
     return shown(request, line, form, looked_for)
 
 

@@ -13,10 +13,11 @@ from billing.exchange.bank_statement.read import read_statement
 from billing.exchange.bank_statement.understand import StatementRead
 from billing.models import BankStatement
 from foundation.accounts.models import User
+from foundation.accounts.rules import can_bill
 from foundation.imports.engine.faults import UnreadableFile
+from foundation.web.access import SignedIn, requires
 from foundation.web.attempts import attempt, back
-from foundation.web.doors import SignedIn, handles_money, opens_to
-from foundation.web.once import done_once
+from foundation.web.once import run_once
 from foundation.web.undo import offer_undo
 
 from .forms import MOST_PACKED, TOO_LARGE, ColumnsForm, LookedAtForm, UploadForm, mapping_in, packed
@@ -26,7 +27,7 @@ FAULTS_SHOWN = 30
 
 
 @require_POST
-@opens_to(handles_money)
+@requires(can_bill)
 def look(request: SignedIn) -> HttpResponse:
     """Show what was understood of a file just chosen; nothing is written."""
     form = UploadForm(request.POST, request.FILES)
@@ -60,7 +61,7 @@ def choose(request: SignedIn, form: UploadForm, *, refused: str = "") -> HttpRes
 
 
 @require_POST
-@opens_to(handles_money)
+@requires(can_bill)
 def take(request: SignedIn) -> HttpResponse:
     """Look at the file again as a person says it is to be read, or take it."""
     form = LookedAtForm(request.POST)
@@ -75,7 +76,7 @@ def take(request: SignedIn) -> HttpResponse:
         return choose(request, chosen, refused=str(refusal))
     sound = not read.faults and (told["anyway"] or not read.breaks)
     if "take" in request.POST and sound:
-        return done_once(request, lambda: taken(request, read))
+        return run_once(request, lambda: taken(request, read))
     return shown(request, read, form, request.POST)
 
 
@@ -138,7 +139,7 @@ def take_and_remember(read: StatementRead, *, by: User) -> bank_statements.Taken
 
 
 @require_POST
-@opens_to(handles_money)
+@requires(can_bill)
 def take_back(request: SignedIn, pk: int) -> HttpResponse:
     """Take a statement back, as long as nothing was done with its lines."""
     statement = get_object_or_404(BankStatement, pk=pk)

@@ -14,7 +14,7 @@ from billing.models import Invoice, Reminder
 from billing.reports.chasing_tasks import why_stop
 from employers.domain import employers as stops
 from employers.models import Employer
-from foundation.periods import written
+from foundation.periods import format_date
 from foundation.web.actions import Action, by_name
 from foundation.web.forms import DayField
 
@@ -127,7 +127,7 @@ DEBT_ACTIONS = by_name(
         "Write down a promise",
         promises.record,
         lambda _case, promise: (
-            f"Written down: nobody is reminded up to {written(promise.promised_on)}."
+            f"Written down: nobody is reminded up to {format_date(promise.promised_on)}."
         ),
         form=PromiseForm,
         offered=lambda case: case.chase is not None,

@@ -19,9 +19,10 @@ from billing.reports import chasing_tasks
 from billing.reports.debtors import AGES, Debtor, bucket, debtors
 from billing.reports.task import Task
 from employers.models import Employer
+from foundation.accounts.rules import can_bill, is_office
 from foundation.errors import DomainError
+from foundation.web.access import SignedIn, requires
 from foundation.web.actions import ActionPage
-from foundation.web.doors import SignedIn, handles_money, office, opens_to
 from foundation.web.paging import page_of
 
 from .debtor_actions import DEBT_ACTIONS, EMPLOYER_ACTIONS, Case, Owing
@@ -40,7 +41,7 @@ class Row:
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def debtors_list(request: SignedIn) -> HttpResponse:
     """List who owes us, the largest debt first, under what waits for somebody."""
     today = localdate()
@@ -100,7 +101,7 @@ class DebtorPage(ActionPage):
     template_name = "billing/debtors/debtor.html"
     url_name = "billing:debtor"
     actions = EMPLOYER_ACTIONS
-    may_act = staticmethod(handles_money)
+    may_act = staticmethod(can_bill)
 
     def get_queryset(self) -> QuerySet[Employer]:
         """Return the employers this person may see."""
@@ -135,7 +136,7 @@ class DebtPage(ActionPage):
     template_name = "billing/debtors/debt.html"
     url_name = "billing:debt"
     actions = DEBT_ACTIONS
-    may_act = staticmethod(handles_money)
+    may_act = staticmethod(can_bill)
 
     def get_queryset(self) -> QuerySet[Invoice]:
         """Return the issued invoices: of a draft nobody is reminded."""

@@ -8,13 +8,13 @@ from django.utils.timezone import localdate
 
 from billing.domain.chasing import late_charges
 from billing.domain.fees import fees
-from billing.domain.fees.exposure import at_risk_of
+from billing.domain.fees.at_risk import at_risk_of
 from billing.domain.ledger import refunds
 from billing.models import Fee, LateCharge, Payment
 from billing.web.ledger.invoice_actions import PaymentForm
 from foundation import history
+from foundation.accounts.rules import can_bill
 from foundation.web.actions import WAITS, Action, ActionPage, ReasonForm, by_name, unless
-from foundation.web.doors import handles_money
 from foundation.web.forms import PoundsField
 
 
@@ -97,7 +97,7 @@ ROWS: dict[str, Any] = {
 class MoneyPage(ActionPage):
     """A fee, a payment or a late charge, by the kind its address names: facts and history."""
 
-    may_act = staticmethod(handles_money)
+    may_act = staticmethod(can_bill)
 
     @property
     def kind(self) -> str:

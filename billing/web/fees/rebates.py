@@ -13,8 +13,9 @@ from billing.choices import RebateState, Remedy
 from billing.domain.fees import leavers, rebates
 from billing.models import Rebate
 from employers.domain.terms.fee_terms import FeeTerms
+from foundation.accounts.rules import can_bill, is_office
+from foundation.web.access import SignedIn, requires
 from foundation.web.actions import WAITS, Action, ActionPage, by_name
-from foundation.web.doors import SignedIn, handles_money, office, opens_to
 from foundation.web.lists import Filters, listed
 
 WAITING = (RebateState.PROPOSED, RebateState.REPLACING)
@@ -35,7 +36,7 @@ class RebateFilters(Filters):
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def rebates_list(request: SignedIn) -> HttpResponse:
     """List the rebates that wait to be settled with their working, and then all."""
     rows = Rebate.objects.visible_to(request.user).select_related(
@@ -96,7 +97,7 @@ class RebatePage(ActionPage):
             elsewhere=True,
         )
     )
-    may_act = staticmethod(handles_money)
+    may_act = staticmethod(can_bill)
 
     def get_queryset(self) -> QuerySet[Rebate]:
         """Return the rebates this person may see."""

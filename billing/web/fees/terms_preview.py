@@ -12,8 +12,9 @@ from billing.domain.fees.quotes import quote
 from employers.domain.terms.fee_words import in_words
 from employers.models import Employer
 from employers.web.terms_form import TermsForm
+from foundation.accounts.rules import can_place
 from foundation.errors import DomainError
-from foundation.web.doors import SignedIn, opens_to, places_people
+from foundation.web.access import SignedIn, requires
 from foundation.web.slots import slot
 
 # What people are offered: the sums show how the terms behave from one end to the other.
@@ -21,7 +22,7 @@ SALARIES_PENCE = (25_000_00, 30_000_00, 40_000_00)
 
 
 @require_safe
-@opens_to(places_people)
+@requires(can_place)
 def terms_preview(request: SignedIn, pk: int) -> HttpResponse:
     """Return the fee of three salaries under the terms in the form, and the terms in words."""
     employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)

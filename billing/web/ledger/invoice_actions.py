@@ -15,7 +15,7 @@ from billing.models import Invoice
 from foundation.accounts.models import User
 from foundation.errors import DomainError
 from foundation.money import pounds
-from foundation.periods import written
+from foundation.periods import format_date
 from foundation.web.actions import WAITS, Action, ReasonForm, by_name, unless
 from foundation.web.forms import DayField, PoundsField
 
@@ -55,7 +55,7 @@ def _issue(invoice_id: int, *, issued_on: date, by: User, **_today: date) -> Inv
 
 def _issued(_draft: Invoice, issued: Invoice) -> str:
     assert issued.due_on is not None
-    return f"Issued as {issued.number}, due on {written(issued.due_on)}."
+    return f"Issued as {issued.number}, due on {format_date(issued.due_on)}."
 
 
 def _credit(invoice_id: int, *, by: User, on: date, **credit: Any) -> str:

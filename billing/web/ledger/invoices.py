@@ -16,10 +16,11 @@ from billing.domain.ledger.vat_rules import must_issue_by
 from billing.exchange.documents.documents import document_of
 from billing.models import CreditNote, Invoice, LateCharge, Payment
 from foundation import history
+from foundation.accounts.rules import can_bill, is_office
 from foundation.api.views import pdf_answer
+from foundation.web.access import SignedIn, requires
 from foundation.web.actions import ActionPage
 from foundation.web.attempts import attempt
-from foundation.web.doors import SignedIn, handles_money, office, opens_to
 from foundation.web.lists import Filters, listed
 
 from .invoice_actions import ACTIONS
@@ -43,7 +44,7 @@ class InvoiceFilters(Filters):
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def invoices(request: SignedIn) -> HttpResponse:
     """List the invoices, the drafts first, then the newest."""
     today, rows = localdate(), Invoice.objects.visible_to(request.user)
@@ -64,7 +65,7 @@ class InvoicePage(ActionPage):
     template_name = "billing/desk/invoice.html"
     url_name = "billing:invoice"
     actions = ACTIONS
-    may_act = staticmethod(handles_money)
+    may_act = staticmethod(can_bill)
 
     def get_queryset(self) -> QuerySet[Invoice]:
         """Return the invoices this person may see, with what their page reads."""
@@ -103,7 +104,7 @@ def late(invoice: Invoice) -> dict[str, Any]:
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def paper(request: SignedIn, kind: str, pk: int) -> HttpResponse:
     """Return a document as it was sent."""
     if kind not in PAPERS:

@@ -11,17 +11,18 @@ from django.views.decorators.http import require_POST, require_safe
 from billing.domain.ledger import invoices
 from billing.domain.ledger.vat_rules import must_issue_by
 from billing.models import Invoice
+from foundation.accounts.rules import can_bill, is_office
 from foundation.errors import BadValue, DomainError
 from foundation.money import pounds
-from foundation.web.doors import SignedIn, handles_money, office, opens_to
-from foundation.web.once import done_once
+from foundation.web.access import SignedIn, requires
+from foundation.web.once import run_once
 
 # More at once would be a long wait for one click; the rest is offered again.
 MOST = 200
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def to_issue(request: SignedIn) -> HttpResponse:
     """Show the drafts to be billed by today, each with what it will say."""
     today = localdate()
@@ -42,7 +43,7 @@ def to_issue(request: SignedIn) -> HttpResponse:
 
 
 @require_POST
-@opens_to(handles_money)
+@requires(can_bill)
 def issue_all(request: SignedIn) -> HttpResponse:
     """Issue the drafts that were ticked, each in its own transaction, dated today."""
     asked = [
@@ -61,7 +62,7 @@ def issue_all(request: SignedIn) -> HttpResponse:
             messages.error(request, "Tick the drafts to issue.")
         return redirect("billing:to-issue")
 
-    return done_once(request, issued)
+    return run_once(request, issued)
 
 
 def issue_each(keys: list[int], request: SignedIn, today: date) -> tuple[list[Invoice], list[str]]:

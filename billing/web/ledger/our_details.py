@@ -10,15 +10,16 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
-from billing.domain.ledger import our_details
+from billing.domain.ledger import seller
 from billing.exchange.documents.logos import logo_of
 from billing.models import ReferenceRate, Seller
 from employers.web.terms_fields import PercentField, as_percent
-from foundation.periods import written
+from foundation.accounts.rules import can_bill, is_office
+from foundation.periods import format_date
+from foundation.web.access import SignedIn, requires
 from foundation.web.attempts import attempt
-from foundation.web.doors import SignedIn, handles_money, office, opens_to
 from foundation.web.forms import DayField
-from foundation.web.once import done_once
+from foundation.web.once import run_once
 
 LINES = {"rows": 4}
 RATES_SHOWN = 8
@@ -64,8 +65,8 @@ class RateForm(forms.Form):
         """Offer the half-years that have begun without a rate, the newest first."""
         super().__init__(*args, **kwargs)
         field: Any = self.fields["effective_from"]
-        missing = our_details.half_years_missing(on=localdate())
-        field.choices = [(day.isoformat(), written(day)) for day in missing]
+        missing = seller.half_years_missing(on=localdate())
+        field.choices = [(day.isoformat(), format_date(day)) for day in missing]
 
     @property
     def is_needed(self) -> bool:
@@ -74,7 +75,7 @@ class RateForm(forms.Form):
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def our_details_page(request: SignedIn) -> HttpResponse:
     """Show what our documents print, now and by day, and the rates on file."""
     return show(request)
@@ -105,7 +106,7 @@ def show(
 
 
 @require_POST
-@opens_to(handles_money)
+@requires(can_bill)
 def change(request: SignedIn) -> HttpResponse:
     """Write down what our documents print from a day on."""
 
@@ -114,28 +115,28 @@ def change(request: SignedIn) -> HttpResponse:
         if form.is_valid():
             asked = dict(form.cleaned_data)
             with attempt(request, form=form) as deed:
-                row = our_details.change(details_of(asked))
-                day = written(row.effective_from)
+                row = seller.change(details_of(asked))
+                day = format_date(row.effective_from)
                 deed.said = f"Written down: documents print it from {day} on."
             if deed.done:
                 return redirect("billing:our-details")
         return show(request, details=form)
 
-    return done_once(request, effect)
+    return run_once(request, effect)
 
 
-def details_of(asked: dict[str, Any]) -> our_details.Details:
+def details_of(asked: dict[str, Any]) -> seller.Details:
     """Return what was asked, with the logo that was chosen, or the present one."""
     picture, none = asked.pop("logo"), asked.pop("no_logo")
     if picture:
-        return our_details.Details(**asked, logo=logo_of(picture.read()))
+        return seller.Details(**asked, logo=logo_of(picture.read()))
     earlier = Seller.objects.filter(effective_from__lte=asked["effective_from"])
     last = earlier.select_related("logo").order_by("effective_from").last()
-    return our_details.Details(**asked, logo=last.logo if last and not none else None)
+    return seller.Details(**asked, logo=last.logo if last and not none else None)
 
 
 @require_POST
-@opens_to(handles_money)
+@requires(can_bill)
 def add_rate(request: SignedIn) -> HttpResponse:
     """Write down the official rate of a half-year."""
 
@@ -146,9 +147,9 @@ def add_rate(request: SignedIn) -> HttpResponse:
             half_year, rate = asked["effective_from"], Decimal(asked["rate"])
             said = "Written down: late interest can be worked out."
             with attempt(request, said, form=form) as deed:
-                our_details.add_rate(half_year, rate, source=asked["source"], on=localdate())
+                seller.add_rate(half_year, rate, source=asked["source"], on=localdate())
             if deed.done:
                 return redirect("billing:our-details")
         return show(request, rate=form)
 
-    return done_once(request, effect)
+    return run_once(request, effect)

@@ -15,9 +15,10 @@ from billing.models import CreditNote, Invoice, Payment
 from billing.reports.statements import statement
 from billing.reports.stripe_standing import pay_urls
 from employers.web.portal import contact_of
+from foundation.accounts.rules import is_employer_contact
 from foundation.api.views import pdf_answer
 from foundation.errors import DomainError
-from foundation.web.doors import SignedIn, employer_contact, opens_to
+from foundation.web.access import SignedIn, requires
 from foundation.web.paging import page_of
 
 OWN_RECORDS = {
@@ -28,7 +29,7 @@ OWN_RECORDS = {
 
 
 @require_safe
-@opens_to(employer_contact)
+@requires(is_employer_contact)
 def portal_invoices(request: SignedIn) -> HttpResponse:
     """List what we billed the employer, the newest first."""
     contact_of(request)
@@ -43,7 +44,7 @@ def portal_invoices(request: SignedIn) -> HttpResponse:
 
 
 @require_safe
-@opens_to(employer_contact)
+@requires(is_employer_contact)
 def portal_invoice(request: SignedIn, invoice_id: int) -> HttpResponse:
     """Show one invoice: what it asks for, what is still to pay, and how."""
     contact_of(request)
@@ -63,7 +64,7 @@ def portal_invoice(request: SignedIn, invoice_id: int) -> HttpResponse:
 
 
 @require_safe
-@opens_to(employer_contact)
+@requires(is_employer_contact)
 def portal_paper(request: SignedIn, kind: str, pk: int) -> HttpResponse:
     """Download an invoice, a credit note or a receipt as it was sent."""
     contact_of(request)
@@ -79,7 +80,7 @@ def portal_paper(request: SignedIn, kind: str, pk: int) -> HttpResponse:
 
 
 @require_safe
-@opens_to(employer_contact)
+@requires(is_employer_contact)
 def portal_account(request: SignedIn) -> HttpResponse:
     """Show the statement of account: what is open, and the twelve months to today."""
     contact = contact_of(request)
@@ -89,7 +90,7 @@ def portal_account(request: SignedIn) -> HttpResponse:
 
 
 @require_safe
-@opens_to(employer_contact)
+@requires(is_employer_contact)
 def portal_statement(request: SignedIn) -> HttpResponse:
     """Download the statement of account as PDF."""
     employer, today = contact_of(request).employer, localdate()

@@ -18,10 +18,11 @@ from employers.domain.terms import versions as terms_of_business
 from employers.domain.terms.fee_terms import FeeTerms
 from employers.models import Contact, Employer, Terms, TermsDocument
 from employers.web.portal import contact_of
+from foundation.accounts.rules import is_employer_contact
 from foundation.errors import DomainError
+from foundation.web.access import SignedIn, requires
 from foundation.web.attempts import attempt
-from foundation.web.doors import SignedIn, employer_contact, opens_to
-from foundation.web.once import done_once
+from foundation.web.once import run_once
 
 EXAMPLE_SALARY_PENCE: Final = 30_000_00
 
@@ -55,14 +56,14 @@ def cost_of(employer: Employer, terms: FeeTerms, salary_pence: int) -> Cost | No
 
 
 @require_safe
-@opens_to(employer_contact)
+@requires(is_employer_contact)
 def portal_terms(request: SignedIn) -> HttpResponse:
     """Show the terms in force, those on offer, and those of before."""
     return _page(request, contact_of(request))
 
 
 @require_POST
-@opens_to(employer_contact)
+@requires(is_employer_contact)
 def portal_terms_accept(request: SignedIn, terms_id: int) -> HttpResponse:
     """Accept the terms on offer, with a name typed under the words that were read."""
     contact = contact_of(request)
@@ -85,11 +86,11 @@ def portal_terms_accept(request: SignedIn, terms_id: int) -> HttpResponse:
                 return redirect("billing:portal-terms")
         return _page(request, contact, form)
 
-    return done_once(request, accept)
+    return run_once(request, accept)
 
 
 @require_safe
-@opens_to(employer_contact)
+@requires(is_employer_contact)
 def portal_terms_text(request: SignedIn, terms_id: int) -> HttpResponse:
     """Download the words of some terms as plain text: as accepted here, or as on offer."""
     contact_of(request)

@@ -13,10 +13,11 @@ from billing.models import Invoice, StripeParked
 from billing.reports.stripe_standing import parked_and_given_up, standing
 from foundation import outbox
 from foundation.accounts.models import User
+from foundation.accounts.rules import can_bill, is_office
 from foundation.errors import BadValue
 from foundation.models import OutboxRow
+from foundation.web.access import SignedIn, requires
 from foundation.web.actions import Action, ActionPage, by_name
-from foundation.web.doors import SignedIn, handles_money, office, opens_to
 from foundation.web.forms import PoundsField
 
 
@@ -68,7 +69,7 @@ ACTIONS: dict[str, dict[str, Action]] = {
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def stripe(request: SignedIn) -> HttpResponse:
     """Show whether Stripe is connected, and everything that only a person can place."""
     context = {"standing": standing(), "waiting": parked_and_given_up()}
@@ -78,7 +79,7 @@ def stripe(request: SignedIn) -> HttpResponse:
 class PlacePage(ActionPage):
     """What a person does with one of them, from the list of both."""
 
-    may_act = staticmethod(handles_money)
+    may_act = staticmethod(can_bill)
 
     def get_actions(self) -> dict[str, Action]:
         """Return what is done with the rows of a source; none for one that is not there."""

@@ -11,7 +11,7 @@ from typing import Final
 
 from foundation.errors import BadValue
 from foundation.limits import FTE_PLACES, MOST_MONTHS, is_fte, is_salary
-from foundation.money import amount, half_up, percent, plain, pounds
+from foundation.money import amount, format_rate, half_up, percent, pounds
 
 from .fee_terms import Band, FeeTerms
 
@@ -82,7 +82,7 @@ def _basis(terms: FeeTerms, salary: int, fte: Decimal, working: list[str]) -> Fr
         return _part(terms.rate, Fraction(salary), working)
     full_time = salary / Fraction(fte)
     if fte != 1:
-        hours = f"{plain(fte)} of full time"
+        hours = f"{format_rate(fte)} of full time"
         working.append(f"{pounds(salary)} for {hours} is {amount(full_time)} full-time")
     if terms.fee_basis == "bands_whole":
         return _part(_band_of(terms.bands, full_time, working).rate, Fraction(salary), working)
@@ -126,7 +126,7 @@ def _slices(
         working.append(f"Together {amount(fee)}")
     if fte != 1:
         fee *= Fraction(fte)
-        working.append(f"Times {plain(fte)} of full time = {amount(fee)}")
+        working.append(f"Times {format_rate(fte)} of full time = {amount(fee)}")
     return fee
 
 

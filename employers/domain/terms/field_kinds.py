@@ -12,7 +12,7 @@ from typing import Any, Final, Self, TypeGuard
 from django.db.models import TextChoices
 
 from foundation.limits import MOST_PENCE
-from foundation.money import plain, pounds
+from foundation.money import format_rate, pounds
 
 from .strict_fields import Fields
 
@@ -112,7 +112,7 @@ class Share(Kind):
 
     def dump(self, value: Decimal) -> str:
         """Return the share as text."""
-        return plain(value)
+        return format_rate(value)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from datetime import date
 from textwrap import fill
 from typing import Final
 
-from foundation.periods import written
+from foundation.periods import format_date
 
 from .fee_terms import FeeTerms
 from .fee_words import counted, in_words
@@ -52,7 +52,7 @@ def paper(terms: FeeTerms, *, employer: str, us: str, effective_from: date) -> s
         "TERMS OF BUSINESS",
         "",
         f"between {us} and {employer}",
-        f"for introductions from {written(effective_from)} on",
+        f"for introductions from {format_date(effective_from)} on",
     ]
     told = clauses(terms, employer=employer, us=us)
     for number, (heading, sentences) in enumerate(told, start=1):

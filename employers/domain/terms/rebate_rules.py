@@ -9,7 +9,7 @@ from typing import Final
 
 from foundation.errors import BadValue
 from foundation.money import amount, half_up, percent, pounds
-from foundation.periods import add_months, written
+from foundation.periods import add_months, format_date
 
 from .fee_terms import Rebate
 
@@ -111,7 +111,7 @@ def assess(
 def _position(rebate: Rebate, start_on: date, last_day: date) -> int:
     """Return the ordinal of the last day's unit by steps (from 1), or linear its complete weeks."""
     if last_day < start_on:
-        raise BadValue("last_day", f"The last day is before the start on {written(start_on)}.")
+        raise BadValue("last_day", f"The last day is before the start on {format_date(start_on)}.")
     day = (last_day - start_on).days + 1
     if rebate.mode == "linear":
         return day // 7
@@ -137,7 +137,7 @@ def _where(rebate: Rebate, start_on: date, last_day: date, share: Fraction) -> s
     else:
         stood = f"is in {rebate.unit.removesuffix('s')} {position}"
     gives = f"{percent(share)} is given back" if share else "nothing is given back"
-    return f"The last day, {written(last_day)}, {stood} from {written(start_on)}: {gives}"
+    return f"The last day, {format_date(last_day)}, {stood} from {format_date(start_on)}: {gives}"
 
 
 def _excluded(rebate: Rebate, reason: str) -> list[str]:
@@ -154,7 +154,7 @@ def _late_notice(rebate: Rebate, last_day: date, notified_on: date | None) -> li
     latest = last_day + timedelta(days=rebate.notify_within_days)
     if notified_on <= latest:
         return []
-    return [f"No rebate: notice came on {written(notified_on)}, after {written(latest)}."]
+    return [f"No rebate: notice came on {format_date(notified_on)}, after {format_date(latest)}."]
 
 
 def _taken_as_kept(
@@ -177,6 +177,6 @@ def _late_payment(rebate: Rebate, judged_on: date, debts: Sequence[Debt]) -> lis
     for debt in debts:
         in_time = debt.paid_on is not None and debt.paid_on <= debt.due_on
         if debt.due_on < judged_on and not in_time:
-            paid = f"was paid on {written(debt.paid_on)}" if debt.paid_on else "was not paid"
-            late.append(f"No rebate: the invoice due on {written(debt.due_on)} {paid}.")
+            paid = f"was paid on {format_date(debt.paid_on)}" if debt.paid_on else "was not paid"
+            late.append(f"No rebate: the invoice due on {format_date(debt.due_on)} {paid}.")
     return late

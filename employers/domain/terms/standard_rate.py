@@ -52,7 +52,7 @@ def ask_if_under(terms: Terms, fee_terms: FeeTerms, *, by: User, on: date) -> Ap
     return approvals.ask(KIND, terms, by=by, on=on, reason=reason, rate=str(rate))
 
 
-@approvals.deed_of(KIND)
+@approvals.on_approval(KIND)
 @transaction.atomic
 def _approve(approval: Approval) -> None:
     terms = Terms.objects.select_for_update(of=("self",), no_key=True).get(pk=approval.subject_id)

@@ -10,7 +10,7 @@ from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
-from foundation.periods import written
+from foundation.periods import format_date
 
 from .fee_terms import FeeTerms
 from .standard_rate import ask_if_under, rate_under_standard
@@ -105,7 +105,9 @@ def accept(terms_id: int, evidence: Evidence, *, by: User, on: date) -> Terms:
     """Return the terms, now accepted with evidence. Raises TermsAlreadyAccepted the second time."""
     terms = Terms.objects.select_for_update(of=("self",), no_key=True).get(pk=terms_id)
     if terms.accepted_on:
-        raise TermsAlreadyAccepted(f"These terms were accepted on {written(terms.accepted_on)}.")
+        raise TermsAlreadyAccepted(
+            f"These terms were accepted on {format_date(terms.accepted_on)}."
+        )
     _write_evidence(terms, evidence)
     terms.save()
     history.record(Verb.ACCEPTED, terms, by=by, on=on, acceptance=evidence.acceptance)
@@ -180,8 +182,8 @@ def _refuse_overlap(terms: Terms) -> None:
         others = others.filter(effective_from__lte=terms.effective_to)
     clash = others.exclude(effective_to__lt=terms.effective_from).first()
     if clash:
-        until = f"to {written(clash.effective_to)}" if clash.effective_to else "with no end"
+        until = f"to {format_date(clash.effective_to)}" if clash.effective_to else "with no end"
         raise TermsOverlap(
-            f"{terms.employer} has terms from {written(clash.effective_from)} {until}: "
+            f"{terms.employer} has terms from {format_date(clash.effective_from)} {until}: "
             "end those first, or choose other days."
         )

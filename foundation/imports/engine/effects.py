@@ -6,8 +6,8 @@ from typing import Any, TypedDict
 
 from django.db.models import Field, ForeignKey, Model
 
-from foundation.money import plain, pounds
-from foundation.periods import written
+from foundation.money import format_rate, pounds
+from foundation.periods import format_date
 
 from .watch import Touched
 
@@ -85,8 +85,8 @@ def _said(one: "Field[Any, Any]", value: Any, *, of: Model | None = None) -> str
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Decimal):
-        return plain(value)
-    return written(value) if isinstance(value, date) else cut(str(value))
+        return format_rate(value)
+    return format_date(value) if isinstance(value, date) else cut(str(value))
 
 
 def _listed(things: Any) -> str:

@@ -118,7 +118,7 @@ def steps(
         if entry := _read(asked, kind, form, row, result):
             entries.append(entry)
         yield Step(READ, place, len(asked.table.rows))
-    with transaction.atomic(), watching() as watch, history.held() as deeds:
+    with transaction.atomic(), watching() as watch, history.deferred() as deeds:
         entries = kind.prepare(entries)
         watch.keep()
         for place, entry in enumerate(entries, start=1):

@@ -9,18 +9,19 @@ from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
+from foundation.accounts.rules import can_place, is_office
 from foundation.imports import runs
 from foundation.imports.engine import errors_file, previews
 from foundation.imports.models import ImportState, Verdict
+from foundation.web.access import SignedIn, requires
 from foundation.web.attempts import attempt
-from foundation.web.doors import SignedIn, office, opens_to, places_people
 
-from .doors import batch_for, kind_named, ours
+from .access import batch_for, kind_named, ours
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@opens_to(places_people)
+@requires(can_place)
 def undo(request: SignedIn, pk: int) -> HttpResponse:
     """Ask whether an import is to be undone, and undo it."""
     batch, kind = ours(request.user, pk)
@@ -35,7 +36,7 @@ def undo(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @require_POST
-@opens_to(places_people)
+@requires(can_place)
 def discard(request: SignedIn, pk: int) -> HttpResponse:
     """Throw an upload away."""
     batch, _kind = ours(request.user, pk)
@@ -45,7 +46,7 @@ def discard(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def blank(_request: SignedIn, kind: str) -> HttpResponse:
     """Return the workbook to fill in for a kind."""
     # openpyxl takes 0.2 s to load, and few requests need it.
@@ -55,7 +56,7 @@ def blank(_request: SignedIn, kind: str) -> HttpResponse:
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def failed_workbook(request: SignedIn, pk: int) -> HttpResponse:
     """Return the rows with faults, each with what is wrong, to repair and upload again."""
     headings, rows, name = _failed(request, pk)
@@ -63,7 +64,7 @@ def failed_workbook(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def failed_csv(request: SignedIn, pk: int) -> HttpResponse:
     """Return the same as a text table."""
     headings, rows, name = _failed(request, pk)

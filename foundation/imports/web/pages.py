@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
+from foundation.accounts.rules import can_place, is_office
 from foundation.imports import runs
 from foundation.imports.engine import mapping
 from foundation.imports.engine.faults import UnreadableFile
@@ -15,10 +16,10 @@ from foundation.imports.engine.kinds import Kind
 from foundation.imports.engine.plan import Import
 from foundation.imports.models import ImportBatch, ImportState
 from foundation.imports.registry import kinds
-from foundation.web.doors import SignedIn, office, opens_to, places_people
+from foundation.web.access import SignedIn, requires
 from foundation.web.paging import page_of
 
-from .doors import batch_for, kind_for, kind_named, may_import, ours
+from .access import batch_for, kind_for, kind_named, may_import, ours
 from .forms import ColumnsForm, UploadForm
 from .running import shown_running
 from .shown import preview, result
@@ -28,7 +29,7 @@ MOST_ROWS = 5_000
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def all_imports(request: SignedIn) -> HttpResponse:
     """Show what can be imported, and what was."""
     batches = ImportBatch.objects.visible_to(request.user).defer("content", "mapping", "remarks")
@@ -41,7 +42,7 @@ def all_imports(request: SignedIn) -> HttpResponse:
     return render(request, "imports/all.html", context)
 
 
-@opens_to(places_people)
+@requires(can_place)
 def new(request: SignedIn, kind: str) -> HttpResponse:
     """Show what a kind's file holds, and take one."""
     chosen = kind_for(request.user, kind)
@@ -76,7 +77,7 @@ def _uploaded(request: SignedIn, kind: type[Kind], form: UploadForm) -> ImportBa
     return batch
 
 
-@opens_to(places_people)
+@requires(can_place)
 def columns(request: SignedIn, pk: int) -> HttpResponse:
     """Show which column is taken for which, to be confirmed; then check the rows."""
     batch, kind = ours(request.user, pk)
@@ -97,7 +98,7 @@ def _guessed(asked: Import, kind: type[Kind]) -> dict[str, str]:
 
 
 @require_POST
-@opens_to(places_people)
+@requires(can_place)
 def check(request: SignedIn, pk: int) -> HttpResponse:
     """Check the rows again, after something else was put right."""
     batch, kind = ours(request.user, pk)
@@ -110,7 +111,7 @@ def _checked(request: SignedIn, batch: ImportBatch, kind: type[Kind]) -> HttpRes
 
 
 @require_POST
-@opens_to(places_people)
+@requires(can_place)
 def carry_out(request: SignedIn, pk: int) -> HttpResponse:
     """Write the rows: all of them, or without the faulty ones when that was the button."""
     batch, kind = ours(request.user, pk)
@@ -121,7 +122,7 @@ def carry_out(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def one(request: SignedIn, pk: int) -> HttpResponse:
     """Show an import where it stands: every row it would touch, or the records it touched."""
     batch = batch_for(request.user, pk)

@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from foundation.imports.engine.traces import things_of
 from foundation.imports.models import ImportBatch, ImportedRecord, ImportedRow, ImportState, Verdict
-from foundation.web.doors import SignedIn
+from foundation.web.access import SignedIn
 from foundation.web.paging import page_of
 
 # The page of a record, where there is one.

@@ -8,7 +8,7 @@ from employers.domain.terms.fee_terms import fee_is_due
 from employers.models import Employer, Terms
 from foundation.errors import BadValue, DomainError
 from foundation.limits import FTE_PLACES, MOST_MONTHS, is_fte, is_salary
-from foundation.periods import believable, written
+from foundation.periods import format_date, plausible_date
 from placements.choices import HireState, IntroductionMove
 from placements.domain.introductions.introduction_checks import IntroductionExpired
 from placements.models import Graduate, Hire, Introduction
@@ -68,7 +68,7 @@ class Engagement:
 
     def __post_init__(self) -> None:
         starts_in_range("start_on", self.start_on)
-        believable("agreed_on", self.agreed_on)
+        plausible_date("agreed_on", self.agreed_on)
         salary_in_range("salary_pence", self.salary_pence)
         if not is_fte(self.fte) or self.fte != round(self.fte, FTE_PLACES):
             raise BadValue("fte", "Full time is 1; three days of five are 0.6.")
@@ -103,7 +103,7 @@ class Engagement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class FeeEntitlement:
     """Whether a fee is due, under which terms, and why, in one sentence."""
 
     fee_due: bool
@@ -112,10 +112,12 @@ class Claim:
     late_conversion_of: Introduction | None = None
 
 
-NO_CLAIM = Claim(fee_due=False, note="No introduction of ours was running, so no fee is due.")
+NO_CLAIM = FeeEntitlement(
+    fee_due=False, note="No introduction of ours was running, so no fee is due."
+)
 
 
-def find_claim(engagement: Engagement) -> Claim:
+def entitlement_for(engagement: Engagement) -> FeeEntitlement:
     """Return our claim on a hire.
 
     With an introduction, it must have been sent, and the start must lie in its period: raises
@@ -131,12 +133,14 @@ def find_claim(engagement: Engagement) -> Claim:
     return _late_conversion(engagement.graduate, engagement.employer, engagement.start_on)
 
 
-def in_place_of(leaver: Hire) -> Claim:
+def in_place_of(leaver: Hire) -> FeeEntitlement:
     """Return the claim on a hire that takes the place of a leaver's rebate: no further fee."""
-    return Claim(fee_due=False, note=f"In place of {leaver.graduate}, so no further fee is due.")
+    return FeeEntitlement(
+        fee_due=False, note=f"In place of {leaver.graduate}, so no further fee is due."
+    )
 
 
-def judge_again(hire: Hire, *, start_on: date) -> Claim:
+def reassess(hire: Hire, *, start_on: date) -> FeeEntitlement:
     """Return our claim on an agreed hire that starts on another day than agreed.
 
     Nothing is refused: without a running introduction on that day, no fee is due.
@@ -150,31 +154,32 @@ def judge_again(hire: Hire, *, start_on: date) -> Claim:
 
 def _late_conversion(
     graduate: Graduate, employer: Employer, start_on: date, *, beside: int | None = None
-) -> Claim:
+) -> FeeEntitlement:
     """Return the claim of a running introduction that nobody cited; none if there is none."""
     running = running_introduction(graduate, employer, start_on, beside=beside)
     if running is None:
         return NO_CLAIM
     note = (
-        f"Late conversion: introduced to {running.employer} on {written(_sent(running))}, "
-        f"so a start up to {written(_last(running))} owes the fee."
+        f"Late conversion: introduced to {running.employer} on {format_date(_sent(running))}, "
+        f"so a start up to {format_date(_last(running))} owes the fee."
     )
-    return Claim(fee_due=True, note=note, terms=running.terms, late_conversion_of=running)
+    return FeeEntitlement(fee_due=True, note=note, terms=running.terms, late_conversion_of=running)
 
 
-def make_claim(introduction: Introduction | None, *, start_on: date) -> Claim:
+def make_claim(introduction: Introduction | None, *, start_on: date) -> FeeEntitlement:
     """Return the claim that an introduction gives on a start day, due or not; none without one."""
     if introduction is None or introduction.terms is None:
         return NO_CLAIM
-    days = f"introduced on {written(_sent(introduction))}, valid to {written(_last(introduction))}"
+    sent, last = format_date(_sent(introduction)), format_date(_last(introduction))
+    days = f"introduced on {sent}, valid to {last}"
     if fee_is_due(
         introduced_on=_sent(introduction),
         starts_on=start_on,
         months=introduction.terms.introduction_months,
     ):
-        return Claim(fee_due=True, note=f"A fee is due: {days}.", terms=introduction.terms)
-    note = f"No fee is due on {written(start_on)}: {days}."
-    return Claim(fee_due=False, note=note, terms=introduction.terms)
+        return FeeEntitlement(fee_due=True, note=f"A fee is due: {days}.", terms=introduction.terms)
+    note = f"No fee is due on {format_date(start_on)}: {days}."
+    return FeeEntitlement(fee_due=False, note=note, terms=introduction.terms)
 
 
 def _refuse_outside_period(introduction: Introduction, start_on: date) -> None:
@@ -185,11 +190,12 @@ def _refuse_outside_period(introduction: Introduction, start_on: date) -> None:
     way_out = "log the hire without it, and say why"
     if start_on < introduction.sent_on:
         raise HiredBeforeIntroduction(
-            f"The start is before the introduction on {written(introduction.sent_on)}: {way_out}."
+            f"The start is before the introduction on {format_date(introduction.sent_on)}: "
+            f"{way_out}."
         )
     if start_on > _last(introduction):
         raise IntroductionExpired(
-            f"The introduction period ended on {written(_last(introduction))}: {way_out}."
+            f"The introduction period ended on {format_date(_last(introduction))}: {way_out}."
         )
 
 

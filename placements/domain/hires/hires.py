@@ -9,13 +9,13 @@ from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
-from foundation.periods import believable, written
+from foundation.periods import format_date, plausible_date
 from placements.choices import EndReason, HireMove, HireState, IntroductionState
 from placements.domain.introductions import introductions
 from placements.models import Graduate, Hire, Introduction
 from placements.signals import hire_ended, hire_started
 
-from .engagement import Engagement, find_claim, judge_again, starts_in_range
+from .engagement import Engagement, entitlement_for, reassess, starts_in_range
 
 
 class HireCannotMove(DomainError):
@@ -39,7 +39,7 @@ def agree(engagement: Engagement, *, by: User, on: date, brought_over: bool = Fa
     """
     engagement = _as_it_stands(engagement)
     _refuse_twice(engagement.graduate.pk, engagement.employer.pk, engagement.start_on)
-    claim = find_claim(engagement)
+    claim = entitlement_for(engagement)
     hire = Hire.objects.create(
         introduction=engagement.introduction,
         graduate=engagement.graduate,
@@ -79,7 +79,7 @@ def start(hire_id: int, *, by: User, on: date) -> Hire:
     if on != hire.start_on:
         _lock_person(hire.graduate_id)
         _refuse_twice(hire.graduate_id, hire.employer_id, on)
-        claim = judge_again(hire, start_on=on)
+        claim = reassess(hire, start_on=on)
         hire.start_on, hire.terms = on, claim.terms
         hire.fee_due, hire.fee_note = claim.fee_due, claim.note
         if claim.late_conversion_of and claim.late_conversion_of != hire.late_conversion_of:
@@ -108,8 +108,10 @@ def end(
     Raises BadValue for a last day before the start.
     """
     hire = locked(hire_id, HireMove.END)
-    if believable("last_day", last_day) < hire.start_on:
-        raise BadValue("last_day", f"The last day is before the start, {written(hire.start_on)}.")
+    if plausible_date("last_day", last_day) < hire.start_on:
+        raise BadValue(
+            "last_day", f"The last day is before the start, {format_date(hire.start_on)}."
+        )
     known = reason.strip().lower().replace(" ", "_")
     hire.end_reason = known if known in EndReason.values else EndReason.OTHER
     hire.reason = reason.strip()
@@ -188,7 +190,7 @@ def _refuse_twice(graduate_id: int, employer_id: int, start_on: date) -> None:
     )
     if known := twin.first():
         raise AlreadyHired(
-            f"{known} from {written(known.start_on)} is logged already, as hire {known.pk}."
+            f"{known} from {format_date(known.start_on)} is logged already, as hire {known.pk}."
         )
 
 

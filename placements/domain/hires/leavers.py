@@ -8,7 +8,7 @@ from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue
-from foundation.periods import believable, written
+from foundation.periods import format_date, plausible_date
 from placements.choices import HireMove, HireState
 from placements.models import Hire
 from placements.signals import hire_ended, hire_started
@@ -32,8 +32,10 @@ def change_last_day(
     Raises HireCannotMove unless it has ended, BadValue for a day before the start.
     """
     hire = locked(hire_id, HireMove.CHANGE_LAST_DAY)
-    if believable("last_day", last_day) < hire.start_on:
-        raise BadValue("last_day", f"The last day is before the start, {written(hire.start_on)}.")
+    if plausible_date("last_day", last_day) < hire.start_on:
+        raise BadValue(
+            "last_day", f"The last day is before the start, {format_date(hire.start_on)}."
+        )
     before, hire.last_day = hire.last_day, last_day
     hire.notified_on = notified_on or hire.notified_on
     hire.save(update_fields=["last_day", "notified_on"])
@@ -61,8 +63,10 @@ def re_engage(hire_id: int, *, back_on: date, by: User, on: date) -> Hire:
     """
     hire = locked(hire_id, HireMove.RE_ENGAGE)
     assert hire.last_day is not None
-    if believable("back_on", back_on) <= hire.last_day:
-        raise BadValue("back_on", f"The last day was {written(hire.last_day)}: this comes before.")
+    if plausible_date("back_on", back_on) <= hire.last_day:
+        raise BadValue(
+            "back_on", f"The last day was {format_date(hire.last_day)}: this comes before."
+        )
     left_on, hire.last_day = hire.last_day, None
     hire.state, hire.end_reason, hire.notified_on = HireState.STARTED, "", None
     hire.save(update_fields=["state", "last_day", "end_reason", "notified_on"])

@@ -8,7 +8,7 @@ from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
-from foundation.periods import believable, day_of, written, written_with_time
+from foundation.periods import day_of, format_date, format_moment, plausible_date
 from placements.choices import IntroductionMove, IntroductionState
 from placements.models import Introduction
 
@@ -29,14 +29,15 @@ def arrange(introduction_id: int, *, at: datetime, by: User, on: date) -> Introd
     becomes interviewing first. Raises CannotMove from any other state, BadValue for a moment
     before it was sent.
     """
-    believable("at", day_of(at))
+    plausible_date("at", day_of(at))
     introduction = _locked(introduction_id)
     if introduction.state != IntroductionState.INTERVIEWING:
         introductions.interview(introduction_id, by=by, on=on)
         introduction.refresh_from_db(fields=["state", "reason"])
     if introduction.sent_on and day_of(at) < introduction.sent_on:
         raise BadValue(
-            "at", f"They were introduced on {written(introduction.sent_on)}: no interview before."
+            "at",
+            f"They were introduced on {format_date(introduction.sent_on)}: no interview before.",
         )
     was = introduction.interview_at
     # A date in the diary is a word from the employer: the clock of silence starts anew.
@@ -79,7 +80,7 @@ def _record(
         on=on,
         before=state,
         after=state,
-        words=written_with_time(told) if told else "",
+        words=format_moment(told) if told else "",
         was=was.isoformat() if was else None,
         now=now.isoformat() if now else None,
     )

@@ -7,7 +7,7 @@ from employers.choices import RequestState
 from employers.domain.terms import versions as terms_of_business
 from employers.models import Terms
 from foundation.errors import DomainError
-from foundation.periods import written
+from foundation.periods import format_date
 from placements.choices import Visibility
 from placements.models import Introduction
 
@@ -107,7 +107,7 @@ def terms_are_accepted(introduction: Introduction, *, on: date) -> Terms:
     terms = terms_of_business.in_force(employer, on=on)
     if terms is None:
         raise TermsNotAgreed(
-            f"{employer} has no accepted terms on {written(on)}: agree terms, then introduce."
+            f"{employer} has no accepted terms on {format_date(on)}: agree terms, then introduce."
         )
     return terms
 
@@ -173,5 +173,5 @@ def not_expired(introduction: Introduction, *, on: date) -> None:
     if introduction.valid_until and on > introduction.valid_until:
         raise IntroductionExpired(
             f"The introduction of {introduction.graduate} to {introduction.employer} "
-            f"ended on {written(introduction.valid_until)}: make a new one."
+            f"ended on {format_date(introduction.valid_until)}: make a new one."
         )

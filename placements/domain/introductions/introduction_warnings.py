@@ -6,7 +6,7 @@ from datetime import date
 
 from employers.domain.terms.rebate_period import protected_until
 from employers.domain.terms.versions import fee_terms_of
-from foundation.periods import written
+from foundation.periods import format_date
 from placements.choices import HireState
 from placements.models import Hire, Introduction
 
@@ -39,6 +39,6 @@ def _protected(hire: Hire, on: date) -> list[str]:
     last = protected_until(fee_terms_of(hire.terms).rebate, hire.start_on)
     if last is None or not hire.start_on <= on <= last:
         return []
-    since, until = written(hire.start_on), written(last)
+    since, until = format_date(hire.start_on), format_date(last)
     works = f"Works at {hire.employer} since {since}, inside its rebate period until {until}"
     return [f"{works}: leaving before then costs part of that fee."]

@@ -11,7 +11,7 @@ from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError, require
-from foundation.periods import believable, written
+from foundation.periods import format_date, plausible_date
 from placements import notices
 from placements.choices import IntroductionMove as Move
 from placements.choices import IntroductionState as State
@@ -77,7 +77,7 @@ def send(introduction_id: int, *, by: User, on: date) -> Introduction:
     Raises CannotMove unless it is a draft, or the first of the checks that does not hold, each
     with its own code.
     """
-    believable("on", on)
+    plausible_date("on", on)
     introduction = _locked(introduction_id)
     if not Move.SEND.is_open_to(introduction):
         raise CannotMove(f"{introduction} is {introduction.get_state_display().lower()} already.")
@@ -124,7 +124,7 @@ def lapse(introduction_id: int, *, by: User | None, on: date) -> Introduction:
     waits = Move.LAPSE.is_open_to(introduction)
     if waits and introduction.moved_on and not introduction.may_lapse(on=on):
         raise NotSilent(
-            f"{introduction} moved on {written(introduction.moved_on)}: "
+            f"{introduction} moved on {format_date(introduction.moved_on)}: "
             f"it lapses after {LAPSES_AFTER.days} days without a word."
         )
     return _move(introduction_id, Move.LAPSE, by=by, on=on)
@@ -181,7 +181,8 @@ def bring_over(
     in_force = terms_of_business.in_force(employer, on=sent_on)
     if in_force != terms:
         raise checks.TermsNotAgreed(
-            f"{employer} had no accepted terms on {written(sent_on)}, the day of the introduction."
+            f"{employer} had no accepted terms on {format_date(sent_on)}, "
+            f"the day of the introduction."
         )
     introduction = Introduction(
         graduate=graduate, employer=employer, state=State.SENT, brought_over=True

@@ -8,7 +8,7 @@ from django.db.models.expressions import Combinable
 
 from employers.models import HiringRequest
 from foundation.accounts.models import AnyUser
-from foundation.periods import written
+from foundation.periods import format_date
 from placements.choices import LIVE, IntroductionState, JobSearch
 from placements.models import Graduate
 
@@ -77,7 +77,7 @@ def _reasons(person: Graduate, role: HiringRequest, wanted: dict[int, str], on: 
     if person.available_from and person.available_from <= on:
         reasons.append("Is available now")
     elif person.available_from:
-        reasons.append(f"Is available from {written(person.available_from)}")
+        reasons.append(f"Is available from {format_date(person.available_from)}")
     if role.location and person.location.casefold() == role.location.casefold():
         reasons.append(f"Is in {role.location}")
     return reasons

@@ -11,7 +11,7 @@ from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
-from foundation.periods import written
+from foundation.periods import format_date
 from placements import notices
 from placements.choices import IntroductionMove, IntroductionState, Visibility
 from placements.models import Graduate, Introduction
@@ -130,7 +130,7 @@ def _unanswered(introduction_id: int) -> Introduction:
         .get(pk=introduction_id)
     )
     if introduction.willing_on:
-        raise AlreadyAnswered(f"The answer is yes, since {written(introduction.willing_on)}.")
+        raise AlreadyAnswered(f"The answer is yes, since {format_date(introduction.willing_on)}.")
     if not IntroductionMove.ANSWER.is_open_to(introduction):
         state = introduction.get_state_display().lower()
         raise AlreadyAnswered(f"This one is {state} and waits for no answer.")

@@ -12,7 +12,7 @@ from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError, require
-from foundation.periods import believable, written
+from foundation.periods import format_date, plausible_date
 from placements import notices
 from placements.choices import Contract, HireState, ReportState, Work
 from placements.domain.hires import hires
@@ -59,7 +59,7 @@ def report(graduate_id: int, job: Job, *, by: User, on: date) -> JobReport:
 
     Raises BadValue for a salary of nothing or less, or a start out of all range.
     """
-    believable("start_on", job.start_on)
+    plausible_date("start_on", job.start_on)
     if job.salary_pence is not None and job.salary_pence <= 0:
         raise BadValue("salary_pence", "A salary is above £0; leave it empty if you like.")
     known = Employer.objects.named(job.employer_name.strip()).first()
@@ -120,7 +120,7 @@ def log_hire(report_id: int, agreed: Agreed, *, by: User, on: date) -> Hire:
     told = _waiting(report_id)
     running = running_introduction(told.graduate, agreed.employer, told.start_on)
     direct = running if running and running.employer_id == agreed.employer.pk else None
-    said = f"The graduate reported the job on {written(told.reported_on)}."
+    said = f"The graduate reported the job on {format_date(told.reported_on)}."
     hire = hires.agree(
         Engagement(
             graduate=told.graduate,

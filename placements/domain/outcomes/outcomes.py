@@ -9,7 +9,7 @@ from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
-from foundation.periods import believable, written
+from foundation.periods import format_date, plausible_date
 from placements.choices import Contract, HireState, OutcomeCode, Work
 from placements.models import Graduate, Hire, Outcome
 
@@ -55,7 +55,7 @@ def decide(
     """
     if code not in OutcomeCode.values:
         raise BadValue("code", f"The codes are {', '.join(OutcomeCode.values)}.")
-    if believable("since_on", since_on) > on:
+    if plausible_date("since_on", since_on) > on:
         raise BadValue("since_on", "An outcome is noted once it is true.")
     graduate = Graduate.objects.select_related("cohort").get(pk=graduate_id)
     if code != OutcomeCode.SEEKING and not evidence.strip():
@@ -106,7 +106,7 @@ def confirm(hire_id: int, *, by: User, on: date) -> Outcome:
         code_of(hire),
         since_on=hire.start_on,
         salary_pence=hire.salary_pence,
-        evidence=f"Hire {hire.pk} by {hire.employer}, started on {written(hire.start_on)}.",
+        evidence=f"Hire {hire.pk} by {hire.employer}, started on {format_date(hire.start_on)}.",
         by=by,
         on=on,
     )
@@ -115,5 +115,5 @@ def confirm(hire_id: int, *, by: User, on: date) -> Outcome:
 def _refuse_after_day_one(graduate: Graduate, *, on: date) -> None:
     first_day = graduate.cohort.start_on if graduate.cohort else None
     if first_day is None or on != first_day:
-        day = f", {written(first_day)}" if first_day else ""
+        day = f", {format_date(first_day)}" if first_day else ""
         raise TooLateToExclude(f"Nobody is left out after the first day of the course{day}.")

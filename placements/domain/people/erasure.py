@@ -17,7 +17,7 @@ from foundation.choices import Verb
 from foundation.errors import DomainError
 from foundation.forgetting import forget, holds_words
 from foundation.models import HistoryEntry
-from foundation.periods import add_months, written
+from foundation.periods import add_months, format_date
 from placements.choices import IN_PROGRESS, HireState, JobSearch, Visibility
 from placements.domain.introductions import introductions
 from placements.models import (
@@ -85,7 +85,7 @@ def ask(graduate_id: int, *, by: User, on: date) -> ErasureRequest:
     """
     graduate = _locked(graduate_id)
     if known := graduate.erasure_requests.open().first():
-        raise AlreadyAskedToErase(f"It was asked, and is done by {written(known.due_on)}.")
+        raise AlreadyAskedToErase(f"It was asked, and is done by {format_date(known.due_on)}.")
     request = ErasureRequest.objects.create(graduate=graduate, asked_on=on, due_on=due_on(on))
     history.record(Verb.ASKED_TO_BE_ERASED, graduate, by=by, on=on)
     if graduate.visibility == Visibility.PUBLISHED:
@@ -123,7 +123,7 @@ def erase(graduate_id: int, *, by: User, on: date) -> Graduate:
 def _locked(graduate_id: int) -> Graduate:
     graduate = Graduate.objects.select_for_update(of=("self",), no_key=True).get(pk=graduate_id)
     if graduate.erased_on:
-        raise AlreadyErased(f"This person was erased on {written(graduate.erased_on)}.")
+        raise AlreadyErased(f"This person was erased on {format_date(graduate.erased_on)}.")
     return graduate
 
 

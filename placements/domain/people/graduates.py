@@ -8,7 +8,7 @@ from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
-from foundation.periods import written
+from foundation.periods import format_date
 from placements.choices import Visibility
 from placements.models import Consent, Graduate
 
@@ -38,7 +38,9 @@ def publish(graduate_id: int, *, consented_on: date, by: User, on: date) -> Grad
     before = graduate.visibility
     if before == Visibility.PUBLISHED:
         since = graduate.consents.get(withdrawn_on=None).given_on
-        raise AlreadyPublished(f"{graduate} has been shown to employers since {written(since)}.")
+        raise AlreadyPublished(
+            f"{graduate} has been shown to employers since {format_date(since)}."
+        )
     Consent.objects.create(graduate=graduate, given_on=consented_on)
     graduate.visibility = Visibility.PUBLISHED
     graduate.save(update_fields=["visibility"])

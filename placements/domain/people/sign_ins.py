@@ -26,7 +26,7 @@ class NoSignIn(DomainError):
 
 
 @transaction.atomic
-def let_in(graduate_id: int, *, by: User, on: date) -> Graduate:
+def grant_access(graduate_id: int, *, by: User, on: date) -> Graduate:
     """Return the graduate, who signs in from now on with the e-mail address of the profile.
 
     They are told by e-mail. Who was shut out comes back as who they were. Raises CannotSignIn.
@@ -41,12 +41,12 @@ def let_in(graduate_id: int, *, by: User, on: date) -> Graduate:
     graduate.user.save(update_fields=["is_active"])
     graduate.save(update_fields=["user"])
     history.record(Verb.LET_IN, graduate, by=by, on=on)
-    notices.let_in(graduate, by=by)
+    notices.grant_access(graduate, by=by)
     return graduate
 
 
 @transaction.atomic
-def shut_out(graduate_id: int, *, by: User, on: date) -> Graduate:
+def revoke_access(graduate_id: int, *, by: User, on: date) -> Graduate:
     """Return the graduate, who no longer signs in; the profile stays. Raises NoSignIn."""
     graduate = _locked(graduate_id)
     if graduate.user is None or not graduate.user.is_active:

@@ -15,14 +15,15 @@ from django.views.decorators.http import require_POST, require_safe
 from employers.web.portal import contact_of
 from foundation import history
 from foundation.accounts.choices import Role
+from foundation.accounts.rules import is_employer_contact
 from foundation.choices import Verb
 from foundation.models import HistoryEntry
 from foundation.money import pounds
-from foundation.periods import written
+from foundation.periods import format_date
+from foundation.web.access import SignedIn, requires
 from foundation.web.attempts import attempt
-from foundation.web.doors import SignedIn, employer_contact, opens_to
 from foundation.web.forms import DayField, PoundsField
-from foundation.web.once import done_once
+from foundation.web.once import run_once
 from foundation.web.paging import page_of
 from placements.choices import IN_PROGRESS, IntroductionState
 from placements.domain.hires import feedback, start_reports
@@ -91,7 +92,7 @@ class Told:
 
 
 @require_safe
-@opens_to(employer_contact)
+@requires(is_employer_contact)
 def portal_introductions(request: SignedIn) -> HttpResponse:
     """List whom we introduced to the employer, and whom they asked to meet."""
     contact_of(request)
@@ -105,28 +106,28 @@ def portal_introductions(request: SignedIn) -> HttpResponse:
 
 
 @require_safe
-@opens_to(employer_contact)
+@requires(is_employer_contact)
 def portal_introduction(request: SignedIn, introduction_id: int) -> HttpResponse:
     """Show one introduction, and what the employer can do about it."""
     return _page(request, _followed(request, introduction_id))
 
 
 @require_POST
-@opens_to(employer_contact)
+@requires(is_employer_contact)
 def interview(request: SignedIn, introduction_id: int) -> HttpResponse:
     """Say that the employer is interested and interviews."""
     return _moved(request, introduction_id, introductions.interview, "Noted: you are interviewing.")
 
 
 @require_POST
-@opens_to(employer_contact)
+@requires(is_employer_contact)
 def offer(request: SignedIn, introduction_id: int) -> HttpResponse:
     """Say that an offer was made."""
     return _moved(request, introduction_id, introductions.offer, "The offer is noted.")
 
 
 @require_POST
-@opens_to(employer_contact)
+@requires(is_employer_contact)
 def decline(request: SignedIn, introduction_id: int) -> HttpResponse:
     """Decline, with a reason."""
     form = DeclineForm(request.POST, prefix="decline")
@@ -137,7 +138,7 @@ def decline(request: SignedIn, introduction_id: int) -> HttpResponse:
 
 
 @require_POST
-@opens_to(employer_contact)
+@requires(is_employer_contact)
 def give_feedback(request: SignedIn, introduction_id: int) -> HttpResponse:
     """Keep what the employer says of the graduate."""
     introduction = _followed(request, introduction_id)
@@ -153,10 +154,10 @@ def give_feedback(request: SignedIn, introduction_id: int) -> HttpResponse:
 
 
 @require_POST
-@opens_to(employer_contact)
+@requires(is_employer_contact)
 def report_start(request: SignedIn, introduction_id: int) -> HttpResponse:
     """Tell the office that the graduate was hired, from a day and at a salary."""
-    return done_once(request, lambda: _report_start(request, introduction_id))
+    return run_once(request, lambda: _report_start(request, introduction_id))
 
 
 def _report_start(request: SignedIn, introduction_id: int) -> HttpResponse:
@@ -220,6 +221,6 @@ def _told(entry: HistoryEntry) -> Told:
     if entry.verb in DATED:
         text = str(entry.detail["words"])
     if entry.verb == Verb.START_REPORTED:
-        day = written(date.fromisoformat(entry.detail["start_on"]))
+        day = format_date(date.fromisoformat(entry.detail["start_on"]))
         text = f"{day}, {pounds(entry.detail['salary_pence'])} a year"
     return Told(entry.on, FOR_EMPLOYERS[entry.verb], text)

@@ -7,9 +7,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from employers.models import Contact
 from employers.web.portal import contact_of
+from foundation.accounts.rules import is_employer_contact
 from foundation.api.views import pdf_answer
+from foundation.web.access import SignedIn, requires
 from foundation.web.attempts import attempt, back
-from foundation.web.doors import SignedIn, employer_contact, opens_to
 from foundation.web.paging import page_of
 from foundation.web.slots import asks_for_part
 from foundation.web.undo import offer_undo
@@ -23,7 +24,7 @@ CARDS = 8
 
 
 @require_safe
-@opens_to(employer_contact)
+@requires(is_employer_contact)
 def portfolios(request: SignedIn) -> HttpResponse:
     """Show the graduates one may browse, blind, a card each."""
     contact, today = contact_of(request), localdate()
@@ -37,7 +38,7 @@ def portfolios(request: SignedIn) -> HttpResponse:
 
 
 @require_safe
-@opens_to(employer_contact)
+@requires(is_employer_contact)
 def profile(request: SignedIn, graduate_id: int) -> HttpResponse:
     """Show one graduate: blind, or whole once an introduction to this employer was sent."""
     contact, today = contact_of(request), localdate()
@@ -57,7 +58,7 @@ def profile(request: SignedIn, graduate_id: int) -> HttpResponse:
 
 
 @require_safe
-@opens_to(employer_contact)
+@requires(is_employer_contact)
 def cv(request: SignedIn, graduate_id: int) -> HttpResponse:
     """Download the CV of somebody introduced to the employer."""
     contact_of(request)
@@ -67,7 +68,7 @@ def cv(request: SignedIn, graduate_id: int) -> HttpResponse:
 
 
 @require_safe
-@opens_to(employer_contact)
+@requires(is_employer_contact)
 def shortlist(request: SignedIn) -> HttpResponse:
     """Show whom the employer keeps in mind, with who added them and why."""
     contact_of(request)
@@ -84,7 +85,7 @@ def shortlist(request: SignedIn) -> HttpResponse:
 
 
 @require_POST
-@opens_to(employer_contact)
+@requires(is_employer_contact)
 def shortlist_add(request: SignedIn, graduate_id: int) -> HttpResponse:
     """Keep somebody in mind."""
     contact = contact_of(request)
@@ -96,7 +97,7 @@ def shortlist_add(request: SignedIn, graduate_id: int) -> HttpResponse:
 
 
 @require_POST
-@opens_to(employer_contact)
+@requires(is_employer_contact)
 def shortlist_remove(request: SignedIn, graduate_id: int) -> HttpResponse:
     """Take somebody off the shortlist; one button puts them back, with the note there was."""
     contact = contact_of(request)
@@ -113,7 +114,7 @@ def shortlist_remove(request: SignedIn, graduate_id: int) -> HttpResponse:
 
 
 @require_POST
-@opens_to(employer_contact)
+@requires(is_employer_contact)
 def shortlist_note(request: SignedIn, graduate_id: int) -> HttpResponse:
     """Write down for the colleagues why somebody is on the shortlist."""
     contact = contact_of(request)

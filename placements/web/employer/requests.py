@@ -14,11 +14,12 @@ from employers.domain import hiring_requests
 from employers.models import HiringRequest, Skill
 from employers.web.portal import contact_of
 from foundation import history
+from foundation.accounts.rules import is_employer_contact
 from foundation.choices import Verb
+from foundation.web.access import SignedIn, requires
 from foundation.web.attempts import attempt
-from foundation.web.doors import SignedIn, employer_contact, opens_to
 from foundation.web.forms import PoundsField
-from foundation.web.once import done_once
+from foundation.web.once import run_once
 from foundation.web.paging import page_of
 from placements.domain.introductions.matching import matches
 from placements.models import Introduction
@@ -94,7 +95,7 @@ class RequestForm(forms.ModelForm):
 
 
 @require_safe
-@opens_to(employer_contact)
+@requires(is_employer_contact)
 def portal_requests(request: SignedIn) -> HttpResponse:
     """List what the employer asked us for."""
     contact_of(request)
@@ -104,7 +105,7 @@ def portal_requests(request: SignedIn) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@opens_to(employer_contact)
+@requires(is_employer_contact)
 def portal_request_new(request: SignedIn) -> HttpResponse:
     """Post a role: a draft, which the office opens."""
     contact = contact_of(request)
@@ -120,11 +121,11 @@ def portal_request_new(request: SignedIn) -> HttpResponse:
                 return redirect("placements:portal-request", role.pk)
         return _form_page(request, form)
 
-    return done_once(request, post) if request.method == "POST" else _form_page(request, form)
+    return run_once(request, post) if request.method == "POST" else _form_page(request, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@opens_to(employer_contact)
+@requires(is_employer_contact)
 def portal_request_edit(request: SignedIn, request_id: int) -> HttpResponse:
     """Change a role while it is a draft."""
     role = _own(request, request_id)
@@ -150,7 +151,7 @@ def portal_request_edit(request: SignedIn, request_id: int) -> HttpResponse:
 
 
 @require_safe
-@opens_to(employer_contact)
+@requires(is_employer_contact)
 def portal_request(request: SignedIn, request_id: int) -> HttpResponse:
     """Show a role, the people who would fit it, blind, and those the employer met for it."""
     role, today = _own(request, request_id), localdate()
@@ -172,7 +173,7 @@ def portal_request(request: SignedIn, request_id: int) -> HttpResponse:
 
 
 @require_POST
-@opens_to(employer_contact)
+@requires(is_employer_contact)
 def portal_request_close(request: SignedIn, request_id: int) -> HttpResponse:
     """Stop looking for people."""
     role = _own(request, request_id)

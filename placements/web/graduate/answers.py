@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
+from foundation.web.access import SignedIn
 from foundation.web.attempts import attempt
-from foundation.web.doors import SignedIn
-from foundation.web.once import done_once
+from foundation.web.once import run_once
 from placements.domain.introductions import willingness
 from placements.domain.outcomes import job_reports, monitoring
 from placements.domain.outcomes.job_reports import Job
@@ -66,7 +66,7 @@ def job(request: SignedIn, graduate: Graduate) -> HttpResponse:
     """Take the report of a job, and show those made before."""
     form = JobReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return done_once(request, lambda: _report(request, graduate, form))
+        return run_once(request, lambda: _report(request, graduate, form))
     return _job_page(request, graduate, form)
 
 

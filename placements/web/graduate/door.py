@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from foundation.web.doors import SignedIn, graduate, opens_to
+from foundation.accounts.rules import is_graduate
+from foundation.web.access import SignedIn, requires
 from placements.models import Graduate
 
 P = ParamSpec("P")
@@ -22,7 +23,7 @@ def own(
     Whoever has no profile yet reads what to do about it.
     """
 
-    @opens_to(graduate)
+    @requires(is_graduate)
     @wraps(view)
     def door(request: SignedIn, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         profile = Graduate.objects.filter(user=request.user.pk).select_related("cohort").first()

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
+from foundation.web.access import SignedIn
 from foundation.web.attempts import attempt, back
-from foundation.web.doors import SignedIn
 from foundation.web.paging import page_of
 from placements.choices import JobSearch
 from placements.domain.people import graduates

@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
+from foundation.web.access import SignedIn
 from foundation.web.attempts import attempt
-from foundation.web.doors import SignedIn
 from placements.domain.people import erasure
 from placements.exchange.my_data import ABOUT, my_data
 from placements.models import Graduate

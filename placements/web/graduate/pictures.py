@@ -11,8 +11,9 @@ from django.utils.cache import get_conditional_response
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
+from foundation.accounts.rules import can_place, is_signed_in
+from foundation.web.access import SignedIn, requires
 from foundation.web.attempts import attempt, back
-from foundation.web.doors import SignedIn, anybody, opens_to, places_people
 from placements.domain.people import pictures
 from placements.models import Graduate, PortfolioProject, ProjectPicture
 
@@ -47,7 +48,7 @@ def asked_for_again(
 
 @require_safe
 @asked_for_again
-@opens_to(anybody)
+@requires(is_signed_in)
 def picture(request: SignedIn, project_id: int) -> HttpResponseBase:
     """Show the picture, or say that the browser still has it."""
     mine = ProjectPicture.objects.visible_to(request.user)
@@ -72,7 +73,7 @@ def remove(request: SignedIn, graduate: Graduate, project_id: int) -> HttpRespon
 
 
 @require_POST
-@opens_to(places_people)
+@requires(can_place)
 def take_down(request: SignedIn, project_id: int) -> HttpResponse:
     """Throw away a picture that should not be shown, one that names somebody for example."""
     known = get_object_or_404(PortfolioProject.objects.visible_to(request.user), pk=project_id)

@@ -6,8 +6,8 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
 from foundation.api.views import pdf_answer
+from foundation.web.access import SignedIn
 from foundation.web.attempts import attempt
-from foundation.web.doors import SignedIn
 from placements.domain.people import cvs, portfolio_projects
 from placements.models import Cv, Graduate, PortfolioProject
 

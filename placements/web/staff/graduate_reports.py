@@ -6,8 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
+from foundation.accounts.rules import can_place, is_office
+from foundation.web.access import SignedIn, requires
 from foundation.web.attempts import attempt
-from foundation.web.doors import SignedIn, office, opens_to, places_people
 from placements.domain.outcomes import job_reports
 from placements.domain.people import erasure
 from placements.models import Graduate, JobReport
@@ -28,14 +29,14 @@ class DismissForm(forms.Form):
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def job_report(request: SignedIn, report_id: int) -> HttpResponse:
     """Show a job as the graduate told it, and whether it may owe us a fee."""
     return _page(request, _told(request, report_id), NoteForm(), DismissForm())
 
 
 @require_POST
-@opens_to(places_people)
+@requires(can_place)
 def note_outcome(request: SignedIn, report_id: int) -> HttpResponse:
     """Note a report as what became of the graduate."""
     told, form = _told(request, report_id), NoteForm(request.POST)
@@ -49,7 +50,7 @@ def note_outcome(request: SignedIn, report_id: int) -> HttpResponse:
 
 
 @require_POST
-@opens_to(places_people)
+@requires(can_place)
 def dismiss(request: SignedIn, report_id: int) -> HttpResponse:
     """Put a report aside, for a reason."""
     told, form = _told(request, report_id), DismissForm(request.POST)
@@ -82,7 +83,7 @@ def _page(
     return render(request, "placements/job_report.html", page)
 
 
-@opens_to(places_people)
+@requires(can_place)
 def erase(request: SignedIn, pk: int) -> HttpResponse:
     """Show what stands open for somebody who asked to be erased, and do it."""
     graduate = get_object_or_404(Graduate.objects.filter(erased_on=None), pk=pk)

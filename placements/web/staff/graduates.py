@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from employers.models import Skill
 from foundation import history
+from foundation.accounts.rules import can_place, is_office
+from foundation.web.access import SignedIn, requires
 from foundation.web.attempts import attempt, back
-from foundation.web.doors import SignedIn, office, opens_to, places_people
 from foundation.web.forms import DayField
 from foundation.web.lists import Filters, listed
 from foundation.web.undo import offer_undo
@@ -52,7 +53,7 @@ class GraduateFilters(Filters):
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def graduates_list(request: SignedIn) -> HttpResponse:
     """List the graduates by name."""
     rows = Graduate.objects.visible_to(request.user).filter(erased_on=None)
@@ -71,7 +72,7 @@ class IdentityForm(forms.Form):
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def graduate(request: SignedIn, pk: int) -> HttpResponse:
     """Show a graduate: the profile, consent, projects, introductions and hires."""
     return show(request, get_object_or_404(in_full(request), pk=pk))
@@ -103,7 +104,7 @@ def show(request: SignedIn, found: Graduate, **tried: forms.Form) -> HttpRespons
 
 
 @require_POST
-@opens_to(places_people)
+@requires(can_place)
 def publish(request: SignedIn, pk: int) -> HttpResponse:
     """Show the profile to employers, as the graduate agreed on a day."""
     found = get_object_or_404(in_full(request), pk=pk)
@@ -118,7 +119,7 @@ def publish(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @require_POST
-@opens_to(places_people)
+@requires(can_place)
 def hide(request: SignedIn, pk: int) -> HttpResponse:
     """Take the profile out of every employer's sight at once."""
     found = get_object_or_404(in_full(request), pk=pk)
@@ -130,7 +131,7 @@ def hide(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @require_POST
-@opens_to(places_people)
+@requires(can_place)
 def identity(request: SignedIn, pk: int) -> HttpResponse:
     """Note the day on which somebody saw a document that shows who the graduate is."""
     found = get_object_or_404(in_full(request), pk=pk)
@@ -148,7 +149,7 @@ def identity(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @require_POST
-@opens_to(places_people)
+@requires(can_place)
 def forget_identity(request: SignedIn, pk: int) -> HttpResponse:
     """Undo: nobody has seen a document after all."""
     found = get_object_or_404(in_full(request), pk=pk)
@@ -158,12 +159,12 @@ def forget_identity(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @require_POST
-@opens_to(places_people)
-def let_in(request: SignedIn, pk: int) -> HttpResponse:
+@requires(can_place)
+def grant_access(request: SignedIn, pk: int) -> HttpResponse:
     """Give a graduate a sign-in, and tell them by e-mail how to use it."""
     found = get_object_or_404(in_full(request), pk=pk)
     with attempt(request):
-        sign_ins.let_in(found.pk, by=request.user, on=localdate())
+        sign_ins.grant_access(found.pk, by=request.user, on=localdate())
         said = f"{found} may sign in, and has an e-mail that says how."
         undo = reverse("placements:shut-graduate-out", args=[found.pk])
         offer_undo(request, said, address=undo)
@@ -171,17 +172,17 @@ def let_in(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @require_POST
-@opens_to(places_people)
-def shut_out(request: SignedIn, pk: int) -> HttpResponse:
+@requires(can_place)
+def revoke_access(request: SignedIn, pk: int) -> HttpResponse:
     """Take a graduate's sign-in back."""
     found = get_object_or_404(in_full(request), pk=pk)
     with attempt(request, f"{found} no longer signs in."):
-        sign_ins.shut_out(found.pk, by=request.user, on=localdate())
+        sign_ins.revoke_access(found.pk, by=request.user, on=localdate())
     return redirect("placements:graduate", found.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@opens_to(places_people)
+@requires(can_place)
 def edit(request: SignedIn, pk: int | None = None) -> HttpResponse:
     """Add a graduate, or change the profile of one."""
     found = get_object_or_404(in_full(request), pk=pk) if pk else None

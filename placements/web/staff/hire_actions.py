@@ -12,7 +12,8 @@ from foundation.web.actions import Action, by_name
 from foundation.web.forms import DayField
 from placements.choices import EndReason
 from placements.choices import HireMove as Move
-from placements.domain.hires import hires, leavers, taking_back
+from placements.domain.hires import hires, leavers
+from placements.domain.hires import undo as taking_back
 from placements.domain.introductions import reminding
 from placements.models import Hire
 

@@ -10,8 +10,9 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from foundation import history
+from foundation.accounts.rules import can_place, is_office
+from foundation.web.access import SignedIn, requires
 from foundation.web.actions import ActionPage
-from foundation.web.doors import SignedIn, office, opens_to, places_people
 from foundation.web.lists import Filters, listed
 from placements.choices import HireState
 from placements.models import Cohort, Hire
@@ -34,7 +35,7 @@ class HireFilters(Filters):
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def hires_list(request: SignedIn) -> HttpResponse:
     """List the hires, the newest start first."""
     rows = Hire.objects.visible_to(request.user).select_related("graduate", "employer")
@@ -49,7 +50,7 @@ class HirePage(ActionPage):
     template_name = "placements/hire.html"
     url_name = "placements:hire"
     actions = ACTIONS
-    may_act = staticmethod(places_people)
+    may_act = staticmethod(can_place)
     prefixes_forms = True
     status_of_refusal = 200
 

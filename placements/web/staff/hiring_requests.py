@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from employers.choices import RequestState
 from employers.models import Employer, HiringRequest
-from foundation.web.doors import SignedIn, office, opens_to
+from foundation.accounts.rules import is_office
+from foundation.web.access import SignedIn, requires
 from foundation.web.slots import slot
 from placements.domain.introductions.matching import matches
 from placements.models import Hire, Introduction
@@ -16,7 +17,7 @@ NEWEST = 30
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def hiring_request(request: SignedIn, pk: int) -> HttpResponse:
     """Show a request: its facts, who was introduced to it, and who suits it, best first."""
     rows = HiringRequest.objects.visible_to(request.user).select_related("employer")
@@ -35,7 +36,7 @@ def hiring_request(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def employer_introductions(request: SignedIn, pk: int) -> HttpResponse:
     """Show an employer's newest introductions and hires: a part of its page, or a page."""
     employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 
 from foundation.accounts.models import User
-from foundation.periods import written_with_time
+from foundation.periods import format_moment
 from foundation.web.actions import Action, by_name
 from placements.choices import IntroductionMove as Move
-from placements.domain.hires import taking_back
+from placements.domain.hires import undo as taking_back
 from placements.domain.introductions import interviews, introductions, reminding, willingness
 from placements.models import Introduction
 
@@ -39,7 +39,7 @@ def _date_so_far(introduction: Introduction) -> dict[str, Any]:
 
 def _arranged(_before: Introduction, introduction: Introduction) -> str:
     assert introduction.interview_at is not None
-    return f"They meet on {written_with_time(introduction.interview_at)}."
+    return f"They meet on {format_moment(introduction.interview_at)}."
 
 
 def _undoable(

@@ -9,8 +9,9 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from foundation import history
+from foundation.accounts.rules import can_place, is_office
+from foundation.web.access import SignedIn, requires
 from foundation.web.actions import ActionPage
-from foundation.web.doors import SignedIn, office, opens_to, places_people
 from foundation.web.lists import listed
 from placements.choices import IntroductionMove as Move
 from placements.domain.introductions import introduction_checks
@@ -22,7 +23,7 @@ from .introduction_forms import IntroductionFilters
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def introductions_list(request: SignedIn) -> HttpResponse:
     """List the introductions, the newest first."""
     rows = Introduction.objects.visible_to(request.user)
@@ -37,7 +38,7 @@ class IntroductionPage(ActionPage):
     template_name = "placements/introduction.html"
     url_name = "placements:introduction"
     actions = ACTIONS
-    may_act = staticmethod(places_people)
+    may_act = staticmethod(can_place)
     status_of_refusal = 200
 
     def get_queryset(self) -> QuerySet[Introduction]:

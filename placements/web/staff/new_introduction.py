@@ -6,9 +6,10 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST
 
 from employers.models import HiringRequest
+from foundation.accounts.rules import can_place
+from foundation.web.access import SignedIn, requires
 from foundation.web.attempts import attempt
-from foundation.web.doors import SignedIn, opens_to, places_people
-from foundation.web.once import done_once
+from foundation.web.once import run_once
 from placements.domain.introductions import introductions
 from placements.models import Graduate
 
@@ -18,12 +19,12 @@ DRAFTED = "Drafted. Nobody has been told yet: send it when everything holds."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@opens_to(places_people)
+@requires(can_place)
 def new(request: SignedIn) -> HttpResponse:
     """Ask whom to introduce to whom, and draft it."""
     if request.method == "POST":
         form = NewIntroductionForm(request.POST)
-        return done_once(request, lambda: draft(request, form))
+        return run_once(request, lambda: draft(request, form))
     form = NewIntroductionForm(initial={name: request.GET[name] for name in request.GET})
     return render(request, "placements/introduction_new.html", {"form": form})
 
@@ -43,7 +44,7 @@ def draft(request: SignedIn, form: NewIntroductionForm) -> HttpResponse:
 
 
 @require_POST
-@opens_to(places_people)
+@requires(can_place)
 def propose(request: SignedIn, pk: int) -> HttpResponse:
     """Draft the introduction of a match to the role it was found for: one click."""
     role = get_object_or_404(

@@ -6,8 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
+from foundation.accounts.rules import can_place, is_office
+from foundation.web.access import SignedIn, requires
 from foundation.web.attempts import attempt
-from foundation.web.doors import SignedIn, office, opens_to, places_people
 from placements.choices import MONITORING, OutcomeCode
 from placements.domain.outcomes import outcomes as deciding
 from placements.models import Hire, PublishedOutcomes
@@ -25,14 +26,14 @@ class PublishForm(forms.Form):
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def outcome_figures(request: SignedIn) -> HttpResponse:
     """Show the pools of cohorts, the editions published, and hires that no outcome tells of."""
     return _page(request, PublishForm())
 
 
 @require_POST
-@opens_to(places_people)
+@requires(can_place)
 def publish_edition(request: SignedIn) -> HttpResponse:
     """Freeze the figures of the cohorts not published yet."""
     form = PublishForm(request.POST)
@@ -45,7 +46,7 @@ def publish_edition(request: SignedIn) -> HttpResponse:
 
 
 @require_POST
-@opens_to(places_people)
+@requires(can_place)
 def confirm(request: SignedIn, hire_id: int) -> HttpResponse:
     """Note what became of somebody we placed, the hire being the evidence."""
     hire = get_object_or_404(Hire.objects.visible_to(request.user), pk=hire_id)
@@ -55,7 +56,7 @@ def confirm(request: SignedIn, hire_id: int) -> HttpResponse:
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def edition(request: SignedIn, pk: int) -> HttpResponse:
     """Show an edition as it was published."""
     found = get_object_or_404(PublishedOutcomes.objects.select_related("published_by"), pk=pk)
@@ -63,7 +64,7 @@ def edition(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def inclusion_figures(request: SignedIn) -> HttpResponse:
     """Show whom we reach and how each group fared, in counts that point at nobody."""
     today = localdate()

@@ -12,7 +12,8 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from employers.models import Employer, HiringRequest
-from foundation.web.doors import SignedIn, office, opens_to
+from foundation.accounts.rules import is_office
+from foundation.web.access import SignedIn, requires
 from foundation.web.lists import Filters, listed
 from placements.choices import IntroductionMove as Move
 from placements.choices import IntroductionState as State
@@ -83,7 +84,7 @@ class Column:
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def pipeline(request: SignedIn) -> HttpResponse:
     """Show what is open, by stage; the longest without a move first."""
     today = localdate()

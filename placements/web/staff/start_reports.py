@@ -5,14 +5,15 @@ from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST
 
+from foundation.accounts.rules import can_place
+from foundation.web.access import SignedIn, requires
 from foundation.web.attempts import attempt, back
-from foundation.web.doors import SignedIn, opens_to, places_people
 from placements.domain.hires import start_reports
 from placements.models import StartReport
 
 
 @require_POST
-@opens_to(places_people)
+@requires(can_place)
 def settle(request: SignedIn, report_id: int) -> HttpResponse:
     """Settle a report: what the employer said is known, and the books stay as they are."""
     told = get_object_or_404(StartReport.objects.visible_to(request.user), pk=report_id)

@@ -27,8 +27,8 @@ people = [
     path("graduates/<int:pk>/edit/", graduates.edit, name="edit-graduate"),
     path("graduates/<int:pk>/publish/", graduates.publish, name="publish-graduate"),
     path("graduates/<int:pk>/hide/", graduates.hide, name="hide-graduate"),
-    path("graduates/<int:pk>/let-in/", graduates.let_in, name="let-graduate-in"),
-    path("graduates/<int:pk>/shut-out/", graduates.shut_out, name="shut-graduate-out"),
+    path("graduates/<int:pk>/let-in/", graduates.grant_access, name="let-graduate-in"),
+    path("graduates/<int:pk>/shut-out/", graduates.revoke_access, name="shut-graduate-out"),
     path("graduates/<int:pk>/identity/", graduates.identity, name="see-identity"),
     path("graduates/<int:pk>/no-identity/", graduates.forget_identity, name="forget-identity"),
 ]

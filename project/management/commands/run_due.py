@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from foundation import outbox
-from project.management.daily_round import foresee, go_round
+from project.management.daily_jobs import preview, run
 
 
 class Command(BaseCommand):
@@ -32,9 +32,9 @@ class Command(BaseCommand):
     ) -> None:
         day = on or timezone.localdate()
         if dry_run:
-            self._list("Would be done", foresee(on=day).done, "Nothing is due.")
+            self._list("Would be done", preview(on=day).done, "Nothing is due.")
             return
-        told = go_round(on=day)
+        told = run(on=day)
         self._list("Done", told.done, "Nothing was due.")
         if not keep_letters:
             went = outbox.run_due(clock=timezone.now)

@@ -15,11 +15,12 @@ from employers.domain.terms import fee_words
 from employers.domain.terms import versions as terms_of_business
 from employers.models import HiringRequest
 from employers.web.portal import contact_of
+from foundation.accounts.rules import is_employer_contact
 from foundation.limits import is_salary
+from foundation.web.access import SignedIn, requires
 from foundation.web.attempts import attempt
-from foundation.web.doors import SignedIn, employer_contact, opens_to
 from foundation.web.forms import PoundsField
-from foundation.web.once import done_once
+from foundation.web.once import run_once
 from placements.domain.introductions import willingness
 from placements.models import Graduate
 from placements.web.blind import portfolio, to_browse
@@ -57,7 +58,7 @@ class CostForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@opens_to(employer_contact)
+@requires(is_employer_contact)
 def ask_to_meet(request: SignedIn, graduate_id: int) -> HttpResponse:
     """Say what a hire would cost, then ask to meet somebody for a role or for any."""
     contact = contact_of(request)
@@ -71,7 +72,7 @@ def ask_to_meet(request: SignedIn, graduate_id: int) -> HttpResponse:
     )
     form = CostForm(request.POST or request.GET, roles=roles.order_by("title", "pk"))
     if request.method == "POST" and form.is_valid():
-        return done_once(request, lambda: _ask(request, person, form.cleaned_data["role"]))
+        return run_once(request, lambda: _ask(request, person, form.cleaned_data["role"]))
     fee_terms = terms_of_business.fee_terms_of(terms)
     shown = {
         "portfolio": portfolio(person, on=localdate()),

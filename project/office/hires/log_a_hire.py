@@ -14,10 +14,11 @@ from billing.domain.fees.quotes import Quote
 from employers.domain.terms import versions as terms_of_business
 from employers.domain.terms.fee_words import in_words
 from employers.models import Terms
+from foundation.accounts.rules import can_place
 from foundation.errors import BadValue, DomainError
+from foundation.web.access import SignedIn, requires
 from foundation.web.attempts import attempt
-from foundation.web.doors import SignedIn, opens_to, places_people
-from foundation.web.once import done_once
+from foundation.web.once import run_once
 from foundation.web.undo import offer_undo
 from placements.domain.hires import hires
 from placements.domain.hires.hire_warnings import before_hiring
@@ -31,7 +32,7 @@ NOT_SAID_YET = "A reason is still to be given."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@opens_to(places_people)
+@requires(can_place)
 def new(request: SignedIn) -> HttpResponse:
     """Show the search, then the form of the hire chosen; log it when it is sent."""
     asked = request.POST if request.method == "POST" else request.GET
@@ -44,7 +45,7 @@ def new(request: SignedIn) -> HttpResponse:
     form = HireForm(chosen, request.POST, today=today)
     if "work-out" in request.POST or not form.is_valid():
         return show(request, form, today)
-    return done_once(request, lambda: log(request, form, today))
+    return run_once(request, lambda: log(request, form, today))
 
 
 def log(request: SignedIn, form: HireForm, today: date) -> HttpResponse:
@@ -78,7 +79,7 @@ def choose(request: SignedIn, chosen: Chosen) -> HttpResponse:
 
 
 @require_safe
-@opens_to(places_people)
+@requires(can_place)
 def suggestions(request: SignedIn) -> HttpResponse:
     """Return the choices for what was typed: the list under the search box."""
     chosen = Chosen.of(request.GET, user=request.user)
@@ -106,7 +107,7 @@ class Outlook:
 
 
 @require_safe
-@opens_to(places_people)
+@requires(can_place)
 def fee(request: SignedIn) -> HttpResponse:
     """Return the fee of what the form says now, with its working and its instalments."""
     chosen = Chosen.of(request.GET, user=request.user)

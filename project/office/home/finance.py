@@ -17,10 +17,11 @@ from billing.reports.debtors import debtors
 from billing.reports.revenue import revenue
 from billing.web.months import figures_of
 from foundation.accounts.models import User
+from foundation.accounts.rules import is_office
 from foundation.models import Approval, ApprovalState, OutboxRow
 from foundation.money import pounds
 from foundation.periods import Month
-from foundation.web.doors import SignedIn, office, opens_to
+from foundation.web.access import SignedIn, requires
 from foundation.web.slots import slot
 
 DEBTORS_SHOWN = 8
@@ -38,7 +39,7 @@ class Waiting:
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def desk(request: SignedIn) -> HttpResponse:
     """Show what waits, the five figures, and twelve months as a chart and a table."""
     today = localdate()
@@ -56,7 +57,7 @@ def desk(request: SignedIn) -> HttpResponse:
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def desk_debtors(request: SignedIn) -> HttpResponse:
     """Show the largest debtors: a part of the desk, which comes when its figures are there."""
     today = localdate()

@@ -6,8 +6,9 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from foundation.accounts.models import User
+from foundation.accounts.rules import is_office
 from foundation.periods import Month
-from foundation.web.doors import SignedIn, office, opens_to
+from foundation.web.access import SignedIn, requires
 from foundation.web.slots import slot
 
 from . import today_money as money
@@ -41,7 +42,7 @@ def today(request: HttpRequest, user: User) -> HttpResponse:
 
 
 @require_safe
-@opens_to(office)
+@requires(is_office)
 def today_money(request: SignedIn) -> HttpResponse:
     """Show the money that waits: a part of Today, which comes when the people are there."""
     section = money.money(request.user, localdate())

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from foundation.accounts.models import User
-from foundation.periods import day_of, week_of, written
+from foundation.periods import day_of, format_date, week_of
 from placements.choices import LIVE, IntroductionState
 from placements.models import Followup, Introduction
 from placements.models.introduction import silent as is_silent
@@ -104,7 +104,7 @@ def shown(row: Introduction, group: str, on: date) -> Row:
 
 def to_send(row: Introduction, on: date) -> tuple[str, list[Button]]:
     """Return the draft to which the graduate has said yes."""
-    said = f"{asked_by(row)}{role_of(row)}. Willing since {written(row.willing_on or on)}."
+    said = f"{asked_by(row)}{role_of(row)}. Willing since {format_date(row.willing_on or on)}."
     address = reverse("placements:send-introduction", args=[row.pk])
     return said, [Button("Send", address, is_first=True)]
 
@@ -122,7 +122,7 @@ def silent(row: Introduction, on: date) -> tuple[str, list[Button]]:
     deeds = [Button("Asked again", reverse("placements:ask-again", args=[row.pk]))]
     if row.may_lapse(on=on):
         deeds.append(Button("Lapsed", reverse("placements:lapse-introduction", args=[row.pk])))
-    return f"{role_of(row)}. No word since {written(row.moved_on)}.", deeds
+    return f"{role_of(row)}. No word since {format_date(row.moved_on)}.", deeds
 
 
 def meeting(row: Introduction, _on: date) -> tuple[str, list[Button]]:
@@ -133,8 +133,8 @@ def meeting(row: Introduction, _on: date) -> tuple[str, list[Button]]:
 
 def interviewing(row: Introduction, _on: date) -> tuple[str, list[Button]]:
     """Return an introduction at an interview without a date to come."""
-    since = f" since {written(row.moved_on)}" if row.moved_on else ""
-    met = f"Met on {written(day_of(row.interview_at))}" if row.interview_at else ""
+    since = f" since {format_date(row.moved_on)}" if row.moved_on else ""
+    met = f"Met on {format_date(day_of(row.interview_at))}" if row.interview_at else ""
     return f"{role_of(row)}. {met or f'Interviewing{since}, no date'}.", after_interview(row)
 
 

@@ -14,7 +14,7 @@ from billing.reports.task import Task
 from billing.reports.tasks import tasks
 from foundation.accounts.models import User
 from foundation.money import pounds
-from foundation.periods import written
+from foundation.periods import format_date
 from placements.models import Followup, JobReport, StartReport
 
 from .waiting import SHOWN, Button, Row, Section, first_of, section
@@ -36,7 +36,7 @@ def reported(user: User, _on: date) -> Section:
 
 def start_report(row: StartReport) -> Row:
     """Return what an employer said about a start, with the hire it leads to."""
-    said = f"Starts {written(row.start_on)} at {pounds(row.salary_pence)}, says the employer."
+    said = f"Starts {format_date(row.start_on)} at {pounds(row.salary_pence)}, says the employer."
     address = reverse("placements:introduction", args=[row.introduction_id])
     log = log_hire(
         introduction=row.introduction_id, start_on=row.start_on, salary_pence=in_pounds(row)
@@ -52,9 +52,8 @@ def job_report(row: JobReport) -> Row:
         known["employer"] = row.employer_id
     if row.salary_pence:
         known["salary_pence"] = in_pounds(row)
-    said = (
-        f"{row.job_title} at {row.employer_name} from {written(row.start_on)}, says {row.graduate}."
-    )
+    start = format_date(row.start_on)
+    said = f"{row.job_title} at {row.employer_name} from {start}, says {row.graduate}."
     address = reverse("placements:job-report", args=[row.pk])
     look = Button("Look", address, is_link=True)
     return Row(str(row.graduate), said, address, [log_hire(**known), look])
@@ -81,7 +80,7 @@ def ending(user: User, on: date) -> Section:
     def shown(row: Fee) -> Row:
         assert row.protected_until is not None
         spoke = Button("Asked how it goes", reverse("placements:spoke-of-hire", args=[row.hire_id]))
-        said = f"The rebate period ends on {written(row.protected_until)}; the fee is "
+        said = f"The rebate period ends on {format_date(row.protected_until)}; the fee is "
         address = reverse("placements:hire", args=[row.hire_id])
         return Row(str(row.hire), f"{said}{pounds(row.net_pence)}.", address, [spoke])
 
@@ -113,12 +112,12 @@ def task_row(user: User, task: Task) -> Row:
     """Return a task of the money side, with the page it is done on, or the action itself."""
     kind, _, rest = task.subject.partition("/")
     address = address_of(kind, rest.strip("/"))
-    if task.kind == "invoice_to_issue" and user.handles_money:
+    if task.kind == "invoice_to_issue" and user.can_bill:
         issue = reverse("billing:invoice-action", args=[rest.strip("/"), "issue"])
         button = Button("Issue", issue, fields={"issued_on": localdate().isoformat()})
     else:
         button = Button("Look", address, is_link=True)
-    return Row(task.sentence, f"By {written(task.due_by)}.", address, [button])
+    return Row(task.sentence, f"By {format_date(task.due_by)}.", address, [button])
 
 
 def address_of(kind: str, pk: str) -> str:

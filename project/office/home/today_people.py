@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from foundation.accounts.models import User
 from foundation.money import pounds
-from foundation.periods import written
+from foundation.periods import format_date
 from placements.choices import HireState, JobSearch, Visibility
 from placements.models import Graduate, Hire
 
@@ -25,7 +25,7 @@ def starting(user: User, on: date) -> Section:
         address = reverse("placements:hire", args=[row.pk])
         start = Button("Start", reverse("placements:start-hire-now", args=[row.pk]), is_first=True)
         has_come = row.start_on <= on
-        said = f"First day {written(row.start_on)}, {pounds(row.salary_pence)} a year."
+        said = f"First day {format_date(row.start_on)}, {pounds(row.salary_pence)} a year."
         return Row(str(row), said, address, [start] if has_come else [])
 
     every = f"{reverse('placements:hires')}?state=agreed"

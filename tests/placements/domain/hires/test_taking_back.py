@@ -6,9 +6,9 @@ import pytest
 
 from foundation import history
 from placements.choices import HireState, IntroductionState
-from placements.domain.hires import hires, taking_back
+from placements.domain.hires import hires, undo
 from placements.domain.hires.hires import HireCannotMove
-from placements.domain.hires.taking_back import NothingToTakeBack
+from placements.domain.hires.undo import NothingToTakeBack
 from placements.domain.introductions import introductions, reminding
 from placements.domain.introductions.introduction_checks import RequestClosed
 from placements.models import Followup, Introduction
@@ -22,7 +22,7 @@ def test_a_move_is_taken_back_with_the_day_it_moved_before(staff):
     introduction = IntroductionFactory(sent=True)
     introductions.interview(introduction.pk, by=staff, on=LATER)
 
-    back = taking_back.take_back_move(introduction.pk, by=staff, on=LATER)
+    back = undo.take_back_move(introduction.pk, by=staff, on=LATER)
 
     assert (back.state, back.moved_on) == (IntroductionState.SENT, date(2018, 7, 2))
     last = history.of(back).last()
@@ -32,7 +32,7 @@ def test_a_move_is_taken_back_with_the_day_it_moved_before(staff):
 def test_a_decline_is_taken_back_with_its_reason(staff):
     declined = IntroductionFactory(declined=True)
 
-    back = taking_back.take_back_move(declined.pk, by=staff, on=LATER)
+    back = undo.take_back_move(declined.pk, by=staff, on=LATER)
 
     assert (back.state, back.reason) == (IntroductionState.SENT, "")
 
@@ -41,7 +41,7 @@ def test_a_draft_withdrawn_by_mistake_is_a_draft_again(staff):
     draft = IntroductionFactory()
     introductions.withdraw(draft.pk, by=staff, on=LATER)
 
-    back = taking_back.take_back_move(draft.pk, by=staff, on=LATER)
+    back = undo.take_back_move(draft.pk, by=staff, on=LATER)
 
     assert back.state == IntroductionState.DRAFT
 
@@ -50,7 +50,7 @@ def test_a_note_in_between_does_not_hide_the_move(staff):
     introduction = IntroductionFactory(interviewing=True)
     reminding.ask_again(introduction.pk, by=staff, on=LATER)
 
-    back = taking_back.take_back_move(introduction.pk, by=staff, on=LATER)
+    back = undo.take_back_move(introduction.pk, by=staff, on=LATER)
 
     assert back.state == IntroductionState.SENT
 
@@ -59,22 +59,22 @@ def test_a_sending_is_not_taken_back_for_the_employer_has_read_it(staff):
     sent = IntroductionFactory(sent=True)
 
     with pytest.raises(NothingToTakeBack):
-        taking_back.take_back_move(sent.pk, by=staff, on=LATER)
+        undo.take_back_move(sent.pk, by=staff, on=LATER)
 
 
 def test_nothing_is_taken_back_twice(staff):
     introduction = IntroductionFactory(interviewing=True)
-    taking_back.take_back_move(introduction.pk, by=staff, on=LATER)
+    undo.take_back_move(introduction.pk, by=staff, on=LATER)
 
     with pytest.raises(NothingToTakeBack):
-        taking_back.take_back_move(introduction.pk, by=staff, on=LATER)
+        undo.take_back_move(introduction.pk, by=staff, on=LATER)
 
 
 def test_a_move_under_a_hire_is_taken_back_with_the_hire_alone(staff):
     hire = HireFactory()
 
     with pytest.raises(NothingToTakeBack):
-        taking_back.take_back_move(hire.introduction_id, by=staff, on=LATER)
+        undo.take_back_move(hire.introduction_id, by=staff, on=LATER)
 
 
 def test_a_decline_is_not_taken_back_into_a_closed_role(staff):
@@ -83,7 +83,7 @@ def test_a_decline_is_not_taken_back_into_a_closed_role(staff):
     declined.hiring_request.save()
 
     with pytest.raises(RequestClosed):
-        taking_back.take_back_move(declined.pk, by=staff, on=LATER)
+        undo.take_back_move(declined.pk, by=staff, on=LATER)
 
 
 def test_a_hire_taken_back_frees_its_introduction_and_those_it_made_obsolete(staff):
@@ -91,18 +91,18 @@ def test_a_hire_taken_back_frees_its_introduction_and_those_it_made_obsolete(sta
     other = IntroductionFactory(graduate=offered.graduate, sent=True)
     hire = HireFactory(introduction=offered)
 
-    taken = taking_back.take_back_hire(hire.pk, by=staff, on=date(2018, 8, 1))
+    taken = undo.take_back_hire(hire.pk, by=staff, on=date(2018, 8, 1))
 
     offered.refresh_from_db()
     other.refresh_from_db()
-    assert (taken.state, taken.reason) == (HireState.FELL_THROUGH, taking_back.BY_MISTAKE)
+    assert (taken.state, taken.reason) == (HireState.FELL_THROUGH, undo.BY_MISTAKE)
     assert (offered.state, offered.moved_on) == (IntroductionState.OFFERED, date(2018, 7, 9))
     assert other.state == IntroductionState.SENT
 
 
 def test_the_introduction_of_a_hire_taken_back_may_lead_to_another(staff):
     hire = HireFactory()
-    taking_back.take_back_hire(hire.pk, by=staff, on=date(2018, 8, 1))
+    undo.take_back_hire(hire.pk, by=staff, on=date(2018, 8, 1))
     hire.introduction.refresh_from_db()
 
     again = HireFactory(introduction=hire.introduction)
@@ -117,7 +117,7 @@ def test_one_obsolete_since_an_earlier_hire_stays_so(staff):
         without_introduction=True, graduate=first.graduate, start_on=date(2018, 9, 10)
     )
 
-    taking_back.take_back_hire(second.pk, by=staff, on=date(2018, 8, 1))
+    undo.take_back_hire(second.pk, by=staff, on=date(2018, 8, 1))
 
     other.refresh_from_db()
     assert other.state == IntroductionState.OBSOLETE
@@ -127,7 +127,7 @@ def test_a_hire_that_has_started_is_not_taken_back(staff):
     hire = HireFactory(started=True)
 
     with pytest.raises(HireCannotMove):
-        taking_back.take_back_hire(hire.pk, by=staff, on=date(2018, 9, 3))
+        undo.take_back_hire(hire.pk, by=staff, on=date(2018, 9, 3))
 
 
 def test_one_that_fell_through_is_not_taken_back(staff):
@@ -135,7 +135,7 @@ def test_one_that_fell_through_is_not_taken_back(staff):
     hires.fall_through(hire.pk, reason="Changed plans", by=staff, on=date(2018, 8, 2))
 
     with pytest.raises(HireCannotMove):
-        taking_back.take_back_hire(hire.pk, by=staff, on=date(2018, 8, 2))
+        undo.take_back_hire(hire.pk, by=staff, on=date(2018, 8, 2))
 
 
 def test_what_overtook_an_introduction_is_known_until_it_is_put_back(staff):
@@ -145,7 +145,7 @@ def test_what_overtook_an_introduction_is_known_until_it_is_put_back(staff):
     other.refresh_from_db()
     assert other.obsoleted_by == hire
 
-    taking_back.take_back_hire(hire.pk, by=staff, on=date(2018, 8, 1))
+    undo.take_back_hire(hire.pk, by=staff, on=date(2018, 8, 1))
 
     other.refresh_from_db()
     assert (other.state, other.obsoleted_by) == (IntroductionState.SENT, None)
@@ -158,7 +158,7 @@ def test_what_another_deed_of_the_day_made_obsolete_is_left_alone(staff):
     introductions.make_obsolete(other.pk, by=staff, on=date(2018, 8, 1))
     hire = HireFactory(introduction=offered, by=staff)
 
-    taking_back.take_back_hire(hire.pk, by=staff, on=date(2018, 8, 1))
+    undo.take_back_hire(hire.pk, by=staff, on=date(2018, 8, 1))
 
     other.refresh_from_db()
     assert other.state == IntroductionState.OBSOLETE
@@ -170,11 +170,11 @@ def test_a_second_hire_takes_over_what_the_first_made_obsolete(staff):
     earlier = HireFactory(without_introduction=True, graduate=graduate)
     later = HireFactory(without_introduction=True, graduate=graduate)
 
-    taking_back.take_back_hire(earlier.pk, by=staff, on=date(2018, 8, 1))
+    undo.take_back_hire(earlier.pk, by=staff, on=date(2018, 8, 1))
     other.refresh_from_db()
     assert (other.state, other.obsoleted_by) == (IntroductionState.OBSOLETE, later)
 
-    taking_back.take_back_hire(later.pk, by=staff, on=date(2018, 8, 1))
+    undo.take_back_hire(later.pk, by=staff, on=date(2018, 8, 1))
     other.refresh_from_db()
     assert (other.state, other.obsoleted_by) == (IntroductionState.SENT, None)
 

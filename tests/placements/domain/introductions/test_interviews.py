@@ -8,7 +8,7 @@ import pytest
 from foundation import history
 from foundation.errors import BadValue
 from placements.choices import IntroductionState
-from placements.domain.hires import taking_back
+from placements.domain.hires import undo
 from placements.domain.introductions import interviews, introductions
 from placements.domain.introductions.interviews import NoInterview
 from placements.domain.introductions.introductions import CannotMove
@@ -175,7 +175,7 @@ def test_the_undo_of_a_decline_brings_the_date_back(staff):
     interviews.arrange(talking.pk, at=AT_TWO, by=staff, on=LATER)
     introductions.decline(talking.pk, reason="Too far", by=staff, on=LATER)
 
-    undone = taking_back.take_back_move(talking.pk, by=staff, on=LATER)
+    undone = undo.take_back_move(talking.pk, by=staff, on=LATER)
     assert (undone.state, undone.interview_at) == (INTERVIEWING, AT_TWO)
 
 
@@ -183,7 +183,7 @@ def test_the_undo_of_the_interviewing_takes_its_date_along(staff):
     sent = IntroductionFactory(sent=True)
     interviews.arrange(sent.pk, at=AT_TWO, by=staff, on=LATER)
 
-    undone = taking_back.take_back_move(sent.pk, by=staff, on=LATER)
+    undone = undo.take_back_move(sent.pk, by=staff, on=LATER)
 
     undone.refresh_from_db()
     assert (undone.state, undone.interview_at) == ("sent", None)

@@ -10,7 +10,7 @@ from foundation.errors import DomainError
 from placements.choices import HireMove, IntroductionMove
 from placements.choices import HireState as Employed
 from placements.choices import IntroductionState as State
-from placements.domain.hires import hires, leavers, taking_back
+from placements.domain.hires import hires, leavers, undo
 from placements.domain.hires.engagement import Engagement
 from placements.domain.introductions import interviews, introductions, willingness
 from placements.models import Hire, Introduction
@@ -86,12 +86,12 @@ VERBS = {
     IntroductionMove.LAPSE: introductions.lapse,
     IntroductionMove.MAKE_OBSOLETE: introductions.make_obsolete,
     IntroductionMove.REOPEN: introductions.reopen,
-    IntroductionMove.TAKE_BACK: taking_back.take_back_move,
+    IntroductionMove.TAKE_BACK: undo.take_back_move,
 }
 HIRE_VERBS = {
     HireMove.START: hires.start,
     HireMove.FALL_THROUGH: partial(hires.fall_through, reason="Changed plans"),
-    HireMove.TAKE_BACK: taking_back.take_back_hire,
+    HireMove.TAKE_BACK: undo.take_back_hire,
     HireMove.END: partial(hires.end, last_day=TODAY, reason="resigned"),
     HireMove.CHANGE_LAST_DAY: partial(leavers.change_last_day, last_day=date(2018, 11, 9)),
     HireMove.RE_ENGAGE: partial(leavers.re_engage, back_on=date(2018, 11, 19)),

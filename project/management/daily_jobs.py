@@ -20,7 +20,7 @@ from billing.reports import chasing_tasks
 from foundation.errors import DomainError
 from foundation.imports import runs
 from foundation.models import IdempotencyKey
-from foundation.periods import written
+from foundation.periods import format_date
 from placements.choices import HireState
 from placements.domain.introductions import introductions
 from placements.models import Hire, Introduction
@@ -39,7 +39,7 @@ class Round:
     waiting: list[str] = field(default_factory=list)
 
 
-def go_round(*, on: date) -> Round:
+def run(*, on: date) -> Round:
     """Return what was done for a day. Done again, it finds nothing left to do."""
     told = Round()
     for part in (_store_documents, _lapse, _remind):
@@ -53,7 +53,7 @@ def go_round(*, on: date) -> Round:
     return told
 
 
-def foresee(*, on: date) -> Round:
+def preview(*, on: date) -> Round:
     """Return what a day's round would do, without doing it."""
     would = [what for part in PARTS for what, _deed in part(on)]
     return Round(done=would, waiting=_waiting(on))
@@ -117,7 +117,7 @@ def _hires_to_start(on: date) -> Iterator[str]:
     """Yield the hires whose day has come: whether somebody really started, a person says."""
     due = Hire.objects.filter(Q(state=HireState.AGREED), start_on__lte=on)
     for hire in due.select_related("graduate", "employer").order_by("start_on", "pk"):
-        yield f"Say whether {hire} began on {written(hire.start_on)}: the fee follows."
+        yield f"Say whether {hire} began on {format_date(hire.start_on)}: the fee follows."
 
 
 PARTS: Final = (_store_documents, _lapse, _remind)

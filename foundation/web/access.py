@@ -10,33 +10,23 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 
-from foundation.accounts import rules
 from foundation.accounts.models import User
 
 P = ParamSpec("P")
 
 
 class SignedIn(HttpRequest):
-    """A request of somebody who signed in: what a view behind ``opens_to`` gets."""
+    """A request of somebody who signed in: what a view behind ``requires`` gets."""
 
     user: User
 
-
-# The rules by the names the pages use.
-anybody = rules.is_signed_in
-office = rules.is_office
-places_people = rules.can_place
-handles_money = rules.can_bill
-admin = rules.is_admin
-employer_contact = rules.is_employer_contact
-graduate = rules.is_graduate
 
 # Long enough to fill in a long form, short enough that a shared screen shows nothing tomorrow.
 Rule = Callable[[User], bool]
 NOT_YOURS: Final = "Your role may not open this page."
 
 
-def opens_to(
+def requires(
     rule: Rule,
 ) -> Callable[
     [Callable[Concatenate[SignedIn, P], HttpResponseBase]],
