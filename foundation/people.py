@@ -10,7 +10,7 @@ from . import history
 from .accounts.choices import OFFICE, Notice
 from .accounts.models import User
 from .email_addresses import email_address
-from .errors import BadValue, DomainError
+from .errors import BadValue, DomainError, require
 from .notices import notify
 
 
@@ -27,8 +27,7 @@ def add(*, email: str, full_name: str, role: str, by: User, on: date) -> User:
     Raises BadValue for an address that is none or is taken, for no name, and for another role.
     """
     address = email_address(email)
-    if not full_name.strip():
-        raise BadValue("full_name", "Say who it is: letters are signed with this name.")
+    require("full_name", full_name, "Say who it is: letters are signed with this name.")
     if role not in OFFICE:
         raise BadValue("role", "Somebody of the office is staff, finance or admin.")
     if taken := User.objects.filter(email__iexact=address).first():

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from billing.models import Logo, ReferenceRate, Seller
-from foundation.errors import BadValue
+from foundation.errors import BadValue, require
 from foundation.uk_numbers import company_number, vat_number
 
 HALF_YEARS = ((1, 1), (7, 1))
@@ -34,8 +34,7 @@ def change(details: Details) -> Seller:
 
     Raises BadValue for a field that is wrong, and for a day that has a row already.
     """
-    if not details.address.strip():
-        raise BadValue("address", "Give the address, line by line: every invoice prints it.")
+    require("address", details.address, "Give the address, line by line: every invoice prints it.")
     vat_agrees(details.vat_number, registered=details.vat_registered)
     if Seller.objects.filter(effective_from=details.effective_from).exists():
         raise BadValue("effective_from", "There are details from this day on: take another day.")
@@ -70,8 +69,7 @@ def add_rate(half_year: date, rate: Decimal, *, source: str, on: date) -> Refere
     half_year_is_open(half_year)
     if not 0 <= rate <= 1:
         raise BadValue("rate", "The rate is between 0 % and 100 %.")
-    if not source.strip():
-        raise BadValue("source", "Say where you read it, such as the Bank of England's page.")
+    require("source", source, "Say where you read it, such as the Bank of England's page.")
     return ReferenceRate.objects.create(
         effective_from=half_year, rate=rate, source=source.strip(), checked_on=on
     )

@@ -8,7 +8,7 @@ from django.db import transaction
 from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
-from foundation.errors import BadValue
+from foundation.errors import require
 from foundation.models import HistoryEntry
 from placements import notices
 from placements.models import Introduction
@@ -26,8 +26,7 @@ def give(introduction_id: int, *, text: str, by: User, on: date) -> HistoryEntry
     )
     if introduction.sent_on is None:
         raise NotIntroduced("We have not introduced this graduate to you yet.")
-    if not text.strip():
-        raise BadValue("text", "Write a line or two.")
+    require("text", text, "Write a line or two.")
     state = introduction.state
     notices.employer_answered(introduction, "gave feedback", by=by)
     return history.record(

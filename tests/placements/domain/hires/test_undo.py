@@ -246,9 +246,9 @@ def test_a_hire_that_was_asked_about_counts_for_three_weeks(staff):
     assert not Followup.objects.of_hires(on=date(2018, 10, 2)).exists()
 
 
-def test_follow_ups_are_the_offices_own(staff, employer_contact):
-    followup = FollowupFactory()
+def test_follow_ups_are_the_offices_own(staff, employer_contact, graduate, graduate_user):
+    followup = FollowupFactory(introduction__graduate=graduate)
 
     assert list(Followup.objects.visible_to(staff)) == [followup]
     assert not Followup.objects.visible_to(employer_contact).exists()
-    assert not Followup.objects.visible_to(followup.introduction.graduate.user).exists()
+    assert not Followup.objects.visible_to(graduate_user).exists()
