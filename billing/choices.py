@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from foundation.states import Transition
+
 
 class FeeState(models.TextChoices):
     LIVE = "live", "Live"
@@ -66,6 +68,13 @@ class RebateState(models.TextChoices):
     REPLACING = "replacing", "Another graduate is sought"
     REPLACED = "replaced", "Replaced by another hire"
     TAKEN_BACK = "taken_back", "Taken back: the person came back"
+
+
+class RebateMove(Transition):
+    """What finance does with a rebate that waits; a remedy says where settling leads."""
+
+    SETTLE = "settle", (RebateState.PROPOSED,), ""
+    NOBODY_FOUND = "nobody-found", (RebateState.REPLACING,), RebateState.PROPOSED
 
 
 class Remedy(models.TextChoices):

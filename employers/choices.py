@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from foundation.states import Transition
+
 
 class EmployerKind(models.TextChoices):
     COMPANY = "company", "Company"
@@ -37,6 +39,26 @@ class RequestState(models.TextChoices):
     OPEN = "open", "Open"
     FILLED = "filled", "Filled"
     CLOSED = "closed", "Closed"
+
+
+class RequestMove(Transition):
+    """What can be done with a request, from which states, and where it leads."""
+
+    OPEN = (
+        "open",
+        (RequestState.DRAFT, RequestState.FILLED, RequestState.CLOSED),
+        RequestState.OPEN,
+    )
+    FILL = (
+        "fill",
+        (RequestState.DRAFT, RequestState.OPEN, RequestState.CLOSED),
+        RequestState.FILLED,
+    )
+    CLOSE = (
+        "close",
+        (RequestState.DRAFT, RequestState.OPEN, RequestState.FILLED),
+        RequestState.CLOSED,
+    )
 
 
 class Contract(models.TextChoices):

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from employers import notices
-from employers.choices import RequestState
+from employers.choices import RequestMove, RequestState
 from employers.models import HiringRequest, Skill
 from foundation import history
 from foundation.accounts.models import User
@@ -32,24 +32,24 @@ def post(role: HiringRequest, *, skills: Iterable[Skill], by: User, on: date) ->
 
 def open_(request_id: int, *, by: User, on: date) -> HiringRequest:
     """Return the role, which now looks for people. Raises RequestCannotMove if it does already."""
-    return _move(request_id, RequestState.OPEN, by=by, on=on)
+    return _move(request_id, RequestMove.OPEN, by=by, on=on)
 
 
 def close(request_id: int, *, by: User, on: date) -> HiringRequest:
     """Return the role, for which nobody is sought any more. Raises RequestCannotMove if closed."""
-    return _move(request_id, RequestState.CLOSED, by=by, on=on)
+    return _move(request_id, RequestMove.CLOSE, by=by, on=on)
 
 
 def fill(request_id: int, *, by: User, on: date) -> HiringRequest:
     """Return the role, whose openings are taken. Raises RequestCannotMove if it was already."""
-    return _move(request_id, RequestState.FILLED, by=by, on=on)
+    return _move(request_id, RequestMove.FILL, by=by, on=on)
 
 
 @transaction.atomic
-def _move(request_id: int, to: RequestState, *, by: User, on: date) -> HiringRequest:
+def _move(request_id: int, move: RequestMove, *, by: User, on: date) -> HiringRequest:
     role = HiringRequest.objects.select_for_update(of=("self",), no_key=True).get(pk=request_id)
-    before = role.state
-    if before == to:
+    before, to = role.state, RequestState(move.target)
+    if not move.is_open_to(role):
         raise RequestCannotMove(f"{role.title} is {to.label.lower()} already.")
     role.state = to
     role.save(update_fields=["state"])

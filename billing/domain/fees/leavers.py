@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Max, Sum
 
-from billing.choices import RebateState
+from billing.choices import RebateMove, RebateState
 from billing.domain.ledger.drafts import draft_like
 from billing.domain.ledger.vat_rules import vat_of
 from billing.models import Invoice, InvoiceLine, Rebate
@@ -156,7 +156,7 @@ def replaced(hire: Hire, *, by: User, on: date) -> None:
 def nobody_found(rebate_id: int, *, by: User, on: date) -> Rebate:
     """Return the rebate, to be settled in money after all. Raises NoReplacementSought."""
     rebate = Rebate.objects.select_for_update(of=("self",), no_key=True).get(pk=rebate_id)
-    if rebate.state != RebateState.REPLACING:
+    if not RebateMove.NOBODY_FOUND.is_open_to(rebate):
         raise NoReplacementSought(
             f"The rebate of {pounds(rebate.net_pence)} does not wait for a replacement."
         )

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from django.db import transaction
 
-from billing.choices import InvoiceState, RebateState, Remedy
+from billing.choices import InvoiceState, RebateMove, RebateState, Remedy
 from billing.domain.ledger import credit_notes, invoices
 from billing.models import Fee, Invoice, Rebate
 from employers.domain.terms.fee_terms import FeeTerms
@@ -169,7 +169,7 @@ def proposed(rebate_id: int) -> Rebate:
         .select_related("fee", "hire")
         .get(pk=rebate_id)
     )
-    if rebate.state != RebateState.PROPOSED:
+    if not RebateMove.SETTLE.is_open_to(rebate):
         raise RebateSettled(f"This rebate is {rebate.get_state_display().lower()} already.")
     return rebate
 

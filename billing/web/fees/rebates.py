@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from billing.choices import RebateState, Remedy
+from billing.choices import RebateMove, RebateState, Remedy
 from billing.domain.fees import leavers, rebates
 from billing.models import Rebate
 from employers.domain.terms.fee_terms import FeeTerms
@@ -18,8 +18,8 @@ from foundation.web.access import SignedIn, requires
 from foundation.web.actions import WAITS, Action, ActionPage, by_name
 from foundation.web.lists import Filters, listed
 
-WAITING = (RebateState.PROPOSED, RebateState.REPLACING)
-NOBODY_FOUND = "nobody-found"
+WAITING = (*RebateMove.SETTLE.sources, *RebateMove.NOBODY_FOUND.sources)
+NOBODY_FOUND = RebateMove.NOBODY_FOUND.slug
 REMEDIES = {
     Remedy.OFFSET: "Take it off what is unpaid",
     Remedy.REFUND: "Pay it back",
@@ -52,7 +52,7 @@ def rebates_list(request: SignedIn) -> HttpResponse:
 
 def open_to(rebate: Rebate) -> list[tuple[str, str]]:
     """Return the remedies its terms know, in words."""
-    if rebate.state != RebateState.PROPOSED:
+    if not RebateMove.SETTLE.is_open_to(rebate):
         return []
     schedule = FeeTerms.parse(rebate.fee.terms_snapshot).rebate
     may_replace = schedule is not None and schedule.replacement

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
-from employers.choices import RequestState
+from employers.choices import RequestMove, RequestState
 from employers.models import Employer, HiringRequest
 from foundation.accounts.rules import is_office
 from foundation.web.access import SignedIn, requires
@@ -28,6 +28,8 @@ def hiring_request(request: SignedIn, pk: int) -> HttpResponse:
         "role": role,
         "matches": matches(role, user=request.user, on=localdate()) if sought else [],
         "sought": sought,
+        "can_open": RequestMove.OPEN.is_open_to(role),
+        "can_close": RequestMove.CLOSE.is_open_to(role),
         "introductions": introductions.select_related(
             "graduate", "employer", "hiring_request"
         ).order_by("-pk")[:NEWEST],

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from employers.choices import RequestMove, RequestState
+from employers.domain import hiring_requests
 from placements.models import Introduction
 from tests.factories.employers import HiringRequestFactory, SkillFactory
 from tests.factories.placements import GraduateFactory, HireFactory, IntroductionFactory
@@ -88,3 +90,23 @@ def test_an_employers_introductions_and_hires_load_into_their_place(desk):
         assert f"/introductions/{hire.introduction_id}/" in shown
         assert f"/hires/{hire.pk}/" in shown
     assert "<html" not in part
+
+
+@pytest.mark.parametrize("move", RequestMove)
+@pytest.mark.parametrize("state", RequestState)
+def test_the_page_offers_what_the_verb_accepts(desk, staff, state, move):
+    role = HiringRequestFactory(state=state)
+    verbs = {
+        RequestMove.OPEN: hiring_requests.open_,
+        RequestMove.FILL: hiring_requests.fill,
+        RequestMove.CLOSE: hiring_requests.close,
+    }
+    page = desk.get(f"/requests/{role.pk}/").context
+    offered = {RequestMove.OPEN: page["can_open"], RequestMove.CLOSE: page["can_close"]}
+
+    try:
+        accepted = verbs[move](role.pk, by=staff, on=date(2018, 8, 1)).state == move.target
+    except hiring_requests.RequestCannotMove:
+        accepted = False
+
+    assert accepted == move.starts_from(state) == offered.get(move, accepted)
