@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from foundation import history
+from foundation.accounts.choices import Role
 from placements.choices import HireState, IntroductionState
 from placements.domain.hires import hires, undo
 from placements.domain.hires.hires import HireCannotMove
@@ -12,6 +13,7 @@ from placements.domain.hires.undo import NothingToTakeBack
 from placements.domain.introductions import introductions, reminding
 from placements.domain.introductions.introduction_checks import RequestClosed
 from placements.models import Followup, Introduction
+from tests.factories.accounts import UserFactory
 from tests.factories.placements import FollowupFactory, HireFactory, IntroductionFactory
 
 pytestmark = pytest.mark.django_db
@@ -246,9 +248,12 @@ def test_a_hire_that_was_asked_about_counts_for_three_weeks(staff):
     assert not Followup.objects.of_hires(on=date(2018, 10, 2)).exists()
 
 
-def test_follow_ups_are_the_offices_own(staff, employer_contact, graduate, graduate_user):
-    followup = FollowupFactory(introduction__graduate=graduate)
+def test_follow_ups_are_the_offices_own(staff, employer_contact):
+    followup = FollowupFactory()
+    person = followup.introduction.graduate
+    person.user = UserFactory(role=Role.GRADUATE)
+    person.save()
 
     assert list(Followup.objects.visible_to(staff)) == [followup]
     assert not Followup.objects.visible_to(employer_contact).exists()
-    assert not Followup.objects.visible_to(graduate_user).exists()
+    assert not Followup.objects.visible_to(person.user).exists()
