@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date
 
-from django.db import transaction
 from django.db.models import Model
 
 from foundation.choices import Verb
@@ -13,6 +12,7 @@ from .accounts.models import User
 from .errors import DomainError, require
 from .models import Approval, ApprovalState
 from .periods import format_date
+from .transactions import atomic
 
 Deed = Callable[[Approval], None]
 _deeds: dict[str, Deed] = {}
@@ -65,7 +65,7 @@ def why_not_ask(kind: str, subject: Model) -> AlreadyAsked | None:
     return None
 
 
-@transaction.atomic
+@atomic
 def ask(
     kind: str, subject: Model, *, by: User, on: date, reason: str, **detail: object
 ) -> Approval:
@@ -110,7 +110,7 @@ def second_person(approval: Approval) -> tuple[User, date]:
     return approval.decided_by, approval.decided_on
 
 
-@transaction.atomic
+@atomic
 def _decide(
     approval_id: int, state: ApprovalState, *, by: User, on: date, reason: str = ""
 ) -> Approval:

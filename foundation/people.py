@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.db import transaction
-
 from foundation.choices import Verb
 
 from . import history
@@ -12,6 +10,7 @@ from .accounts.models import User
 from .email_addresses import email_address
 from .errors import BadValue, DomainError, require
 from .notices import notify
+from .transactions import atomic
 
 
 class StaysIn(DomainError):
@@ -20,7 +19,7 @@ class StaysIn(DomainError):
     code = "stays_in"
 
 
-@transaction.atomic
+@atomic
 def add(*, email: str, full_name: str, role: str, by: User, on: date) -> User:
     """Return somebody new of the office, who signs in with this address, and is told how.
 
@@ -44,7 +43,7 @@ def add(*, email: str, full_name: str, role: str, by: User, on: date) -> User:
     return user
 
 
-@transaction.atomic
+@atomic
 def revoke_access(user_id: int, *, by: User, on: date) -> User:
     """Return somebody of the office, who no longer signs in. Raises StaysIn for oneself."""
     user = _of_office(user_id)
@@ -57,7 +56,7 @@ def revoke_access(user_id: int, *, by: User, on: date) -> User:
     return user
 
 
-@transaction.atomic
+@atomic
 def grant_access(user_id: int, *, by: User, on: date) -> User:
     """Return somebody of the office, who signs in again; keys of programs stay revoked."""
     user = _of_office(user_id)

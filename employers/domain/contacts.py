@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.db import transaction
-
 from employers import notices
 from employers.models import Contact, Employer
 from foundation import history
@@ -12,6 +10,7 @@ from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.email_addresses import email_address
 from foundation.errors import BadValue, DomainError
+from foundation.transactions import atomic
 
 
 class CannotBeInvited(DomainError):
@@ -26,7 +25,7 @@ class NoSignIn(DomainError):
     code = "no_sign_in"
 
 
-@transaction.atomic
+@atomic
 def invite(
     employer_id: int, *, full_name: str, email: str, by: User, on: date, role: str = ""
 ) -> Contact:
@@ -51,7 +50,7 @@ def invite(
     return contact
 
 
-@transaction.atomic
+@atomic
 def leave(contact_id: int, *, by: User, on: date) -> Contact:
     """Return the contact, who no longer signs in; what they did for the employer stays.
 

@@ -2,21 +2,20 @@
 
 from datetime import date
 
-from django.db import transaction
-
 from employers.models import Employer
 from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
+from foundation.transactions import atomic
 
 
-@transaction.atomic
+@atomic
 def put_on_stop(employer_id: int, *, by: User, on: date, reason: str) -> Employer:
     """Return the employer, to whom nobody is introduced until it is released."""
     return _set_stop(employer_id, stop=True, by=by, on=on, reason=reason)
 
 
-@transaction.atomic
+@atomic
 def release(employer_id: int, *, by: User, on: date, reason: str = "") -> Employer:
     """Return the employer, open to introductions again."""
     return _set_stop(employer_id, stop=False, by=by, on=on, reason=reason)

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db import transaction
-
 from employers import notices
 from employers.choices import RequestMove, RequestState
 from employers.models import HiringRequest, Skill
@@ -12,6 +10,7 @@ from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import DomainError
+from foundation.transactions import atomic
 
 
 class RequestCannotMove(DomainError):
@@ -20,7 +19,7 @@ class RequestCannotMove(DomainError):
     code = "request_cannot_move"
 
 
-@transaction.atomic
+@atomic
 def post(role: HiringRequest, *, skills: Iterable[Skill], by: User, on: date) -> HiringRequest:
     """Return the new role, saved with its skills; when an employer asks, the office is told."""
     role.save()
@@ -45,7 +44,7 @@ def fill(request_id: int, *, by: User, on: date) -> HiringRequest:
     return _move(request_id, RequestMove.FILL, by=by, on=on)
 
 
-@transaction.atomic
+@atomic
 def _move(request_id: int, move: RequestMove, *, by: User, on: date) -> HiringRequest:
     role = HiringRequest.objects.select_for_update(of=("self",), no_key=True).get(pk=request_id)
     before, to = role.state, RequestState(move.target)

@@ -2,12 +2,11 @@
 
 from datetime import date
 
-from django.db import transaction
-
 from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import DomainError
+from foundation.transactions import atomic
 from placements.models import PublishedOutcomes
 
 from .outcomes import each_cohort, pooled
@@ -25,7 +24,7 @@ def published_cohorts() -> list[str]:
     return [name for figures in editions for pool in figures["pools"] for name in pool["cohorts"]]
 
 
-@transaction.atomic
+@atomic
 def publish(title: str, *, by: User, on: date) -> PublishedOutcomes:
     """Return a frozen edition of the cohorts not published yet whose base allows it.
 

@@ -14,6 +14,7 @@ from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError, require
 from foundation.money import pounds
+from foundation.transactions import atomic
 
 from . import payment_references as words
 from .matching import line_of, proposals
@@ -47,7 +48,7 @@ class StaleProposal(DomainError):
     code = "stale_proposal"
 
 
-@transaction.atomic
+@atomic
 def match(
     line_id: int,
     allocations: Allocations,
@@ -83,7 +84,7 @@ def match(
     return _settle(line, BankLineState.MATCHED, Verb.MATCHED, by=by, on=on, kept_pence=rest)
 
 
-@transaction.atomic
+@atomic
 def match_refund(line_id: int, refund_id: int, *, by: User, on: date) -> BankLine:
     """Return the line, matched with the refund it paid out.
 
@@ -103,7 +104,7 @@ def match_refund(line_id: int, refund_id: int, *, by: User, on: date) -> BankLin
     return _settle(line, BankLineState.MATCHED, Verb.MATCHED, by=by, on=on, refund=refund.pk)
 
 
-@transaction.atomic
+@atomic
 def ignore(line_id: int, *, reason: str, by: User, on: date) -> BankLine:
     """Return the line, set aside: it is no customer's money. Raises LineDealtWith, BadValue."""
     require("reason", reason, "Say why it is none of ours.")
@@ -112,7 +113,7 @@ def ignore(line_id: int, *, reason: str, by: User, on: date) -> BankLine:
     return _settle(line, BankLineState.IGNORED, Verb.IGNORED, by=by, on=on, reason=reason)
 
 
-@transaction.atomic
+@atomic
 def reopen(line_id: int, *, by: User, on: date) -> BankLine:
     """Return an ignored line, open again. Raises LineDealtWith for any other."""
     line = BankLine.objects.select_for_update(of=("self",), no_key=True).get(pk=line_id)
@@ -122,7 +123,7 @@ def reopen(line_id: int, *, by: User, on: date) -> BankLine:
     return _settle(line, BankLineState.OPEN, Verb.REOPENED, by=by, on=on)
 
 
-@transaction.atomic
+@atomic
 def accept(line_id: int, *, by: User, on: date) -> BankLine:
     """Return the line, dealt with as is proposed now. Raises LineDealtWith, NothingProposed."""
     line = _locked(line_id)

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from django.db import transaction
-
 from billing.choices import BankLineState
 from billing.models import BankLayout, BankLine, BankStatement
 from foundation import history
@@ -16,6 +14,7 @@ from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import DomainError
 from foundation.periods import format_date
+from foundation.transactions import atomic
 
 
 class Movement(NamedTuple):
@@ -97,7 +96,7 @@ def taken_before(sha256: str) -> BankStatement | None:
     return BankStatement.objects.filter(sha256=sha256).first()
 
 
-@transaction.atomic
+@atomic
 def take(file: StatementFile, *, by: User | None, on: date) -> Taken:
     """Return what a file brought: its new movements as open lines, in one statement.
 
@@ -140,7 +139,7 @@ def _begun(file: StatementFile, *, by: User | None) -> tuple[BankStatement, bool
     return BankStatement.objects.get_or_create(sha256=file.sha256, defaults=told)
 
 
-@transaction.atomic
+@atomic
 def take_back(statement_id: int, *, by: User, on: date) -> None:
     """Take a statement back, with its lines, as if it had never come.
 

@@ -2,14 +2,13 @@
 
 from datetime import date
 
-from django.db import transaction
-
 from billing.models import Dispute, Invoice
 from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError, require
 from foundation.periods import format_date
+from foundation.transactions import atomic
 
 
 class NothingToDispute(DomainError):
@@ -52,7 +51,7 @@ def open_dispute(invoice: Invoice) -> Dispute | None:
     return invoice.disputes.filter(closed_on=None).first()
 
 
-@transaction.atomic
+@atomic
 def open_on(invoice_id: int, *, reason: str, by: User, on: date) -> Dispute:
     """Return the dispute of an invoice: from now on nobody is reminded of it.
 
@@ -67,7 +66,7 @@ def open_on(invoice_id: int, *, reason: str, by: User, on: date) -> Dispute:
     return dispute
 
 
-@transaction.atomic
+@atomic
 def settle(invoice_id: int, *, outcome: str, by: User, on: date) -> Dispute:
     """Return the dispute, settled: reminders go on where they stopped.
 

@@ -5,8 +5,6 @@ It is interest and compensation, no fee: no VAT is due on it, and none of the fi
 
 from datetime import date
 
-from django.db import transaction
-
 from billing.models import LateCharge, LateChargePayment, LateChargeWaiver
 from foundation import approvals, history
 from foundation.accounts.models import User
@@ -15,6 +13,7 @@ from foundation.errors import BadValue, DomainError, require
 from foundation.models import Approval
 from foundation.money import pounds
 from foundation.periods import plausible_date
+from foundation.transactions import atomic
 
 KIND = "late_charge_waiver"
 
@@ -38,7 +37,7 @@ def why_not_record_payment(charge: LateCharge) -> MoreThanCharged | None:
     return MoreThanCharged("£0.00 of this charge is outstanding.")
 
 
-@transaction.atomic
+@atomic
 def record_payment(
     charge_id: int,
     *,
@@ -96,7 +95,7 @@ def ask_waiver(charge_id: int, *, reason: str, by: User, on: date) -> Approval:
 
 
 @approvals.on_approval(KIND)
-@transaction.atomic
+@atomic
 def _waive(approval: Approval) -> None:
     """Give up what is unpaid on the day of approval: a payment meanwhile lowers it."""
     by, on = approvals.second_person(approval)

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.db import transaction
-
 from billing.models import Invoice, LateCharge, ReferenceRate
 from billing.signals import late_charge_made
 from employers.choices import EmployerKind
@@ -12,6 +10,7 @@ from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import DomainError
 from foundation.periods import format_date
+from foundation.transactions import atomic
 
 from .late_payment_rules import LateClaim, Repayment, late_claim, relevant_day
 
@@ -68,7 +67,7 @@ def why_not_charge(invoice: Invoice, *, on: date) -> NotLate | AlreadyCharged | 
     return _why_charged(invoice) or (None if claim_on(invoice, on=on) else _not_late(invoice))
 
 
-@transaction.atomic
+@atomic
 def charge(invoice_id: int, *, by: User, on: date) -> LateCharge:
     """Return the charge, with the interest up to a day and the fixed sum, kept with its working.
 

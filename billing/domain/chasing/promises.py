@@ -2,19 +2,18 @@
 
 from datetime import date
 
-from django.db import transaction
-
 from billing.models import Invoice, PromiseToPay
 from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, require
 from foundation.periods import plausible_date
+from foundation.transactions import atomic
 
 from .disputes import why_not_owed
 
 
-@transaction.atomic
+@atomic
 def record(invoice_id: int, *, promised_on: date, by_whom: str, by: User, on: date) -> PromiseToPay:
     """Return the promise to pay an invoice by a day; a later one takes the place of this.
 

@@ -2,13 +2,12 @@
 
 from datetime import date
 
-from django.db import transaction
-
 from billing.models import ReminderLadder
 from employers.models import Employer
 from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
+from foundation.transactions import atomic
 
 
 def of(employer: Employer) -> ReminderLadder:
@@ -17,7 +16,7 @@ def of(employer: Employer) -> ReminderLadder:
     return found or ReminderLadder(employer=employer)
 
 
-@transaction.atomic
+@atomic
 def change(employer_id: int, *, by: User, on: date, **steps: bool) -> ReminderLadder:
     """Return the ladder with some steps switched on or off, by their names."""
     employer = Employer.objects.select_for_update(of=("self",), no_key=True).get(pk=employer_id)

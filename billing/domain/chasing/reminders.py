@@ -7,7 +7,6 @@ from email.utils import formataddr, parseaddr
 from typing import Final
 
 from django.conf import settings
-from django.db import transaction
 
 from billing import notices
 from billing.choices import ReminderStep
@@ -20,6 +19,7 @@ from foundation.choices import Verb
 from foundation.errors import DomainError
 from foundation.models import OutboxRow
 from foundation.periods import format_date
+from foundation.transactions import atomic
 
 from . import late_payment
 from .chasing import Chase, chases, ladder_days
@@ -97,7 +97,7 @@ def preview(invoice_id: int, *, on: date) -> Letter:
     return _letter(_chase(invoice_id, on=on), on=on)
 
 
-@transaction.atomic
+@atomic
 def send(invoice_id: int, *, by: User | None, on: date, ahead: bool = False) -> Reminder:
     """Return the reminder that comes next, handed to the outbox and kept as it reads.
 

@@ -3,8 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-from django.db import transaction
-
 from billing.choices import FeeState, InvoiceState, RebateState
 from billing.domain.ledger import snapshots
 from billing.domain.ledger.drafts import draft_instalments
@@ -22,6 +20,7 @@ from foundation.errors import BadValue, DomainError
 from foundation.models import Approval
 from foundation.money import pounds
 from foundation.periods import format_date
+from foundation.transactions import atomic
 from placements.models import Hire
 
 from .quotes import Job, quote_for
@@ -83,7 +82,7 @@ def net_of(hire: Hire) -> int:
     return fee.net_pence
 
 
-@transaction.atomic
+@atomic
 def raise_for(hire: Hire, *, by: User, on: date) -> Fee | None:
     """Return the fee of a started hire, its instalments drafted as invoices; None if none is due.
 
@@ -157,7 +156,7 @@ def ask_waiver(fee_id: int, *, reason: str, by: User, on: date) -> Approval:
 
 
 @approvals.on_approval(OVERRIDE)
-@transaction.atomic
+@atomic
 def _override(approval: Approval) -> None:
     fee = _changeable(approval.subject_id)
     before, fee.net_pence = fee.net_pence, approval.detail["net_pence"]
@@ -178,7 +177,7 @@ def _override(approval: Approval) -> None:
 
 
 @approvals.on_approval(WAIVER)
-@transaction.atomic
+@atomic
 def _waive(approval: Approval) -> None:
     fee = _changeable(approval.subject_id)
     fee.state, fee.waive_reason = FeeState.WAIVED, approval.reason
@@ -200,7 +199,7 @@ def _record(verb: Verb, fee: Fee, approval: Approval, *, was_net_pence: int) -> 
     )
 
 
-@transaction.atomic
+@atomic
 def _changeable(fee_id: int) -> Fee:
     """Return the fee, locked with its drafts; raise unless it is live and nothing was issued."""
     fee = (

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.db import transaction
 from django.db.models import Max, Sum
 
 from billing.choices import RebateMove, RebateState
@@ -16,6 +15,7 @@ from foundation.choices import Verb
 from foundation.errors import DomainError
 from foundation.money import pounds
 from foundation.periods import format_date
+from foundation.transactions import atomic
 from placements.models import Hire
 
 UNSETTLED = (RebateState.PROPOSED, RebateState.BARRED, RebateState.TAKEN_BACK)
@@ -152,7 +152,7 @@ def replaced(hire: Hire, *, by: User, on: date) -> None:
     )
 
 
-@transaction.atomic
+@atomic
 def nobody_found(rebate_id: int, *, by: User, on: date) -> Rebate:
     """Return the rebate, to be settled in money after all. Raises NoReplacementSought."""
     rebate = Rebate.objects.select_for_update(of=("self",), no_key=True).get(pk=rebate_id)

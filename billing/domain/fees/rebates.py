@@ -4,8 +4,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db import transaction
-
 from billing.choices import InvoiceState, RebateMove, RebateState, Remedy
 from billing.domain.ledger import credit_notes, invoices
 from billing.models import Fee, Invoice, Rebate
@@ -17,6 +15,7 @@ from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.models import Approval
 from foundation.money import amount, half_up, percent, pounds
+from foundation.transactions import atomic
 from placements.models import Hire
 
 from . import leavers
@@ -95,7 +94,7 @@ def assessment(
     )
 
 
-@transaction.atomic
+@atomic
 def bring_over(hire: Hire, *, share: Decimal, note: str, by: User, on: date) -> Rebate:
     """Return the rebate that a record from before this system gives an ended hire, proposed.
 
@@ -120,7 +119,7 @@ def bring_over(hire: Hire, *, share: Decimal, note: str, by: User, on: date) -> 
     return rebate
 
 
-@transaction.atomic
+@atomic
 def confirm(
     rebate_id: int,
     *,
@@ -161,7 +160,7 @@ def confirm(
     return rebate
 
 
-@transaction.atomic
+@atomic
 def proposed(rebate_id: int) -> Rebate:
     """Return the locked rebate; raise RebateSettled unless it waits to be settled."""
     rebate = (

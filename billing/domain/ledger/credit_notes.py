@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from django.db import transaction
-
 from billing.choices import CREDIT_NOTES, Remedy
 from billing.models import CreditNote, Invoice, Rebate, Refund
 from billing.signals import credit_note_issued
@@ -15,6 +13,7 @@ from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError, require
 from foundation.models import Approval
 from foundation.money import half_up, pounds
+from foundation.transactions import atomic
 
 from . import invoices, kept_credit, snapshots
 from .balance import Balance, balance_of
@@ -75,7 +74,7 @@ def why_not_credit(invoice: Invoice) -> NotCreditable | MoreThanCreditable | Non
     return MoreThanCreditable(f"Nothing of {invoice} is left to credit.")
 
 
-@transaction.atomic
+@atomic
 def credit(invoice_id: int, wanted: Credit, *, by: User, on: date) -> CreditNote:
     """Return the credit note, numbered in its own series, which lowers the invoice.
 

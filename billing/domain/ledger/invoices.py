@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
-
 from billing.choices import BROUGHT_OVER, INVOICES, InvoiceState
 from billing.models import Invoice
 from billing.signals import invoice_changed, invoice_issued
@@ -14,6 +12,7 @@ from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.periods import format_date, plausible_date
+from foundation.transactions import atomic
 
 from . import drafts, snapshots
 from .vat_rules import tax_point
@@ -52,7 +51,7 @@ def why_not_change_order(invoice: Invoice) -> OrderFixed | None:
     return OrderFixed(f"Invoice {invoice} was issued: its purchase order stays as printed.")
 
 
-@transaction.atomic
+@atomic
 def change_order(invoice_id: int, *, purchase_order: str, by: User, on: date) -> Invoice:
     """Return a draft with the purchase order it will print. Raises OrderFixed once issued."""
     invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
@@ -73,7 +72,7 @@ def why_not_issue(invoice: Invoice) -> NotADraft | None:
     return NotADraft(f"Invoice {invoice} was issued{issued} already.")
 
 
-@transaction.atomic
+@atomic
 def issue(invoice_id: int, *, by: User, on: date) -> Invoice:
     """Give a draft its number, freeze it and start its payment clock.
 
@@ -110,7 +109,7 @@ class OldInvoice:
     due_on: date | None = None
 
 
-@transaction.atomic
+@atomic
 def bring_over(invoice_id: int, old: OldInvoice, *, by: User, on: date) -> Invoice:
     """Return a draft as the invoice that was issued before this system, under its old number.
 
@@ -158,7 +157,7 @@ def why_not_void(invoice: Invoice) -> CannotVoid | None:
     return None
 
 
-@transaction.atomic
+@atomic
 def void(invoice_id: int, *, by: User, on: date, reason: str = "") -> Invoice:
     """Return the invoice, void: it keeps its number and counts nowhere.
 

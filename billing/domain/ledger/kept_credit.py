@@ -3,7 +3,6 @@
 from datetime import date
 from fractions import Fraction
 
-from django.db import transaction
 from django.db.models import Sum
 
 from billing.choices import PaymentMethod
@@ -16,6 +15,7 @@ from foundation.errors import BadValue, DomainError, require
 from foundation.models import Approval
 from foundation.money import half_up, pounds
 from foundation.periods import format_date
+from foundation.transactions import atomic
 
 from . import payments
 
@@ -46,7 +46,7 @@ def held_pence(employer: Employer | int, *, on: date | None = None) -> int:
     return credits.aggregate(n=Sum("left_pence"))["n"] or 0
 
 
-@transaction.atomic
+@atomic
 def apply(
     credit_id: int, invoice_id: int, *, by: User, on: date, amount_pence: int | None = None
 ) -> CreditUse:
@@ -90,7 +90,7 @@ def ask_refund(credit_id: int, *, reason: str, by: User, on: date) -> Approval:
 
 
 @approvals.on_approval(KIND)
-@transaction.atomic
+@atomic
 def _pay_back(approval: Approval) -> None:
     """Book that so much of a credit went back; raises MoreThanKept if it was used meanwhile."""
     by, on = approvals.second_person(approval)

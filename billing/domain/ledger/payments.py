@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.db import transaction
-
 from billing.models import BankLine, Invoice, Payment
 from foundation import history
 from foundation.accounts.models import User
@@ -11,6 +9,7 @@ from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.money import pounds
 from foundation.periods import plausible_date
+from foundation.transactions import atomic
 
 from . import invoices, write_offs
 from .balance import balance_of
@@ -36,7 +35,7 @@ def why_not_record(invoice: Invoice) -> NotPayable | MoreThanOwed | None:
     return None if invoice.payable_pence else _more_than_owed(invoice)
 
 
-@transaction.atomic
+@atomic
 def record(
     invoice_id: int,
     *,

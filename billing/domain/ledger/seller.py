@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db import transaction
-
 from billing.models import Logo, ReferenceRate, Seller
 from foundation.errors import BadValue, require
+from foundation.transactions import atomic
 from foundation.uk_numbers import company_number, vat_number
 
 HALF_YEARS = ((1, 1), (7, 1))
@@ -28,7 +27,7 @@ class Details:
     logo: Logo | None = None
 
 
-@transaction.atomic
+@atomic
 def change(details: Details) -> Seller:
     """Return the row that holds from its day on. What was issued before stays as it is.
 
@@ -59,7 +58,7 @@ def vat_agrees(number: str, *, registered: bool) -> None:
         raise BadValue("vat_number", "Who is not registered for VAT has no number; leave it out.")
 
 
-@transaction.atomic
+@atomic
 def add_rate(half_year: date, rate: Decimal, *, source: str, on: date) -> ReferenceRate:
     """Return the Bank of England rate (a fraction) for interest that starts in a half-year.
 

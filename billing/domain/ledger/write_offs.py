@@ -2,14 +2,13 @@
 
 from datetime import date
 
-from django.db import transaction
-
 from billing.models import Invoice, WriteOff
 from foundation import approvals, history
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import DomainError, require
 from foundation.models import Approval
+from foundation.transactions import atomic
 
 from . import invoices
 
@@ -42,7 +41,7 @@ def ask(invoice_id: int, *, reason: str, by: User, on: date) -> Approval:
 
 
 @approvals.on_approval(KIND)
-@transaction.atomic
+@atomic
 def _write_off(approval: Approval) -> None:
     """Write off what is outstanding on the day of approval: a payment meanwhile lowers it."""
     by, on = approvals.second_person(approval)

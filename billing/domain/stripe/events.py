@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from billing import gateway
 from billing.choices import ParkedKind
 from billing.gateway.events import Told
@@ -12,6 +10,7 @@ from foundation import outbox
 from foundation.models import OutboxRow
 from foundation.money import pounds
 from foundation.periods import day_of
+from foundation.transactions import atomic
 
 from . import receipts
 from .parked import park
@@ -22,7 +21,7 @@ ABOUT = {"invoice", "invoice_payment", "credit_note", "refund", "charge", "payme
 DISPUTED = "charge.dispute.created"
 
 
-@transaction.atomic
+@atomic
 def receive(told: Told, *, now: datetime) -> StripeEvent | None:
     """Return the event, kept with the outbox row of what follows; None if it was kept before.
 

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.db import transaction
 from django.db.models import Sum
 
 from billing.choices import ParkedKind, ParkedState
@@ -13,6 +12,7 @@ from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError, require
 from foundation.money import pounds
+from foundation.transactions import atomic
 
 # Stripe's word for how it was paid, and ours.
 METHODS = {
@@ -64,7 +64,7 @@ def park(
     return parked
 
 
-@transaction.atomic
+@atomic
 def book(
     parked_id: int, *, invoice_id: int, by: User, on: date, amount_pence: int | None = None
 ) -> Payment:
@@ -90,7 +90,7 @@ def book(
     return payment
 
 
-@transaction.atomic
+@atomic
 def dismiss(parked_id: int, *, reason: str, by: User, on: date) -> StripeParked:
     """Return the puzzle, with what a person did about it. Raises AlreadyPlaced and BadValue."""
     require("reason", reason, "Say what was done about it.")

@@ -15,6 +15,7 @@ from billing.models import Invoice, StripeReceipt, StripeTwin
 from foundation.errors import DomainError
 from foundation.money import pounds
 from foundation.periods import day_of
+from foundation.transactions import atomic
 
 from .parked import METHODS, book_receipt, park
 
@@ -175,7 +176,7 @@ def _is_ours(mark: str) -> bool:
     return bool(mark) and StripeTwin.objects.filter(key=mark).exists()
 
 
-@transaction.atomic
+@atomic
 def _note(twin: StripeTwin, seen: SeenInvoice, *, collected_pence: int) -> None:
     """Write down how the invoice stands there, and what Stripe says it has collected of it."""
     twin = StripeTwin.objects.select_for_update(of=("self",), no_key=True).get(pk=twin.pk)

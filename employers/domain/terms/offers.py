@@ -4,13 +4,13 @@ import hashlib
 from datetime import date
 
 from django.conf import settings
-from django.db import transaction
 
 from employers import notices
 from employers.choices import Acceptance
 from employers.models import Employer, Terms, TermsDocument
 from foundation.accounts.models import User
 from foundation.errors import BadValue, DomainError
+from foundation.transactions import atomic
 
 from . import versions as terms_of_business
 from .fee_terms import FeeTerms
@@ -29,7 +29,7 @@ class TermsNotOnOffer(DomainError):
     code = "terms_not_on_offer"
 
 
-@transaction.atomic
+@atomic
 def offer_standard(employer_id: int, *, by: User, on: date) -> Terms:
     """Return our standard terms (STANDARD_TERMS) as offered to an employer from a day on.
 
@@ -68,7 +68,7 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-@transaction.atomic
+@atomic
 def sign(terms_id: int, *, name: str, read_sha256: str, us: str, by: User, on: date) -> Terms:
     """Return the terms, accepted by somebody who typed their name under them; the office is told.
 

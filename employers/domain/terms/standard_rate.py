@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
-from django.db import transaction
 
 from employers.models import Terms
 from foundation import approvals, history
@@ -13,6 +12,7 @@ from foundation.choices import Verb
 from foundation.errors import BadValue
 from foundation.models import Approval
 from foundation.money import percent
+from foundation.transactions import atomic
 
 from .fee_terms import FeeTerms
 
@@ -53,7 +53,7 @@ def ask_if_under(terms: Terms, fee_terms: FeeTerms, *, by: User, on: date) -> Ap
 
 
 @approvals.on_approval(KIND)
-@transaction.atomic
+@atomic
 def _approve(approval: Approval) -> None:
     terms = Terms.objects.select_for_update(of=("self",), no_key=True).get(pk=approval.subject_id)
     terms.approved_on = approval.decided_on

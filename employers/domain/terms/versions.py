@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db import transaction
-
 from employers.models import Employer, Terms
 from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.periods import format_date
+from foundation.transactions import atomic
 
 from .fee_terms import FeeTerms
 from .standard_rate import ask_if_under, rate_under_standard
@@ -50,7 +49,7 @@ def fee_terms_of(terms: Terms) -> FeeTerms:
     return FeeTerms.parse({name: getattr(terms, name) for name in fields_of(FeeTerms)})
 
 
-@transaction.atomic
+@atomic
 def agree(
     employer_id: int,
     fee_terms: FeeTerms,
@@ -88,7 +87,7 @@ def agree(
     return terms
 
 
-@transaction.atomic
+@atomic
 def reconsider(terms_id: int, *, by: User, on: date) -> Terms:
     """Return the terms after a correction: what is now under the standard rate waits again."""
     terms = Terms.objects.select_for_update(of=("self",), no_key=True).get(pk=terms_id)
@@ -100,7 +99,7 @@ def reconsider(terms_id: int, *, by: User, on: date) -> Terms:
     return terms
 
 
-@transaction.atomic
+@atomic
 def accept(terms_id: int, evidence: Evidence, *, by: User, on: date) -> Terms:
     """Return the terms, now accepted with evidence. Raises TermsAlreadyAccepted the second time."""
     terms = Terms.objects.select_for_update(of=("self",), no_key=True).get(pk=terms_id)
@@ -114,7 +113,7 @@ def accept(terms_id: int, evidence: Evidence, *, by: User, on: date) -> Terms:
     return terms
 
 
-@transaction.atomic
+@atomic
 def end(terms_id: int, *, effective_to: date, by: User, on: date) -> Terms:
     """Return the terms with a new last day; what was introduced before keeps them.
 
@@ -134,7 +133,7 @@ def end(terms_id: int, *, effective_to: date, by: User, on: date) -> Terms:
     return terms
 
 
-@transaction.atomic
+@atomic
 def supersede(
     employer_id: int,
     fee_terms: FeeTerms,

@@ -3,13 +3,12 @@
 from datetime import date
 from typing import Final
 
-from django.db import transaction
-
 from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import require
 from foundation.models import HistoryEntry
+from foundation.transactions import atomic
 from placements import notices
 from placements.models import Introduction
 
@@ -18,7 +17,7 @@ from .engagement import NotIntroduced
 LONGEST: Final = 2_000
 
 
-@transaction.atomic
+@atomic
 def give(introduction_id: int, *, text: str, by: User, on: date) -> HistoryEntry:
     """Return the entry that keeps what was said. Raises BadValue for nothing, NotIntroduced."""
     introduction = Introduction.objects.select_for_update(of=("self",), no_key=True).get(

@@ -3,13 +3,12 @@
 from dataclasses import replace
 from datetime import date
 
-from django.db import transaction
-
 from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.periods import format_date, plausible_date
+from foundation.transactions import atomic
 from placements.choices import EndReason, HireMove, HireState, IntroductionState
 from placements.domain.introductions import introductions
 from placements.models import Graduate, Hire, Introduction
@@ -30,7 +29,7 @@ class AlreadyHired(DomainError):
     code = "already_hired"
 
 
-@transaction.atomic
+@atomic
 def agree(engagement: Engagement, *, by: User, on: date, brought_over: bool = False) -> Hire:
     """Return the agreed hire, with whether a fee is due and why.
 
@@ -66,7 +65,7 @@ def agree(engagement: Engagement, *, by: User, on: date, brought_over: bool = Fa
     return hire
 
 
-@transaction.atomic
+@atomic
 def start(hire_id: int, *, by: User, on: date) -> Hire:
     """Return the hire, started ``on`` its real first day, its fee and draft invoices raised.
 
@@ -92,7 +91,7 @@ def start(hire_id: int, *, by: User, on: date) -> Hire:
     return hire
 
 
-@transaction.atomic
+@atomic
 def end(
     hire_id: int,
     *,
@@ -131,7 +130,7 @@ def end(
     return hire
 
 
-@transaction.atomic
+@atomic
 def fall_through(hire_id: int, *, reason: str, by: User, on: date) -> Hire:
     """Return the hire, which never started and earns no fee; its introduction can be reopened."""
     hire = locked(hire_id, HireMove.FALL_THROUGH)

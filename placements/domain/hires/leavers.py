@@ -2,13 +2,12 @@
 
 from datetime import date
 
-from django.db import transaction
-
 from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue
 from foundation.periods import format_date, plausible_date
+from foundation.transactions import atomic
 from placements.choices import HireMove, HireState
 from placements.models import Hire
 from placements.signals import hire_ended, hire_started
@@ -16,7 +15,7 @@ from placements.signals import hire_ended, hire_started
 from .hires import locked
 
 
-@transaction.atomic
+@atomic
 def change_last_day(
     hire_id: int,
     *,
@@ -54,7 +53,7 @@ def change_last_day(
     return hire
 
 
-@transaction.atomic
+@atomic
 def re_engage(hire_id: int, *, back_on: date, by: User, on: date) -> Hire:
     """Return the hire, going on: the employer took the person back.
 

@@ -3,13 +3,12 @@
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-
 from employers.models import Contact
 from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
+from foundation.transactions import atomic
 from placements import notices
 from placements.choices import HireState
 from placements.models import Introduction, StartReport
@@ -23,7 +22,7 @@ class AlreadySettled(DomainError):
     code = "already_settled"
 
 
-@transaction.atomic
+@atomic
 def report(
     introduction_id: int,
     contact: Contact,
@@ -65,7 +64,7 @@ def report(
     return told
 
 
-@transaction.atomic
+@atomic
 def settle(report_id: int, *, by: User, on: date) -> StartReport:
     """Return the report, of which nothing more need be done. Raises AlreadySettled."""
     told = StartReport.objects.select_for_update(of=("self",), no_key=True).get(pk=report_id)

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from foundation import history
@@ -10,6 +9,7 @@ from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import DomainError
 from foundation.models import HistoryEntry
+from foundation.transactions import atomic
 from placements.choices import LIVE, HireMove, HireState, IntroductionMove, IntroductionState
 from placements.domain.introductions import introduction_checks as checks
 from placements.models import Hire, Introduction
@@ -27,7 +27,7 @@ class NothingToTakeBack(DomainError):
     code = "nothing_to_take_back"
 
 
-@transaction.atomic
+@atomic
 def take_back_move(introduction_id: int, *, by: User, on: date) -> Introduction:
     """Return the introduction where it stood before its last move, its clock as it ran then.
 
@@ -50,7 +50,7 @@ def take_back_move(introduction_id: int, *, by: User, on: date) -> Introduction:
     return introduction
 
 
-@transaction.atomic
+@atomic
 def take_back_hire(hire_id: int, *, by: User, on: date) -> Hire:
     """Return the agreed hire, fallen through as if it had never been logged.
 

@@ -2,13 +2,12 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
 from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.periods import day_of, format_date, format_moment, plausible_date
+from foundation.transactions import atomic
 from placements.choices import IntroductionMove, IntroductionState
 from placements.models import Introduction
 
@@ -21,7 +20,7 @@ class NoInterview(DomainError):
     code = "no_interview"
 
 
-@transaction.atomic
+@atomic
 def arrange(introduction_id: int, *, at: datetime, by: User, on: date) -> Introduction:
     """Return the introduction, interviewing at a moment; a date it had gives way to the new one.
 
@@ -47,7 +46,7 @@ def arrange(introduction_id: int, *, at: datetime, by: User, on: date) -> Introd
     return introduction
 
 
-@transaction.atomic
+@atomic
 def call_off(introduction_id: int, *, by: User, on: date) -> Introduction:
     """Return the introduction, interviewing still but without a date.
 

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.db import transaction
-
 from employers.domain.terms import versions as terms_of_business
 from employers.domain.terms.fee_terms import valid_until
 from employers.models import Contact, Employer, HiringRequest, Terms
@@ -12,6 +10,7 @@ from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError, require
 from foundation.periods import format_date, plausible_date
+from foundation.transactions import atomic
 from placements import notices
 from placements.choices import IntroductionMove as Move
 from placements.choices import IntroductionState as State
@@ -33,7 +32,7 @@ class NotSilent(DomainError):
     code = "not_silent"
 
 
-@transaction.atomic
+@atomic
 def propose(
     graduate: Graduate,
     employer: Employer,
@@ -69,7 +68,7 @@ def propose(
     return introduction
 
 
-@transaction.atomic
+@atomic
 def send(introduction_id: int, *, by: User, on: date) -> Introduction:
     """Return the introduction, sent: the period in which a hire owes the fee has begun.
 
@@ -117,7 +116,7 @@ def withdraw(introduction_id: int, *, by: User, on: date, reason: str = "") -> I
     return _move(introduction_id, Move.WITHDRAW, by=by, on=on, reason=reason)
 
 
-@transaction.atomic
+@atomic
 def lapse(introduction_id: int, *, by: User | None, on: date) -> Introduction:
     """Return the introduction, lapsed after 60 days without a word. Raises NotSilent before."""
     introduction = _locked(introduction_id)
@@ -130,7 +129,7 @@ def lapse(introduction_id: int, *, by: User | None, on: date) -> Introduction:
     return _move(introduction_id, Move.LAPSE, by=by, on=on)
 
 
-@transaction.atomic
+@atomic
 def make_obsolete(
     introduction_id: int, *, by: User, on: date, by_hire: int | None = None
 ) -> Introduction:
@@ -144,7 +143,7 @@ def make_obsolete(
     return introduction
 
 
-@transaction.atomic
+@atomic
 def reopen(introduction_id: int, *, by: User, on: date) -> Introduction:
     """Return the introduction where it was: sent, or a draft if it never was.
 
@@ -169,7 +168,7 @@ def reopen(introduction_id: int, *, by: User, on: date) -> Introduction:
     return introduction
 
 
-@transaction.atomic
+@atomic
 def bring_over(
     graduate: Graduate, employer: Employer, terms: Terms, *, sent_on: date, by: User, on: date
 ) -> Introduction:
@@ -207,7 +206,7 @@ def _date(introduction: Introduction, terms: Terms, on: date) -> None:
     introduction.valid_until = valid_until(on, terms.introduction_months)
 
 
-@transaction.atomic
+@atomic
 def _answer(
     introduction_id: int, move: Move, *, by: User, on: date, reason: str = ""
 ) -> Introduction:
@@ -218,7 +217,7 @@ def _answer(
     return introduction
 
 
-@transaction.atomic
+@atomic
 def _move(
     introduction_id: int, move: Move, *, by: User | None, on: date, reason: str = ""
 ) -> Introduction:

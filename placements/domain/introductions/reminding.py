@@ -3,11 +3,10 @@
 from datetime import date
 from typing import TypeVar
 
-from django.db import transaction
-
 from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
+from foundation.transactions import atomic
 from placements.choices import FollowupKind
 from placements.models import Hire, Introduction
 
@@ -34,7 +33,7 @@ def did_not_speak(hire_id: int, *, by: User, on: date) -> Hire:
     return _undo(Verb.NOT_ASKED_HOW_IT_GOES_AFTER_ALL, Hire, hire_id, by=by, on=on)
 
 
-@transaction.atomic
+@atomic
 def _note(verb: Verb, model: type[Subject], pk: int, *, by: User, on: date) -> Subject:
     row = _locked(model, pk)
     kind = FollowupKind.HOW_IT_GOES if model is Hire else FollowupKind.ASKED_AGAIN
@@ -45,7 +44,7 @@ def _note(verb: Verb, model: type[Subject], pk: int, *, by: User, on: date) -> S
     return row
 
 
-@transaction.atomic
+@atomic
 def _undo(verb: Verb, model: type[Subject], pk: int, *, by: User, on: date) -> Subject:
     row = _locked(model, pk)
     if last := row.followups.standing().order_by("on", "pk").last():

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.db import transaction
-
 from employers.choices import RequestState
 from employers.domain.terms import versions as terms_of_business
 from employers.models import Contact, HiringRequest
@@ -12,6 +10,7 @@ from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.periods import format_date
+from foundation.transactions import atomic
 from placements import notices
 from placements.choices import IntroductionMove, IntroductionState, Visibility
 from placements.models import Graduate, Introduction
@@ -31,7 +30,7 @@ class AlreadyAnswered(DomainError):
     code = "already_answered"
 
 
-@transaction.atomic
+@atomic
 def ask_to_meet(
     graduate: Graduate,
     contact: Contact,
@@ -71,7 +70,7 @@ def ask_to_meet(
     return introduction
 
 
-@transaction.atomic
+@atomic
 def agree_to_meet(introduction_id: int, *, by: User, on: date) -> Introduction:
     """Return the draft with the graduate's yes to this position, given ``on`` that day.
 
@@ -86,7 +85,7 @@ def agree_to_meet(introduction_id: int, *, by: User, on: date) -> Introduction:
     return introduction
 
 
-@transaction.atomic
+@atomic
 def decline_to_meet(introduction_id: int, *, by: User, on: date, reason: str = "") -> Introduction:
     """Return the draft, withdrawn: the graduate said no, and nobody was told who they are.
 

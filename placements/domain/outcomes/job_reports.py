@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db import transaction
-
 from employers.models import Employer
 from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError, require
 from foundation.periods import format_date, plausible_date
+from foundation.transactions import atomic
 from placements import notices
 from placements.choices import Contract, HireState, ReportState, Work
 from placements.domain.hires import hires
@@ -53,7 +52,7 @@ class Agreed:
     months: int | None = None
 
 
-@transaction.atomic
+@atomic
 def report(graduate_id: int, job: Job, *, by: User, on: date) -> JobReport:
     """Return the report, which waits for the office. An employer we know is found by its name.
 
@@ -110,7 +109,7 @@ def _root(employer: Employer | None) -> int | None:
     return (employer.group_id or employer.pk) if employer else None
 
 
-@transaction.atomic
+@atomic
 def log_hire(report_id: int, agreed: Agreed, *, by: User, on: date) -> Hire:
     """Return the hire that a report turned out to be, under the introduction if one is running.
 
@@ -138,7 +137,7 @@ def log_hire(report_id: int, agreed: Agreed, *, by: User, on: date) -> Hire:
     return hire
 
 
-@transaction.atomic
+@atomic
 def note_outcome(report_id: int, *, by: User, on: date, evidence: str = "") -> JobReport:
     """Return the report, noted as what became of the graduate; no fee comes of it.
 
@@ -157,7 +156,7 @@ def note_outcome(report_id: int, *, by: User, on: date, evidence: str = "") -> J
     return _settle(told, ReportState.NOTED, by=by, on=on)
 
 
-@transaction.atomic
+@atomic
 def dismiss(report_id: int, *, reason: str, by: User, on: date) -> JobReport:
     """Return the report, put aside for a reason. Raises BadValue without one, AlreadySettled."""
     require("reason", reason, "Say why it is put aside.")

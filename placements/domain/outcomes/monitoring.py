@@ -7,10 +7,9 @@ made in ``placements.reports.inclusion`` and nowhere else.
 from collections.abc import Mapping
 from datetime import date
 
-from django.db import transaction
-
 from foundation.accounts.models import User
 from foundation.errors import BadValue, DomainError
+from foundation.transactions import atomic
 from placements.choices import MONITORING, answers_to
 from placements.models import Graduate, MonitoringAnswer, MonitoringObjection
 
@@ -27,7 +26,7 @@ class NotYourAnswers(DomainError):
     code = "not_your_answers"
 
 
-@transaction.atomic
+@atomic
 def answer(graduate_id: int, answers: Mapping[str, str], *, by: User) -> None:
     """Put a person's own answers in the box; a question left empty has its answer taken out.
 
@@ -47,7 +46,7 @@ def answer(graduate_id: int, answers: Mapping[str, str], *, by: User) -> None:
             MonitoringAnswer.objects.create(graduate=person, question=question, answer=said)
 
 
-@transaction.atomic
+@atomic
 def object_to_it(graduate_id: int, *, by: User, on: date) -> None:
     """Take out all of a person's answers, and do not ask again. Raises NotYourAnswers."""
     person = _own(graduate_id, by)
@@ -55,7 +54,7 @@ def object_to_it(graduate_id: int, *, by: User, on: date) -> None:
     MonitoringObjection.objects.get_or_create(graduate=person, defaults={"objected_on": on})
 
 
-@transaction.atomic
+@atomic
 def ask_again(graduate_id: int, *, by: User) -> None:
     """Let a person answer again who had objected. Raises NotYourAnswers."""
     MonitoringObjection.objects.filter(graduate=_own(graduate_id, by)).delete()

@@ -3,13 +3,12 @@
 from datetime import date
 from typing import Final
 
-from django.db import transaction
-
 from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.periods import format_date, plausible_date
+from foundation.transactions import atomic
 from placements.choices import Contract, HireState, OutcomeCode, Work
 from placements.models import Graduate, Hire, Outcome
 
@@ -36,7 +35,7 @@ class TooLateToExclude(DomainError):
     code = "too_late_to_exclude"
 
 
-@transaction.atomic
+@atomic
 def decide(
     graduate_id: int,
     code: str,

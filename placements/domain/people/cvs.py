@@ -3,19 +3,18 @@
 from datetime import date
 from typing import Final
 
-from django.db import transaction
-
 from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue
+from foundation.transactions import atomic
 from placements.models import Cv, Graduate
 
 MOST_BYTES: Final = 5_000_000
 MOST_PAGES: Final = 10
 
 
-@transaction.atomic
+@atomic
 def keep(graduate_id: int, content: bytes, *, by: User, on: date) -> Cv:
     """Return the CV, in the place of an earlier one. Raises BadValue for what ``pages_of`` does."""
     pages = pages_of(content)
@@ -27,7 +26,7 @@ def keep(graduate_id: int, content: bytes, *, by: User, on: date) -> Cv:
     return cv
 
 
-@transaction.atomic
+@atomic
 def remove(graduate_id: int, *, by: User, on: date) -> Graduate:
     """Return the graduate, whose CV is gone; also when there was none."""
     graduate = Graduate.objects.select_for_update(of=("self",), no_key=True).get(pk=graduate_id)

@@ -8,7 +8,6 @@ years the law wants them. Sources: UK GDPR art. 17; VAT Notice 700/21.
 from datetime import date, timedelta
 from typing import Final
 
-from django.db import transaction
 from django.db.models import CASCADE, Q
 
 from foundation import history
@@ -18,6 +17,7 @@ from foundation.errors import DomainError
 from foundation.forgetting import forget, holds_words
 from foundation.models import HistoryEntry
 from foundation.periods import add_months, format_date
+from foundation.transactions import atomic
 from placements.choices import IN_PROGRESS, HireState, JobSearch, Visibility
 from placements.domain.introductions import introductions
 from placements.models import (
@@ -77,7 +77,7 @@ def what_stands_open(graduate: Graduate) -> list[str]:
     ]
 
 
-@transaction.atomic
+@atomic
 def ask(graduate_id: int, *, by: User, on: date) -> ErasureRequest:
     """Return the request: done at once where nothing stands open, else a task with a date.
 
@@ -96,7 +96,7 @@ def ask(graduate_id: int, *, by: User, on: date) -> ErasureRequest:
     return request
 
 
-@transaction.atomic
+@atomic
 def erase(graduate_id: int, *, by: User, on: date) -> Graduate:
     """Return what is left of a graduate: a number, without name, words or way to reach them.
 

@@ -2,13 +2,12 @@
 
 from datetime import date
 
-from django.db import transaction
-
 from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.periods import format_date
+from foundation.transactions import atomic
 from placements.choices import Visibility
 from placements.models import Consent, Graduate
 
@@ -25,7 +24,7 @@ class NotPublished(DomainError):
     code = "not_published"
 
 
-@transaction.atomic
+@atomic
 def publish(graduate_id: int, *, consented_on: date, by: User, on: date) -> Graduate:
     """Return the graduate, shown to employers from now on, blind until introduced.
 
@@ -56,7 +55,7 @@ def publish(graduate_id: int, *, consented_on: date, by: User, on: date) -> Grad
     return graduate
 
 
-@transaction.atomic
+@atomic
 def hide(graduate_id: int, *, by: User, on: date) -> Graduate:
     """Return the graduate, gone from every employer's sight at once.
 
@@ -75,7 +74,7 @@ def hide(graduate_id: int, *, by: User, on: date) -> Graduate:
     return graduate
 
 
-@transaction.atomic
+@atomic
 def see_identity(graduate_id: int, *, seen_on: date | None, by: User, on: date) -> Graduate:
     """Return the graduate, whose identity was seen on a day; None takes a mistake back.
 

@@ -11,7 +11,6 @@ from hashlib import sha256
 from io import BytesIO
 from typing import Final
 
-from django.db import transaction
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from foundation import history
@@ -20,6 +19,7 @@ from foundation.accounts.rules import can_place
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.forgetting import holds_words
+from foundation.transactions import atomic
 from placements.models import PortfolioProject, ProjectPicture
 
 MOST_BYTES: Final = 5_000_000
@@ -58,7 +58,7 @@ class NotYourProject(DomainError):
     code = "not_your_project"
 
 
-@transaction.atomic
+@atomic
 def take(project_id: int, content: bytes, alt: str, *, by: User, on: date) -> ProjectPicture:
     """Return the picture of a project, in the place of an earlier one.
 
@@ -81,7 +81,7 @@ def take(project_id: int, content: bytes, alt: str, *, by: User, on: date) -> Pr
     return picture
 
 
-@transaction.atomic
+@atomic
 def describe(project_id: int, alt: str, *, by: User, on: date) -> None:
     """Say anew what the picture shows. Raises NotYourProject, BadValue; nothing without one."""
     project = _locked(project_id, by)
@@ -91,7 +91,7 @@ def describe(project_id: int, alt: str, *, by: User, on: date) -> None:
         history.record(Verb.PICTURE_DESCRIBED, project, by=by, on=on)
 
 
-@transaction.atomic
+@atomic
 def remove(project_id: int, *, by: User, on: date) -> PortfolioProject:
     """Return the project, whose picture is gone; also when there was none."""
     project = _locked(project_id, by)

@@ -2,15 +2,14 @@
 
 from datetime import date
 
-from django.db import transaction
-
 from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
+from foundation.transactions import atomic
 from placements.models import PortfolioProject
 
 
-@transaction.atomic
+@atomic
 def leave(project_id: int, graduate_id: int, *, by: User, on: date) -> None:
     """Take a graduate off a project's team; a project of nobody else is thrown away."""
     project = PortfolioProject.objects.select_for_update(of=("self",), no_key=True).get(

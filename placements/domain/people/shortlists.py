@@ -1,9 +1,8 @@
 """Keeping somebody in mind: an employer's shortlist."""
 
-from django.db import transaction
-
 from employers.models import Contact
 from foundation.errors import DomainError
+from foundation.transactions import atomic
 from placements.models import Graduate, Shortlisted
 
 
@@ -13,7 +12,7 @@ class NotShown(DomainError):
     code = "not_shown"
 
 
-@transaction.atomic
+@atomic
 def add(graduate_id: int, contact: Contact, *, note: str = "") -> Shortlisted:
     """Return the place on the shortlist of the contact's employer; twice is once.
 

@@ -2,13 +2,12 @@
 
 from datetime import date
 
-from django.db import transaction
-
 from foundation import history
 from foundation.accounts.choices import Role
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import DomainError
+from foundation.transactions import atomic
 from placements import notices
 from placements.models import Graduate
 
@@ -25,7 +24,7 @@ class NoSignIn(DomainError):
     code = "no_sign_in"
 
 
-@transaction.atomic
+@atomic
 def grant_access(graduate_id: int, *, by: User, on: date) -> Graduate:
     """Return the graduate, who signs in from now on with the e-mail address of the profile.
 
@@ -45,7 +44,7 @@ def grant_access(graduate_id: int, *, by: User, on: date) -> Graduate:
     return graduate
 
 
-@transaction.atomic
+@atomic
 def revoke_access(graduate_id: int, *, by: User, on: date) -> Graduate:
     """Return the graduate, who no longer signs in; the profile stays. Raises NoSignIn."""
     graduate = _locked(graduate_id)
