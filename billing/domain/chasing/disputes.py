@@ -48,7 +48,13 @@ def why_not_open(invoice: Invoice) -> NothingToDispute | AlreadyDisputed | None:
 
 def open_dispute(invoice: Invoice) -> Dispute | None:
     """Return the dispute of an invoice that is not settled yet, if there is one."""
-    return invoice.disputes.filter(closed_on=None).first()
+    # All of them, of which there are few: a page may have fetched them already.
+    return next((row for row in invoice.disputes.all() if row.closed_on is None), None)
+
+
+def why_not_settle(invoice: Invoice) -> NotDisputed | None:
+    """Return what `settle` refuses about an invoice, None while a dispute is open on it."""
+    return None if open_dispute(invoice) else _not_disputed(invoice)
 
 
 @atomic
@@ -76,10 +82,14 @@ def settle(invoice_id: int, *, outcome: str, by: User, on: date) -> Dispute:
     invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
     dispute = open_dispute(invoice)
     if dispute is None:
-        raise NotDisputed(f"No dispute is open on invoice {invoice}.")
+        raise _not_disputed(invoice)
     if on < dispute.opened_on:
         raise BadValue("on", f"It was opened on {format_date(dispute.opened_on)}, after that day.")
     dispute.closed_on, dispute.outcome = on, outcome
     dispute.save(update_fields=["closed_on", "outcome"])
     history.record(Verb.SETTLED_THE_DISPUTE, invoice, by=by, on=on, outcome=outcome)
     return dispute
+
+
+def _not_disputed(invoice: Invoice) -> NotDisputed:
+    return NotDisputed(f"No dispute is open on invoice {invoice}.")

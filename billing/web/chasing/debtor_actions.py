@@ -33,11 +33,6 @@ class Case:
         """The invoice's: a debt is known by it."""
         return self.invoice.pk
 
-    @property
-    def is_disputed(self) -> bool:
-        """Whether a dispute about it is open."""
-        return self.chase is not None and self.chase.dispute is not None
-
 
 @dataclass(frozen=True)
 class Owing:
@@ -119,7 +114,7 @@ DEBT_ACTIONS = by_name(
         disputes.settle,
         "Settled. Reminders go on where they stopped.",
         form=SettleForm,
-        offered=lambda case: case.is_disputed,
+        offered=lambda case: disputes.why_not_settle(case.invoice) is None,
         hint="Reminders go on from then, keeping their distance.",
     ),
     Action(
@@ -130,7 +125,7 @@ DEBT_ACTIONS = by_name(
             f"Written down: nobody is reminded up to {format_date(promise.promised_on)}."
         ),
         form=PromiseForm,
-        offered=lambda case: case.chase is not None,
+        offered=lambda case: disputes.why_not_owed(case.invoice) is None,
         hint="Nobody is reminded up to that day. When it has passed unpaid, it is a task.",
     ),
     Action(
@@ -141,7 +136,7 @@ DEBT_ACTIONS = by_name(
             f"{case.invoice} is disputed: nobody is reminded of it until that is settled."
         ),
         form=DisputeForm,
-        offered=lambda case: case.chase is not None and not case.is_disputed,
+        offered=lambda case: disputes.why_not_open(case.invoice) is None,
         hint="Nobody is reminded of it until it is settled.",
     ),
 )

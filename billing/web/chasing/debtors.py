@@ -141,7 +141,7 @@ class DebtPage(ActionPage):
     def get_queryset(self) -> QuerySet[Invoice]:
         """Return the issued invoices: of a draft nobody is reminded."""
         rows = Invoice.objects.visible_to(self.request.user).exclude(state="draft")
-        return rows.select_related("employer")
+        return rows.select_related("employer").prefetch_related("disputes")
 
     def get_object(self) -> Case:
         """Return the debt with its next letter, or with what stands against one."""
