@@ -243,8 +243,6 @@ SITUATIONS: dict[str, Callable[[], models.Model]] = {
     "ignored_line": lambda: BankLineFactory(ignored=True),
     "refunded_line": lambda: BankLineFactory(refunded=True),
     "credit": KeptCreditFactory,
-    "credit_of_note": lambda: KeptCreditFactory(of_a_note=True),
-    "credit_use": CreditUseFactory,
     "payer": LearnedPayerFactory,
     "rebate": RebateFactory,
     "settled_rebate": lambda: RebateFactory(offset=True),
@@ -256,6 +254,9 @@ SITUATIONS: dict[str, Callable[[], models.Model]] = {
     "write_off": written_off,
     "document": DocumentFactory,
     "logo": LogoFactory,
+    # Last, since these issue an invoice in the winter, and numbers never go back in time.
+    "credit_of_note": lambda: KeptCreditFactory(of_a_note=True),
+    "credit_use": CreditUseFactory,
 }
 
 

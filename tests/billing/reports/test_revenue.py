@@ -5,15 +5,18 @@ from datetime import date, timedelta
 import pytest
 
 from billing.reports.revenue import revenue, standing_on
+from foundation.accounts.choices import Role
 from foundation.periods import Month
+from tests.datasets import dataset
 from tests.factories import book_one
+from tests.factories.accounts import UserFactory
 
 YEAR = Month(2026, 1), Month(2026, 12)
 
 
-@pytest.fixture
-def five_hires(admin):
-    return book_one.make_book_one(by=admin)
+@dataset
+def five_hires():
+    return book_one.make_book_one(by=UserFactory(role=Role.ADMIN))
 
 
 def test_book_one_comes_out_to_the_penny(five_hires):

@@ -1,9 +1,8 @@
-import pytest
-
+from tests.datasets import dataset
 from tests.project.api.world import World, make_world
 
 
-@pytest.fixture
-def world(db) -> World:
+@dataset
+def world() -> World:
     """One of everything, and the people around it."""
     return make_world()

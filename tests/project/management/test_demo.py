@@ -1,7 +1,6 @@
 """The sample: everything the office meets, told twice to the same penny, changed by nothing."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date, timedelta
 from hashlib import sha256
 from io import StringIO
@@ -43,6 +42,7 @@ from placements.choices import HireState, IntroductionState, Visibility
 from placements.models import Cohort, Graduate, Hire, Introduction, PortfolioProject, Shortlisted
 from project.sample.build import build, people_who_sign_in
 from project.sample.people import GRADUATES, HIDDEN, PRIVATE
+from tests.datasets import dataset
 from tests.factories.employers import EmployerFactory
 
 TODAY = date(2026, 3, 1)
@@ -66,19 +66,17 @@ def books() -> str:
     return sha256(str(told).encode()).hexdigest()
 
 
-@pytest.fixture(scope="module")
-def sample(django_db_setup, django_db_blocker) -> Iterator[list[str]]:
-    """The sample, in a transaction that every test of this module reads; the years as said."""
+@dataset
+def sample() -> list[str]:
+    """The sample; the years as said."""
     years: list[str] = []
-    with django_db_blocker.unblock(), transaction.atomic():
-        # Documents are put on paper once the transaction is through: here, without its end.
-        with TestCase.captureOnCommitCallbacks(execute=True):
-            build(TODAY, say=years.append)
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("ANALYZE")  # the planner cannot count what nobody committed
-        yield years
-        transaction.set_rollback(True)
+    # Documents are put on paper once the transaction is through: here, without its end.
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        build(TODAY, say=years.append)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # the planner cannot count what nobody committed
+    return years
 
 
 def demo(out_folder, today=TODAY) -> list[str]:
@@ -87,7 +85,7 @@ def demo(out_folder, today=TODAY) -> list[str]:
     return out.getvalue().splitlines()
 
 
-# On an empty database; pytest-django runs these before those that read the sample.
+# On an empty database
 
 
 def test_two_offices_live_the_same_story_to_the_penny_on_any_day_of_a_month(db, tmp_path):

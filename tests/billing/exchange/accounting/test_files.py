@@ -20,7 +20,10 @@ from billing.exchange.accounting.files import (
 )
 from billing.exchange.accounting.month import CannotBeExported, fault_of
 from billing.models import CreditNote, Invoice, Payment, Refund
+from foundation.accounts.choices import Role
 from foundation.periods import Month
+from tests.datasets import dataset
+from tests.factories.accounts import UserFactory
 from tests.factories.billing import (
     CreditNoteFactory,
     FeeFactory,
@@ -89,9 +92,10 @@ def in_two_lines(draft: Invoice) -> Invoice:
     return draft
 
 
-@pytest.fixture
-def books(db, finance_officer):
+@dataset
+def books():
     """September 2018: at home, abroad, in two lines, in instalments, void; November's credits."""
+    finance_officer = UserFactory(role=Role.FINANCE)
     plain = InvoiceFactory(issued=True)
     InvoiceFactory(issued=True, fee__hire__introduction__employer__abroad=True)
     double = in_two_lines(InvoiceFactory())

@@ -1,11 +1,16 @@
 """How the workbook opens, reads and prints."""
 
 from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from openpyxl import load_workbook
 
+from foundation.accounts.choices import Role
+from tests.datasets import dataset
 from tests.factories import book_one
+from tests.factories.accounts import UserFactory
 
 from . import workbooks
 
@@ -23,10 +28,19 @@ DATA_SHEETS = {
 SHEETS = ["Summary", *DATA_SHEETS, "Checks", "About"]
 
 
+@dataset
+def content() -> bytes:
+    """The workbook of BOOK-1 in June 2026."""
+    book_one.make_book_one(by=UserFactory(role=Role.ADMIN))
+    with TemporaryDirectory() as folder:
+        return workbooks.written(Path(folder), "2026-06")[0].read_bytes()
+
+
 @pytest.fixture
-def path(admin, tmp_path):
-    book_one.make_book_one(by=admin)
-    return workbooks.written(tmp_path, "2026-06")[0]
+def path(content, tmp_path):
+    file = tmp_path / "2026-06.xlsx"
+    file.write_bytes(content)
+    return file
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from foundation.accounts.choices import Role
 from foundation.errors import BadValue
 from foundation.periods import Month
 from placements.domain.hires import leavers
+from tests.datasets import dataset
 from tests.factories import book_one
 from tests.factories.accounts import UserFactory
 from tests.factories.billing import CreditNoteFactory, FeeFactory, InvoiceFactory, RebateFactory
@@ -26,13 +27,13 @@ from . import workbooks
 JUNE = "2026-06"
 
 
-@pytest.fixture
-def five_hires(admin):
-    return book_one.make_book_one(by=admin)
+@dataset
+def five_hires():
+    return book_one.make_book_one(by=UserFactory(role=Role.ADMIN))
 
 
-@pytest.fixture
-def situations(db):
+@dataset
+def situations():
     """One of everything that can become of a hire and its money in the autumn of 2018."""
     InvoiceFactory(part_paid=True)
     InvoiceFactory(void=True)

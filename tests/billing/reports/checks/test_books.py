@@ -10,9 +10,12 @@ from django.utils import timezone
 
 from billing.models import Fee, Invoice, Rebate
 from billing.reports.checks.books import IDENTITIES, WAITING, check_books
+from foundation.accounts.choices import Role
 from foundation.models import OutboxRow
 from tests.conftest import on_postgres
+from tests.datasets import dataset
 from tests.factories import book_one
+from tests.factories.accounts import UserFactory
 from tests.factories.foundation import OutboxRowFactory
 from tests.factories.stripe import (
     StripeBookingFactory,
@@ -24,9 +27,9 @@ from tests.factories.stripe import (
 ON = book_one.AS_OF
 
 
-@pytest.fixture
-def books(admin):
-    made = book_one.make_book_one(by=admin)
+@dataset
+def books():
+    made = book_one.make_book_one(by=UserFactory(role=Role.ADMIN))
     call_command("store_documents")
     return made
 
