@@ -11,6 +11,6 @@ class BillingConfig(AppConfig):
         from . import receivers  # noqa: F401, PLC0415
         from .domain.fees import fees, rebates  # noqa: F401, PLC0415
         from .domain.ledger import forgetting, refunds, write_offs  # noqa: F401, PLC0415
-        from .domain.stripe import events, mirror  # noqa: F401, PLC0415
+        from .domain.stripe import sync  # noqa: F401, PLC0415
 
         register("billing.exchange.register.placement_register.PlacementRegister", place=10)

@@ -47,7 +47,7 @@ class BankLineState(models.TextChoices):
     IGNORED = "ignored", "Ignored"
 
 
-class ParkedKind(models.TextChoices):
+class UnallocatedKind(models.TextChoices):
     PAYMENT = "payment", "Money that fits no invoice"
     REFUND = "refund", "Money paid back that no credit note asked for"
     CREDIT_NOTE = "credit_note", "A credit note made at Stripe"
@@ -55,7 +55,7 @@ class ParkedKind(models.TextChoices):
     DISPUTE = "dispute", "A payment the payer disputes"
 
 
-class ParkedState(models.TextChoices):
+class UnallocatedState(models.TextChoices):
     WAITING = "waiting", "Waits for a person"
     SETTLED = "settled", "Settled"
     DISMISSED = "dismissed", "Dismissed"
@@ -93,7 +93,7 @@ class ReminderStep(models.TextChoices):
 
 
 # The steps of chasing, in their order; the last is no letter but a proposal to the office.
-LADDER = tuple(ReminderStep)
+REMINDER_STEPS = tuple(ReminderStep)
 # A rebate counts against what was earned from the day it falls due, until another hire took
 # its place, the person came back, or nothing is owed.
 REBATE_COUNTS = (RebateState.PROPOSED, RebateState.REPLACING, RebateState.CONFIRMED)

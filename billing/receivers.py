@@ -1,4 +1,4 @@
-"""What billing does when placements announces a hire, and the ledger a document."""
+"""What billing does when a hire starts or ends, and when a document is issued or changes."""
 
 from datetime import date
 
@@ -12,8 +12,8 @@ from placements.models import Hire
 from placements.signals import hire_ended, hire_started
 
 from .domain.fees import fees, leavers, rebates
-from .domain.stripe import mirror
-from .exchange.documents.documents import document_of
+from .domain.stripe import sync
+from .exchange.documents.archive import document_of
 
 
 @receiver(hire_started, dispatch_uid="raise the fee of a started hire")
@@ -29,32 +29,30 @@ def propose_rebate(hire: Hire, by: User, on: date, **_signal: object) -> None:
     rebates.propose_for(hire, by=by, on=on)
 
 
-@receiver(invoice_issued, dispatch_uid="put an issued invoice on paper")
-def keep_invoice(invoice: Invoice, **_signal: object) -> None:
-    keep(invoice)
+@receiver(invoice_issued, dispatch_uid="make the document of an issued invoice")
+def make_invoice_document(invoice: Invoice, **_signal: object) -> None:
+    make_document(invoice)
 
 
-@receiver(
-    [invoice_issued, invoice_changed], dispatch_uid="keep Stripe's copy of an invoice in line"
-)
-def mirror_invoice(invoice: Invoice, **_signal: object) -> None:
-    mirror.wish(invoice)
+@receiver([invoice_issued, invoice_changed], dispatch_uid="sync Stripe's copy of an invoice")
+def sync_with_stripe(invoice: Invoice, **_signal: object) -> None:
+    sync.enqueue_sync(invoice)
 
 
-@receiver(credit_note_issued, dispatch_uid="put a credit note on paper")
-def keep_credit_note(credit_note: CreditNote, **_signal: object) -> None:
-    keep(credit_note)
+@receiver(credit_note_issued, dispatch_uid="make the document of a credit note")
+def make_credit_note_document(credit_note: CreditNote, **_signal: object) -> None:
+    make_document(credit_note)
 
 
-@receiver(late_charge_made, dispatch_uid="put a late charge on paper")
-def keep_late_charge(charge: LateCharge, **_signal: object) -> None:
-    keep(charge)
+@receiver(late_charge_made, dispatch_uid="make the document of a late charge")
+def make_late_charge_document(charge: LateCharge, **_signal: object) -> None:
+    make_document(charge)
 
 
-def keep(thing: Invoice | CreditNote | LateCharge) -> None:
-    """Make the document once the transaction is through.
+def make_document(subject: Invoice | CreditNote | LateCharge) -> None:
+    """Make the document once the transaction is committed.
 
-    What goes wrong then is logged, and made up for by `store_documents`: the number is given.
+    An error then is logged, and `store_documents` tries again: the number is already given.
     """
-    kind, key = type(thing), thing.pk
+    kind, key = type(subject), subject.pk
     transaction.on_commit(lambda: document_of(kind.objects.get(pk=key)), robust=True)

@@ -96,5 +96,5 @@ def raise_for_good(refusal: SMTPRecipientsRefused) -> None:
     answers: dict[str, Any] = refusal.recipients
     if all(code >= 500 for code, _ in answers.values()):
         said = ", ".join(f"{who}: {code}" for who, (code, _) in answers.items())
-        raise outbox.Hopeless(f"The mail server refused {said}.") from refusal
+        raise outbox.PermanentFailure(f"The mail server refused {said}.") from refusal
     raise refusal

@@ -32,7 +32,7 @@ MOST_TRIES = 20
 Deed = Callable[..., None]
 
 
-class Hopeless(Exception):
+class PermanentFailure(Exception):
     """Raised by a deed when trying again cannot help: a person has to look."""
 
 
@@ -110,9 +110,9 @@ def run_next(*, now: datetime) -> OutboxRow | None:
         return None
     try:
         if row.attempts > MOST_TRIES:
-            raise Hopeless(row.last_error or "The worker stopped in the middle, each time.")
+            raise PermanentFailure(row.last_error or "The worker stopped in the middle, each time.")
         _deeds[row.kind](row, now=now)
-    except Hopeless as error:
+    except PermanentFailure as error:
         logger.warning("gave up: %s: %s", row, error)
         return _give_up(row, str(error), now=now)
     except Exception as error:

@@ -20,8 +20,8 @@ from foundation.errors import DomainError
 from foundation.periods import format_date
 
 from .accounting.month import amount, one_line
-from .documents.invoice_letter import treatment_of
-from .documents.letter import address
+from .documents.invoice import treatment_of
+from .documents.layout import address
 
 INVOICE, CREDIT_NOTE = "380", "381"  # UNTDID 1001
 STANDARD, REVERSE_CHARGE, OUTSIDE = "S", "AE", "O"  # UNTDID 5305, as the norm uses them

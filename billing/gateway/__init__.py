@@ -1,20 +1,29 @@
-"""Everything Stripe is asked and tells us; the only room that imports its package.
+"""The Stripe API: the only package that imports Stripe's library.
 
-Requests are built from its own types, so that the type checker knows a wrong one. What comes
-back leaves here as our own small records. Nothing is tried twice here: the outbox does that.
+Requests are built from its own types, so that the type checker finds wrong ones. Responses leave
+here as our own small records. Nothing is retried here: the outbox does that.
 """
 
 from . import customers, events, invoices, money
-from .client import POUNDS, Ask, Gone, NoAnswer, NotNow, Refused, StripeTrouble, connected
+from .client import (
+    POUNDS,
+    Ask,
+    GatewayError,
+    NoAnswer,
+    NotFound,
+    Rejected,
+    TemporaryFailure,
+    connected,
+)
 
 __all__ = [
     "POUNDS",
     "Ask",
-    "Gone",
+    "GatewayError",
     "NoAnswer",
-    "NotNow",
-    "Refused",
-    "StripeTrouble",
+    "NotFound",
+    "Rejected",
+    "TemporaryFailure",
     "connected",
     "customers",
     "events",

@@ -1,4 +1,4 @@
-"""The way to Stripe, and what can go wrong on it."""
+"""The client for Stripe's API, and its errors."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,34 +11,34 @@ import stripe
 from django.conf import settings
 
 POUNDS = "gbp"
-MARK = "foothold"  # the metadata of each object that we make: the key of our twin
-SLACK = timedelta(minutes=10)  # what Stripe's clock and ours may differ by
+MARK = "foothold"  # the metadata key of each object that we create: the key of our link
+SLACK = timedelta(minutes=10)  # how far Stripe's clock and ours may differ
 MOST = 100  # of a list, on one page
 
 
-class StripeTrouble(Exception):
-    """What we asked was not done, or we do not know."""
+class GatewayError(Exception):
+    """The request failed, or we do not know whether it did."""
 
 
-class NoAnswer(StripeTrouble):
-    """The answer never came: it may have been done."""
+class NoAnswer(GatewayError):
+    """No response came: the request may have been carried out."""
 
 
-class NotNow(StripeTrouble):
-    """The answer was an error that passes: an outage, too many requests, a wrong key."""
+class TemporaryFailure(GatewayError):
+    """An error that can pass: an outage, too many requests, a wrong key."""
 
 
-class Refused(StripeTrouble):
-    """The answer was no, and asking again gets the same."""
+class Rejected(GatewayError):
+    """Stripe rejected the request, and would reject it again."""
 
 
-class Gone(Refused):
-    """What we asked about is not there."""
+class NotFound(Rejected):
+    """The object does not exist at Stripe."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """How a request is told apart: our mark, the idempotency key, and when it was first made."""
+    """What identifies a request: our mark, the idempotency key, and when it was first made."""
 
     mark: str
     request: str
@@ -46,17 +46,17 @@ class Ask:
 
     @property
     def metadata(self) -> dict[str, str]:
-        """What marks the object as made by this request."""
+        """The metadata that marks the object as created by this request."""
         return {MARK: self.mark}
 
     @property
     def only_once(self) -> stripe.RequestOptions:
-        """What makes Stripe do it once, however often it is asked."""
+        """The options that make Stripe carry it out once, however often it is sent."""
         return {"idempotency_key": self.request}
 
 
 def connected() -> bool:
-    """Return whether there is a key to Stripe."""
+    """Return whether a Stripe key is set."""
     return bool(settings.STRIPE_KEY)
 
 
@@ -72,36 +72,37 @@ def _client(key: str, base: str, seconds: float) -> stripe.StripeClient:
 
 @contextmanager
 def services() -> Iterator[stripe.V1Services]:
-    """Yield Stripe's services; what they raise comes out as one of our troubles."""
+    """Yield Stripe's services; their errors are raised as a GatewayError."""
     if not connected():
-        raise NotNow("Stripe is not connected.")
+        raise TemporaryFailure("Stripe is not connected.")
     client = _client(settings.STRIPE_KEY, settings.STRIPE_API_BASE, settings.STRIPE_TIMEOUT)
     try:
         yield client.v1
     except (stripe.InvalidRequestError, stripe.CardError) as error:
-        raise (Gone if error.code == "resource_missing" else Refused)(str(error)) from error
+        raise (NotFound if error.code == "resource_missing" else Rejected)(str(error)) from error
     except stripe.StripeError as error:
         status = error.http_status or 0
-        # 409: the same request is being worked on this moment. Under 400: an answer cut short.
+        # 409: the same request is being processed right now. Under 400: a response cut short.
         passes = status >= 400 and status != 409
-        raise (NotNow if passes else NoAnswer)(str(error)) from error
+        raise (TemporaryFailure if passes else NoAnswer)(str(error)) from error
 
 
-def mark_of(thing: Any) -> str:
-    """Return our mark on one of Stripe's objects, or nothing."""
-    return str(thing.metadata.to_dict().get(MARK, "")) if thing.metadata else ""
+def mark_of(stripe_object: Any) -> str:
+    """Return our mark on one of Stripe's objects, or an empty text."""
+    metadata = stripe_object.metadata
+    return str(metadata.to_dict().get(MARK, "")) if metadata else ""
 
 
 def id_of(link: Any) -> str:
-    """Return the id behind a link, which Stripe may answer as an id or as the whole object."""
+    """Return the id of a reference, which Stripe may send as an id or as the whole object."""
     return link if isinstance(link, str) else (link.id if link else "")
 
 
 def seconds(moment: datetime) -> int:
-    """Return a moment as Stripe counts it."""
+    """Return a moment in seconds, as Stripe expects it."""
     return int(moment.timestamp())
 
 
 def noon(day: date) -> int:
-    """Return noon of a day as Stripe counts it: the same day wherever it is shown."""
+    """Return noon of a day in seconds: the same day in every time zone it is shown in."""
     return seconds(datetime.combine(day, time(12), tzinfo=UTC))

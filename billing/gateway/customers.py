@@ -1,4 +1,4 @@
-"""Who pays, and the rate of VAT, at Stripe."""
+"""Customers and VAT rates at Stripe."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,7 +19,7 @@ class Buyer:
 
 
 def find(ask: Ask, buyer: Buyer) -> str | None:
-    """Return the customer an earlier request made, or one of the same reference and name."""
+    """Return the customer an earlier request created, or one of the same reference and name."""
     with services() as v1:
         if ask.since:
             since = seconds(ask.since - SLACK)
@@ -43,7 +43,7 @@ def make(ask: Ask, buyer: Buyer) -> str:
 
 
 def update(customer: str, buyer: Buyer) -> None:
-    """Tell Stripe who the customer is by now: it writes to them."""
+    """Update the customer's details at Stripe, which emails them."""
     wanted: params.CustomerUpdateParams = {
         "name": buyer.name,
         "address": {"line1": buyer.address},
@@ -54,7 +54,7 @@ def update(customer: str, buyer: Buyer) -> None:
 
 
 def find_rate(ask: Ask, percentage: Decimal) -> str | None:
-    """Return the rate of VAT that we made before, at any time."""
+    """Return the VAT rate that we created before, at any time."""
     with services() as v1:
         rates = v1.tax_rates.list({"active": True, "inclusive": False, "limit": MOST})
         ours = (r for r in rates.auto_paging_iter() if mark_of(r) == _mark_of_rate(percentage))
@@ -62,7 +62,7 @@ def find_rate(ask: Ask, percentage: Decimal) -> str | None:
 
 
 def make_rate(ask: Ask, percentage: Decimal) -> str:
-    """Return the new rate of VAT, which is added to what a line costs."""
+    """Return the new VAT rate, which is added to the price of a line."""
     wanted: params.TaxRateCreateParams = {
         "display_name": "VAT",
         "percentage": float(percentage),

@@ -1,4 +1,4 @@
-"""What Stripe tells us: believed only with its signature, of now, and about our own account."""
+"""Stripe's webhook events: valid only with its signature, made now, and about our own account."""
 
 import json
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from django.conf import settings
 AHEAD = 300  # seconds that Stripe's clock may be before ours, as it may be behind
 
 
-class Unbelievable(Exception):
-    """It was not Stripe who said this, or not now, or not to us."""
+class InvalidEvent(Exception):
+    """The event is not from Stripe, not from now, or not for us."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Event:
     """One event: which of Stripe's objects it is about, and the invoice that object names."""
 
     id: str
@@ -29,49 +29,49 @@ class Told:
     made_at: datetime
 
 
-def believed(body: bytes, signature: str, *, now: datetime) -> Told:
-    """Return the event in the body of a request. Raises Unbelievable, and nothing else.
+def verify(body: bytes, signature: str, *, now: datetime) -> Event:
+    """Return the event in the body of a request. Raises InvalidEvent, and nothing else.
 
-    Stripe's own check lets through a time that lies ahead and numbers that are none, and falls
-    over on bytes that are no text.
+    Stripe's own check accepts a time in the future and NaN, and crashes on bytes that are not
+    text.
     """
     try:
         stripe.Webhook.construct_event(body, signature, settings.STRIPE_WEBHOOK_SECRET)
         signed_at = max(int(part[2:]) for part in signature.split(",") if part[:2] == "t=")
         if signed_at > now.timestamp() + AHEAD:
-            raise Unbelievable("It was signed in the future.")
+            raise InvalidEvent("It was signed in the future.")
         return _read(json.loads(body, parse_constant=_no_number))
-    except Unbelievable:
+    except InvalidEvent:
         raise
     except Exception as fault:
-        raise Unbelievable(f"{type(fault).__name__}: {fault}") from fault
+        raise InvalidEvent(f"{type(fault).__name__}: {fault}") from fault
 
 
 def _no_number(word: str) -> NoReturn:
-    raise Unbelievable(f"{word} is no number.")
+    raise InvalidEvent(f"{word} is not a number.")
 
 
-def _read(event: Any) -> Told:
+def _read(event: Any) -> Event:
     if event["livemode"] != settings.STRIPE_KEY.startswith(("sk_live_", "rk_live_")):
-        raise Unbelievable("It is of the other mode: live or test.")
+        raise InvalidEvent("It belongs to the other mode: live or test.")
     if event.get("account"):
-        raise Unbelievable("It is of another account.")
-    thing = event["data"]["object"]
-    payment = thing["payment"] if thing["object"] == "invoice_payment" else None
-    named = {name: thing.get(name) for name in ("invoice", "payment_intent")}
-    told = Told(
+        raise InvalidEvent("It belongs to another account.")
+    subject = event["data"]["object"]
+    payment = subject["payment"] if subject["object"] == "invoice_payment" else None
+    named = {name: subject.get(name) for name in ("invoice", "payment_intent")}
+    result = Event(
         id=event["id"],
         type=event["type"],
-        object_type=thing["object"],
-        object_id=thing.get("id") or "",
+        object_type=subject["object"],
+        object_id=subject.get("id") or "",
         invoice=named["invoice"] if isinstance(named["invoice"], str) else "",
         intent=named["payment_intent"] if isinstance(named["payment_intent"], str) else "",
         through_stripe=not payment.get("payment_record") if payment else None,
         made_at=datetime.fromtimestamp(event["created"], UTC),
     )
-    words = (told.id, told.type, told.object_type, told.object_id)
-    if not all(isinstance(word, str) and word.isprintable() for word in words):
-        raise Unbelievable("Its names are no names.")
-    if not told.id.startswith("evt_") or max(map(len, words)) > 120 or len(told.type) > 80:
-        raise Unbelievable("Its names are no names.")
-    return told
+    names = (result.id, result.type, result.object_type, result.object_id)
+    if not all(isinstance(name, str) and name.isprintable() for name in names):
+        raise InvalidEvent("Its ids or types are not printable text.")
+    if not result.id.startswith("evt_") or max(map(len, names)) > 120 or len(result.type) > 80:
+        raise InvalidEvent("Its ids or types are not Stripe's.")
+    return result

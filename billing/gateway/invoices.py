@@ -1,4 +1,4 @@
-"""Invoices at Stripe: made as ours is, sent, and brought to the state ours is in."""
+"""Invoices at Stripe: created like ours, sent, and brought to the state of ours."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from .client import MOST, POUNDS, SLACK, Ask, mark_of, noon, seconds, services
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """An invoice to be made at Stripe, as ours is."""
+class NewInvoice:
+    """An invoice to be created at Stripe."""
 
     customer: str
     number: str
@@ -25,7 +25,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class SeenInvoice:
-    """An invoice as it stands at Stripe, in pence."""
+    """An invoice as it is at Stripe, in pence."""
 
     id: str
     mark: str
@@ -46,17 +46,17 @@ def find(ask: Ask, customer: str, number: str) -> str | None:
         return next((i.id for i in theirs if mark_of(i) == ask.mark or i.number == number), None)
 
 
-def make(ask: Ask, wanted: Wanted) -> str:
-    """Return the new draft, which has no lines yet and goes nowhere by itself."""
+def make(ask: Ask, wanted: NewInvoice) -> str:
+    """Return the new draft, which has no lines yet and is not sent by itself."""
     assert ask.since is not None
-    asked: params.InvoiceCreateParams = {
+    request: params.InvoiceCreateParams = {
         "customer": wanted.customer,
         "number": wanted.number,
         "currency": POUNDS,
         "collection_method": "send_invoice",
         "auto_advance": False,
         "pending_invoice_items_behavior": "exclude",
-        # Never ahead of Stripe's clock; from when it was first asked, as the due date below.
+        # Never ahead of Stripe's clock; counted from the first request, as the due date below.
         "effective_at": min(noon(wanted.issued_on), seconds(ask.since)),
         "payment_settings": {
             "payment_method_types": settings.STRIPE_PAYMENT_METHODS,
@@ -69,18 +69,18 @@ def make(ask: Ask, wanted: Wanted) -> str:
         },
         "metadata": ask.metadata,
     }
-    # Stripe takes a due date ahead of it only. From when it was first asked, so that the same
-    # key always carries the same request.
+    # Stripe accepts future due dates only. Counted from the first request, so that the same key
+    # always carries the same request.
     if wanted.due_on > ask.since.date():
-        asked["due_date"] = noon(wanted.due_on)
+        request["due_date"] = noon(wanted.due_on)
     else:
-        asked["days_until_due"] = 0
+        request["days_until_due"] = 0
     if wanted.footer:
-        asked["footer"] = wanted.footer
+        request["footer"] = wanted.footer
     if wanted.purchase_order:
-        asked["custom_fields"] = [{"name": "Purchase order", "value": wanted.purchase_order}]
+        request["custom_fields"] = [{"name": "Purchase order", "value": wanted.purchase_order}]
     with services() as v1:
-        return v1.invoices.create(asked, ask.only_once).id
+        return v1.invoices.create(request, ask.only_once).id
 
 
 def find_line(ask: Ask, invoice: str) -> str | None:
@@ -93,7 +93,7 @@ def find_line(ask: Ask, invoice: str) -> str | None:
 def make_line(
     ask: Ask, invoice: SeenInvoice, *, customer: str, says: str, pence: int, rates: list[str]
 ) -> str:
-    """Return the new line of a draft, without VAT; ``rates`` are what comes on top."""
+    """Return the new line of a draft, without VAT; ``rates`` are the VAT rates to add."""
     wanted: params.InvoiceItemCreateParams = {
         "customer": customer,
         "invoice": invoice.id,
@@ -107,8 +107,8 @@ def make_line(
         return v1.invoice_items.create(wanted, ask.only_once).id
 
 
-def look(invoice: str) -> SeenInvoice:
-    """Return an invoice as it stands."""
+def retrieve(invoice: str) -> SeenInvoice:
+    """Return an invoice as it is now."""
     with services() as v1:
         return _seen(v1.invoices.retrieve(invoice))
 
@@ -120,47 +120,47 @@ def finalize(invoice: str) -> SeenInvoice:
 
 
 def find_sending(ask: Ask, invoice: str) -> str | None:
-    """Return the event that says an invoice was sent since we first asked for that."""
+    """Return the event that records the sending of an invoice since our first request."""
     if ask.since is None:
         return None
     with services() as v1:
-        told = v1.events.list(
+        events = v1.events.list(
             {
                 "type": "invoice.sent",
                 "created": {"gte": seconds(ask.since - SLACK)},
                 "limit": MOST,
             }
         )
-        sent = (e.id for e in told.auto_paging_iter() if e.data.object["id"] == invoice)
+        sent = (e.id for e in events.auto_paging_iter() if e.data.object["id"] == invoice)
         return next(sent, None)
 
 
 def send(invoice: str, ask: Ask) -> str:
-    """Have Stripe e-mail an invoice, once; return what stands for it."""
+    """Have Stripe email an invoice, once; return the id that records it."""
     with services() as v1:
         return v1.invoices.send_invoice(invoice, {}, ask.only_once).id
 
 
 def delete_draft(invoice: str) -> None:
-    """Take a draft away; its number is free again."""
+    """Delete a draft; its number is free again."""
     with services() as v1:
         v1.invoices.delete(invoice)
 
 
 def void(invoice: str) -> SeenInvoice:
-    """Return an open invoice as void: nobody can pay it any more."""
+    """Return an open invoice as void: it can no longer be paid."""
     with services() as v1:
         return _seen(v1.invoices.void_invoice(invoice))
 
 
-def give_up(invoice: str) -> SeenInvoice:
-    """Return an open invoice as one on which nothing more is expected."""
+def mark_uncollectible(invoice: str) -> SeenInvoice:
+    """Return an open invoice as uncollectible: no more is expected."""
     with services() as v1:
         return _seen(v1.invoices.mark_uncollectible(invoice))
 
 
-def settle_outside(invoice: str) -> SeenInvoice:
-    """Return an open invoice as paid by another way than Stripe, whatever was left of it."""
+def mark_paid_elsewhere(invoice: str) -> SeenInvoice:
+    """Return an open invoice as paid outside Stripe, whatever was left of it."""
     with services() as v1:
         return _seen(v1.invoices.pay(invoice, {"paid_out_of_band": True}))
 

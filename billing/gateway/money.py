@@ -1,4 +1,4 @@
-"""Money at Stripe: what came, what goes back, and what came by another way."""
+"""Money at Stripe: payments, refunds, credit notes, and payments that came another way."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from .client import MOST, POUNDS, SLACK, Ask, id_of, mark_of, noon, seconds, ser
 
 @dataclass(frozen=True, slots=True)
 class SeenPayment:
-    """One payment of an invoice; ``record`` says that it came by another way than Stripe."""
+    """One payment of an invoice; ``record`` is set if it came outside Stripe."""
 
     id: str
     amount_pence: int
@@ -24,7 +24,7 @@ class SeenPayment:
 
 @dataclass(frozen=True, slots=True)
 class SeenRefund:
-    """Money Stripe paid back, or is about to."""
+    """Money that Stripe paid back, or is about to."""
 
     id: str
     mark: str
@@ -44,8 +44,8 @@ class SeenNote:
 
 
 @dataclass(frozen=True, slots=True)
-class Credited:
-    """A credit note to be made: what of it Stripe refunded, and what went back another way."""
+class NewCreditNote:
+    """A credit note to be created: what Stripe refunded of it, and what went back another way."""
 
     invoice: str
     amount_pence: int
@@ -55,7 +55,7 @@ class Credited:
 
 
 def payments_of(invoice: str) -> list[SeenPayment]:
-    """Return what was paid of an invoice. What is still being processed is not in it."""
+    """Return the payments of an invoice, without those still being processed."""
     with services() as v1:
         paid = v1.invoice_payments.list({"invoice": invoice, "status": "paid", "limit": MOST})
         return [_seen_payment(payment) for payment in paid.auto_paging_iter()]
@@ -64,14 +64,14 @@ def payments_of(invoice: str) -> list[SeenPayment]:
 def invoices_of(intent: str) -> list[str]:
     """Return the invoices that a payment counts towards."""
     with services() as v1:
-        found = v1.invoice_payments.list(
+        payments = v1.invoice_payments.list(
             {"payment": {"type": "payment_intent", "payment_intent": intent}, "limit": MOST}
         )
-        return [id_of(payment.invoice) for payment in found.auto_paging_iter()]
+        return [id_of(payment.invoice) for payment in payments.auto_paging_iter()]
 
 
 def method_of(intent: str) -> str:
-    """Return how something was paid, in Stripe's words: card, bacs_debit, customer_balance, ..."""
+    """Return the payment method, in Stripe's words: card, bacs_debit, customer_balance, ..."""
     with services() as v1:
         charge = v1.payment_intents.retrieve(intent, {"expand": ["latest_charge"]}).latest_charge
         details = charge.payment_method_details if isinstance(charge, stripe.Charge) else None
@@ -79,21 +79,21 @@ def method_of(intent: str) -> str:
 
 
 def refunds_of(intent: str) -> list[SeenRefund]:
-    """Return what went back of a payment."""
+    """Return the refunds of a payment."""
     with services() as v1:
         back = v1.refunds.list({"payment_intent": intent, "limit": MOST})
         return [_seen_refund(refund) for refund in back.auto_paging_iter()]
 
 
 def refunds_since(moment: datetime) -> Iterator[SeenRefund]:
-    """Yield what went back since a moment."""
+    """Yield the refunds since a moment."""
     with services() as v1:
         back = v1.refunds.list({"created": {"gte": seconds(moment)}, "limit": MOST})
         yield from map(_seen_refund, back.auto_paging_iter())
 
 
 def refund(ask: Ask, intent: str, pence: int, *, email: str) -> str:
-    """Return the refund of a part of a payment; ``email`` gets the way to it after a transfer."""
+    """Return the refund of part of a payment; after a bank transfer ``email`` gets instructions."""
     wanted: params.RefundCreateParams = {
         "payment_intent": intent,
         "amount": pence,
@@ -107,14 +107,14 @@ def refund(ask: Ask, intent: str, pence: int, *, email: str) -> str:
 
 
 def notes_of(invoice: str) -> list[SeenNote]:
-    """Return the credit notes of an invoice that stand."""
+    """Return the credit notes of an invoice that are not void."""
     with services() as v1:
         notes = v1.credit_notes.list({"invoice": invoice, "limit": MOST}).auto_paging_iter()
         return [SeenNote(n.id, mark_of(n), n.total) for n in notes if n.status == "issued"]
 
 
-def credit(ask: Ask, credited: Credited) -> str:
-    """Return the credit note. It goes to nobody: ours, with its own number, is the document."""
+def credit(ask: Ask, credited: NewCreditNote) -> str:
+    """Return the credit note. It is not emailed: ours, with its own number, is the document."""
     wanted: params.CreditNoteCreateParams = {
         "invoice": credited.invoice,
         "amount": credited.amount_pence,
@@ -131,7 +131,7 @@ def credit(ask: Ask, credited: Credited) -> str:
 
 
 def find_report(ask: Ask) -> str | None:
-    """Return the record of a payment that an earlier request made."""
+    """Return the record of a payment that an earlier request created."""
     if ask.since is None:
         return None
     with services() as v1:
@@ -141,7 +141,7 @@ def find_report(ask: Ask) -> str | None:
 
 
 def report(ask: Ask, pence: int, *, on: date, reference: str) -> str:
-    """Return the record of a payment that came by another way than Stripe."""
+    """Return the record of a payment that came outside Stripe."""
     assert ask.since is not None
     came_at = min(noon(on), seconds(ask.since))
     wanted: params.PaymentRecordReportPaymentParams = {

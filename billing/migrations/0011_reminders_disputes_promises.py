@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="ReminderLadder",
+            name="ReminderSchedule",
             fields=[
                 (
                     "id",
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                     "employer",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reminder_ladder",
+                        related_name="reminder_schedule",
                         to="employers.employer",
                     ),
                 ),

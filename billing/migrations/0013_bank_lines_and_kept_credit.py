@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
-            name="KeptCredit",
+            name="CustomerCredit",
             fields=[
                 (
                     "id",
@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
                     models.OneToOneField(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="kept_credit",
+                        related_name="customer_credit",
                         to="billing.bankline",
                     ),
                 ),
@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
                     models.OneToOneField(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="kept_credit",
+                        related_name="customer_credit",
                         to="billing.creditnote",
                     ),
                 ),
@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
                     "employer",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="kept_credits",
+                        related_name="customer_credits",
                         to="employers.employer",
                     ),
                 ),
@@ -198,13 +198,13 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="uses",
-                        to="billing.keptcredit",
+                        to="billing.customercredit",
                     ),
                 ),
             ],
         ),
         migrations.CreateModel(
-            name="LearnedPayer",
+            name="PayerAlias",
             fields=[
                 (
                     "id",
@@ -258,20 +258,20 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="keptcredit",
+            model_name="customercredit",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("bank_line__isnull", False), ("credit_note", None)),
                     models.Q(("bank_line", None), ("credit_note__isnull", False)),
                     _connector="OR",
                 ),
-                name="kept_credit_has_one_source",
+                name="customer_credit_has_one_source",
             ),
         ),
         migrations.AddConstraint(
-            model_name="keptcredit",
+            model_name="customercredit",
             constraint=models.CheckConstraint(
-                condition=models.Q(("amount_pence__gt", 0)), name="kept_credit_is_money"
+                condition=models.Q(("amount_pence__gt", 0)), name="customer_credit_is_money"
             ),
         ),
         migrations.AddIndex(
@@ -301,9 +301,9 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="learnedpayer",
+            model_name="payeralias",
             constraint=models.UniqueConstraint(
-                fields=("payer", "employer"), name="learned_payer_once_an_employer"
+                fields=("payer", "employer"), name="payer_alias_once_an_employer"
             ),
         ),
     ]

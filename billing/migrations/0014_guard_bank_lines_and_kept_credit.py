@@ -7,7 +7,7 @@ def used(line: str) -> str:
     """What came of a line so far: payments, and the credit kept from it."""
     paid, kept = (
         f"COALESCE((SELECT SUM(x.amount_pence) FROM {table} x WHERE x.bank_line_id = {line}), 0)"
-        for table in ("billing_payment", "billing_keptcredit")
+        for table in ("billing_payment", "billing_customercredit")
     )
     return f"({paid} + {kept})"
 
@@ -99,15 +99,15 @@ class Migration(migrations.Migration):
                 "more would be booked than the bank line brought",
             ),
             Guard(
-                "kept_credit_within_its_bank_line",
-                "billing_keptcredit",
+                "customer_credit_within_its_bank_line",
+                "billing_customercredit",
                 ["INSERT"],
                 BEYOND_ITS_LINE,
                 "more would be kept than the bank line brought",
             ),
             Guard(
-                "kept_credit_is_what_its_note_kept",
-                "billing_keptcredit",
+                "customer_credit_is_what_its_note_kept",
+                "billing_customercredit",
                 ["INSERT"],
                 "NEW.credit_note_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM billing_creditnote c"
                 " JOIN billing_invoice i ON i.id = c.invoice_id WHERE c.id = NEW.credit_note_id"
@@ -115,8 +115,8 @@ class Migration(migrations.Migration):
                 "the credit note kept another amount, or for somebody else",
             ),
             Guard(
-                "kept_credit_is_immutable",
-                "billing_keptcredit",
+                "customer_credit_is_immutable",
+                "billing_customercredit",
                 ["UPDATE", "DELETE"],
                 "TRUE",
                 "credit is used, never changed",
@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
                 ["INSERT"],
                 "NEW.amount_pence + COALESCE((SELECT SUM(u.amount_pence) FROM billing_credituse u"
                 " WHERE u.credit_id = NEW.credit_id), 0)"
-                " > (SELECT k.amount_pence FROM billing_keptcredit k WHERE k.id = NEW.credit_id)",
+                " > (SELECT k.amount_pence FROM billing_customercredit k WHERE k.id = NEW.credit_id)",
                 "more would be used than is left of the credit",
             ),
             Guard(
@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
                 ["INSERT"],
                 "NEW.payment_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM billing_payment p"
                 " JOIN billing_invoice i ON i.id = p.invoice_id"
-                " JOIN billing_keptcredit k ON k.id = NEW.credit_id"
+                " JOIN billing_customercredit k ON k.id = NEW.credit_id"
                 " WHERE p.id = NEW.payment_id AND p.amount_pence = NEW.amount_pence"
                 " AND p.bank_line_id IS NULL AND i.employer_id = k.employer_id)",
                 "its payment is of another amount, or of somebody else",

@@ -4,7 +4,7 @@ from django.db import migrations
 def know_what_notes_kept(apps, schema_editor):
     """Give the credit that notes kept so far its row, and each row its line in the history."""
     notes = apps.get_model("billing", "CreditNote").objects.filter(kept_pence__gt=0)
-    credits = apps.get_model("billing", "KeptCredit").objects
+    credits = apps.get_model("billing", "CustomerCredit").objects
     entries = apps.get_model("foundation", "HistoryEntry").objects
     for note in notes.select_related("invoice"):
         kept = credits.create(
@@ -15,7 +15,7 @@ def know_what_notes_kept(apps, schema_editor):
         )
         entries.create(
             verb="kept",
-            subject_type="billing.keptcredit",
+            subject_type="billing.customercredit",
             subject_id=kept.pk,
             on=note.issued_on,
             detail={"amount_pence": kept.amount_pence},

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="StripeParked",
+            name="StripeUnallocated",
             fields=[
                 (
                     "id",
@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="StripeTwin",
+            name="StripeLink",
             fields=[
                 (
                     "id",
@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="stripeparked",
+            model_name="stripeunallocated",
             name="decided_by",
             field=models.ForeignKey(
                 null=True,
@@ -179,12 +179,12 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="stripeparked",
+            model_name="stripeunallocated",
             name="invoice",
             field=models.ForeignKey(
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
-                related_name="stripe_parked",
+                related_name="stripe_unallocated",
                 to="billing.invoice",
             ),
         ),
@@ -199,12 +199,12 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="stripeparked",
+            model_name="stripeunallocated",
             name="receipt",
             field=models.OneToOneField(
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
-                related_name="parked",
+                related_name="unallocated",
                 to="billing.stripereceipt",
             ),
         ),
@@ -218,21 +218,21 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="stripetwin",
+            model_name="stripelink",
             constraint=models.UniqueConstraint(
-                fields=("subject_type", "subject_id", "part"), name="stripe_twin_once_a_thing"
+                fields=("subject_type", "subject_id", "part"), name="stripe_link_once_a_thing"
             ),
         ),
         migrations.AddConstraint(
-            model_name="stripetwin",
+            model_name="stripelink",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("stripe_id", ""), _negated=True),
                 fields=("stripe_id", "part"),
-                name="stripe_object_stands_for_one_thing",
+                name="stripe_object_belongs_to_one_subject",
             ),
         ),
         migrations.AddConstraint(
-            model_name="stripetwin",
+            model_name="stripelink",
             constraint=models.CheckConstraint(
                 condition=models.Q(("collected_pence__gte", 0)),
                 name="stripe_collected_is_not_negative",
@@ -245,14 +245,14 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="stripeparked",
+            model_name="stripeunallocated",
             constraint=models.UniqueConstraint(
                 fields=("kind", "stripe_id", "amount_pence"),
-                name="stripe_parked_once_an_object_and_sum",
+                name="stripe_unallocated_once_an_object_and_sum",
             ),
         ),
         migrations.AddConstraint(
-            model_name="stripeparked",
+            model_name="stripeunallocated",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("decided_by", None), ("decided_on", None), ("state", "waiting")),
@@ -263,25 +263,25 @@ class Migration(migrations.Migration):
                     ),
                     _connector="OR",
                 ),
-                name="stripe_parked_is_decided_by_somebody_on_a_day",
+                name="stripe_unallocated_is_decided_by_a_person_on_a_day",
             ),
         ),
         migrations.AddConstraint(
-            model_name="stripeparked",
+            model_name="stripeunallocated",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("state", "dismissed"), _negated=True),
                     models.Q(("reason", ""), _negated=True),
                     _connector="OR",
                 ),
-                name="stripe_parked_is_dismissed_for_a_reason",
+                name="stripe_unallocated_is_dismissed_for_a_reason",
             ),
         ),
         migrations.AddConstraint(
-            model_name="stripeparked",
+            model_name="stripeunallocated",
             constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", billing.choices.ParkedKind)),
-                name="stripe_parked_kind_is_known",
+                condition=models.Q(("kind__in", billing.choices.UnallocatedKind)),
+                name="stripe_unallocated_kind_is_known",
             ),
         ),
     ]

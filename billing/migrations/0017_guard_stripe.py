@@ -19,8 +19,8 @@ class Migration(migrations.Migration):
     operations = [
         put_up(
             Guard(
-                "stripe_twin_stays_with_its_thing",
-                "billing_stripetwin",
+                "stripe_link_stays_with_its_thing",
+                "billing_stripelink",
                 ["UPDATE"],
                 any_changes("subject_type", "subject_id", "part", "key"),
                 "the key of a request never moves to another",
@@ -61,16 +61,16 @@ class Migration(migrations.Migration):
                 "money that was booked stays with where it came from",
             ),
             Guard(
-                "stripe_parked_is_decided_once",
-                "billing_stripeparked",
+                "stripe_unallocated_is_decided_once",
+                "billing_stripeunallocated",
                 ["UPDATE"],
                 "OLD.state <> 'waiting' OR "
                 + any_changes("kind", "stripe_id", "receipt_id", "amount_pence", "currency"),
                 "what was found stays as found, and is decided once",
             ),
             Guard(
-                "stripe_parked_is_kept",
-                "billing_stripeparked",
+                "stripe_unallocated_is_kept",
+                "billing_stripeunallocated",
                 ["DELETE"],
                 "TRUE",
                 "what was decided stays written",

@@ -1,18 +1,18 @@
-from .bank.bank_line import BankLayout, BankLine, BankStatement, LearnedPayer
-from .chasing.chasing import Dispute, PromiseToPay, Reminder, ReminderLadder
+from .bank.bank_line import BankLayout, BankLine, BankStatement, PayerAlias
+from .chasing.chasing import Dispute, PromiseToPay, Reminder, ReminderSchedule
 from .chasing.late_payment import LateCharge, LateChargePayment, LateChargeWaiver, ReferenceRate
 from .fees.fee import Fee, Rebate
 from .ledger.credit_note import CreditNote
+from .ledger.customer_credit import CreditUse, CustomerCredit
 from .ledger.document import Document
 from .ledger.invoice import Invoice, InvoiceLine
-from .ledger.kept_credit import CreditUse, KeptCredit
 from .ledger.payment import Payment, Refund
 from .ledger.seller import Logo, Seller, VatRate
 from .ledger.write_off import WriteOff
 from .stripe.event import StripeEvent
-from .stripe.parked import StripeParked
+from .stripe.link import StripeLink
 from .stripe.receipt import StripeBooking, StripeReceipt
-from .stripe.twin import StripeTwin
+from .stripe.unallocated import StripeUnallocated
 
 __all__ = [
     "BankLayout",
@@ -20,30 +20,30 @@ __all__ = [
     "BankStatement",
     "CreditNote",
     "CreditUse",
+    "CustomerCredit",
     "Dispute",
     "Document",
     "Fee",
     "Invoice",
     "InvoiceLine",
-    "KeptCredit",
     "LateCharge",
     "LateChargePayment",
     "LateChargeWaiver",
-    "LearnedPayer",
     "Logo",
+    "PayerAlias",
     "Payment",
     "PromiseToPay",
     "Rebate",
     "ReferenceRate",
     "Refund",
     "Reminder",
-    "ReminderLadder",
+    "ReminderSchedule",
     "Seller",
     "StripeBooking",
     "StripeEvent",
-    "StripeParked",
+    "StripeLink",
     "StripeReceipt",
-    "StripeTwin",
+    "StripeUnallocated",
     "VatRate",
     "WriteOff",
 ]

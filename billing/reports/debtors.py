@@ -22,7 +22,7 @@ from django.db.models.functions import Coalesce
 from billing.choices import InvoiceState
 from billing.models import CreditNote, Invoice, Payment, Refund, WriteOff
 
-from .kept_credit import held_by_employer
+from .customer_credit import held_by_employer
 
 # The last day late of each bucket but the last one.
 BUCKETS: Final = (

@@ -18,8 +18,8 @@ from billing.models import (
 from employers.models import Employer
 from foundation.periods import add_months
 
+from .customer_credit import NO_INVOICE, credit_moves
 from .debtors import Debtor, bucket
-from .kept_credit import NO_INVOICE, credit_moves
 
 MONTHS_SHOWN = 12
 

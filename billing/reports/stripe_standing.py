@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Sum
 
 from billing import gateway
-from billing.models import CreditNote, Invoice, StripeParked, StripeTwin
+from billing.models import CreditNote, Invoice, StripeLink, StripeUnallocated
 from foundation.models import OutboxRow, OutboxState
 from foundation.periods import day_of
 
@@ -54,7 +54,7 @@ def standing() -> Standing:
     return Standing(
         connected=connected,
         says="Stripe is connected." if connected else "Stripe is not connected.",
-        parked=StripeParked.objects.waiting().count(),
+        parked=StripeUnallocated.objects.waiting().count(),
         given_up=OutboxRow.objects.given_up().count(),
         failing=rows.exclude(last_error="").count(),
         waiting=rows.count(),
@@ -63,8 +63,8 @@ def standing() -> Standing:
 
 def parked_and_given_up() -> list[Waiting]:
     """Return everything that waits for a person, the oldest first."""
-    parked = StripeParked.objects.waiting().select_related("invoice", "receipt")
-    with_booked = parked.annotate(booked=Sum("receipt__bookings__payment__amount_pence"))
+    items = StripeUnallocated.objects.waiting().select_related("invoice", "receipt")
+    with_booked = items.annotate(booked=Sum("receipt__bookings__payment__amount_pence"))
     rows = [_parked(one, one.booked or 0) for one in with_booked]
     given_up = list(OutboxRow.objects.given_up())
     names = _names(given_up)
@@ -75,12 +75,12 @@ def parked_and_given_up() -> list[Waiting]:
 def pay_urls(invoices: Iterable[Invoice]) -> dict[int, str]:
     """Return where invoices can be paid at Stripe, by their ids: those that are open there."""
     owing = [invoice.pk for invoice in invoices if invoice.outstanding_pence]
-    twins = StripeTwin.objects.filter(subject_type=INVOICE, subject_id__in=owing, part="")
-    open_ones = twins.filter(status="open").exclude(url="")
+    rows = StripeLink.objects.filter(subject_type=INVOICE, subject_id__in=owing, part="")
+    open_ones = rows.filter(status="open").exclude(url="")
     return dict(open_ones.values_list("subject_id", "url"))
 
 
-def _parked(parked: StripeParked, booked_pence: int) -> Waiting:
+def _parked(parked: StripeUnallocated, booked_pence: int) -> Waiting:
     money = parked.receipt is not None and parked.currency == gateway.POUNDS
     return Waiting(
         source="parked",

@@ -10,8 +10,8 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from billing.domain.fees.rebates import assessment
-from billing.exchange.documents.letter import typeset
-from billing.exchange.documents.statement_letter import statement_letter
+from billing.exchange.documents.layout import typeset
+from billing.exchange.documents.statement import statement_content
 from billing.models import Fee, Invoice
 from billing.reports.statements import statement
 from employers.models import Employer
@@ -54,7 +54,7 @@ def employer_statement(request: SignedIn, pk: int) -> HttpResponse:
         localdate(),
     )
     try:
-        content = typeset(statement_letter(statement(employer, on=today)))
+        content = typeset(statement_content(statement(employer, on=today)))
     except DomainError as refusal:
         raise Http404(str(refusal)) from None
     return pdf_answer(content, f"statement-{employer.reference}-{today}.pdf")

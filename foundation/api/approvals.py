@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.utils import timezone
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
@@ -49,7 +50,10 @@ class ApprovalSerializer(StrictModelSerializer):
 
     @extend_schema_field(SubjectSerializer)
     def get_subject(self, approval: Approval) -> dict[str, Any]:
-        return {"type": approval.subject_type, "id": approval.subject_id}
+        model = apps.get_model(approval.subject_type)
+        # A renamed model keeps the name that clients of the API know.
+        label = getattr(model, "api_label", approval.subject_type)
+        return {"type": label, "id": approval.subject_id}
 
 
 class ApprovalFilters(filters.FilterSet):

@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils.timezone import make_aware
 
 from billing.domain.chasing import reminders
-from billing.exchange.documents.documents import document_of, without_document
+from billing.exchange.documents.archive import document_of, without_document
 from billing.reports import chasing_tasks
 from foundation.errors import DomainError
 from foundation.imports import runs

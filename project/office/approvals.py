@@ -47,7 +47,7 @@ PAGES: Final[dict[str, Callable[[Any], str]]] = {
     "billing.payment": _at("billing:payment"),
     "billing.latecharge": _at("billing:late-charge"),
     "billing.rebate": lambda _rebate: reverse("billing:rebates"),
-    "billing.keptcredit": lambda _credit: reverse("billing:debtors"),
+    "billing.customercredit": lambda _credit: reverse("billing:debtors"),
     "employers.terms": _at("employers:employer", "employer_id"),
 }
 

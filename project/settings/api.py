@@ -71,7 +71,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "RemedyEnum": "billing.choices.Remedy",
         "CreditRemedyEnum": "billing.api.ledger.invoices.CREDIT_REMEDIES",
         "OutboxStateEnum": "foundation.models.outbox.OutboxState",
-        "ParkedStateEnum": "billing.choices.ParkedState",
-        "ParkedKindEnum": "billing.choices.ParkedKind",
+        "ParkedStateEnum": "billing.choices.UnallocatedState",
+        "ParkedKindEnum": "billing.choices.UnallocatedKind",
     },
 }

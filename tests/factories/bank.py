@@ -8,15 +8,15 @@ from factory.django import DjangoModelFactory
 
 from billing.domain.bank import bank_lines, bank_statements
 from billing.domain.bank.bank_statements import Movement, StatementFile
-from billing.domain.ledger import kept_credit
+from billing.domain.ledger import customer_credit
 from billing.models import (
     BankLayout,
     BankLine,
     BankStatement,
     CreditUse,
+    CustomerCredit,
     Invoice,
-    KeptCredit,
-    LearnedPayer,
+    PayerAlias,
 )
 from foundation.accounts.choices import Role
 from foundation.accounts.models import User
@@ -120,21 +120,21 @@ class BankLayoutFactory(DjangoModelFactory[BankLayout]):
     headings = {"booked_on": "Date", "amount": "Value", "description": "Narrative"}
 
 
-class LearnedPayerFactory(DjangoModelFactory[LearnedPayer]):
+class PayerAliasFactory(DjangoModelFactory[PayerAlias]):
     """An accountant's name, under which a customer pays."""
 
     class Meta:
-        model = LearnedPayer
+        model = PayerAlias
 
     payer = factory.Sequence(lambda n: f"PETTICOAT LEDGERS {n}")
     employer = factory.SubFactory(EmployerFactory)
 
 
-class KeptCreditFactory(DjangoModelFactory[KeptCredit]):
+class CustomerCreditFactory(DjangoModelFactory[CustomerCredit]):
     """£240.00 that an employer paid above its invoice."""
 
     class Meta:
-        model = KeptCredit
+        model = CustomerCredit
 
     class Params:
         of_a_note = factory.Trait(
@@ -146,10 +146,10 @@ class KeptCreditFactory(DjangoModelFactory[KeptCredit]):
 
     @classmethod
     def _create(
-        cls, model_class: type[KeptCredit], *, bank_line: BankLine | None, credit_note: object
-    ) -> KeptCredit:
+        cls, model_class: type[CustomerCredit], *, bank_line: BankLine | None, credit_note: object
+    ) -> CustomerCredit:
         source = bank_line or credit_note
-        return model_class.objects.get(pk=source.kept_credit.pk)
+        return model_class.objects.get(pk=source.customer_credit.pk)
 
 
 class CreditUseFactory(DjangoModelFactory[CreditUse]):
@@ -158,14 +158,14 @@ class CreditUseFactory(DjangoModelFactory[CreditUse]):
     class Meta:
         model = CreditUse
 
-    credit = factory.SubFactory(KeptCreditFactory)
+    credit = factory.SubFactory(CustomerCreditFactory)
     used_on = date(2018, 12, 3)
     by = factory.SubFactory(UserFactory, role=Role.FINANCE)
 
     @classmethod
     def _create(
-        cls, model_class: type[CreditUse], *, credit: KeptCredit, used_on: date, by: User
+        cls, model_class: type[CreditUse], *, credit: CustomerCredit, used_on: date, by: User
     ) -> CreditUse:
         place = {"fee__hire__introduction__employer": credit.employer, "issued_on": used_on}
         invoice = InvoiceFactory(**place)
-        return kept_credit.apply(credit.pk, invoice.pk, by=by, on=used_on)
+        return customer_credit.apply(credit.pk, invoice.pk, by=by, on=used_on)

@@ -7,7 +7,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from billing.domain.chasing import disputes, promises, reminders
-from billing.models import Dispute, Invoice, PromiseToPay, Reminder, ReminderLadder
+from billing.models import Dispute, Invoice, PromiseToPay, Reminder, ReminderSchedule
 from foundation.accounts.choices import Role
 from foundation.accounts.models import User
 from tests.factories.accounts import UserFactory
@@ -15,11 +15,11 @@ from tests.factories.billing import InvoiceFactory
 from tests.factories.employers import EmployerFactory
 
 
-class ReminderLadderFactory(DjangoModelFactory[ReminderLadder]):
+class ReminderScheduleFactory(DjangoModelFactory[ReminderSchedule]):
     """An employer that is spared the word before the due date."""
 
     class Meta:
-        model = ReminderLadder
+        model = ReminderSchedule
 
     employer = factory.SubFactory(EmployerFactory)
     before_due = False

@@ -7,7 +7,7 @@ import zlib
 import factory
 from factory.django import DjangoModelFactory
 
-from billing.exchange.documents.documents import Papered, document_of
+from billing.exchange.documents.archive import Documented, document_of
 from billing.models import Document, Logo
 from tests.factories.billing import (
     CreditNoteFactory,
@@ -60,5 +60,5 @@ class DocumentFactory(DjangoModelFactory[Document]):
     thing = factory.SubFactory(InvoiceFactory, issued=True)
 
     @classmethod
-    def _create(cls, model_class: type[Document], *, thing: Papered) -> Document:
+    def _create(cls, model_class: type[Document], *, thing: Documented) -> Document:
         return document_of(thing)

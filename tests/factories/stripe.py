@@ -5,17 +5,17 @@ from datetime import UTC, date, datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from billing.choices import ParkedKind
-from billing.models import StripeBooking, StripeEvent, StripeParked, StripeReceipt, StripeTwin
+from billing.choices import UnallocatedKind
+from billing.models import StripeBooking, StripeEvent, StripeLink, StripeReceipt, StripeUnallocated
 from tests.factories.accounts import UserFactory
 from tests.factories.billing import InvoiceFactory, PaymentFactory
 
 
-class StripeTwinFactory(DjangoModelFactory[StripeTwin]):
+class StripeLinkFactory(DjangoModelFactory[StripeLink]):
     """An invoice of ours that Stripe has a copy of."""
 
     class Meta:
-        model = StripeTwin
+        model = StripeLink
 
     class Params:
         not_asked_yet = factory.Trait(stripe_id="", asked_at=None)
@@ -62,11 +62,11 @@ class StripeBookingFactory(DjangoModelFactory[StripeBooking]):
     )
 
 
-class StripeParkedFactory(DjangoModelFactory[StripeParked]):
+class StripeUnallocatedFactory(DjangoModelFactory[StripeUnallocated]):
     """Money that fits no invoice, before a person."""
 
     class Meta:
-        model = StripeParked
+        model = StripeUnallocated
 
     class Params:
         dismissed = factory.Trait(
@@ -76,7 +76,7 @@ class StripeParkedFactory(DjangoModelFactory[StripeParked]):
             decided_on=date(2018, 10, 2),
         )
 
-    kind = ParkedKind.PAYMENT
+    kind = UnallocatedKind.PAYMENT
     receipt = factory.SubFactory(StripeReceiptFactory)
     stripe_id = factory.LazyAttribute(lambda parked: parked.receipt.stripe_id)
     amount_pence = 5_760_00

@@ -7,12 +7,12 @@ from django.core.management import call_command
 
 from billing.domain.bank import bank_lines, bank_statements
 from billing.domain.bank.bank_statements import Movement, StatementFile
-from billing.domain.ledger import kept_credit
+from billing.domain.ledger import customer_credit
 from billing.models import BankLine, BankStatement, CreditUse, Payment
 from foundation.accounts.choices import Role
 from foundation.accounts.models import User
 from tests.factories.accounts import UserFactory
-from tests.factories.bank import BankLineFactory, KeptCreditFactory
+from tests.factories.bank import BankLineFactory, CustomerCreditFactory
 from tests.factories.billing import InvoiceFactory
 
 from .crowd import at_once, codes
@@ -85,12 +85,15 @@ def test_the_same_file_taken_by_two_people_is_taken_once(two_people):
 
 
 def test_credit_is_applied_once_by_two_people(two_people):
-    credit = KeptCreditFactory()
+    credit = CustomerCreditFactory()
     invoice = InvoiceFactory(fee__hire__introduction__employer=credit.employer, issued_on=ON)
     call_command("store_documents")
 
     outcomes = at_once(
-        [lambda by=by: kept_credit.apply(credit.pk, invoice.pk, by=by, on=ON) for by in two_people]
+        [
+            lambda by=by: customer_credit.apply(credit.pk, invoice.pk, by=by, on=ON)
+            for by in two_people
+        ]
     )
 
     assert codes(outcomes) == ["done", "more_than_kept"]

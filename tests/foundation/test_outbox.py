@@ -141,7 +141,7 @@ def test_a_row_is_given_up_after_a_day_of_trying(subject, done):
 
 
 def test_a_hopeless_row_is_given_up_at_once(subject, done):
-    FAULTS.append(outbox.Hopeless("No such address."))
+    FAULTS.append(outbox.PermanentFailure("No such address."))
     row = outbox.put("test", subject, {})
 
     assert at(NOON) == (0, 0, 1)
@@ -158,7 +158,7 @@ def test_a_kind_nobody_knows_is_no_reason_to_stop(subject, done):
 
 
 def test_a_row_that_was_given_up_is_tried_again_when_a_person_says_so(subject, done):
-    FAULTS.append(outbox.Hopeless("no"))
+    FAULTS.append(outbox.PermanentFailure("no"))
     row = outbox.put("test", subject, {})
     at(NOON)
 
@@ -170,7 +170,7 @@ def test_a_row_that_was_given_up_is_tried_again_when_a_person_says_so(subject, d
 
 
 def test_a_row_is_dropped_for_a_reason(subject, done):
-    FAULTS.append(outbox.Hopeless("no"))
+    FAULTS.append(outbox.PermanentFailure("no"))
     row = outbox.put("test", subject, {})
     at(NOON)
 
@@ -183,7 +183,7 @@ def test_a_row_is_dropped_for_a_reason(subject, done):
 
 
 def test_what_is_given_up_holds_up_nobody(subject, done):
-    FAULTS.append(outbox.Hopeless("no"))
+    FAULTS.append(outbox.PermanentFailure("no"))
     outbox.put("test", subject, {"n": 1})
     outbox.put("test", subject, {"n": 2})
 

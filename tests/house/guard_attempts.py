@@ -21,15 +21,15 @@ from billing.models import (
     Invoice,
     LateChargePayment,
     LateChargeWaiver,
-    LearnedPayer,
+    PayerAlias,
     Payment,
     PromiseToPay,
     Refund,
     Reminder,
     StripeBooking,
-    StripeParked,
+    StripeLink,
     StripeReceipt,
-    StripeTwin,
+    StripeUnallocated,
     WriteOff,
 )
 from employers.models import Contact, Skill, Terms
@@ -58,8 +58,8 @@ from tests.factories.bank import (
     BankLineFactory,
     BankStatementFactory,
     CreditUseFactory,
-    KeptCreditFactory,
-    LearnedPayerFactory,
+    CustomerCreditFactory,
+    PayerAliasFactory,
 )
 from tests.factories.billing import (
     CreditNoteFactory,
@@ -119,9 +119,9 @@ from tests.factories.portal import ShortlistedFactory, StartReportFactory, Terms
 from tests.factories.stripe import (
     StripeBookingFactory,
     StripeEventFactory,
-    StripeParkedFactory,
+    StripeLinkFactory,
     StripeReceiptFactory,
-    StripeTwinFactory,
+    StripeUnallocatedFactory,
 )
 
 LATE = date(2019, 9, 2)
@@ -171,12 +171,12 @@ SITUATIONS: dict[str, Callable[[], models.Model]] = {
     "outbox_row": OutboxRowFactory,
     "outbox_done": lambda: OutboxRowFactory(done=True),
     "outbox_given_up": lambda: OutboxRowFactory(given_up=True),
-    "twin": StripeTwinFactory,
+    "link": StripeLinkFactory,
     "event": StripeEventFactory,
     "receipt": StripeReceiptFactory,
     "booking": StripeBookingFactory,
-    "stripe_parked": StripeParkedFactory,
-    "dismissed_parked": lambda: StripeParkedFactory(dismissed=True),
+    "stripe_unallocated": StripeUnallocatedFactory,
+    "dismissed_parked": lambda: StripeUnallocatedFactory(dismissed=True),
     "uploaded": ImportBatchFactory,
     "imported": lambda: ImportBatchFactory(done=True),
     "imported_row": ImportedRowFactory,
@@ -242,8 +242,8 @@ SITUATIONS: dict[str, Callable[[], models.Model]] = {
     "matched_line": lambda: BankLineFactory(matched=True),
     "ignored_line": lambda: BankLineFactory(ignored=True),
     "refunded_line": lambda: BankLineFactory(refunded=True),
-    "credit": KeptCreditFactory,
-    "payer": LearnedPayerFactory,
+    "credit": CustomerCreditFactory,
+    "payer": PayerAliasFactory,
     "rebate": RebateFactory,
     "settled_rebate": lambda: RebateFactory(offset=True),
     "late_charge": LateChargeFactory,
@@ -255,7 +255,7 @@ SITUATIONS: dict[str, Callable[[], models.Model]] = {
     "document": DocumentFactory,
     "logo": LogoFactory,
     # Last, since these issue an invoice in the winter, and numbers never go back in time.
-    "credit_of_note": lambda: KeptCreditFactory(of_a_note=True),
+    "credit_of_note": lambda: CustomerCreditFactory(of_a_note=True),
     "credit_use": CreditUseFactory,
 }
 
@@ -335,19 +335,19 @@ ATTEMPTS: list[tuple[str, str | Copy]] = [
         for what in ("state = 'waiting', done_at = NULL", "attempts = 7")
     ),
     (
-        "stripe_twin_once_a_thing",
-        copy(StripeTwin, "twin", key="'another'", stripe_id="'in_another'"),
+        "stripe_link_once_a_thing",
+        copy(StripeLink, "link", key="'another'", stripe_id="'in_another'"),
     ),
     (
-        "stripe_object_stands_for_one_thing",
-        copy(StripeTwin, "twin", key="'another'", subject_id="0"),
+        "stripe_object_belongs_to_one_subject",
+        copy(StripeLink, "link", key="'another'", subject_id="0"),
     ),
     (
         "stripe_collected_is_not_negative",
-        change("billing_stripetwin", "twin", "collected_pence = -1"),
+        change("billing_stripelink", "link", "collected_pence = -1"),
     ),
     *(
-        ("stripe_twin_stays_with_its_thing", change("billing_stripetwin", "twin", what))
+        ("stripe_link_stays_with_its_thing", change("billing_stripelink", "link", what))
         for what in ("key = 'another'", "subject_id = 0", "part = 'sent'")
     ),
     (
@@ -369,34 +369,34 @@ ATTEMPTS: list[tuple[str, str | Copy]] = [
     ("stripe_booking_stays", change("billing_stripebooking", "booking", "payment_id = {payment}")),
     ("stripe_booking_stays", delete("billing_stripebooking", "booking")),
     (
-        "stripe_parked_once_an_object_and_sum",
-        copy(StripeParked, "stripe_parked", receipt_id="NULL"),
+        "stripe_unallocated_once_an_object_and_sum",
+        copy(StripeUnallocated, "stripe_unallocated", receipt_id="NULL"),
     ),
     (
-        "stripe_parked_is_decided_by_somebody_on_a_day",
-        change("billing_stripeparked", "stripe_parked", "state = 'settled'"),
+        "stripe_unallocated_is_decided_by_a_person_on_a_day",
+        change("billing_stripeunallocated", "stripe_unallocated", "state = 'settled'"),
     ),
     (
-        "stripe_parked_is_dismissed_for_a_reason",
+        "stripe_unallocated_is_dismissed_for_a_reason",
         change(
-            "billing_stripeparked",
-            "stripe_parked",
+            "billing_stripeunallocated",
+            "stripe_unallocated",
             "state = 'dismissed', decided_by_id = {user}, decided_on = '2018-10-02'",
         ),
     ),
     (
-        "stripe_parked_kind_is_known",
-        copy(StripeParked, "stripe_parked", receipt_id="NULL", kind="'riddle'"),
+        "stripe_unallocated_kind_is_known",
+        copy(StripeUnallocated, "stripe_unallocated", receipt_id="NULL", kind="'riddle'"),
     ),
     (
-        "stripe_parked_is_decided_once",
-        change("billing_stripeparked", "dismissed_parked", "reason = 'Another'"),
+        "stripe_unallocated_is_decided_once",
+        change("billing_stripeunallocated", "dismissed_parked", "reason = 'Another'"),
     ),
     (
-        "stripe_parked_is_decided_once",
-        change("billing_stripeparked", "stripe_parked", "amount_pence = 1"),
+        "stripe_unallocated_is_decided_once",
+        change("billing_stripeunallocated", "stripe_unallocated", "amount_pence = 1"),
     ),
-    ("stripe_parked_is_kept", delete("billing_stripeparked", "stripe_parked")),
+    ("stripe_unallocated_is_kept", delete("billing_stripeunallocated", "stripe_unallocated")),
     # People
     (
         "user_email_once_whatever_its_case",
@@ -413,7 +413,7 @@ ATTEMPTS: list[tuple[str, str | Copy]] = [
         ),
     ),
     (
-        "approval_is_decided_by_somebody_on_a_day",
+        "approval_is_decided_by_a_person_on_a_day",
         change("foundation_approval", "asked", "state = 'approved'"),
     ),
     ("approval_is_asked_once_at_a_time", copy(Approval, "asked")),
@@ -1331,30 +1331,33 @@ ATTEMPTS: list[tuple[str, str | Copy]] = [
         " reference, created_at, bank_line_id) VALUES ({issued}, 576001, 480001, '2018-11-20',"
         " 'card', '', CURRENT_TIMESTAMP, {line})",
     ),
-    ("learned_payer_once_an_employer", copy(LearnedPayer, "payer")),
+    ("payer_alias_once_an_employer", copy(PayerAlias, "payer")),
     # Credit kept
     (
-        "kept_credit_within_its_bank_line",
-        "INSERT INTO billing_keptcredit (employer_id, bank_line_id, amount_pence, kept_on)"
+        "customer_credit_within_its_bank_line",
+        "INSERT INTO billing_customercredit (employer_id, bank_line_id, amount_pence, kept_on)"
         " VALUES ({employer}, {line}, 576001, '2018-12-03')",
     ),
     (
-        "kept_credit_is_what_its_note_kept",
-        "INSERT INTO billing_keptcredit (employer_id, credit_note_id, amount_pence, kept_on)"
+        "customer_credit_is_what_its_note_kept",
+        "INSERT INTO billing_customercredit (employer_id, credit_note_id, amount_pence, kept_on)"
         " VALUES ({employer}, {kept_note}, 1, '2018-12-03')",
     ),
     (
-        "kept_credit_has_one_source",
-        "INSERT INTO billing_keptcredit (employer_id, amount_pence, kept_on)"
+        "customer_credit_has_one_source",
+        "INSERT INTO billing_customercredit (employer_id, amount_pence, kept_on)"
         " VALUES ({employer}, 1, '2018-12-03')",
     ),
     (
-        "kept_credit_is_money",
-        "INSERT INTO billing_keptcredit (employer_id, bank_line_id, amount_pence, kept_on)"
+        "customer_credit_is_money",
+        "INSERT INTO billing_customercredit (employer_id, bank_line_id, amount_pence, kept_on)"
         " VALUES ({employer}, {line}, 0, '2018-12-03')",
     ),
-    ("kept_credit_is_immutable", change("billing_keptcredit", "credit", "amount_pence = 1")),
-    ("kept_credit_is_immutable", delete("billing_keptcredit", "credit")),
+    (
+        "customer_credit_is_immutable",
+        change("billing_customercredit", "credit", "amount_pence = 1"),
+    ),
+    ("customer_credit_is_immutable", delete("billing_customercredit", "credit")),
     (
         "credit_use_within_its_credit",
         "INSERT INTO billing_credituse (credit_id, approval_id, amount_pence, net_pence, used_on)"

@@ -32,9 +32,13 @@ MADE = {
     ),
     *("employers.TermsDocument.*", "placements.ProjectPicture.sha256"),
     *("placements.MonitoringAnswer.*", "billing.BankStatement.*", "billing.BankLine.*"),
-    *("billing.LearnedPayer.*", "billing.StripeEvent.*", "billing.StripeParked.stripe_id"),
-    *("billing.StripeParked.currency", "billing.StripeParked.says", "billing.StripeReceipt.*"),
-    *("billing.StripeTwin.*", "billing.Logo.sha256", "billing.Document.sha256"),
+    *("billing.PayerAlias.*", "billing.StripeEvent.*", "billing.StripeUnallocated.stripe_id"),
+    *(
+        "billing.StripeUnallocated.currency",
+        "billing.StripeUnallocated.says",
+        "billing.StripeReceipt.*",
+    ),
+    *("billing.StripeLink.*", "billing.Logo.sha256", "billing.Document.sha256"),
     *("billing.Reminder.*", "billing.CreditNote.number", "billing.Invoice.number"),
     *("billing.Invoice.series", "billing.Invoice.vat_note", "billing.Rebate.barred"),
     # A payment out of a bank line carries the words of the bank.

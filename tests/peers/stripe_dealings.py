@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from billing.models import Invoice, StripeTwin
+from billing.models import Invoice, StripeLink
 from billing.reports.checks.books import check_books
 from foundation import outbox
 
@@ -20,8 +20,8 @@ def work(*, hours: float = 0) -> outbox.Pass:
     return outbox.run_due(clock=lambda: timezone.now() + timedelta(hours=hours))
 
 
-def twin_of(invoice: Invoice) -> StripeTwin:
-    return StripeTwin.objects.get(subject_type="billing.invoice", subject_id=invoice.pk, part="")
+def link_of(invoice: Invoice) -> StripeLink:
+    return StripeLink.objects.get(subject_type="billing.invoice", subject_id=invoice.pk, part="")
 
 
 def copy_of(peer: Peer, invoice: Invoice) -> Thing:

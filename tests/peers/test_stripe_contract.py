@@ -11,8 +11,8 @@ from django.utils import timezone
 from billing import gateway
 from billing.gateway import customers, invoices, money
 from billing.gateway.customers import Buyer
-from billing.gateway.invoices import Wanted
-from billing.gateway.money import Credited
+from billing.gateway.invoices import NewInvoice
+from billing.gateway.money import NewCreditNote
 
 KEY = os.environ.get("STRIPE_TEST_KEY", "")
 
@@ -30,9 +30,9 @@ def story() -> dict[str, object]:
     rate = customers.find_rate(ask("rate"), Decimal(20)) or customers.make_rate(
         ask("rate"), Decimal(20)
     )
-    wanted = Wanted(customer, f"T-{mark}", today, today + timedelta(days=30), "", "PO-1")
+    wanted = NewInvoice(customer, f"T-{mark}", today, today + timedelta(days=30), "", "PO-1")
     made = invoices.make(ask("invoice"), wanted)
-    draft = invoices.look(made)
+    draft = invoices.retrieve(made)
     for line, pence in (("one", 1_234_57), ("two", 3)):
         invoices.make_line(
             ask(line), draft, customer=customer, says=line, pence=pence, rates=[rate]
@@ -45,14 +45,14 @@ def story() -> dict[str, object]:
         "line": invoices.find_line(ask("two"), made) is not None,
         "no line": invoices.find_line(ask("three"), made),
     }
-    standing = [invoices.look(made), invoices.finalize(made)]
+    standing = [invoices.retrieve(made), invoices.finalize(made)]
     invoices.send(made, ask("sent"))
-    note = money.credit(ask("note"), Credited(made, 81_52, 0, "Credit note CN-0001"))
-    standing.append(invoices.look(made))
+    note = money.credit(ask("note"), NewCreditNote(made, 81_52, 0, "Credit note CN-0001"))
+    standing.append(invoices.retrieve(made))
     record = money.report(ask("report"), 400_00, on=today, reference="A bank transfer")
     money.attach(record, made)
-    standing.append(invoices.look(made))
-    standing.append(invoices.settle_outside(made))
+    standing.append(invoices.retrieve(made))
+    standing.append(invoices.mark_paid_elsewhere(made))
     return {
         **found,
         "note": [(n.id == note, n.amount_pence) for n in money.notes_of(made)],

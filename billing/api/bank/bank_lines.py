@@ -62,7 +62,7 @@ class BankLineSerializer(StrictModelSerializer):
 
     proposal = serializers.SerializerMethodField()
     payments: Any = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
-    kept_pence = serializers.IntegerField(source="kept_credit.amount_pence", default=0)
+    kept_pence = serializers.IntegerField(source="customer_credit.amount_pence", default=0)
 
     class Meta:
         model = BankLine
@@ -115,7 +115,7 @@ class AcceptedSerializer(serializers.Serializer[bank_lines.Accepted]):
 class BankLineViewSet(ScopedViewSet):
     """The lines of the bank's statements, for the office."""
 
-    queryset = BankLine.objects.select_related("kept_credit").prefetch_related("payments")
+    queryset = BankLine.objects.select_related("customer_credit").prefetch_related("payments")
     serializer_class = BankLineSerializer
     filterset_class = BankLineFilters
     permission_classes = [IsOffice]

@@ -11,8 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from billing.choices import ReminderStep
-from billing.domain.chasing import disputes, promises, reminder_ladders, reminders
-from billing.models import Dispute, Invoice, PromiseToPay, Reminder, ReminderLadder
+from billing.domain.chasing import disputes, promises, reminder_schedules, reminders
+from billing.models import Dispute, Invoice, PromiseToPay, Reminder, ReminderSchedule
 from employers.models import Employer
 from foundation.api.fields import StrictCharField, StrictDateField, StrictTextField
 from foundation.api.filters import IdFilter, from_until
@@ -196,7 +196,7 @@ class ReminderLadderSerializer(StrictModelSerializer):
     """Which steps an employer gets: all, unless it is spared one."""
 
     class Meta:
-        model = ReminderLadder
+        model = ReminderSchedule
         fields = ["before_due", "first", "second", "final", "on_stop"]
 
 
@@ -213,7 +213,7 @@ class ReminderLadderOf(ScopedAPIView):
     @extend_schema(operation_id="employers_reminder_ladder")
     def get(self, request: Request, pk: str) -> Response:
         """Return the steps that are on."""
-        ladder = reminder_ladders.of(self.get_object())
+        ladder = reminder_schedules.of(self.get_object())
         return Response(ReminderLadderSerializer(ladder).data)
 
     @extend_schema(operation_id="employers_reminder_ladder_update")
@@ -223,7 +223,7 @@ class ReminderLadderOf(ScopedAPIView):
         employer = self.get_object()
         serializer = ReminderLadderSerializer(data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
-        changed = reminder_ladders.change(
+        changed = reminder_schedules.change(
             employer.pk,
             by=self.request.user,
             on=timezone.localdate(),

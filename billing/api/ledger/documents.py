@@ -6,9 +6,9 @@ from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 
-from billing.exchange.documents.documents import document_of
-from billing.exchange.documents.letter import typeset
-from billing.exchange.documents.statement_letter import statement_letter
+from billing.exchange.documents.archive import document_of
+from billing.exchange.documents.layout import typeset
+from billing.exchange.documents.statement import statement_content
 from billing.models import CreditNote, Invoice, LateCharge, Payment
 from billing.reports.statements import statement
 from employers.models import Employer
@@ -84,5 +84,5 @@ class StatementPdf(FileView):
     )
     def get(self, request: Request, pk: str) -> HttpResponse:
         on, employer = read_day(request), self.get_object()
-        content = typeset(statement_letter(statement(employer, on=on)))
+        content = typeset(statement_content(statement(employer, on=on)))
         return pdf_answer(content, f"statement-{employer.reference}-{on}.pdf")

@@ -8,8 +8,8 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from billing.domain.ledger import kept_credit
-from billing.models import Invoice, KeptCredit
+from billing.domain.ledger import customer_credit
+from billing.models import CustomerCredit, Invoice
 from foundation.api.approvals import ApprovalSerializer
 from foundation.api.fields import PenceField, StrictTextField
 from foundation.api.filters import FlagFilter, IdFilter
@@ -24,7 +24,7 @@ class KeptCreditSerializer(StrictModelSerializer):
     left_pence = serializers.IntegerField(read_only=True)
 
     class Meta:
-        model = KeptCredit
+        model = CustomerCredit
         fields = ["id", "employer", "credit_note", "kept_on", "amount_pence", "left_pence"]
         read_only_fields = fields
 
@@ -53,7 +53,7 @@ class PayBackSerializer(StrictSerializer):
 class KeptCreditViewSet(ScopedViewSet):
     """The credits a person may see: the office all, a contact its employer's."""
 
-    queryset = KeptCredit.objects.all()
+    queryset = CustomerCredit.objects.all()
     serializer_class = KeptCreditSerializer
     filterset_class = KeptCreditFilters
     permission_classes = [IsSignedIn]
@@ -68,7 +68,7 @@ class KeptCreditViewSet(ScopedViewSet):
         """Pay an invoice of the same employer with it."""
         validated = self.validated(ApplySerializer)
         credit, today = self.get_object(), timezone.localdate()
-        kept_credit.apply(
+        customer_credit.apply(
             credit.pk,
             validated["invoice"].pk,
             amount_pence=validated.get("amount_pence"),
@@ -82,5 +82,7 @@ class KeptCreditViewSet(ScopedViewSet):
         """Ask to pay back what is left of it: a second person decides."""
         validated, credit = self.validated(PayBackSerializer), self.get_object()
         today = timezone.localdate()
-        waits = kept_credit.ask_refund(credit.pk, by=self.request.user, on=today, **validated)
+        waits = customer_credit.request_refund(
+            credit.pk, by=self.request.user, on=today, **validated
+        )
         return Response(ApprovalSerializer(waits).data, status.HTTP_202_ACCEPTED)

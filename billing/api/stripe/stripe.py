@@ -10,9 +10,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from billing.choices import ParkedKind, ParkedState
-from billing.domain.stripe import parked as stripe_parked
-from billing.models import Invoice, StripeParked
+from billing.choices import UnallocatedKind, UnallocatedState
+from billing.domain.stripe import unallocated as stripe_unallocated
+from billing.models import Invoice, StripeUnallocated
 from billing.reports.stripe_standing import standing
 from foundation.api.fields import PenceField, StrictTextField
 from foundation.api.filters import IdFilter
@@ -51,7 +51,7 @@ class StripeParkedSerializer(StrictModelSerializer):
     )
 
     class Meta:
-        model = StripeParked
+        model = StripeUnallocated
         fields = [
             "id",
             "kind",
@@ -70,8 +70,8 @@ class StripeParkedSerializer(StrictModelSerializer):
 
 
 class StripeParkedFilters(filters.FilterSet):
-    kind = filters.ChoiceFilter(choices=ParkedKind.choices)
-    state = filters.ChoiceFilter(choices=ParkedState.choices)
+    kind = filters.ChoiceFilter(choices=UnallocatedKind.choices)
+    state = filters.ChoiceFilter(choices=UnallocatedState.choices)
     invoice = IdFilter()
 
 
@@ -91,7 +91,7 @@ class PlacedSerializer(StrictSerializer):
 class StripeParkedViewSet(ScopedViewSet):
     """What was found at Stripe and fits nothing here: unknown invoices, other sums, refunds."""
 
-    queryset = StripeParked.objects.select_related("receipt")
+    queryset = StripeUnallocated.objects.select_related("receipt")
     serializer_class = StripeParkedSerializer
     filterset_class = StripeParkedFilters
     permission_classes = [IsOffice]
@@ -103,7 +103,7 @@ class StripeParkedViewSet(ScopedViewSet):
     def book(self, request: Request, pk: str) -> Response:
         """Book the money on the invoice it is for: a payment, with Stripe's date and method."""
         parked, validated = self.get_object(), self.validated(BookParkedSerializer)
-        stripe_parked.book(
+        stripe_unallocated.book(
             parked.pk,
             invoice_id=validated["invoice"].pk,
             amount_pence=validated.get("amount_pence"),
@@ -116,7 +116,7 @@ class StripeParkedViewSet(ScopedViewSet):
     def dismiss(self, request: Request, pk: str) -> Response:
         """Say what was done about it: nothing is booked."""
         today, validated = timezone.localdate(), self.validated(PlacedSerializer)
-        parked = stripe_parked.dismiss(
+        parked = stripe_unallocated.dismiss(
             self.get_object().pk, by=self.request.user, on=today, **validated
         )
         return self.respond(parked)

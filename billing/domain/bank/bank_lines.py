@@ -8,7 +8,7 @@ from django.db import transaction
 
 from billing.choices import BankLineState, PaymentMethod
 from billing.domain.ledger import payments
-from billing.models import BankLine, Invoice, KeptCredit, LearnedPayer, Refund
+from billing.models import BankLine, CustomerCredit, Invoice, PayerAlias, Refund
 from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
@@ -250,7 +250,7 @@ def _pay(line: BankLine, allocations: Allocations, *, by: User, on: date) -> set
 
 
 def _keep(line: BankLine, pence: int, employer_id: int, *, by: User, on: date) -> int:
-    kept = KeptCredit.objects.create(
+    kept = CustomerCredit.objects.create(
         employer_id=employer_id,
         bank_line=line,
         amount_pence=pence,
@@ -266,7 +266,7 @@ def _learn(line: BankLine, employers: set[int]) -> None:
     key = words.core(words.plain(words.payer_in(told.payer, told.reference, told.description)))
     if len(key) > 2:
         for employer in employers:
-            LearnedPayer.objects.get_or_create(payer=key[:200], employer_id=employer)
+            PayerAlias.objects.get_or_create(payer=key[:200], employer_id=employer)
 
 
 def _settle(

@@ -6,7 +6,7 @@ from itertools import islice
 from django.db.models import QuerySet
 
 from billing.choices import BankLineState, InvoiceState
-from billing.models import BankLine, Invoice, LearnedPayer, Refund
+from billing.models import BankLine, Invoice, PayerAlias, Refund
 from billing.models.ledger.invoice import PAYABLE
 from employers.models import Employer
 
@@ -74,7 +74,7 @@ def ledger_for(lines: Sequence[Line]) -> Ledger:
     return Ledger(
         found.values(),
         [(key, name) for key, *names, _ in employers for name in names],
-        learned=LearnedPayer.objects.values_list("payer", "employer"),
+        learned=PayerAlias.objects.values_list("payer", "employer"),
         groups=[(key, group) for key, _, _, group in employers if group],
         refunds=_refunds(amounts),
     )

@@ -8,13 +8,13 @@ from datetime import date
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from billing.choices import LADDER, ReminderStep
-from billing.models import Dispute, Invoice, KeptCredit, PromiseToPay, Reminder
+from billing.choices import REMINDER_STEPS, ReminderStep
+from billing.models import CustomerCredit, Dispute, Invoice, PromiseToPay, Reminder
 from billing.models.ledger.invoice import InvoiceQuerySet
 from foundation.money import pounds
 from foundation.periods import format_date
 
-from .ladder import Rung, next_rung
+from .reminder_rules import ScheduledReminder, next_reminder
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Chase:
     """An unpaid invoice: its next step, if one is left, and in ``quiet`` why it is not taken."""
 
     invoice: Invoice
-    next: Rung | None
+    next: ScheduledReminder | None
     quiet: str
 
     def is_due(self, *, on: date) -> bool:
@@ -45,48 +45,48 @@ class Chase:
         return max(self.invoice.promises.all(), key=lambda one: one.pk, default=None)
 
 
-def ladder_days() -> dict[ReminderStep, int]:
+def reminder_days() -> dict[ReminderStep, int]:
     """Return how many days after the due date each step is. Raises ImproperlyConfigured."""
     days = settings.REMINDER_DAYS
-    if len(days) != len(LADDER) or days != sorted(set(days)) or not days[0] < 0 < days[1]:
+    if len(days) != len(REMINDER_STEPS) or days != sorted(set(days)) or not days[0] < 0 < days[1]:
         raise ImproperlyConfigured(
             "REMINDER_DAYS names five growing numbers, the first below 0 and the others above: "
             "-3,3,14,30,45."
         )
-    return dict(zip(LADDER, days, strict=True))
+    return dict(zip(REMINDER_STEPS, days, strict=True))
 
 
 def chases(invoices: InvoiceQuerySet, *, on: date) -> list[Chase]:
     """Return where the unpaid ones among some invoices stand, the oldest debt first."""
     rows = list(
         invoices.outstanding()
-        .select_related("employer__reminder_ladder")
+        .select_related("employer__reminder_schedule")
         .prefetch_related("reminders", "disputes", "promises")
         .order_by("due_on", "pk")
     )
-    covered, days = _covered({row.employer_id for row in rows}), ladder_days()
+    covered, days = _covered({row.employer_id for row in rows}), reminder_days()
     return [Chase(row, _next(row, days, on), _quiet(row, covered, on)) for row in rows]
 
 
 def steps_of(invoice: Invoice) -> list[ReminderStep]:
     """Return the steps that are on for the employer of an invoice."""
-    ladder = getattr(invoice.employer, "reminder_ladder", None)
-    return ladder.steps if ladder else list(LADDER)
+    schedule = getattr(invoice.employer, "reminder_schedule", None)
+    return schedule.steps if schedule else list(REMINDER_STEPS)
 
 
 def held_credit(employers: Iterable[int]) -> dict[int, int]:
     """Return the credit kept for each of some employers, in pence with VAT."""
     held: dict[int, int] = defaultdict(int)
-    credits = KeptCredit.objects.available().filter(employer__in=employers)
+    credits = CustomerCredit.objects.available().filter(employer__in=employers)
     for employer, left in credits.values_list("employer", "left_pence"):  # type: ignore[misc]
         held[employer] += left
     return dict(held)
 
 
-def _next(invoice: Invoice, days: Mapping[ReminderStep, int], on: date) -> Rung | None:
+def _next(invoice: Invoice, days: Mapping[ReminderStep, int], on: date) -> ScheduledReminder | None:
     assert invoice.issued_on is not None
     assert invoice.due_on is not None
-    return next_rung(
+    return next_reminder(
         issued_on=invoice.issued_on,
         due_on=invoice.due_on,
         on=on,

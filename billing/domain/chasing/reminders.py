@@ -22,7 +22,7 @@ from foundation.periods import format_date
 from foundation.transactions import atomic
 
 from . import late_payment
-from .chasing import Chase, chases, ladder_days
+from .chasing import Chase, chases, reminder_days
 
 PDF: Final = "application/pdf"
 
@@ -85,7 +85,7 @@ def may_stop(*, on: date) -> InvoiceQuerySet:
 
 def _old_enough(step: ReminderStep, on: date) -> InvoiceQuerySet:
     """Return the invoices for which a step can be due on a day: no others need be read."""
-    return Invoice.objects.filter(due_on__lte=on - timedelta(days=ladder_days()[step]))
+    return Invoice.objects.filter(due_on__lte=on - timedelta(days=reminder_days()[step]))
 
 
 def preview(invoice_id: int, *, on: date) -> Letter:
@@ -170,17 +170,17 @@ def _chase(invoice_id: int, *, on: date) -> Chase:
 
 
 def _letter(chase: Chase, *, on: date) -> Letter:
-    invoice, rung = chase.invoice, chase.next
-    if rung is None or not _is_letter(chase):
+    invoice, reminder = chase.invoice, chase.next
+    if reminder is None or not _is_letter(chase):
         raise NoReminderLeft(f"Every reminder of invoice {invoice} has been sent.")
     # What makes the debt dearer is said once the law's figures are known, and never guessed.
-    claim = late_payment.claim_on(invoice, on=on) if rung.step == ReminderStep.FINAL else None
+    claim = late_payment.claim_on(invoice, on=on) if reminder.step == ReminderStep.FINAL else None
     charged = getattr(invoice, "late_charge", None)
     waived = charged is not None and hasattr(charged, "waiver")
     attached = Document.objects.filter(invoice=invoice).exists()
     words = notices.reminder(
         invoice,
-        rung.step,
+        reminder.step,
         seller=snapshots.seller_on(on),
         on=on,
         working=() if waived else charged.working if charged else claim.working if claim else (),
@@ -188,8 +188,8 @@ def _letter(chase: Chase, *, on: date) -> Letter:
         attached=attached,
     )
     return Letter(
-        rung.step,
-        rung.on,
+        reminder.step,
+        reminder.on,
         _address(invoice),
         words,
         f"{invoice}.pdf" if attached else "",

@@ -15,7 +15,7 @@ from foundation.models import Approval
 from foundation.money import half_up, pounds
 from foundation.transactions import atomic
 
-from . import invoices, kept_credit, snapshots
+from . import customer_credit, invoices, snapshots
 from .balance import Balance, balance_of
 from .vat_rules import vat_of_credit
 
@@ -221,7 +221,7 @@ def _return(note: CreditNote, wanted: Credit, *, by: User, on: date) -> None:
     if note.refund_pence:
         _refund(note, wanted, by=by, on=on)
     if note.kept_pence:
-        kept_credit.keep_of_note(note, by=by, on=on)
+        customer_credit.create_from_note(note, by=by, on=on)
 
 
 def _refund(note: CreditNote, wanted: Credit, *, by: User, on: date) -> Refund:

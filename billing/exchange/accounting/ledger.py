@@ -14,8 +14,8 @@ from billing.choices import VatKind
 from billing.models import (
     CreditNote,
     CreditUse,
+    CustomerCredit,
     Invoice,
-    KeptCredit,
     LateCharge,
     LateChargePayment,
     LateChargeWaiver,
@@ -136,7 +136,7 @@ def _money(month: Month) -> Iterator[Money]:
     for refund in back.select_related("invoice__employer", "credit_note"):
         what = f"Refund under {refund.credit_note.number}"
         yield _on_invoice(refund.invoice, refund.refunded_on, -refund.amount_pence, what)
-    kept = KeptCredit.objects.filter(kept_on__range=days, bank_line__isnull=False)
+    kept = CustomerCredit.objects.filter(kept_on__range=days, bank_line__isnull=False)
     for credit in kept.select_related("employer"):
         yield _on_account(credit, credit.kept_on, credit.amount_pence, "Paid on account")
     returned = CreditUse.objects.filter(used_on__range=days, payment=None)
@@ -149,6 +149,6 @@ def _on_invoice(invoice: Invoice, on: date, pence: int, what: str) -> Money:
     return Money(on, pence, invoice.employer.reference, name, invoice.number, what)
 
 
-def _on_account(credit: KeptCredit, on: date, pence: int, what: str) -> Money:
+def _on_account(credit: CustomerCredit, on: date, pence: int, what: str) -> Money:
     employer = credit.employer
     return Money(on, pence, employer.reference, employer.name, "", what)

@@ -1,4 +1,4 @@
-"""A logo for the head of our documents, taken only if it prints."""
+"""The logo at the head of our documents, accepted only if it prints."""
 
 import hashlib
 import struct
@@ -9,7 +9,7 @@ import typst
 from billing.models import Logo
 from foundation.errors import BadValue
 
-from .letter import Said, typeset
+from .layout import Content, typeset
 
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 MOST_BYTES: Final = 200_000
@@ -18,29 +18,29 @@ MOST_PIXELS: Final = 2_000
 
 
 def logo_of(png: bytes) -> Logo:
-    """Return the logo, kept once however often it is given.
+    """Return the logo, stored once however often it is given.
 
-    Raises BadValue("logo") for what is no PNG, is too large, or does not print.
+    Raises BadValue("logo") for a file that is not a PNG, is too large, or does not print.
     """
     if len(png) > MOST_BYTES:
-        raise BadValue("logo", f"A logo is at most {MOST_BYTES // 1000} kB.")
+        raise BadValue("logo", f"The logo must be {MOST_BYTES // 1000} kB or smaller.")
     if not png.startswith(SIGNATURE) or png[12:16] != b"IHDR" or len(png) < 24:
-        raise BadValue("logo", "Give the logo as a PNG picture.")
+        raise BadValue("logo", "The logo must be a PNG picture.")
     if max(struct.unpack(">II", png[16:24])) > MOST_PIXELS:
-        raise BadValue("logo", f"A logo is at most {MOST_PIXELS} pixels wide and high.")
+        raise BadValue("logo", f"The logo must be at most {MOST_PIXELS} pixels wide and high.")
     try:
         typeset(_trial(png))
     except typst.TypstError:
-        raise BadValue("logo", "This picture cannot be printed; save it as PNG anew.") from None
+        raise BadValue("logo", "This picture cannot be printed. Save it as a PNG again.") from None
     logo, _made = Logo.objects.get_or_create(
         sha256=hashlib.sha256(png).hexdigest(), defaults={"png": png}
     )
     return logo
 
 
-def _trial(png: bytes) -> Said:
-    """Return a page that says nothing under the logo."""
+def _trial(png: bytes) -> Content:
+    """Return the content of a page with the logo and nothing else."""
     blank = {"name": "Logo", "lines": [], "small_print": []}
-    said = {"title": "Logo", "short_title": "Logo", "heading": "Logo", "day": [2000, 1, 1]}
+    head = {"title": "Logo", "short_title": "Logo", "heading": "Logo", "day": [2000, 1, 1]}
     to = {"label": "", "name": "Logo", "lines": []}
-    return {**said, "seller": blank, "to": to, "facts": [], "sections": [], "logo": list(png)}
+    return {**head, "seller": blank, "to": to, "facts": [], "sections": [], "logo": list(png)}

@@ -29,7 +29,7 @@ class Command(BaseCommand):
             for sentence in reconcile(since=since, now=now):
                 self.stdout.write(sentence)
                 said = True
-        except gateway.StripeTrouble as trouble:
+        except gateway.GatewayError as trouble:
             raise CommandError(f"Stripe does not answer: {trouble}") from trouble
         if not said:
             self.stdout.write(f"Nothing was missing since {since}.")

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from billing.exchange.documents.documents import document_of, without_document
+from billing.exchange.documents.archive import document_of, without_document
 
 
 class Command(BaseCommand):

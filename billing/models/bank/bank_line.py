@@ -112,7 +112,7 @@ class BankLayout(models.Model):
         return self.account or f"Layout {self.signature[:8]}"
 
 
-class LearnedPayer(models.Model):
+class PayerAlias(models.Model):
     """Who pays under a name, from what finance accepted; one payer may pay for several."""
 
     payer = models.CharField(max_length=200, db_index=True)
@@ -122,7 +122,7 @@ class LearnedPayer(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="learned_payer_once_an_employer", fields=["payer", "employer"]
+                name="payer_alias_once_an_employer", fields=["payer", "employer"]
             )
         ]
 

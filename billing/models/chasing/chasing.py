@@ -5,18 +5,18 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 
-from billing.choices import LADDER, ReminderStep
+from billing.choices import REMINDER_STEPS, ReminderStep
 from billing.models.ledger.invoice import Invoice
 from employers.models import Employer
 from foundation.accounts.models import AnyUser, is_office
 from foundation.text_fields import LineField, LinesField
 
 
-class ReminderLadder(models.Model):
+class ReminderSchedule(models.Model):
     """Which steps an employer is spared; an employer without a row is spared none."""
 
     employer = models.OneToOneField(
-        Employer, on_delete=models.PROTECT, related_name="reminder_ladder"
+        Employer, on_delete=models.PROTECT, related_name="reminder_schedule"
     )
     before_due = models.BooleanField(default=True)
     first = models.BooleanField(default=True)
@@ -30,7 +30,7 @@ class ReminderLadder(models.Model):
     @property
     def steps(self) -> list[ReminderStep]:
         """The steps that are on, in their order."""
-        return [step for step in LADDER if getattr(self, step.value)]
+        return [step for step in REMINDER_STEPS if getattr(self, step.value)]
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):

@@ -1,11 +1,11 @@
-"""StripeEvent: that Stripe told us something. What is so is asked of Stripe itself."""
+"""StripeEvent: a message from Stripe that something changed; the facts are read from its API."""
 
 from django.db import models
 from django.db.models import Q
 
 
 class StripeEvent(models.Model):
-    """One event, kept once however often it arrives; ``done_at`` once we have looked."""
+    """One event, stored once however often it arrives; ``done_at`` once it was followed up."""
 
     event_id = models.CharField(max_length=120, unique=True)
     type = models.CharField(max_length=80)

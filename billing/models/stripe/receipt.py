@@ -8,7 +8,7 @@ from billing.models.ledger.payment import Payment
 
 
 class StripeReceipt(models.Model):
-    """One paid payment of one invoice at Stripe. What is still processing has none."""
+    """One paid payment of one invoice at Stripe. A payment still processing has no receipt."""
 
     stripe_id = models.CharField(max_length=120, unique=True)
     intent = models.CharField(max_length=120, blank=True, help_text="What a refund is made of.")
@@ -30,7 +30,7 @@ class StripeReceipt(models.Model):
 
 
 class StripeBooking(models.Model):
-    """A payment in our books that is a receipt of Stripe's, or a part of one."""
+    """A payment in our books that is a Stripe receipt, or part of one."""
 
     receipt = models.ForeignKey(StripeReceipt, on_delete=models.PROTECT, related_name="bookings")
     payment = models.OneToOneField(Payment, on_delete=models.PROTECT, related_name="stripe_booking")

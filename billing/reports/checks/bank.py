@@ -6,7 +6,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from billing.choices import BankLineState
-from billing.models import BankLine, CreditNote, CreditUse, KeptCredit, Payment
+from billing.models import BankLine, CreditNote, CreditUse, CustomerCredit, Payment
 
 
 def lines_used(on: date) -> list[str]:
@@ -24,21 +24,24 @@ def with_used(lines: QuerySet[BankLine]) -> QuerySet[BankLine]:
     """Return the lines with ``used``: their payments and the credit kept from them, in pence."""
     paid = Payment.objects.filter(bank_line=OuterRef("pk")).order_by()
     total = paid.values("bank_line").annotate(n=Sum("amount_pence")).values("n")
-    kept = Coalesce("kept_credit__amount_pence", Value(0))
+    kept = Coalesce("customer_credit__amount_pence", Value(0))
     return lines.annotate(used=Coalesce(Subquery(total), Value(0)) + kept)
 
 
 def credit_kept(on: date) -> list[str]:
     """Return the credits used above what they are, and notes whose credit is not what they kept."""
-    over = KeptCredit.objects.overused()
+    over = CustomerCredit.objects.overused()
     other = CreditNote.objects.exclude(
-        Q(kept_pence=0, kept_credit=None) | Q(kept_credit__amount_pence=F("kept_pence"))
+        Q(kept_pence=0, customer_credit=None) | Q(customer_credit__amount_pence=F("kept_pence"))
     )
     theirs = Q(credit_note__invoice__employer=F("employer")) | Q(credit_note=None)
     return (
         [f"credit {pk}" for pk in over.values_list("pk", flat=True)]
         + [f"credit note {number}" for number in other.values_list("number", flat=True)]
-        + [f"credit {pk}" for pk in KeptCredit.objects.exclude(theirs).values_list("pk", flat=True)]
+        + [
+            f"credit {pk}"
+            for pk in CustomerCredit.objects.exclude(theirs).values_list("pk", flat=True)
+        ]
     )
 
 

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from django.db.models import F, Q, Sum, Value
 from django.db.models.functions import Coalesce
 
-from billing.choices import ParkedKind, ParkedState
-from billing.models import Invoice, StripeEvent, StripeReceipt, StripeTwin
+from billing.choices import UnallocatedKind, UnallocatedState
+from billing.models import Invoice, StripeEvent, StripeLink, StripeReceipt
 from foundation.models import OutboxRow
 
 INVOICE = Invoice._meta.label_lower
@@ -22,10 +22,10 @@ def booked(on: date) -> list[str]:
     summed = StripeReceipt.objects.annotate(
         booked=Coalesce(Sum("bookings__payment__amount_pence"), Value(0))
     )
-    asked = Q(parked__kind=ParkedKind.PAYMENT)
+    asked = Q(unallocated__kind=UnallocatedKind.PAYMENT)
     whole = Q(booked=F("amount_pence"))
-    settled = Q(parked__state=ParkedState.SETTLED)
-    wrong = summed.filter(~whole & (Q(parked=None) | asked & settled))
+    settled = Q(unallocated__state=UnallocatedState.SETTLED)
+    wrong = summed.filter(~whole & (Q(unallocated=None) | asked & settled))
     return [f"receipt {stripe_id}" for stripe_id in wrong.values_list("stripe_id", flat=True)]
 
 
@@ -36,8 +36,8 @@ def collected(on: date) -> list[str]:
         .values_list("invoice")
         .annotate(n=Sum("amount_pence"))
     )
-    twins = StripeTwin.objects.filter(subject_type=INVOICE, part="")
-    told = dict(twins.values_list("subject_id", "collected_pence"))
+    rows = StripeLink.objects.filter(subject_type=INVOICE, part="")
+    told = dict(rows.values_list("subject_id", "collected_pence"))
     wrong = [pk for pk in received.keys() | told.keys() if received.get(pk, 0) != told.get(pk, 0)]
     numbers = Invoice.objects.filter(pk__in=wrong).order_by("pk").values_list("number", flat=True)
     return [f"invoice {number}" for number in numbers]

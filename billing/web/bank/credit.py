@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
-from billing.domain.ledger import kept_credit
-from billing.models import Invoice, KeptCredit
+from billing.domain.ledger import customer_credit
+from billing.models import CustomerCredit, Invoice
 from foundation.accounts.rules import can_bill, is_office
 from foundation.money import pounds
 from foundation.web.access import SignedIn, requires
@@ -22,7 +22,7 @@ MOST_INVOICES = 200
 @requires(is_office)
 def credit(request: SignedIn) -> HttpResponse:
     """Show the credits of which something is left, with the invoices each could pay."""
-    rows = KeptCredit.objects.visible_to(request.user).available()
+    rows = CustomerCredit.objects.visible_to(request.user).available()
     rows = rows.select_related("employer", "credit_note", "bank_line")
     page = page_of(request, rows.order_by("kept_on", "pk"))
     owners = {one.employer_id for one in page.rows}
@@ -38,12 +38,12 @@ def credit(request: SignedIn) -> HttpResponse:
 @requires(can_bill)
 def apply(request: SignedIn, pk: int) -> HttpResponse:
     """Pay an invoice with a credit, as far as it goes."""
-    held = get_object_or_404(KeptCredit.objects.visible_to(request.user), pk=pk)
+    held = get_object_or_404(CustomerCredit.objects.visible_to(request.user), pk=pk)
     asked = request.POST.get("invoice", "")
     wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else 0
     invoice = get_object_or_404(Invoice.objects.visible_to(request.user), pk=wanted)
     with attempt(request, f"The credit was applied to {invoice}."):
-        kept_credit.apply(held.pk, invoice.pk, by=request.user, on=localdate())
+        customer_credit.apply(held.pk, invoice.pk, by=request.user, on=localdate())
     return back(request, "billing:bank-credit")
 
 
@@ -51,10 +51,12 @@ def apply(request: SignedIn, pk: int) -> HttpResponse:
 @requires(can_bill)
 def pay_back(request: SignedIn, pk: int) -> HttpResponse:
     """Ask to pay a credit back; a second person decides."""
-    held = get_object_or_404(KeptCredit.objects.visible_to(request.user), pk=pk)
+    held = get_object_or_404(CustomerCredit.objects.visible_to(request.user), pk=pk)
     form = ReasonForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    said = f"Asked: {pounds(kept_credit.left_of(held))} goes back once somebody else approves it."
+    said = (
+        f"Asked: {pounds(customer_credit.left_of(held))} goes back once somebody else approves it."
+    )
     with attempt(request, said):
-        kept_credit.ask_refund(held.pk, reason=reason, by=request.user, on=localdate())
+        customer_credit.request_refund(held.pk, reason=reason, by=request.user, on=localdate())
     return back(request, "billing:bank-credit")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from billing.choices import BankLineState
 from billing.domain.bank import bank_lines
 from billing.domain.bank.matching import of_open
-from billing.models import BankLine, BankStatement, KeptCredit
+from billing.models import BankLine, BankStatement, CustomerCredit
 from foundation.accounts.rules import can_bill, is_office
 from foundation.money import pounds
 from foundation.web.access import SignedIn, requires
@@ -37,7 +37,7 @@ FETCHED = ("payments__invoice__employer", "refund__invoice__employer", "refund__
 def lines_of(request: SignedIn) -> Any:
     """Return the lines this person may see, with what came of each."""
     rows = BankLine.objects.visible_to(request.user)
-    return rows.select_related("statement", "kept_credit__employer").prefetch_related(*FETCHED)
+    return rows.select_related("statement", "customer_credit__employer").prefetch_related(*FETCHED)
 
 
 @require_safe
@@ -57,7 +57,7 @@ def bank(request: SignedIn) -> HttpResponse:
         "parts": [(name, words) for name, (words, _) in PARTS.items()],
         "form": UploadForm(),
         "latest": BankStatement.objects.order_by("-to_on", "-pk").first(),
-        "has_credit": KeptCredit.objects.visible_to(request.user).available().exists(),
+        "has_credit": CustomerCredit.objects.visible_to(request.user).available().exists(),
     }
     return render(request, "billing/bank/list.html", context)
 

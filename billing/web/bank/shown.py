@@ -72,7 +72,7 @@ def with_what_came(
         elif line.state == BankLineState.MATCHED:
             paid = line.payments.all()
             one.parts = [Part(payment.invoice, payment.amount_pence) for payment in paid]
-            kept = getattr(line, "kept_credit", None)
+            kept = getattr(line, "customer_credit", None)
             if kept:
                 one.keeper, one.kept_pence = kept.employer, kept.amount_pence
         shown.append(one)

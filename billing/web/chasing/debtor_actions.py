@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
-from billing.choices import LADDER
-from billing.domain.chasing import disputes, promises, reminder_ladders, reminders
+from billing.choices import REMINDER_STEPS
+from billing.domain.chasing import disputes, promises, reminder_schedules, reminders
 from billing.domain.chasing.chasing import Chase
 from billing.domain.chasing.reminders import Letter
 from billing.models import Invoice, Reminder
@@ -78,13 +78,13 @@ class LadderForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        for step in LADDER:
+        for step in REMINDER_STEPS:
             self.fields[step.value] = forms.BooleanField(label=step.label, required=False)
 
 
 def _ladder(owing: Owing) -> dict[str, Any]:
-    ladder = reminder_ladders.of(owing.employer)
-    return {step.value: getattr(ladder, step.value) for step in LADDER}
+    ladder = reminder_schedules.of(owing.employer)
+    return {step.value: getattr(ladder, step.value) for step in REMINDER_STEPS}
 
 
 def _why_stop(owing: Owing) -> dict[str, Any]:
@@ -165,7 +165,7 @@ EMPLOYER_ACTIONS = by_name(
     Action(
         "ladder",
         "Which reminders they get",
-        reminder_ladders.change,
+        reminder_schedules.change,
         lambda owing, _ladder: f"Kept. {owing.employer} gets what is ticked.",
         form=LadderForm,
         initial=_ladder,

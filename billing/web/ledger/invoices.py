@@ -13,7 +13,7 @@ from billing.choices import INVOICES, InvoiceState
 from billing.domain.chasing.late_payment import claim_on
 from billing.domain.chasing.late_payment_rules import NoReferenceRate
 from billing.domain.ledger.vat_rules import must_issue_by
-from billing.exchange.documents.documents import document_of
+from billing.exchange.documents.archive import document_of
 from billing.models import CreditNote, Invoice, LateCharge, Payment
 from foundation import history
 from foundation.accounts.rules import can_bill, is_office

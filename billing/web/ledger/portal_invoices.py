@@ -8,9 +8,9 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from billing.choices import INVOICES
-from billing.exchange.documents.documents import NoDocument, document_of
-from billing.exchange.documents.letter import typeset
-from billing.exchange.documents.statement_letter import AGES, statement_letter
+from billing.exchange.documents.archive import NoDocument, document_of
+from billing.exchange.documents.layout import typeset
+from billing.exchange.documents.statement import AGES, statement_content
 from billing.models import CreditNote, Invoice, Payment
 from billing.reports.statements import statement
 from billing.reports.stripe_standing import pay_urls
@@ -95,7 +95,7 @@ def portal_statement(request: SignedIn) -> HttpResponse:
     """Download the statement of account as PDF."""
     employer, today = contact_of(request).employer, localdate()
     try:
-        content = typeset(statement_letter(statement(employer, on=today)))
+        content = typeset(statement_content(statement(employer, on=today)))
     except DomainError as refusal:
         raise Http404(str(refusal)) from None
     return pdf_answer(content, f"statement-{employer.reference}-{today}.pdf")

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from billing.domain.stripe import parked
-from billing.models import Invoice, StripeParked
+from billing.domain.stripe import unallocated
+from billing.models import Invoice, StripeUnallocated
 from billing.reports.stripe_standing import parked_and_given_up, standing
 from foundation import outbox
 from foundation.accounts.models import User
@@ -37,10 +37,10 @@ def _book(parked_id: int, *, number: str, by: User, **what: Any) -> None:
     invoice = Invoice.objects.visible_to(by).filter(number=number).first()
     if invoice is None:
         raise BadValue("number", "Name the invoice by its number, such as INV-0042.")
-    parked.book(parked_id, invoice_id=invoice.pk, by=by, **what)
+    unallocated.book(parked_id, invoice_id=invoice.pk, by=by, **what)
 
 
-ROWS: dict[str, Any] = {"parked": StripeParked.objects, "outbox": OutboxRow.objects}
+ROWS: dict[str, Any] = {"parked": StripeUnallocated.objects, "outbox": OutboxRow.objects}
 # Book or dismiss what was parked, retry or drop what was given up.
 ACTIONS: dict[str, dict[str, Action]] = {
     "parked": by_name(
@@ -48,7 +48,7 @@ ACTIONS: dict[str, dict[str, Action]] = {
         Action(
             "dismiss",
             "Set aside",
-            parked.dismiss,
+            unallocated.dismiss,
             "Set aside, with your reason.",
             form=DoneForm,
             elsewhere=True,

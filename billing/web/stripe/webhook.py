@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from billing import gateway
 from billing.domain.stripe import events as stripe_events
-from billing.gateway.events import Unbelievable, believed
+from billing.gateway.events import InvalidEvent, verify
 
 LONGEST = 1_000_000  # bytes
 
@@ -24,8 +24,8 @@ def stripe_webhook(request: HttpRequest) -> HttpResponse:
         return _refused()
     now = timezone.now()
     try:
-        told = believed(request.body, request.headers.get("Stripe-Signature", ""), now=now)
-    except Unbelievable:
+        told = verify(request.body, request.headers.get("Stripe-Signature", ""), now=now)
+    except InvalidEvent:
         return _refused()
     stripe_events.receive(told, now=now)
     return HttpResponse("kept\n", content_type="text/plain")

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from billing.choices import BankLineState, RebateState
-from billing.models import BankLine, Invoice, Rebate, StripeParked
+from billing.models import BankLine, Invoice, Rebate, StripeUnallocated
 from billing.models.ledger.invoice import OUTSTANDING
 from billing.reports.debtors import debtors
 from billing.reports.revenue import revenue
@@ -76,7 +76,7 @@ def waiting(user: User, *, on: date) -> list[Waiting]:
     """Return what can wait for finance on a day, also where nothing does: seven queries."""
     settling = (RebateState.PROPOSED, RebateState.REPLACING)
     asked = Approval.objects.filter(state=ApprovalState.ASKED).exclude(asked_by=user)
-    outside = StripeParked.objects.waiting().count() + OutboxRow.objects.given_up().count()
+    outside = StripeUnallocated.objects.waiting().count() + OutboxRow.objects.given_up().count()
     return [
         *invoices_waiting(user, on=on),
         Waiting(

@@ -26,7 +26,7 @@ from tests.factories.billing import (
     RebateFactory,
 )
 from tests.factories.foundation import ApprovalFactory, OutboxRowFactory
-from tests.factories.stripe import StripeParkedFactory
+from tests.factories.stripe import StripeUnallocatedFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2018, 12, 3)
@@ -293,7 +293,7 @@ def test_without_a_key_it_says_that_stripe_is_not_connected(desk):
 
 
 def test_what_was_parked_is_set_aside_with_a_reason(desk):
-    parked = StripeParkedFactory()
+    parked = StripeUnallocatedFactory()
     address = f"/stripe/parked/{parked.pk}/dismiss/"
     assert parked.says in html.unescape(desk.get("/stripe/").text)
 
@@ -307,7 +307,7 @@ def test_what_was_parked_is_set_aside_with_a_reason(desk):
 
 
 def test_money_is_booked_on_an_invoice_that_is_named(desk):
-    parked = StripeParkedFactory()
+    parked = StripeUnallocatedFactory()
 
     answer = desk.post(f"/stripe/parked/{parked.pk}/book/", {"number": "INV-9"}, follow=True)
 
@@ -330,7 +330,7 @@ def test_nobody_places_what_is_not_there(desk):
 
 
 def test_what_was_parked_is_not_retried_as_a_letter(desk):
-    parked, row = StripeParkedFactory(), OutboxRowFactory(given_up=True)
+    parked, row = StripeUnallocatedFactory(), OutboxRowFactory(given_up=True)
 
     assert desk.post(f"/stripe/parked/{parked.pk}/retry/").status_code == 404
     assert desk.post(f"/stripe/outbox/{row.pk}/book/").status_code == 404

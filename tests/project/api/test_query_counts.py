@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.factories.bank import BankLineFactory, BankStatementFactory, KeptCreditFactory
+from tests.factories.bank import BankLineFactory, BankStatementFactory, CustomerCreditFactory
 from tests.factories.billing import (
     CreditNoteFactory,
     FeeFactory,
@@ -32,7 +32,7 @@ from tests.factories.placements import (
     PortfolioProjectFactory,
     ProjectPictureFactory,
 )
-from tests.factories.stripe import StripeParkedFactory
+from tests.factories.stripe import StripeUnallocatedFactory
 
 
 def a_request() -> None:
@@ -83,11 +83,11 @@ LISTS: dict[str, tuple[Callable[[], object], int]] = {
     "rebates": (RebateFactory, 1),
     "bank-statements": (BankStatementFactory, 1),
     "bank-lines": (BankLineFactory, 6),
-    "kept-credits": (KeptCreditFactory, 1),
+    "kept-credits": (CustomerCreditFactory, 1),
     "approvals": (ApprovalFactory, 1),
     "reminders": (ReminderFactory, 2),
     "outbox": (OutboxRowFactory, 1),
-    "stripe-parked": (StripeParkedFactory, 1),
+    "stripe-parked": (StripeUnallocatedFactory, 1),
     "seller": (SellerFactory, 1),
     "reference-rates": (ReferenceRateFactory, 1),
 }

@@ -9,7 +9,7 @@ from billing.domain.bank import bank_lines
 from billing.domain.chasing import late_payment, reminders
 from billing.domain.fees import fees
 from billing.domain.ledger import credit_notes, invoices, payments
-from billing.models import Fee, Invoice, KeptCredit, ReferenceRate, Seller
+from billing.models import CustomerCredit, Fee, Invoice, ReferenceRate, Seller
 from employers.models import Employer
 from foundation.accounts.models import User
 from placements.domain.hires import hires
@@ -26,7 +26,7 @@ from tests.factories.placements import (
     PortfolioProjectFactory,
     ProjectPictureFactory,
 )
-from tests.factories.stripe import StripeParkedFactory
+from tests.factories.stripe import StripeUnallocatedFactory
 
 ROLES = ("anonymous", "graduate", "employer", "other", "staff", "finance", "admin")
 
@@ -110,7 +110,7 @@ def booked(hire: Hire, *, by: User) -> dict[str, int]:
         "late-charges": charge.pk,
         "reminders": reminder.pk,
         "outbox": OutboxRowFactory().pk,
-        "stripe-parked": StripeParkedFactory(receipt=None, stripe_id="re_1").pk,
+        "stripe-parked": StripeUnallocatedFactory(receipt=None, stripe_id="re_1").pk,
         "seller": Seller.objects.get().pk,
         "reference-rates": ReferenceRate.objects.earliest("effective_from").pk,
     }
@@ -124,5 +124,5 @@ def banked(employer: Employer, *, by: User) -> dict[str, int]:
     return {
         "bank-statements": line.statement_id,
         "bank-lines": line.pk,
-        "kept-credits": KeptCredit.objects.get(bank_line=line).pk,
+        "kept-credits": CustomerCredit.objects.get(bank_line=line).pk,
     }

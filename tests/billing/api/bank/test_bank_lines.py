@@ -4,9 +4,9 @@ import base64
 
 import pytest
 
-from billing.models import BankLine, CreditUse, KeptCredit, Payment
+from billing.models import BankLine, CreditUse, CustomerCredit, Payment
 from foundation.models import Approval
-from tests.factories.bank import BankLineFactory, KeptCreditFactory
+from tests.factories.bank import BankLineFactory, CustomerCreditFactory
 from tests.factories.billing import InvoiceFactory
 from tests.factories.employers import EmployerFactory
 
@@ -93,7 +93,7 @@ def test_a_payment_on_account_is_kept_for_the_employer(finance_api):
     answer = post(finance_api, path, allocations=[], keep_rest=True, employer=employer.pk)
 
     assert answer.status_code == 200
-    assert KeptCredit.objects.get().employer == employer
+    assert CustomerCredit.objects.get().employer == employer
 
 
 @pytest.mark.parametrize("body", [{}, {"invoice": 1, "allocations": []}, {"allocations": "x"}])
@@ -137,7 +137,7 @@ def test_a_line_is_accepted_ignored_and_opened_again(finance_api, invoice):
 
 
 def test_credit_is_applied_and_what_is_left_asked_back(finance_api):
-    credit = KeptCreditFactory()
+    credit = CustomerCreditFactory()
     invoice = InvoiceFactory(issued=True, fee__hire__introduction__employer=credit.employer)
     path = f"{CREDITS}{credit.pk}/"
 
@@ -146,6 +146,7 @@ def test_credit_is_applied_and_what_is_left_asked_back(finance_api):
 
     assert (applied.status_code, applied.json()["left_pence"]) == (200, 140_00)
     assert asked.status_code == 202
+    assert asked.json()["subject"] == {"type": "billing.keptcredit", "id": credit.pk}
     assert Approval.objects.get(kind="credit_refund").detail == {"amount_pence": 140_00}
     assert CreditUse.objects.count() == 1
     assert len(finance_api.get(f"{CREDITS}?available=true").json()["results"]) == 1

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from billing.models import ReminderLadder
+from billing.models import ReminderSchedule
 from foundation import history, outbox
 from foundation.models import OutboxRow
 from tests.factories.billing import InvoiceFactory
@@ -122,7 +122,7 @@ def test_an_employer_is_spared_a_step_and_gets_it_back(finance_api, debt):
     entry = history.of(debt.employer).get(verb="changed the reminders")
     assert entry.detail == {"changes": {"first": [True, False]}}
     assert finance_api.patch(address, {"first": True}, format="json").json() == all_on
-    assert ReminderLadder.objects.count() == 1
+    assert ReminderSchedule.objects.count() == 1
 
 
 def test_a_ladder_takes_only_yes_and_no_for_its_own_steps(finance_api, debt):
@@ -130,7 +130,7 @@ def test_a_ladder_takes_only_yes_and_no_for_its_own_steps(finance_api, debt):
 
     assert finance_api.patch(address, {"first": "maybe"}, format="json").status_code == 400
     assert finance_api.patch(address, {"fourth": True}, format="json").status_code == 400
-    assert not ReminderLadder.objects.exists()
+    assert not ReminderSchedule.objects.exists()
 
 
 def test_debtors_come_by_invoice_as_well(finance_api, debt):

@@ -78,7 +78,7 @@ def test_a_refusal_is_json_whatever_was_asked_for(finance_api, accept, db):
     assert (answer.status_code, answer.headers["Content-Type"]) == (409, "application/json")
     assert answer.json() == {
         "code": "no_document",
-        "detail": "A draft has no document yet: issue it first.",
+        "detail": "A draft has no document yet. Issue it first.",
     }
 
 

@@ -8,7 +8,7 @@ from billing.models import Payment
 from billing.reports.stripe_standing import parked_and_given_up, pay_urls
 from tests.factories.billing import InvoiceFactory
 from tests.factories.foundation import OutboxRowFactory
-from tests.factories.stripe import StripeParkedFactory, StripeTwinFactory
+from tests.factories.stripe import StripeLinkFactory, StripeUnallocatedFactory
 
 ROOT = "/api/v1/"
 
@@ -18,8 +18,8 @@ def test_without_a_key_it_says_so(staff_api, settings):
     OutboxRowFactory()
     OutboxRowFactory(given_up=True)
     OutboxRowFactory(last_error="ConnectionError: down", attempts=1)
-    StripeParkedFactory()
-    StripeParkedFactory(dismissed=True)
+    StripeUnallocatedFactory()
+    StripeUnallocatedFactory(dismissed=True)
 
     assert staff_api.get(f"{ROOT}stripe/").json() == {
         "connected": False,
@@ -37,7 +37,7 @@ def test_with_a_key_it_is_connected(staff_api, stripe_peer):
 
 def test_parked_money_is_booked_on_the_invoice_it_is_for(finance_api, on_day):
     on_day(date(2018, 10, 2))
-    parked = StripeParkedFactory()
+    parked = StripeUnallocatedFactory()
     path = f"{ROOT}stripe-parked/{parked.pk}/book/"
 
     part = finance_api.post(
@@ -55,7 +55,7 @@ def test_parked_money_is_booked_on_the_invoice_it_is_for(finance_api, on_day):
 
 
 def test_a_puzzle_is_dismissed_with_what_was_done(finance_api):
-    parked = StripeParkedFactory()
+    parked = StripeUnallocatedFactory()
 
     answer = finance_api.post(
         f"{ROOT}stripe-parked/{parked.pk}/dismiss/", {"reason": "Paid back"}, format="json"
@@ -86,7 +86,7 @@ def test_what_a_letter_says_is_nobodys_business(finance_api):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_report_of_what_waits_costs_the_same(db, django_assert_num_queries, rows):
     for _ in range(rows):
-        StripeParkedFactory()
+        StripeUnallocatedFactory()
         invoice = InvoiceFactory(issued=True)
         OutboxRowFactory(given_up=True, kind="stripe.invoice", subject_id=invoice.pk)
 
@@ -102,6 +102,6 @@ def test_the_report_of_what_waits_costs_the_same(db, django_assert_num_queries, 
 def test_where_to_pay_is_known_of_what_is_open_there(db):
     owing, paid = InvoiceFactory(issued=True), InvoiceFactory(paid=True)
     for invoice in (owing, paid):
-        StripeTwinFactory(subject_id=invoice.pk, url="https://invoice.example/i", status="open")
+        StripeLinkFactory(subject_id=invoice.pk, url="https://invoice.example/i", status="open")
 
     assert pay_urls([owing, paid]) == {owing.pk: "https://invoice.example/i"}

@@ -6,8 +6,8 @@ import pytest
 
 from billing.domain.bank import bank_lines
 from billing.domain.bank.matching import proposals
-from billing.domain.ledger import kept_credit, payments
-from billing.models import BankLine, KeptCredit, LearnedPayer, Payment
+from billing.domain.ledger import customer_credit, payments
+from billing.models import BankLine, CustomerCredit, PayerAlias, Payment
 from foundation import history
 from foundation.errors import BadValue
 from tests.factories.bank import BankLineFactory
@@ -48,7 +48,7 @@ def test_a_line_matched_is_a_payment_of_its_day_and_the_payer_is_remembered(
     assert (payment.method, payment.reference) == ("bank_transfer", "PETTICOAT LEDGERS · fee · BGC")
     invoice.refresh_from_db()
     assert (line.state, invoice.state) == ("matched", "paid")
-    assert LearnedPayer.objects.get().employer == invoice.employer
+    assert PayerAlias.objects.get().employer == invoice.employer
     assert [entry.verb for entry in history.of(line)] == ["matched"]
 
 
@@ -81,9 +81,9 @@ def test_what_is_left_is_kept_as_credit_when_one_says_so(invoice, finance_office
         bank_lines.match(line.pk, [(invoice.pk, 5_760_00)], by=finance_officer, on=ON)
     bank_lines.match(line.pk, [(invoice.pk, 5_760_00)], keep_rest=True, by=finance_officer, on=ON)
 
-    kept = KeptCredit.objects.get()
+    kept = CustomerCredit.objects.get()
     assert (kept.amount_pence, kept.employer, kept.kept_on) == (240_00, invoice.employer, PAID_ON)
-    assert kept_credit.held_pence(invoice.employer) == 240_00
+    assert customer_credit.held_pence(invoice.employer) == 240_00
 
 
 def test_a_payment_on_account_is_kept_for_the_employer_named(ember, finance_officer):
@@ -93,7 +93,7 @@ def test_a_payment_on_account_is_kept_for_the_employer_named(ember, finance_offi
         bank_lines.match(line.pk, [], keep_rest=True, by=finance_officer, on=ON)
     bank_lines.match(line.pk, [], keep_rest=True, employer_id=ember.pk, by=finance_officer, on=ON)
 
-    assert kept_credit.held_pence(ember) == 5_760_00
+    assert customer_credit.held_pence(ember) == 5_760_00
 
 
 def test_a_line_gives_no_more_than_it_brought(invoice, finance_officer):

@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from billing.choices import ReminderStep
 from billing.domain.chasing import disputes, promises, reminders
-from billing.domain.chasing.chasing import chases, ladder_days
+from billing.domain.chasing.chasing import chases, reminder_days
 from billing.domain.chasing.late_payment_rules import NoReferenceRate
 from billing.domain.ledger import credit_notes, write_offs
 from billing.models import Invoice, ReferenceRate, Reminder, Seller
@@ -24,7 +24,7 @@ from tests.factories.chasing import (
     DisputeFactory,
     PromiseToPayFactory,
     ReminderFactory,
-    ReminderLadderFactory,
+    ReminderScheduleFactory,
 )
 from tests.factories.employers import ContactFactory
 from tests.factories.late_charges import LateChargeWaiverFactory
@@ -307,7 +307,7 @@ def test_the_employer_is_to_be_put_on_stop_15_days_after_the_last_reminder(debt)
 
 
 def test_an_employer_may_be_spared_a_step(debt):
-    ReminderLadderFactory(employer=debt.employer, before_due=False, first=False)
+    ReminderScheduleFactory(employer=debt.employer, before_due=False, first=False)
 
     assert not is_waiting(debt, on=late(13))
     assert reminders.preview(debt.pk, on=late(14)).step == S.SECOND
@@ -343,7 +343,7 @@ def test_a_ladder_that_does_not_climb_is_refused(settings, days):
     settings.REMINDER_DAYS = days
 
     with pytest.raises(ImproperlyConfigured, match="five growing numbers"):
-        ladder_days()
+        reminder_days()
 
 
 def test_a_ladder_of_ones_own_is_kept(settings, debt):

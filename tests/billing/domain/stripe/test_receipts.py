@@ -8,13 +8,13 @@ from django.utils import timezone
 from billing.choices import Remedy
 from billing.domain.ledger import credit_notes, invoices
 from billing.domain.ledger.credit_notes import Credit
-from billing.domain.stripe import parked as stripe_parked
 from billing.domain.stripe import receipts
-from billing.models import Invoice, Payment, StripeParked, StripeReceipt
+from billing.domain.stripe import unallocated as stripe_unallocated
+from billing.models import Invoice, Payment, StripeReceipt, StripeUnallocated
 from foundation.errors import BadValue
 from foundation.models import HistoryEntry
 from tests.factories.billing import InvoiceFactory, PaymentFactory
-from tests.peers.stripe_dealings import broken_books, copy_of, twin_of, work
+from tests.peers.stripe_dealings import broken_books, copy_of, link_of, work
 
 pytestmark = pytest.mark.django_db
 NEXT_DAY = date(2018, 9, 4)
@@ -32,15 +32,15 @@ def look(stripe_peer):
     """Look at Stripe's copy of an invoice, as the news of it makes the worker do."""
 
     def at(invoice: Invoice) -> list[str]:
-        done = receipts.look_at(copy_of(stripe_peer, invoice)["id"], now=timezone.now())
+        done = receipts.refresh(copy_of(stripe_peer, invoice)["id"], now=timezone.now())
         invoice.refresh_from_db()
         return done
 
     return at
 
 
-def parked() -> StripeParked:
-    return StripeParked.objects.get()
+def parked() -> StripeUnallocated:
+    return StripeUnallocated.objects.get()
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_part_leaves_the_rest_outstanding(sent, stripe_peer, look):
     look(sent)
 
     assert sent.outstanding_pence == 760_00
-    assert twin_of(sent).collected_pence == 5_000_00
+    assert link_of(sent).collected_pence == 5_000_00
 
 
 def test_money_for_an_invoice_that_is_not_ours_is_parked(stripe_peer, db):
@@ -99,10 +99,10 @@ def test_money_for_an_invoice_that_is_not_ours_is_parked(stripe_peer, db):
     theirs |= {"status": "open", "total": 100_00, "amount_remaining": 100_00, "currency": "gbp"}
     stripe_peer.pay(theirs["id"])
 
-    receipts.look_at(theirs["id"], now=timezone.now())
+    receipts.refresh(theirs["id"], now=timezone.now())
 
     assert (parked().kind, parked().amount_pence, parked().invoice) == ("payment", 100_00, None)
-    assert parked().says == "Money came for an invoice X-1 at Stripe that is not in our books."
+    assert parked().says == "Stripe collected money for an invoice X-1 that is not in our books."
     assert broken_books() == {}
 
 
@@ -122,7 +122,7 @@ def test_another_amount_of_the_copy_is_parked(sent, stripe_peer, look):
 
     look(sent)
 
-    assert parked().says == "Stripe's copy of INV-0001 asks for £57.60, ours for £5,760.00."
+    assert parked().says == "Stripe's copy of INV-0001 is for £57.60, ours is for £5,760.00."
     assert (sent.paid_pence, broken_books()) == (0, {})
 
 
@@ -166,7 +166,7 @@ def test_a_refund_made_there_by_hand_is_shown(sent, stripe_peer, look):
 
     assert (parked().kind, parked().amount_pence) == ("refund", 60_00)
     assert (
-        parked().says == "£60.00 of INV-0001 was paid back at Stripe by hand: credit it here too."
+        parked().says == "£60.00 of INV-0001 was paid back at Stripe by hand. Credit it here too."
     )
 
 
@@ -186,7 +186,7 @@ def test_what_was_transferred_above_the_invoice_is_shown(sent, stripe_peer, look
     look(sent)
 
     assert (parked().kind, parked().amount_pence) == ("difference", 50_00)
-    assert parked().says.startswith("£50.00 more was paid than INV-0001 asks")
+    assert parked().says.startswith("£50.00 too much was paid on INV-0001")
     assert (sent.state, broken_books()) == ("paid", {})
 
 
@@ -207,10 +207,10 @@ def test_parked_money_is_booked_over_the_invoices_it_is_for(too_much, sent, fina
     other = InvoiceFactory(issued=True, fee__hire__introduction__employer=sent.employer)
     by = {"by": finance_officer, "on": NEXT_DAY}
 
-    stripe_parked.book(too_much.pk, invoice_id=sent.pk, amount_pence=4_560_00, **by)
+    stripe_unallocated.book(too_much.pk, invoice_id=sent.pk, amount_pence=4_560_00, **by)
     too_much.refresh_from_db()
     assert too_much.state == "waiting"
-    stripe_parked.book(too_much.pk, invoice_id=other.pk, **by)
+    stripe_unallocated.book(too_much.pk, invoice_id=other.pk, **by)
 
     too_much.refresh_from_db()
     assert (too_much.state, too_much.decided_by) == ("settled", finance_officer)
@@ -220,27 +220,27 @@ def test_parked_money_is_booked_over_the_invoices_it_is_for(too_much, sent, fina
 
 def test_no_more_is_booked_than_came(too_much, sent, finance_officer):
     with pytest.raises(BadValue, match="Only £5,760.00 of it is left to book"):
-        stripe_parked.book(
+        stripe_unallocated.book(
             too_much.pk, invoice_id=sent.pk, amount_pence=5_760_01, by=finance_officer, on=NEXT_DAY
         )
 
 
 def test_what_is_owed_decides_how_much_can_be_booked(too_much, sent, finance_officer):
-    with pytest.raises(stripe_parked.payments.MoreThanOwed):
-        stripe_parked.book(too_much.pk, invoice_id=sent.pk, by=finance_officer, on=NEXT_DAY)
+    with pytest.raises(stripe_unallocated.payments.MoreThanOwed):
+        stripe_unallocated.book(too_much.pk, invoice_id=sent.pk, by=finance_officer, on=NEXT_DAY)
 
     assert not Payment.objects.exists()
 
 
 def test_a_puzzle_is_dismissed_with_what_was_done(too_much, finance_officer):
     by = {"by": finance_officer, "on": NEXT_DAY}
-    with pytest.raises(BadValue, match="Say what was done about it"):
-        stripe_parked.dismiss(too_much.pk, reason=" ", **by)
+    with pytest.raises(BadValue, match="Say what you did about it"):
+        stripe_unallocated.dismiss(too_much.pk, reason=" ", **by)
 
-    stripe_parked.dismiss(too_much.pk, reason="Paid back at Stripe", **by)
+    stripe_unallocated.dismiss(too_much.pk, reason="Paid back at Stripe", **by)
 
-    with pytest.raises(stripe_parked.AlreadyPlaced, match="This was dismissed already"):
-        stripe_parked.dismiss(too_much.pk, reason="Again", **by)
+    with pytest.raises(stripe_unallocated.AlreadyPlaced, match="This has already been dismissed"):
+        stripe_unallocated.dismiss(too_much.pk, reason="Again", **by)
     assert broken_books() == {}
 
 
@@ -248,8 +248,8 @@ def test_what_is_no_money_of_ours_cannot_be_booked(sent, stripe_peer, look, fina
     stripe_peer.pay(copy_of(stripe_peer, sent)["id"], currency="eur")
     look(sent)
 
-    with pytest.raises(stripe_parked.NotMoneyOfOurs):
-        stripe_parked.book(parked().pk, invoice_id=sent.pk, by=finance_officer, on=NEXT_DAY)
+    with pytest.raises(stripe_unallocated.NotBookable):
+        stripe_unallocated.book(parked().pk, invoice_id=sent.pk, by=finance_officer, on=NEXT_DAY)
 
 
 def test_the_receipt_knows_where_the_money_came_from(sent, stripe_peer, look):

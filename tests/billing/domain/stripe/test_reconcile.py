@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from billing.models import Payment, StripeParked
+from billing.models import Payment, StripeUnallocated
 from foundation.models import OutboxRow
 from tests.factories.billing import InvoiceFactory
 from tests.peers.stripe_dealings import broken_books, copy_of, work
@@ -53,8 +53,8 @@ def test_a_refund_nobody_told_us_of_is_shown(stripe_peer):
     refund = stripe_peer.make_refund({"payment_intent": intent, "amount": 60_00})
     copy_of(stripe_peer, invoice)["created"] = 1_500_000_000
 
-    assert said() == [f"refund {refund['id']} parked"]
-    assert StripeParked.objects.get().amount_pence == 60_00
+    assert said() == [f"refund {refund['id']}: for a person to decide"]
+    assert StripeUnallocated.objects.get().amount_pence == 60_00
 
 
 def test_invoices_issued_before_stripe_was_connected_are_copied(stripe_peer, settings):

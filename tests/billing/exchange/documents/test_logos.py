@@ -35,7 +35,7 @@ def sized(width: int, height: int) -> bytes:
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "PNG"),
         (SIGNATURE, "PNG"),
         (SIGNATURE + b"\0" * 40, "PNG"),
-        (png() + b"\0" * MOST_BYTES, "at most 200 kB"),
+        (png() + b"\0" * MOST_BYTES, "200 kB or smaller"),
         (sized(50_000, 50_000), "2000 pixels"),
         (sized(0, 20), "cannot be printed"),
         (png()[:60], "cannot be printed"),

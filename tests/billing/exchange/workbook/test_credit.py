@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from billing.domain.ledger import kept_credit
+from billing.domain.ledger import customer_credit
 from billing.exchange.workbook import write_workbook
 from foundation import approvals
 from foundation.accounts.choices import Role
 from foundation.periods import Month
 from tests.factories.accounts import UserFactory
-from tests.factories.bank import CreditUseFactory, KeptCreditFactory
+from tests.factories.bank import CreditUseFactory, CustomerCreditFactory
 
 from . import workbooks
 
@@ -17,11 +17,11 @@ ON = date(2018, 12, 3)
 
 def test_the_workbook_holds_with_credit_used_and_counts_it_once(finance_officer, tmp_path):
     paid_above, noted, back = (
-        KeptCreditFactory(),
-        KeptCreditFactory(of_a_note=True),
-        KeptCreditFactory(of_a_note=True),
+        CustomerCreditFactory(),
+        CustomerCreditFactory(of_a_note=True),
+        CustomerCreditFactory(of_a_note=True),
     )
-    asked = kept_credit.ask_refund(back.pk, reason="They closed", by=finance_officer, on=ON)
+    asked = customer_credit.request_refund(back.pk, reason="They closed", by=finance_officer, on=ON)
     approvals.approve(asked.pk, by=UserFactory(role=Role.ADMIN), on=ON)
     CreditUseFactory(credit=paid_above)
     CreditUseFactory(credit=noted)

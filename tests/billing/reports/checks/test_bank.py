@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 
-from billing.models import BankLine, CreditNote, CreditUse, KeptCredit
+from billing.models import BankLine, CreditNote, CreditUse, CustomerCredit
 from billing.reports.checks.books import check_books
-from tests.factories.bank import BankLineFactory, CreditUseFactory, KeptCreditFactory
+from tests.factories.bank import BankLineFactory, CreditUseFactory, CustomerCreditFactory
 
 # The fixtures themselves: rows are changed behind the back of guards in one place.
 from .test_books import books, break_rule  # noqa: F401
@@ -19,9 +19,9 @@ ON = date(2026, 6, 30)
 def banked(break_rule):  # noqa: F811
     """Add a matched line, one ignored, credit of both kinds, and one of them used."""
     BankLineFactory(ignored=True)
-    KeptCreditFactory()
-    credit = KeptCreditFactory(of_a_note=True)
-    KeptCreditFactory(of_a_note=True)
+    CustomerCreditFactory()
+    credit = CustomerCreditFactory(of_a_note=True)
+    CustomerCreditFactory(of_a_note=True)
     CreditUseFactory(credit=credit)
     call_command("store_documents")
     return break_rule
@@ -37,7 +37,7 @@ BREAKS = [
         BankLine,
         1,
     ),
-    ("UPDATE billing_keptcredit SET amount_pence = 1", "never used above", KeptCredit, 1),
+    ("UPDATE billing_customercredit SET amount_pence = 1", "never used above", CustomerCredit, 1),
     (
         "UPDATE billing_creditnote SET kept_pence = kept_pence - 1, refund_pence = refund_pence + 1"
         " WHERE kept_pence > 0",
@@ -58,7 +58,7 @@ def test_a_broken_identity_is_found_with_what_breaks_it(banked, sql, says, model
 
     assert len(broken) == 1
     (ids,) = broken.values()
-    names = {BankLine: "bank line", KeptCredit: "credit", CreditUse: "use of credit"}
+    names = {BankLine: "bank line", CustomerCredit: "credit", CreditUse: "use of credit"}
     kind = names.get(model, "credit note")
     assert sum(one.startswith(f"{kind} ") for one in ids) >= count
 
@@ -68,4 +68,4 @@ def test_credit_without_its_deed_in_the_history_is_found(banked):
 
     broken = dict(check_books(on=ON))["every change of money has its line in the history"]
 
-    assert {one.rsplit(" ", 1)[0] for one in broken} == {"kept credit", "credit use"}
+    assert {one.rsplit(" ", 1)[0] for one in broken} == {"customer credit", "credit use"}

@@ -20,8 +20,8 @@ from tests.factories.foundation import OutboxRowFactory
 from tests.factories.stripe import (
     StripeBookingFactory,
     StripeEventFactory,
-    StripeParkedFactory,
-    StripeTwinFactory,
+    StripeLinkFactory,
+    StripeUnallocatedFactory,
 )
 
 ON = book_one.AS_OF
@@ -231,7 +231,7 @@ def from_stripe(books):
     """An invoice that Stripe collected and told us of, booked."""
     booking = StripeBookingFactory()
     invoice = booking.receipt.invoice
-    StripeTwinFactory(subject_id=invoice.pk, collected_pence=invoice.gross_pence)
+    StripeLinkFactory(subject_id=invoice.pk, collected_pence=invoice.gross_pence)
     StripeEventFactory(
         type="invoice_payment.paid",
         object_id=booking.receipt.stripe_id,
@@ -251,7 +251,7 @@ def test_what_stripe_collected_and_we_booked_holds(from_stripe):
     [
         ("DELETE FROM billing_stripebooking", "what Stripe collected is booked"),
         ("UPDATE billing_stripereceipt SET amount_pence = 1", "what Stripe collected is booked"),
-        ("UPDATE billing_stripetwin SET collected_pence = 1", "Stripe's sums of an invoice"),
+        ("UPDATE billing_stripelink SET collected_pence = 1", "Stripe's sums of an invoice"),
         ("UPDATE billing_stripeevent SET object_id = 'inpay_x'", "every paid event"),
     ],
 )
@@ -262,9 +262,9 @@ def test_a_difference_from_stripe_is_found(from_stripe, break_rule, sql, says):
 
 
 def test_parked_money_waits_for_a_person_and_breaks_nothing(books):
-    parked = StripeParkedFactory()
+    parked = StripeUnallocatedFactory()
     invoice = parked.receipt.invoice
-    StripeTwinFactory(subject_id=invoice.pk, collected_pence=invoice.gross_pence)
+    StripeLinkFactory(subject_id=invoice.pk, collected_pence=invoice.gross_pence)
     call_command("store_documents")
 
     assert found(date(2026, 7, 31)) == {}

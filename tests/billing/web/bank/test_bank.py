@@ -6,9 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from billing.models import BankLine, BankStatement, KeptCredit, Payment
+from billing.models import BankLine, BankStatement, CustomerCredit, Payment
 from foundation.models import Approval
-from tests.factories.bank import BankLineFactory, KeptCreditFactory
+from tests.factories.bank import BankLineFactory, CustomerCreditFactory
 from tests.factories.billing import InvoiceFactory
 from tests.factories.employers import EmployerFactory
 
@@ -242,7 +242,7 @@ def test_what_is_left_of_a_line_is_kept_as_credit(finance, invoice):
     typed = {f"pence-{invoice.pk}": "5760", "keep_rest": "on"}
     finance.post(f"/bank/lines/{line.pk}/", typed)
 
-    assert KeptCredit.objects.get().amount_pence == 240_00
+    assert CustomerCredit.objects.get().amount_pence == 240_00
     assert "£240.00</strong> kept as credit of Ember Analytics" in text(
         finance.get("/bank/?show=matched")
     )
@@ -264,7 +264,7 @@ def test_a_line_dealt_with_has_no_page_of_its_own(finance):
 
 
 def test_credit_pays_an_invoice_or_goes_back_with_a_second_person(finance):
-    credit = KeptCreditFactory()
+    credit = CustomerCreditFactory()
     invoice = InvoiceFactory(issued=True, fee__hire__introduction__employer=credit.employer)
 
     page = text(finance.get("/bank/credit/"))

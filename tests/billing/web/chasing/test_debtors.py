@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from billing.domain.chasing import reminders
-from billing.models import Reminder, ReminderLadder
+from billing.models import Reminder, ReminderSchedule
 from employers.domain import employers as stops
 from foundation import history
 from tests.factories.billing import CreditNoteFactory, FeeFactory, InvoiceFactory
@@ -181,7 +181,7 @@ def test_an_employer_is_spared_a_step(finance, debt):
 
     finance.post(f"/debtors/{debt.employer_id}/ladder/", ticked)
 
-    assert not ReminderLadder.objects.get().first
+    assert not ReminderSchedule.objects.get().first
     page = text(finance.get(f"/debtors/{debt.employer_id}/"))
     assert "Next: second reminder, due since 17 Oct 2018." in page
 

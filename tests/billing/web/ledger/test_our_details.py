@@ -57,7 +57,7 @@ def test_a_change_holds_from_its_day_on_and_what_was_stays(finance):
         ({"vat_registered": ""}, "Who is not registered for VAT has no number; leave it out."),
         ({"company_number": "12"}, ""),
         ({"company_number": "X1"}, "Write eight digits, or two letters and six digits: SC123456."),
-        ({"logo": SimpleUploadedFile("logo.png", b"no")}, "Give the logo as a PNG picture."),
+        ({"logo": SimpleUploadedFile("logo.png", b"no")}, "The logo must be a PNG picture."),
     ],
 )
 def test_a_wrong_field_is_named_and_what_was_typed_stays(finance, wrong, says):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from billing.models import StripeTwin
+from billing.models import StripeLink
 from tests.factories.billing import CreditNoteFactory, InvoiceFactory, PaymentFactory, SellerFactory
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def test_an_invoice_says_what_for_how_much_and_how_to_pay(portal, employer):
 
 def test_an_invoice_that_stripe_has_can_be_paid_by_card_while_it_is_owed(portal, employer):
     invoice = invoice_of(employer, overdue=True)
-    StripeTwin.objects.create(
+    StripeLink.objects.create(
         subject_type="billing.invoice",
         subject_id=invoice.pk,
         stripe_id="in_1",

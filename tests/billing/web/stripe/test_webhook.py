@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 from stripe import WebhookSignature
 
-from billing.models import Invoice, Payment, StripeEvent, StripeParked
+from billing.models import Invoice, Payment, StripeEvent, StripeUnallocated
 from foundation.models import OutboxRow
 from tests.factories.billing import InvoiceFactory
-from tests.peers.stripe_dealings import broken_books, copy_of, tell, tell_all, twin_of, work
+from tests.peers.stripe_dealings import broken_books, copy_of, link_of, tell, tell_all, work
 
 pytestmark = pytest.mark.django_db
 
@@ -246,9 +246,9 @@ def test_a_disputed_payment_is_shown_to_a_person(stripe_peer, sent, event):
     tell(stripe_peer, told)
     work()
 
-    parked = StripeParked.objects.get()
+    parked = StripeUnallocated.objects.get()
     assert (
-        parked.says == "The payer disputes £5,760.00 paid for INV-0001: answer at Stripe in time."
+        parked.says == "The payer disputes £5,760.00 paid for INV-0001. Answer at Stripe in time."
     )
 
 
@@ -267,8 +267,10 @@ def test_in_whatever_order_the_news_comes_the_end_is_the_same(stripe_peer, sent,
 
     sent.refresh_from_db()
     assert (sent.state, sent.paid_pence) == ("paid", 5_760_00)
-    assert (Payment.objects.count(), twin_of(sent).collected_pence) == (1, 5_760_00)
-    assert [(p.kind, p.amount_pence) for p in StripeParked.objects.all()] == [("refund", 60_00)]
+    assert (Payment.objects.count(), link_of(sent).collected_pence) == (1, 5_760_00)
+    assert [(p.kind, p.amount_pence) for p in StripeUnallocated.objects.all()] == [
+        ("refund", 60_00)
+    ]
     assert broken_books() == {}
 
 

@@ -1,4 +1,4 @@
-"""What a receipt says on paper: one payment, and how much of its invoice has come with it."""
+"""The content of a receipt: one payment, and how much of its invoice is paid with it."""
 
 from django.db.models import Sum
 
@@ -6,15 +6,15 @@ from billing.models import Payment
 from foundation.money import pounds
 from foundation.periods import format_date
 
-from .invoice_letter import treatment_of
-from .letter import Said, head, to_whom
+from .invoice import treatment_of
+from .layout import Content, head, to_whom
 
 
-def receipt_letter(payment: Payment) -> Said:
-    """Return the words of the receipt of a payment.
+def receipt_content(payment: Payment) -> Content:
+    """Return the content of the receipt of a payment.
 
-    Only payments that were booked before it count, and payments never change: so it reads the
-    same on whatever day it is made.
+    Only payments that were booked before it count, and payments never change, so it reads
+    the same on whatever day it is made.
     """
     invoice = payment.invoice
     earlier = invoice.payments.filter(pk__lt=payment.pk)

@@ -1,7 +1,7 @@
-"""The paper all our documents are written on: what they say goes in, a PDF comes out.
+"""The layout all our documents share: their content goes in, a PDF comes out.
 
-The layout is `layouts/letter.typ`; words and figures reach it as JSON and are never made part of
-its code. The same words give the same bytes: the only date inside is the one that is passed in.
+The layout is `layouts/document.typ`; words and figures reach it as JSON and never become part of
+its code. The same content gives the same bytes: the only date in the file is the one passed in.
 """
 
 import json
@@ -17,52 +17,54 @@ from billing.models import Logo
 from foundation.money import pounds
 from foundation.uk_numbers import registered_in, vat_number_written
 
-Said = dict[str, Any]
+Content = dict[str, Any]
 Pairs = list[tuple[str, str]]
 
-LAYOUT: Final = Path(__file__).parent / "layouts" / "letter.typ"
+LAYOUT: Final = Path(__file__).parent / "layouts" / "document.typ"
 OWN_FONTS: Final = typst.Fonts(include_system_fonts=False)
 # Archival, and readable aloud.
 STANDARDS: "Final[list[typst.PDFStandard]]" = ["a-2a", "ua-1"]
 
 
-def typeset(said: Said) -> bytes:
-    """Return the PDF of what a document says: tagged, and archival (PDF/A-2a, PDF/UA-1).
+def typeset(content: Content) -> bytes:
+    """Return the PDF of a document: tagged and archival (PDF/A-2a, PDF/UA-1).
 
-    A letter that our own fonts lack, such as a Chinese name, is looked for in those of the
-    machine; one that is nowhere prints as a box, in a plain tagged PDF: a name is no reason to
-    have no invoice.
+    Characters that our own fonts lack, such as those of a Chinese name, are looked up in the
+    fonts of the machine. One that no font has prints as a box in a plain tagged PDF, because an
+    unusual name must not stop an invoice.
     """
-    words = json.dumps(said, ensure_ascii=False)
+    text = json.dumps(content, ensure_ascii=False)
     try:
-        return _compile(words, OWN_FONTS, STANDARDS)
+        return _compile(text, OWN_FONTS, STANDARDS)
     except typst.TypstError:
         machine = typst.Fonts()
     try:
-        return _compile(words, machine, STANDARDS)
+        return _compile(text, machine, STANDARDS)
     except typst.TypstError:
-        return _compile(words, machine, [])
+        return _compile(text, machine, [])
 
 
-def _compile(words: str, fonts: typst.Fonts, standards: "list[typst.PDFStandard]") -> bytes:
+def _compile(text: str, fonts: typst.Fonts, standards: "list[typst.PDFStandard]") -> bytes:
     return typst.compile(
         LAYOUT,
         root=LAYOUT.parent,
         font_paths=fonts,
         ignore_system_fonts=fonts is OWN_FONTS,
         format="pdf",
-        sys_inputs={"said": words},
+        sys_inputs={"content": text},
         pdf_standards=standards,
     )
 
 
-def head(title: str, number: str, day: date, seller: Mapping[str, str], vat: VatTreatment) -> Said:
-    """Return what every document says: its title, day and sender.
+def head(
+    title: str, number: str, day: date, seller: Mapping[str, str], vat: VatTreatment
+) -> Content:
+    """Return the part that every document has: its title, day and sender.
 
-    A sender that is not registered for VAT names no VAT number.
+    A sender that is not registered for VAT shows no VAT number.
     """
     name = seller["name"]
-    said = {
+    content: Content = {
         "title": f"{title} {number} from {name}",
         "short_title": f"{title} {number}",
         "heading": title,
@@ -74,8 +76,8 @@ def head(title: str, number: str, day: date, seller: Mapping[str, str], vat: Vat
         },
     }
     if sha256 := seller.get("logo"):
-        said["logo"] = list(Logo.objects.get(sha256=sha256).png)
-    return said
+        content["logo"] = list(Logo.objects.get(sha256=sha256).png)
+    return content
 
 
 def address(party: Mapping[str, str]) -> list[str]:
@@ -84,26 +86,26 @@ def address(party: Mapping[str, str]) -> list[str]:
 
 
 def small_print(seller: Mapping[str, str], vat: VatTreatment) -> list[str]:
-    """Return the foot of every page.
+    """Return the lines at the foot of every page.
 
     Source: Company, Limited Liability Partnership and Business (Names and Trading Disclosures)
     Regulations 2015, reg. 24 and 25: a company's name, number and register.
     """
-    said = [seller["name"]]
+    lines = [seller["name"]]
     if number := seller.get("company_number"):
-        said[0] += f", registered in {registered_in(number)}, company number {number}"
+        lines[0] += f", registered in {registered_in(number)}, company number {number}"
     if vat.names_vat and seller.get("vat_number"):
-        said.append(f"VAT number {vat_number_written(seller['vat_number'])}")
-    return said
+        lines.append(f"VAT number {vat_number_written(seller['vat_number'])}")
+    return lines
 
 
-def to_whom(label: str, buyer: Mapping[str, str]) -> Said:
-    """Return who a document is for."""
+def to_whom(label: str, buyer: Mapping[str, str]) -> Content:
+    """Return the recipient of a document."""
     return {"label": label, "name": buyer["name"], "lines": address(buyer)}
 
 
-def how_to_pay(seller: Mapping[str, str], reference: str) -> Said:
-    """Return where the money goes: the bank details line by line, and what to quote."""
+def how_to_pay(seller: Mapping[str, str], reference: str) -> Content:
+    """Return how to pay: the bank details line by line, and the reference to quote."""
     facts: Pairs = []
     words = []
     for line in filter(None, map(str.strip, seller.get("bank_details", "").splitlines())):
@@ -113,17 +115,17 @@ def how_to_pay(seller: Mapping[str, str], reference: str) -> Said:
         else:
             words.append(line)
     facts.append(("Payment reference", reference))
-    said = {"heading": "How to pay", "facts": facts}
-    return {**said, "words": words} if words else said
+    content: Content = {"heading": "How to pay", "facts": facts}
+    return {**content, "words": words} if words else content
 
 
-def columns(*names: str, wide: Sequence[str], figures: Sequence[str]) -> list[Said]:
-    """Return the columns of a table: which share the room that is left, and which are figures."""
+def columns(*names: str, wide: Sequence[str], figures: Sequence[str]) -> list[Content]:
+    """Return the columns of a table; ``wide`` ones share the spare width, ``figures`` are sums."""
     return [{"name": name, "wide": name in wide, "figures": name in figures} for name in names]
 
 
 def money(pence: int) -> str:
-    """Return an amount as it is printed, below zero with a real minus sign."""
+    """Return an amount as printed; a negative one has a real minus sign."""
     return pounds(pence).replace("-", "\N{MINUS SIGN}")
 
 

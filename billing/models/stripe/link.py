@@ -1,4 +1,4 @@
-"""StripeTwin: which of Stripe's objects stands for which of ours, known before it is asked for."""
+"""StripeLink: which of Stripe's objects belongs to which of our rows."""
 
 from django.db import models
 from django.db.models import Q
@@ -6,13 +6,13 @@ from django.db.models import Q
 from foundation.models.outbox import new_key
 
 
-class StripeTwin(models.Model):
-    """Stripe's object for a thing of ours (an employer, a VAT rate, an invoice, a line, ...).
+class StripeLink(models.Model):
+    """Stripe's object for one of our rows (an employer, a VAT rate, an invoice, a line, ...).
 
-    Written before Stripe is asked to make it, with the key the request carries: whatever becomes
-    of the answer, the same question can be asked again. ``attempt`` goes up once an answer was an
-    error, for Stripe would repeat that answer to the same key. ``part`` tells apart several for
-    one thing: that an invoice was sent is one of its own.
+    Stored before the request that creates the object, with the key the request carries, so that
+    the same request can be repeated if the response is lost. ``attempt`` goes up after an error,
+    because Stripe would repeat the error to the same key. ``part`` distinguishes several objects
+    of one row: the sending of an invoice has its own.
     """
 
     subject_type = models.CharField(max_length=60)
@@ -22,7 +22,7 @@ class StripeTwin(models.Model):
     attempt = models.PositiveSmallIntegerField(default=1)
     asked_at = models.DateTimeField(null=True, help_text="When this attempt was first made.")
     stripe_id = models.CharField(max_length=120, blank=True)
-    # Of invoices: where to pay, how it stood when we looked last, and what Stripe has collected.
+    # Invoices only: where to pay, the status when last read, and what Stripe has collected.
     url = models.TextField(blank=True)
     status = models.CharField(max_length=20, blank=True)
     collected_pence = models.BigIntegerField(default=0)
@@ -30,10 +30,10 @@ class StripeTwin(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="stripe_twin_once_a_thing", fields=["subject_type", "subject_id", "part"]
+                name="stripe_link_once_a_thing", fields=["subject_type", "subject_id", "part"]
             ),
             models.UniqueConstraint(
-                name="stripe_object_stands_for_one_thing",
+                name="stripe_object_belongs_to_one_subject",
                 fields=["stripe_id", "part"],
                 condition=~Q(stripe_id=""),
             ),

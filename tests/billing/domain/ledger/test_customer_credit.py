@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 
-from billing.domain.ledger import kept_credit, payments
-from billing.models import CreditUse, KeptCredit, Payment
+from billing.domain.ledger import customer_credit, payments
+from billing.models import CreditUse, CustomerCredit, Payment
 from billing.reports.checks.books import check_books
 from billing.reports.revenue import revenue
 from billing.reports.statements import statement
@@ -16,7 +16,7 @@ from foundation.approvals import AskedBySamePerson
 from foundation.errors import BadValue
 from foundation.periods import Month
 from tests.factories.accounts import UserFactory
-from tests.factories.bank import CreditUseFactory, KeptCreditFactory
+from tests.factories.bank import CreditUseFactory, CustomerCreditFactory
 from tests.factories.billing import CreditNoteFactory, InvoiceFactory
 
 ON = date(2018, 12, 3)
@@ -24,42 +24,42 @@ LATER = date(2018, 12, 31)
 ALL = (Month(2018, 1), Month(2018, 12))
 
 
-def next_invoice(credit: KeptCredit):
+def next_invoice(credit: CustomerCredit):
     return InvoiceFactory(fee__hire__introduction__employer=credit.employer, issued_on=ON)
 
 
 @pytest.mark.parametrize("source", [{}, {"of_a_note": True}])
 def test_credit_pays_a_later_invoice_as_far_as_it_goes(source, finance_officer):
-    credit = KeptCreditFactory(**source)
+    credit = CustomerCreditFactory(**source)
     invoice = next_invoice(credit)
 
-    use = kept_credit.apply(credit.pk, invoice.pk, by=finance_officer, on=ON)
+    use = customer_credit.apply(credit.pk, invoice.pk, by=finance_officer, on=ON)
 
     payment = Payment.objects.get(invoice=invoice)
     assert use.payment == payment
     assert (payment.amount_pence, payment.received_on) == (credit.amount_pence, ON)
     assert payment.reference.startswith("Credit kept from")
-    assert kept_credit.left_of(credit) == kept_credit.held_pence(credit.employer) == 0
-    with pytest.raises(kept_credit.MoreThanKept, match="£0.00 of the credit is left"):
-        kept_credit.apply(credit.pk, invoice.pk, by=finance_officer, on=ON)
+    assert customer_credit.left_of(credit) == customer_credit.held_pence(credit.employer) == 0
+    with pytest.raises(customer_credit.MoreThanKept, match="£0.00 of the credit is left"):
+        customer_credit.apply(credit.pk, invoice.pk, by=finance_officer, on=ON)
 
 
 def test_credit_is_used_in_parts_and_never_beyond_what_it_is(finance_officer):
-    credit = KeptCreditFactory()
+    credit = CustomerCreditFactory()
     invoice = next_invoice(credit)
 
-    kept_credit.apply(credit.pk, invoice.pk, amount_pence=100_00, by=finance_officer, on=ON)
+    customer_credit.apply(credit.pk, invoice.pk, amount_pence=100_00, by=finance_officer, on=ON)
 
-    assert kept_credit.left_of(credit) == 140_00
-    with pytest.raises(kept_credit.MoreThanKept):
-        kept_credit.apply(credit.pk, invoice.pk, amount_pence=140_01, by=finance_officer, on=ON)
+    assert customer_credit.left_of(credit) == 140_00
+    with pytest.raises(customer_credit.MoreThanKept):
+        customer_credit.apply(credit.pk, invoice.pk, amount_pence=140_01, by=finance_officer, on=ON)
     other = InvoiceFactory(issued_on=ON)
     with pytest.raises(BadValue, match="the invoice is not"):
-        kept_credit.apply(credit.pk, other.pk, by=finance_officer, on=ON)
+        customer_credit.apply(credit.pk, other.pk, by=finance_officer, on=ON)
 
 
 def test_credit_pays_no_more_than_is_owed(finance_officer):
-    credit = KeptCreditFactory()
+    credit = CustomerCreditFactory()
     invoice = next_invoice(credit)
     payments.record(
         invoice.pk,
@@ -71,21 +71,23 @@ def test_credit_pays_no_more_than_is_owed(finance_officer):
     )
 
     with pytest.raises(payments.MoreThanOwed):
-        kept_credit.apply(credit.pk, invoice.pk, amount_pence=1, by=finance_officer, on=ON)
+        customer_credit.apply(credit.pk, invoice.pk, amount_pence=1, by=finance_officer, on=ON)
 
 
 def test_held_is_what_was_left_on_a_day(finance_officer):
-    credit = KeptCreditFactory()
-    kept_credit.apply(credit.pk, next_invoice(credit).pk, by=finance_officer, on=ON)
+    credit = CustomerCreditFactory()
+    customer_credit.apply(credit.pk, next_invoice(credit).pk, by=finance_officer, on=ON)
 
-    assert kept_credit.held_pence(credit.employer, on=date(2018, 9, 27)) == 0
-    assert kept_credit.held_pence(credit.employer, on=date(2018, 9, 28)) == 240_00
-    assert kept_credit.held_pence(credit.employer, on=ON) == 0
+    assert customer_credit.held_pence(credit.employer, on=date(2018, 9, 27)) == 0
+    assert customer_credit.held_pence(credit.employer, on=date(2018, 9, 28)) == 240_00
+    assert customer_credit.held_pence(credit.employer, on=ON) == 0
 
 
 def test_credit_goes_back_only_with_two_people(finance_officer):
-    credit = KeptCreditFactory(of_a_note=True)
-    asked = kept_credit.ask_refund(credit.pk, reason="They closed", by=finance_officer, on=ON)
+    credit = CustomerCreditFactory(of_a_note=True)
+    asked = customer_credit.request_refund(
+        credit.pk, reason="They closed", by=finance_officer, on=ON
+    )
 
     with pytest.raises(AskedBySamePerson):
         approvals.approve(asked.pk, by=finance_officer, on=ON)
@@ -93,18 +95,18 @@ def test_credit_goes_back_only_with_two_people(finance_officer):
 
     use = CreditUse.objects.get()
     assert (use.amount_pence, use.net_pence, use.approval) == (1_440_00, 1_200_00, asked)
-    assert kept_credit.left_of(credit) == 0
+    assert customer_credit.left_of(credit) == 0
     with pytest.raises(BadValue):
-        kept_credit.ask_refund(credit.pk, reason="", by=finance_officer, on=ON)
-    with pytest.raises(kept_credit.MoreThanKept):
-        kept_credit.ask_refund(credit.pk, reason="Again", by=finance_officer, on=ON)
+        customer_credit.request_refund(credit.pk, reason="", by=finance_officer, on=ON)
+    with pytest.raises(customer_credit.MoreThanKept):
+        customer_credit.request_refund(credit.pk, reason="Again", by=finance_officer, on=ON)
 
 
 def test_credit_of_a_note_was_collected_once_however_it_is_used(finance_officer):
-    credit = KeptCreditFactory(of_a_note=True)
+    credit = CustomerCreditFactory(of_a_note=True)
     before = revenue(*ALL, on=LATER)
 
-    kept_credit.apply(credit.pk, next_invoice(credit).pk, by=finance_officer, on=ON)
+    customer_credit.apply(credit.pk, next_invoice(credit).pk, by=finance_officer, on=ON)
     after = revenue(*ALL, on=LATER)
 
     assert before.total.collected_pence == after.total.collected_pence == 4_800_00
@@ -112,17 +114,19 @@ def test_credit_of_a_note_was_collected_once_however_it_is_used(finance_officer)
 
 
 def test_what_was_paid_above_an_invoice_is_collected_when_it_is_applied(finance_officer):
-    credit = KeptCreditFactory()
+    credit = CustomerCreditFactory()
     assert revenue(*ALL, on=LATER).total.collected_pence == 4_800_00
 
-    kept_credit.apply(credit.pk, next_invoice(credit).pk, by=finance_officer, on=ON)
+    customer_credit.apply(credit.pk, next_invoice(credit).pk, by=finance_officer, on=ON)
 
     assert revenue(*ALL, on=LATER).total.collected_pence == 5_000_00
 
 
 def test_credit_paid_back_is_collected_no_more(finance_officer):
-    credit = KeptCreditFactory(of_a_note=True)
-    asked = kept_credit.ask_refund(credit.pk, reason="They closed", by=finance_officer, on=ON)
+    credit = CustomerCreditFactory(of_a_note=True)
+    asked = customer_credit.request_refund(
+        credit.pk, reason="They closed", by=finance_officer, on=ON
+    )
     approvals.approve(asked.pk, by=UserFactory(role=Role.ADMIN), on=ON)
 
     assert revenue(*ALL, on=LATER).total.collected_pence == 3_600_00
@@ -130,12 +134,12 @@ def test_credit_paid_back_is_collected_no_more(finance_officer):
 
 @pytest.mark.parametrize("source", [{}, {"of_a_note": True}])
 def test_the_account_says_what_is_held_and_that_it_was_used(source, finance_officer):
-    credit = KeptCreditFactory(**source)
+    credit = CustomerCreditFactory(**source)
     employer = credit.employer
     before = statement(employer, on=date(2018, 12, 2))
     assert (before.kept_pence, before.balance_pence) == (credit.amount_pence, -credit.amount_pence)
 
-    kept_credit.apply(credit.pk, next_invoice(credit).pk, by=finance_officer, on=ON)
+    customer_credit.apply(credit.pk, next_invoice(credit).pk, by=finance_officer, on=ON)
     after = statement(employer, on=LATER)
 
     assert after.kept_pence == 0
@@ -145,9 +149,9 @@ def test_the_account_says_what_is_held_and_that_it_was_used(source, finance_offi
 
 def test_the_books_hold_with_credit_kept_applied_and_paid_back(finance_officer):
     sources: list[dict[str, bool]] = [{}, {"of_a_note": True}]
-    credits = [KeptCreditFactory(**source) for source in [*sources, *sources]]
-    back = KeptCreditFactory(of_a_note=True)
-    asked = kept_credit.ask_refund(back.pk, reason="They closed", by=finance_officer, on=ON)
+    credits = [CustomerCreditFactory(**source) for source in [*sources, *sources]]
+    back = CustomerCreditFactory(of_a_note=True)
+    asked = customer_credit.request_refund(back.pk, reason="They closed", by=finance_officer, on=ON)
     approvals.approve(asked.pk, by=UserFactory(role=Role.ADMIN), on=ON)
     for credit in credits[:2]:
         CreditUseFactory(credit=credit)
@@ -160,4 +164,4 @@ def test_the_books_hold_with_credit_kept_applied_and_paid_back(finance_officer):
 def test_a_note_that_offsets_keeps_no_credit(db):
     CreditNoteFactory()
 
-    assert KeptCredit.objects.count() == 0
+    assert CustomerCredit.objects.count() == 0

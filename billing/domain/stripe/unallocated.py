@@ -1,12 +1,12 @@
-"""What was found at Stripe and only a person can place: shown until it is booked or dismissed."""
+"""Money and changes at Stripe that only a person can allocate: open until booked or dismissed."""
 
 from datetime import date
 
 from django.db.models import Sum
 
-from billing.choices import ParkedKind, ParkedState
+from billing.choices import UnallocatedKind, UnallocatedState
 from billing.domain.ledger import payments
-from billing.models import Invoice, Payment, StripeBooking, StripeParked, StripeReceipt
+from billing.models import Invoice, Payment, StripeBooking, StripeReceipt, StripeUnallocated
 from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
@@ -14,7 +14,7 @@ from foundation.errors import BadValue, DomainError, require
 from foundation.money import pounds
 from foundation.transactions import atomic
 
-# Stripe's word for how it was paid, and ours.
+# Stripe's payment methods and ours.
 METHODS = {
     "card": "card",
     "link": "card",
@@ -24,19 +24,19 @@ METHODS = {
 
 
 class AlreadyPlaced(DomainError):
-    """It was settled or dismissed before."""
+    """The item was settled or dismissed before."""
 
     code = "already_placed"
 
 
-class NotMoneyOfOurs(DomainError):
+class NotBookable(DomainError):
     """Only money in pounds that Stripe collected can be booked."""
 
     code = "not_money_of_ours"
 
 
-def park(
-    kind: ParkedKind,
+def add_unallocated(
+    kind: UnallocatedKind,
     stripe_id: str,
     pence: int,
     says: str,
@@ -45,9 +45,9 @@ def park(
     invoice: Invoice | None = None,
     receipt: StripeReceipt | None = None,
     currency: str = "gbp",
-) -> StripeParked:
-    """Return the puzzle; the same one is shown once, also after it was decided."""
-    parked, new = StripeParked.objects.get_or_create(
+) -> StripeUnallocated:
+    """Return the item; the same one is stored once, even after it was decided."""
+    item, new = StripeUnallocated.objects.get_or_create(
         kind=kind,
         stripe_id=stripe_id,
         amount_pence=pence,
@@ -60,24 +60,24 @@ def park(
         },
     )
     if new:
-        history.record(Verb.PARKED, parked, by=None, on=on, after=parked.state, says=says)
-    return parked
+        history.record(Verb.PARKED, item, by=None, on=on, after=item.state, says=says)
+    return item
 
 
 @atomic
 def book(
-    parked_id: int, *, invoice_id: int, by: User, on: date, amount_pence: int | None = None
+    unallocated_id: int, *, invoice_id: int, by: User, on: date, amount_pence: int | None = None
 ) -> Payment:
-    """Return the payment: parked money, or so much of it, booked on the invoice it is for.
+    """Return the payment: unallocated money, or part of it, booked on the invoice it is for.
 
-    It is settled once all of it is booked. Raises NotMoneyOfOurs for anything but pounds that
+    The item is settled once all of it is booked. Raises NotBookable for anything but pounds that
     Stripe collected, AlreadyPlaced, BadValue for more than is left, and what
-    ``payments.record`` refuses.
+    ``payments.record`` raises.
     """
-    parked = _waiting(parked_id)
-    receipt = parked.receipt
+    item = _waiting(unallocated_id)
+    receipt = item.receipt
     if receipt is None or receipt.currency != "gbp":
-        raise NotMoneyOfOurs("There are no pounds here to book: dismiss it with what was done.")
+        raise NotBookable("This is not money in pounds. Dismiss it and say what you did about it.")
     left = receipt.amount_pence - booked_pence(receipt)
     amount_pence = left if amount_pence is None else amount_pence
     if amount_pence > left:
@@ -86,21 +86,23 @@ def book(
         receipt, Invoice.objects.get(pk=invoice_id), amount_pence=amount_pence, by=by, on=on
     )
     if amount_pence == left:
-        _decide(parked, ParkedState.SETTLED, by=by, on=on)
+        _decide(item, UnallocatedState.SETTLED, by=by, on=on)
     return payment
 
 
 @atomic
-def dismiss(parked_id: int, *, reason: str, by: User, on: date) -> StripeParked:
-    """Return the puzzle, with what a person did about it. Raises AlreadyPlaced and BadValue."""
-    require("reason", reason, "Say what was done about it.")
-    return _decide(_waiting(parked_id), ParkedState.DISMISSED, by=by, on=on, reason=reason)
+def dismiss(unallocated_id: int, *, reason: str, by: User, on: date) -> StripeUnallocated:
+    """Return the item, dismissed with what was done about it. Raises AlreadyPlaced and BadValue."""
+    require("reason", reason, "Say what you did about it.")
+    return _decide(
+        _waiting(unallocated_id), UnallocatedState.DISMISSED, by=by, on=on, reason=reason
+    )
 
 
 def book_receipt(
     receipt: StripeReceipt, invoice: Invoice, *, amount_pence: int, by: User | None, on: date
 ) -> Payment:
-    """Return the payment of so much of a receipt on an invoice. Raises as ``payments.record``."""
+    """Return the payment of part of a receipt on an invoice. Raises as ``payments.record``."""
     payment = payments.record(
         invoice.pk,
         amount_pence=amount_pence,
@@ -120,20 +122,22 @@ def booked_pence(receipt: StripeReceipt) -> int:
     return booked["n"] or 0
 
 
-def _waiting(parked_id: int) -> StripeParked:
-    parked = StripeParked.objects.select_for_update(of=("self",), no_key=True).get(pk=parked_id)
-    if parked.state != ParkedState.WAITING:
-        raise AlreadyPlaced(f"This was {parked.get_state_display().lower()} already.")
-    return parked
+def _waiting(unallocated_id: int) -> StripeUnallocated:
+    item = StripeUnallocated.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=unallocated_id
+    )
+    if item.state != UnallocatedState.WAITING:
+        raise AlreadyPlaced(f"This has already been {item.get_state_display().lower()}.")
+    return item
 
 
 def _decide(
-    parked: StripeParked, state: ParkedState, *, by: User, on: date, reason: str = ""
-) -> StripeParked:
-    parked.state, parked.reason = state, reason
-    parked.decided_by, parked.decided_on = by, on
-    parked.save(update_fields=["state", "reason", "decided_by", "decided_on"])
+    item: StripeUnallocated, state: UnallocatedState, *, by: User, on: date, reason: str = ""
+) -> StripeUnallocated:
+    item.state, item.reason = state, reason
+    item.decided_by, item.decided_on = by, on
+    item.save(update_fields=["state", "reason", "decided_by", "decided_on"])
     history.record(
-        Verb(state), parked, by=by, on=on, before=ParkedState.WAITING, after=state, reason=reason
+        Verb(state), item, by=by, on=on, before=UnallocatedState.WAITING, after=state, reason=reason
     )
-    return parked
+    return item

@@ -10,10 +10,10 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from billing.domain.ledger import invoices
-from billing.exchange.documents import letter
-from billing.exchange.documents.documents import NoDocument, document_of, without_document
-from billing.exchange.documents.invoice_letter import invoice_letter
-from billing.exchange.documents.letter import typeset
+from billing.exchange.documents import layout
+from billing.exchange.documents.archive import NoDocument, document_of, without_document
+from billing.exchange.documents.invoice import invoice_content
+from billing.exchange.documents.layout import typeset
 from billing.models import Document, Invoice
 from tests.factories.billing import CreditNoteFactory, InvoiceFactory, PaymentFactory, SellerFactory
 from tests.factories.documents import DocumentFactory
@@ -51,7 +51,7 @@ def test_what_goes_wrong_on_paper_takes_no_number_back(
     draft = InvoiceFactory()
 
     with monkeypatch.context() as broken, django_capture_on_commit_callbacks(execute=True):
-        broken.setattr(letter, "LAYOUT", letter.LAYOUT.with_name("nowhere.typ"))
+        broken.setattr(layout, "LAYOUT", layout.LAYOUT.with_name("nowhere.typ"))
         issued = invoices.issue(draft.pk, by=finance_officer, on=date(2018, 9, 3))
 
     assert issued.number == "INV-0001"
@@ -89,16 +89,16 @@ def test_what_was_missed_is_made_up_for_and_only_that():
 def test_the_same_words_give_the_same_bytes_on_any_day(on_day):
     invoice = InvoiceFactory(issued=True)
     on_day(date(2018, 9, 3))
-    first = typeset(invoice_letter(invoice))
+    first = typeset(invoice_content(invoice))
 
     on_day(date(2031, 12, 31))
 
-    assert typeset(invoice_letter(invoice)) == first
+    assert typeset(invoice_content(invoice)) == first
 
 
 def test_made_late_it_says_what_it_would_have_said_at_once(finance_officer):
     invoice = InvoiceFactory(issued=True)
-    at_once = typeset(invoice_letter(Invoice.objects.get(pk=invoice.pk)))
+    at_once = typeset(invoice_content(Invoice.objects.get(pk=invoice.pk)))
 
     PaymentFactory(invoice=invoice, amount_pence=1_000_00)
     employer, hire = invoice.employer, invoice.fee.hire

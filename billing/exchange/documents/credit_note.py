@@ -1,16 +1,16 @@
-"""What a credit note says on paper, from its frozen copies and those of its invoice."""
+"""The content of a credit note document, from its frozen copies and those of its invoice."""
 
 from billing.choices import VatKind
 from billing.models import CreditNote
 from foundation.money import percent, pounds
 from foundation.periods import format_date
 
-from .invoice_letter import treatment_of
-from .letter import Pairs, Said, british, columns, head, to_whom, unbroken
+from .invoice import treatment_of
+from .layout import Content, Pairs, british, columns, head, to_whom, unbroken
 
 
-def credit_note_letter(note: CreditNote) -> Said:
-    """Return the words of a credit note.
+def credit_note_content(note: CreditNote) -> Content:
+    """Return the content of a credit note.
 
     Source: VAT Regulations 1995, reg. 15C, for its fields.
     """
@@ -26,7 +26,7 @@ def credit_note_letter(note: CreditNote) -> Said:
     if invoice.purchase_order:
         facts.append(("Your purchase order", invoice.purchase_order))
     return {
-        # A note from before the seller was copied in speaks for the seller of its invoice.
+        # A note from before the seller was copied in has the seller of its invoice.
         **head("Credit note", note.number, note.issued_on, note.seller or invoice.seller, vat),
         "to": to_whom("Credit to", invoice.buyer),
         "facts": facts,
@@ -34,11 +34,11 @@ def credit_note_letter(note: CreditNote) -> Said:
             "words": f"Credited to you on invoice {invoice.number}",
             "amount": pounds(note.gross_pence),
         },
-        "sections": [_line(note), *_words(vat.words), _becomes(note)],
+        "sections": [_line(note), *_words(vat.words), _use_of_credit(note)],
     }
 
 
-def _line(note: CreditNote) -> Said:
+def _line(note: CreditNote) -> Content:
     """Return the one line of a credit note, at the rate of its invoice, and its sums."""
     vat = treatment_of(note.invoice)
     lines = note.invoice.lines.order_by("pk").values_list("description", flat=True)
@@ -64,18 +64,21 @@ def _line(note: CreditNote) -> Said:
     }
 
 
-def _words(words: str) -> list[Said]:
+def _words(words: str) -> list[Content]:
     return [{"words": [words]}] if words else []
 
 
-def _becomes(note: CreditNote) -> Said:
-    """Return what becomes of the credit: less to pay, money back, or kept for later."""
+def _use_of_credit(note: CreditNote) -> Content:
+    """Return how the credit is used: less to pay, paid back, or kept for later."""
     parts: Pairs = [
-        (f"Taken off what invoice {note.invoice.number} still asks for", pounds(note.offset_pence)),
+        (
+            f"Taken off what is still to pay on invoice {note.invoice.number}",
+            pounds(note.offset_pence),
+        ),
         ("Paid back to you", pounds(note.refund_pence)),
         ("Kept as credit for you", pounds(note.kept_pence)),
     ]
     return {
-        "heading": "What becomes of it",
+        "heading": "How this credit is used",
         "facts": [(name, value) for name, value in parts if value != pounds(0)],
     }

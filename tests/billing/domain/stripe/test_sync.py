@@ -8,14 +8,14 @@ from django.db import transaction
 from billing.choices import Remedy
 from billing.domain.ledger import credit_notes, invoices, refunds, write_offs
 from billing.domain.ledger.credit_notes import Credit
-from billing.models import Invoice, StripeParked, StripeTwin
+from billing.models import Invoice, StripeLink, StripeUnallocated
 from billing.reports.stripe_standing import pay_urls
 from foundation import approvals, outbox
 from foundation.accounts.choices import Role
 from foundation.models import OutboxRow
 from tests.factories.accounts import UserFactory
 from tests.factories.billing import FeeFactory, InvoiceFactory, PaymentFactory
-from tests.peers.stripe_dealings import broken_books, copy_of, twin_of, work
+from tests.peers.stripe_dealings import broken_books, copy_of, link_of, work
 
 pytestmark = pytest.mark.django_db
 NEXT_DAY = date(2018, 9, 4)
@@ -131,8 +131,8 @@ def test_another_sum_than_ours_stops_before_anybody_sees_it(stripe_peer, finance
 
     row = OutboxRow.objects.get()
     assert row.last_error == (
-        "Stripe would ask £5,712.00 for INV-0001, VAT £912.00 of it; "
-        "it is £5,760.00, VAT £960.00. Nothing was sent."
+        "Stripe would charge £5,712.00 for INV-0001, including VAT of £912.00. The invoice is for "
+        "£5,760.00, including VAT of £960.00. Nothing was sent."
     )
     assert (stripe_peer.all("invoice"), stripe_peer.sent) == ([], {})
 
@@ -203,7 +203,7 @@ def test_written_off_is_uncollectible_there(sent, stripe_peer, finance_officer, 
     work()
 
     assert copy_of(stripe_peer, sent)["status"] == "uncollectible"
-    assert not StripeParked.objects.exists()
+    assert not StripeUnallocated.objects.exists()
 
 
 def test_a_credit_note_lowers_what_is_asked(sent, stripe_peer, finance_officer):
@@ -244,7 +244,7 @@ def test_a_refund_goes_back_the_way_the_money_came(sent, stripe_peer):
     (refund,), (note,) = stripe_peer.all("refund"), stripe_peer.all("credit_note")
     assert (refund["amount"], note["total"]) == (1_440_00, 1_440_00)
     assert "out_of_band_amount" not in note
-    assert not StripeParked.objects.exists()
+    assert not StripeUnallocated.objects.exists()
     assert broken_books() == {}
 
 
@@ -316,10 +316,10 @@ def test_a_sum_that_still_differs_is_shown_to_a_person(sent, stripe_peer):
     outbox.put("stripe.invoice", sent, {})
     work()
 
-    parked = StripeParked.objects.get()
+    parked = StripeUnallocated.objects.get()
     assert (parked.kind, parked.invoice) == ("difference", sent)
     assert parked.says == (
-        "Stripe still asks £5,759.00 for INV-0001; in our books £5,760.00 is outstanding."
+        "Stripe still charges £5,759.00 for INV-0001. In our books £5,760.00 is outstanding."
     )
 
 
@@ -339,9 +339,9 @@ def test_the_key_of_a_request_is_written_down_before_it_is_made(stripe_peer):
 
     work()
 
-    twins = StripeTwin.objects.values_list("subject_type", "stripe_id")
-    assert set(twins) == {("billing.invoice", ""), ("employers.employer", "")}
+    rows = StripeLink.objects.values_list("subject_type", "stripe_id")
+    assert set(rows) == {("billing.invoice", ""), ("employers.employer", "")}
 
 
 def test_the_copy_is_remembered_with_its_state(sent):
-    assert (twin_of(sent).status, twin_of(sent).collected_pence) == ("open", 0)
+    assert (link_of(sent).status, link_of(sent).collected_pence) == ("open", 0)

@@ -1,4 +1,4 @@
-"""KeptCredit and CreditUse: money we hold for an employer, and what became of it."""
+"""CustomerCredit and CreditUse: money we hold for an employer, and how it was used."""
 
 from datetime import date
 from typing import ClassVar, Self
@@ -15,7 +15,7 @@ from .credit_note import CreditNote
 from .payment import Payment
 
 
-class KeptCreditQuerySet(models.QuerySet["KeptCredit"]):
+class CustomerCreditQuerySet(models.QuerySet["CustomerCredit"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return what this person may see: the office all, a contact their employer's."""
         if is_office(user):
@@ -31,42 +31,49 @@ class KeptCreditQuerySet(models.QuerySet["KeptCredit"]):
         return self.annotate(left_pence=F("amount_pence") - Coalesce(Subquery(used), Value(0)))
 
     def available(self, *, on: date | None = None) -> Self:
-        """Return the credits of which something is left, at the end of a day if given."""
+        """Return the credits that are not used up, at the end of a day if given."""
         rows = self if on is None else self.filter(kept_on__lte=on)
         return rows.with_left(on=on).filter(left_pence__gt=0)
 
     def overused(self) -> Self:
-        """Return the credits of which more was used than there is: none, if the guards stand."""
+        """Return the credits that are used beyond their amount: the guards prevent any."""
         return self.with_left().filter(left_pence__lt=0)
 
 
-class KeptCredit(models.Model):
+class CustomerCredit(models.Model):
     """What an employer paid above its invoices, or what a credit note kept; never changed.
 
-    From a bank line it is cash on no invoice yet, and counts as collected once it is applied;
-    from a credit note it was collected when it came.
+    Credit from a bank line is cash that is on no invoice yet, and counts as collected once it is
+    applied. Credit from a credit note was collected when the invoice was paid.
     """
 
-    employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="kept_credits")
+    # What the API calls this model as the subject of an approval: a promise to its clients.
+    api_label: ClassVar[str] = "billing.keptcredit"
+
+    employer = models.ForeignKey(
+        Employer, on_delete=models.PROTECT, related_name="customer_credits"
+    )
     bank_line = models.OneToOneField(
-        "billing.BankLine", on_delete=models.PROTECT, related_name="kept_credit", null=True
+        "billing.BankLine", on_delete=models.PROTECT, related_name="customer_credit", null=True
     )
     credit_note = models.OneToOneField(
-        CreditNote, on_delete=models.PROTECT, related_name="kept_credit", null=True
+        CreditNote, on_delete=models.PROTECT, related_name="customer_credit", null=True
     )
     amount_pence = models.BigIntegerField()
     kept_on = models.DateField()
 
-    objects: ClassVar[KeptCreditQuerySet] = KeptCreditQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[CustomerCreditQuerySet] = CustomerCreditQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="kept_credit_has_one_source",
+                name="customer_credit_has_one_source",
                 condition=Q(bank_line__isnull=False, credit_note=None)
                 | Q(bank_line=None, credit_note__isnull=False),
             ),
-            models.CheckConstraint(name="kept_credit_is_money", condition=Q(amount_pence__gt=0)),
+            models.CheckConstraint(
+                name="customer_credit_is_money", condition=Q(amount_pence__gt=0)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -77,11 +84,11 @@ class KeptCredit(models.Model):
 class CreditUse(models.Model):
     """A part of a credit that was applied to an invoice, or paid back with two people's consent.
 
-    ``net_pence`` is what it takes off what was collected when the credit note kept it; what
-    never was on an invoice takes off nothing. Never changed (a trigger).
+    ``net_pence`` is what it takes off the net that was collected on the invoice of its credit
+    note; credit that was never on an invoice takes off nothing. Never changed (a trigger).
     """
 
-    credit = models.ForeignKey(KeptCredit, on_delete=models.PROTECT, related_name="uses")
+    credit = models.ForeignKey(CustomerCredit, on_delete=models.PROTECT, related_name="uses")
     payment = models.OneToOneField(
         Payment, on_delete=models.PROTECT, related_name="credit_use", null=True
     )

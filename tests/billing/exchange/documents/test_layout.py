@@ -6,9 +6,9 @@ import pytest
 
 from billing.choices import PaymentMethod
 from billing.domain.ledger import invoices
-from billing.exchange.documents.documents import document_of
-from billing.exchange.documents.letter import typeset
-from billing.exchange.documents.statement_letter import statement_letter
+from billing.exchange.documents.archive import document_of
+from billing.exchange.documents.layout import typeset
+from billing.exchange.documents.statement import statement_content
 from billing.models import CreditNote, Invoice, Seller
 from billing.reports.statements import statement
 from tests.billing.exchange.bank_statement.reading import everything_in, reader, text_of
@@ -146,7 +146,7 @@ def test_who_is_not_registered_says_nothing_of_vat_anywhere(not_registered):
     invoice = InvoiceFactory(fee__hire__introduction__employer=employer, issued=True)
     payment = PaymentFactory(invoice=invoice)
     note = CreditNoteFactory(invoice=Invoice.objects.get(pk=invoice.pk), remedy="credit")
-    account = typeset(statement_letter(statement(employer, on=date(2018, 12, 31))))
+    account = typeset(statement_content(statement(employer, on=date(2018, 12, 31))))
 
     papers = [document_of(thing).content for thing in (invoice, note, payment)]
 
@@ -177,7 +177,7 @@ def test_a_credit_note_has_every_field_the_regulations_ask_for():
         "Net credited £1,200.00",
         "VAT credited at 20% on £1,200.00 £240.00",
         "Total credited in pounds sterling £1,440.00",
-        "Taken off what invoice INV-0001 still asks for £1,440.00",
+        "Taken off what is still to pay on invoice INV-0001 £1,440.00",
     ):
         assert words in says
 
@@ -190,7 +190,7 @@ def test_a_credit_note_says_what_becomes_of_what_was_paid(trait, words):
     says = of(CreditNoteFactory(**{trait: True}))
 
     assert words in says
-    assert "still asks for" not in says
+    assert "still to pay" not in says
 
 
 def test_a_credit_note_shows_us_as_we_are_on_its_own_day():
@@ -224,7 +224,7 @@ def test_a_statement_adds_up_line_by_line():
     invoice = InvoiceFactory(part_paid=True)
     CreditNoteFactory(invoice=invoice)
 
-    says = text_of(typeset(statement_letter(statement(invoice.employer, on=date(2018, 12, 31)))))
+    says = text_of(typeset(statement_content(statement(invoice.employer, on=date(2018, 12, 31)))))
 
     assert "To pay; £2,320.00 is past its due date £2,320.00" in says
     assert "INV-0001 03 Sep 2018 03 Oct 2018 89 £5,760.00 £2,320.00" in says
@@ -238,7 +238,7 @@ def test_a_statement_adds_up_line_by_line():
 def test_a_statement_of_a_settled_account_asks_for_nothing():
     invoice = InvoiceFactory(paid=True)
 
-    says = text_of(typeset(statement_letter(statement(invoice.employer, on=date(2018, 12, 31)))))
+    says = text_of(typeset(statement_content(statement(invoice.employer, on=date(2018, 12, 31)))))
 
     assert "Nothing is owed £0.00" in says
     assert "How to pay" not in says

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Sum
 
-from billing.models import CreditUse, KeptCredit
+from billing.models import CreditUse, CustomerCredit
 from employers.models import Employer
 from foundation.periods import format_date
 
@@ -16,7 +16,7 @@ CreditMove = tuple[date, str, str, int, int]
 
 def held_by_employer(*, on: date) -> dict[int, int]:
     """Return what we hold at the end of a day in pence, by employer; those with nothing are out."""
-    rows = KeptCredit.objects.available(on=on).values_list("employer")
+    rows = CustomerCredit.objects.available(on=on).values_list("employer")
     return dict(rows.annotate(held=Sum("left_pence")).order_by())
 
 
@@ -26,7 +26,7 @@ def credit_moves(employer: Employer, *, on: date) -> Iterator[CreditMove]:
     What a note keeps is on the account with the note; its use takes it off again, and is a
     payment on the invoice it went to.
     """
-    kept = KeptCredit.objects.filter(employer=employer, kept_on__lte=on, credit_note=None)
+    kept = CustomerCredit.objects.filter(employer=employer, kept_on__lte=on, credit_note=None)
     for day, pence in kept.order_by("pk").values_list("kept_on", "amount_pence"):
         yield day, "Payment kept as credit", "", -pence, NO_INVOICE
     uses = CreditUse.objects.filter(credit__employer=employer, used_on__lte=on)

@@ -1,4 +1,4 @@
-"""What an invoice says on paper, from its frozen copies alone."""
+"""The content of an invoice document, from its frozen copies alone."""
 
 from collections import defaultdict
 
@@ -9,16 +9,16 @@ from foundation.money import percent, pounds
 from foundation.periods import format_date
 from foundation.uk_numbers import vat_number_written
 
-from .letter import Pairs, Said, british, columns, head, how_to_pay, to_whom, unbroken
+from .layout import Content, Pairs, british, columns, head, how_to_pay, to_whom, unbroken
 
 
 def treatment_of(invoice: Invoice) -> VatTreatment:
-    """Return how an invoice was charged VAT."""
+    """Return how VAT was treated on an invoice."""
     return VatTreatment(invoice.vat_kind, invoice.vat_rate, invoice.vat_note)
 
 
-def invoice_letter(invoice: Invoice) -> Said:
-    """Return the words of an issued invoice.
+def invoice_content(invoice: Invoice) -> Content:
+    """Return the content of an issued invoice.
 
     Source: VAT Regulations 1995, reg. 14(1), for its fields.
     """
@@ -42,7 +42,7 @@ def invoice_letter(invoice: Invoice) -> Said:
 
 
 def _facts(invoice: Invoice, vat: VatTreatment) -> Pairs:
-    """Return what identifies the invoice; only who charges VAT has a tax point."""
+    """Return what identifies the invoice; the tax point only where we charge VAT."""
     assert invoice.issued_on is not None
     assert invoice.tax_point is not None
     assert invoice.due_on is not None
@@ -57,8 +57,8 @@ def _facts(invoice: Invoice, vat: VatTreatment) -> Pairs:
     return facts
 
 
-def _lines(invoice: Invoice, vat: VatTreatment) -> Said:
-    """Return the lines and their sums; a fee is one of its kind, so its price is its net."""
+def _lines(invoice: Invoice, vat: VatTreatment) -> Content:
+    """Return the lines and their totals; each fee is a quantity of one, so its price is its net."""
     lines = list(invoice.lines.order_by("pk"))
     names = ["Description", "Quantity", "Unit price", "Amount"]
     if vat.names_vat:
@@ -99,7 +99,7 @@ def _net_and_vat(invoice: Invoice, lines: list[InvoiceLine], vat: VatTreatment) 
     return [("Total net", pounds(invoice.net_pence)), *taxes]
 
 
-def _working(invoice: Invoice) -> list[Said]:
+def _working(invoice: Invoice) -> list[Content]:
     if not invoice.working:
         return []
     return [{"heading": "How the fee was worked out", "small": list(map(british, invoice.working))}]

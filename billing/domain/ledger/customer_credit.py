@@ -6,7 +6,7 @@ from fractions import Fraction
 from django.db.models import Sum
 
 from billing.choices import PaymentMethod
-from billing.models import CreditNote, CreditUse, Invoice, KeptCredit
+from billing.models import CreditNote, CreditUse, CustomerCredit, Invoice
 from employers.models import Employer
 from foundation import approvals, history
 from foundation.accounts.models import User
@@ -28,9 +28,9 @@ class MoreThanKept(DomainError):
     code = "more_than_kept"
 
 
-def keep_of_note(note: CreditNote, *, by: User, on: date) -> KeptCredit:
+def create_from_note(note: CreditNote, *, by: User, on: date) -> CustomerCredit:
     """Return the credit that a new credit note keeps, ready to be used."""
-    kept = KeptCredit.objects.create(
+    kept = CustomerCredit.objects.create(
         employer_id=note.invoice.employer_id,
         credit_note=note,
         amount_pence=note.kept_pence,
@@ -42,7 +42,7 @@ def keep_of_note(note: CreditNote, *, by: User, on: date) -> KeptCredit:
 
 def held_pence(employer: Employer | int, *, on: date | None = None) -> int:
     """Return what we hold for an employer in pence, now or at the end of a day."""
-    credits = KeptCredit.objects.filter(employer=employer).available(on=on)
+    credits = CustomerCredit.objects.filter(employer=employer).available(on=on)
     return credits.aggregate(n=Sum("left_pence"))["n"] or 0
 
 
@@ -77,13 +77,13 @@ def apply(
     return use
 
 
-def ask_refund(credit_id: int, *, reason: str, by: User, on: date) -> Approval:
+def request_refund(credit_id: int, *, reason: str, by: User, on: date) -> Approval:
     """Return the request to pay back what is left of a credit, for a second person.
 
     Raises MoreThanKept when nothing is left, and BadValue without a reason.
     """
     require("reason", reason, "Say why the money goes back.")
-    credit = KeptCredit.objects.get(pk=credit_id)
+    credit = CustomerCredit.objects.get(pk=credit_id)
     left = left_of(credit)
     _refuse_beyond(left, left)
     return approvals.ask(KIND, credit, by=by, on=on, reason=reason, amount_pence=left)
@@ -101,12 +101,12 @@ def _pay_back(approval: Approval) -> None:
     history.record(Verb.REFUNDED, use, by=by, on=on, amount_pence=amount)
 
 
-def left_of(credit: KeptCredit) -> int:
+def left_of(credit: CustomerCredit) -> int:
     """Return what of a credit is not used yet, in pence."""
     return credit.amount_pence - _used(credit)
 
 
-def _use(credit: KeptCredit, amount: int, *, on: date, **how: object) -> CreditUse:
+def _use(credit: CustomerCredit, amount: int, *, on: date, **how: object) -> CreditUse:
     """Return the use. What a note kept was collected before: its net share moves with it."""
     used, net = _used(credit), 0
     if credit.credit_note:
@@ -117,7 +117,7 @@ def _use(credit: KeptCredit, amount: int, *, on: date, **how: object) -> CreditU
     )
 
 
-def _used(credit: KeptCredit) -> int:
+def _used(credit: CustomerCredit) -> int:
     return credit.uses.aggregate(n=Sum("amount_pence"))["n"] or 0
 
 
@@ -126,7 +126,7 @@ def _refuse_beyond(amount: int, left: int) -> None:
         raise MoreThanKept(f"{pounds(left)} of the credit is left, and {pounds(amount)} was asked.")
 
 
-def _came_by(credit: KeptCredit) -> str:
+def _came_by(credit: CustomerCredit) -> str:
     """Return the way the money came that a credit is made of."""
     if credit.credit_note is None:
         return PaymentMethod.BANK_TRANSFER
@@ -134,11 +134,11 @@ def _came_by(credit: KeptCredit) -> str:
     return last.method if last else PaymentMethod.BANK_TRANSFER
 
 
-def _source(credit: KeptCredit) -> str:
+def _source(credit: CustomerCredit) -> str:
     if credit.credit_note:
         return f"Credit kept from {credit.credit_note}"
     return f"Credit kept from the payment of {format_date(credit.kept_on)}"
 
 
-def _locked(credit_id: int) -> KeptCredit:
-    return KeptCredit.objects.select_for_update(of=("self",), no_key=True).get(pk=credit_id)
+def _locked(credit_id: int) -> CustomerCredit:
+    return CustomerCredit.objects.select_for_update(of=("self",), no_key=True).get(pk=credit_id)

@@ -4,18 +4,18 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from billing.choices import LADDER, ReminderStep
+from billing.choices import REMINDER_STEPS, ReminderStep
 
 
 @dataclass(frozen=True, slots=True)
-class Rung:
+class ScheduledReminder:
     """A step, and the day from which it is to be taken."""
 
     step: ReminderStep
     on: date
 
 
-def next_rung(
+def next_reminder(
     *,
     issued_on: date,
     due_on: date,
@@ -23,7 +23,7 @@ def next_rung(
     days: Mapping[ReminderStep, int],
     steps: Collection[ReminderStep],
     sent: Mapping[ReminderStep, date],
-) -> Rung | None:
+) -> ScheduledReminder | None:
     """Return the step that comes next for an unpaid debt; None when all were taken.
 
     ``days`` says how long after the due date each step is (before it, below 0), ``steps`` which
@@ -33,13 +33,13 @@ def next_rung(
     The word before the due date is passed over once that day has come, and where the terms are
     so short that it would come with the invoice itself.
     """
-    taken = [step for step in LADDER if step in sent]
+    taken = [step for step in REMINDER_STEPS if step in sent]
     last = taken[-1] if taken else None
-    for step in LADDER[LADDER.index(last) + 1 if last else 0 :]:
+    for step in REMINDER_STEPS[REMINDER_STEPS.index(last) + 1 if last else 0 :]:
         day = due_on + timedelta(days=days[step])
         if step not in steps or (days[step] < 0 and (on >= due_on or day <= issued_on)):
             continue
         if last:
             day = max(day, sent[last] + timedelta(days=days[step] - days[last]))
-        return Rung(step, day)
+        return ScheduledReminder(step, day)
     return None

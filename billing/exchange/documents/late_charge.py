@@ -1,12 +1,12 @@
-"""What a late payment charge says on paper: what is asked for, why, and how it was worked out."""
+"""The content of a late payment charge: the amount, the reason and the working."""
 
 from billing.domain.ledger import snapshots
 from billing.models import LateCharge
 from foundation.money import pounds
 from foundation.periods import format_date
 
-from .invoice_letter import treatment_of
-from .letter import Said, british, head, how_to_pay, to_whom
+from .invoice import treatment_of
+from .layout import Content, british, head, how_to_pay, to_whom
 
 WHY = (
     "Invoice {number} was not paid by its due date. The Late Payment of Commercial Debts "
@@ -15,8 +15,8 @@ WHY = (
 )
 
 
-def late_charge_letter(charge: LateCharge) -> Said:
-    """Return the words of a late payment charge, as they stood when it was made.
+def late_charge_content(charge: LateCharge) -> Content:
+    """Return the content of a late payment charge, as it stood when it was made.
 
     Source: Late Payment of Commercial Debts (Interest) Act 1998, sections 1, 4, 5A and 6.
     """
@@ -25,8 +25,8 @@ def late_charge_letter(charge: LateCharge) -> Said:
     assert due is not None
     seller, vat = snapshots.of_seller(charge.charged_on), treatment_of(invoice)
     why = WHY.format(number=invoice.number)
-    # Who is not registered does not say the word.
-    said = f"{why} No VAT is due on either." if vat.names_vat else why
+    # A seller that is not registered does not mention VAT.
+    reason = f"{why} No VAT is due on either." if vat.names_vat else why
     return {
         **head("Late payment charge", number, charge.charged_on, seller, vat),
         "to": to_whom("Charged to", invoice.buyer),
@@ -38,7 +38,7 @@ def late_charge_letter(charge: LateCharge) -> Said:
         ],
         "callout": {"words": "To pay now", "amount": pounds(charge.total_pence)},
         "sections": [
-            {"words": [said]},
+            {"words": [reason]},
             {
                 "totals": [
                     ("Interest", pounds(charge.interest_pence)),
