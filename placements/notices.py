@@ -8,7 +8,7 @@ from foundation.periods import format_date
 from placements.models import Graduate, Introduction, JobReport, StartReport
 
 
-def meeting_asked(introduction: Introduction) -> None:
+def meeting_requested(introduction: Introduction) -> None:
     """Tell the graduate that a position waits for their yes or no, and the office that it does."""
     context = {"introduction": introduction, "employer": introduction.employer}
     if user := introduction.graduate.user:
@@ -16,26 +16,26 @@ def meeting_asked(introduction: Introduction) -> None:
             user,
             Notice.INTRODUCTION_ASKED,
             subject=f"{introduction.employer} would like to meet you",
-            template="placements/mail/asked_graduate.txt",
+            template="placements/mail/meeting_graduate.txt",
             context=context,
         )
     notify_roles(
         PLACES_PEOPLE,
         Notice.MEETING_ASKED,
         subject=f"{introduction.employer} asks to meet {introduction.graduate}",
-        template="placements/mail/asked_office.txt",
+        template="placements/mail/meeting_office.txt",
         context=context,
     )
 
 
-def grant_access(graduate: Graduate, *, by: User) -> None:
+def access_granted(graduate: Graduate, *, by: User) -> None:
     """Tell a graduate that they have a sign-in, and how to use it."""
     if graduate.user:
         notify(
             graduate.user,
             Notice.INVITATION,
             subject="Your page on Foothold",
-            template="placements/mail/let_in.txt",
+            template="placements/mail/sign_in.txt",
             context={"staff": by},
         )
 
@@ -69,42 +69,42 @@ def employer_answered(introduction: Introduction, words: str, *, by: User) -> No
     )
 
 
-def start_reported(told: StartReport, *, by: User) -> None:
+def start_reported(report: StartReport, *, by: User) -> None:
     """Tell the office of a start, unless a hire says the same already."""
-    if told.settled_on:
+    if report.settled_on:
         return
-    introduction = told.introduction
+    introduction = report.introduction
     tell_office(
         Notice.START_REPORTED,
         by=by,
         subject=f"{introduction.employer} has hired {introduction.graduate}",
         template="placements/mail/start_reported.txt",
         context={
-            "report": told,
-            "start": format_date(told.start_on),
-            "salary": pounds(told.salary_pence),
+            "report": report,
+            "start": format_date(report.start_on),
+            "salary": pounds(report.salary_pence),
         },
     )
 
 
 def graduate_answered(introduction: Introduction, *, by: User) -> None:
     """Tell the office that a graduate said yes or no to a position."""
-    said = "yes" if introduction.willing_on else "no"
+    answer = "yes" if introduction.willing_on else "no"
     tell_office(
         Notice.GRADUATE_ANSWERED,
         by=by,
-        subject=f"{introduction.graduate} says {said} to {introduction.employer}",
+        subject=f"{introduction.graduate} says {answer} to {introduction.employer}",
         template="placements/mail/graduate_answered.txt",
-        context={"introduction": introduction, "said": said},
+        context={"introduction": introduction, "answer": answer},
     )
 
 
-def job_reported(told: JobReport, *, by: User) -> None:
+def job_reported(report: JobReport, *, by: User) -> None:
     """Tell the office that a graduate reports a job."""
     tell_office(
         Notice.JOB_REPORTED,
         by=by,
-        subject=f"{told.graduate} has a job at {told.employer_name}",
+        subject=f"{report.graduate} has a job at {report.employer_name}",
         template="placements/mail/job_reported.txt",
-        context={"told": told, "start": format_date(told.start_on)},
+        context={"report": report, "start": format_date(report.start_on)},
     )

@@ -85,16 +85,16 @@ class Portfolio:
 def to_browse(user: User) -> QuerySet[Graduate]:
     """Return the graduates this person may browse, with all that a card shows."""
     people = Graduate.objects.with_known_to(user)
-    return _dressed(Graduate.objects.visible_to(user).published().with_known_to(user), people)
+    return _with_related(Graduate.objects.visible_to(user).published().with_known_to(user), people)
 
 
 def to_preview(graduate_id: int) -> Graduate:
     """Return a graduate with all that a card shows, as an employer sees them who knows nobody."""
     nobody = Graduate.objects.annotate(known_to_viewer=Value(False))
-    return _dressed(nobody, nobody).get(pk=graduate_id)
+    return _with_related(nobody, nobody).get(pk=graduate_id)
 
 
-def _dressed(rows: QuerySet[Graduate], people: QuerySet[Graduate]) -> QuerySet[Graduate]:
+def _with_related(rows: QuerySet[Graduate], people: QuerySet[Graduate]) -> QuerySet[Graduate]:
     projects = PortfolioProject.objects.select_related("cohort", "picture").defer(
         "picture__content"
     )
@@ -170,11 +170,11 @@ def _work(project: Any, graduate: Graduate) -> Work:
 
 
 def _shot(project: Any, names: Iterable[str]) -> Shot | None:
-    kept = getattr(project, "picture", None)  # the one side of one-to-one raises when empty
-    if kept is None:
+    picture = getattr(project, "picture", None)  # the one side of one-to-one raises when empty
+    if picture is None:
         return None
-    alt = rules.blind(kept.alt, names)
-    return Shot(project.pk, kept.version, alt, kept.width, kept.height)
+    alt = rules.blind(picture.alt, names)
+    return Shot(project.pk, picture.version, alt, picture.width, picture.height)
 
 
 def _unknown(people: Iterable[Any]) -> list[Graduate]:

@@ -83,7 +83,7 @@ class StartForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Told:
+class PortalEvent:
     """One line of what happened, as the employer reads it."""
 
     on: date
@@ -116,14 +116,16 @@ def portal_introduction(request: SignedIn, introduction_id: int) -> HttpResponse
 @requires(is_employer_contact)
 def interview(request: SignedIn, introduction_id: int) -> HttpResponse:
     """Say that the employer is interested and interviews."""
-    return _moved(request, introduction_id, introductions.interview, "Noted: you are interviewing.")
+    return _respond_after(
+        request, introduction_id, introductions.interview, "Noted: you are interviewing."
+    )
 
 
 @require_POST
 @requires(is_employer_contact)
 def offer(request: SignedIn, introduction_id: int) -> HttpResponse:
     """Say that an offer was made."""
-    return _moved(request, introduction_id, introductions.offer, "The offer is noted.")
+    return _respond_after(request, introduction_id, introductions.offer, "The offer is noted.")
 
 
 @require_POST
@@ -133,7 +135,7 @@ def decline(request: SignedIn, introduction_id: int) -> HttpResponse:
     form = DeclineForm(request.POST, prefix="decline")
     if form.is_valid():
         verb = partial(introductions.decline, reason=form.cleaned_data["reason"])
-        return _moved(request, introduction_id, verb, "Declined. Thank you for saying why.")
+        return _respond_after(request, introduction_id, verb, "Declined. Thank you for saying why.")
     return _page(request, _followed(request, introduction_id), decline_form=form)
 
 
@@ -144,11 +146,11 @@ def give_feedback(request: SignedIn, introduction_id: int) -> HttpResponse:
     introduction = _followed(request, introduction_id)
     form = FeedbackForm(request.POST, prefix="feedback")
     if form.is_valid():
-        with attempt(request, "Thank you: we have it.", form=form) as deed:
+        with attempt(request, "Thank you: we have it.", form=form) as result:
             feedback.give(
                 introduction.pk, text=form.cleaned_data["text"], by=request.user, on=localdate()
             )
-        if deed.done:
+        if result.done:
             return redirect("placements:portal-introduction", introduction.pk)
     return _page(request, introduction, feedback_form=form)
 
@@ -165,20 +167,20 @@ def _report_start(request: SignedIn, introduction_id: int) -> HttpResponse:
     form = StartForm(request.POST, prefix="start")
     if form.is_valid():
         thanks = "Congratulations, and thank you. We log the hire and let you know what follows."
-        with attempt(request, thanks, form=form) as deed:
+        with attempt(request, thanks, form=form) as result:
             start_reports.report(
                 introduction.pk, contact, by=request.user, on=localdate(), **form.cleaned_data
             )
-        if deed.done:
+        if result.done:
             return redirect("placements:portal-introduction", introduction.pk)
     return _page(request, introduction, start_form=form)
 
 
-def _moved(
-    request: SignedIn, introduction_id: int, verb: Callable[..., Introduction], said: str
+def _respond_after(
+    request: SignedIn, introduction_id: int, verb: Callable[..., Introduction], message: str
 ) -> HttpResponse:
     introduction = _followed(request, introduction_id)
-    with attempt(request, said):
+    with attempt(request, message):
         verb(introduction.pk, by=request.user, on=localdate())
     return redirect("placements:portal-introduction", introduction.pk)
 
@@ -196,11 +198,11 @@ def _page(request: SignedIn, introduction: Introduction, **forms_at_fault: Any) 
     person = to_browse(request.user).get(pk=introduction.graduate_id)
     was_sent = introduction.sent_on is not None
     entries = history.of(introduction).filter(verb__in=FOR_EMPLOYERS).select_related("by")
-    shown = {
+    context = {
         "introduction": introduction,
         "portfolio": portfolio(person, on=localdate()),
         "has_cv": was_sent and Cv.objects.visible_to(request.user).filter(graduate=person).exists(),
-        "told": [_told(entry) for entry in entries],
+        "events": [_portal_event(entry) for entry in entries],
         "goes_on": introduction.state in IN_PROGRESS,
         "may_report": was_sent and introduction.state != State.WITHDRAWN,
         "report": introduction.start_reports.order_by("-pk").first(),
@@ -211,10 +213,10 @@ def _page(request: SignedIn, introduction: Introduction, **forms_at_fault: Any) 
         **forms_at_fault,
     }
     status = 400 if forms_at_fault else 200
-    return render(request, "placements/portal_introduction.html", shown, status=status)
+    return render(request, "placements/portal_introduction.html", context, status=status)
 
 
-def _told(entry: HistoryEntry) -> Told:
+def _portal_event(entry: HistoryEntry) -> PortalEvent:
     # The office may have written a reason in its own words: those are not for the employer.
     theirs = entry.by is not None and entry.by.role == Role.EMPLOYER
     text = str(entry.detail.get("reason", "")) if theirs and entry.verb in OWN_WORDS else ""
@@ -223,4 +225,4 @@ def _told(entry: HistoryEntry) -> Told:
     if entry.verb == Verb.START_REPORTED:
         day = format_date(date.fromisoformat(entry.detail["start_on"]))
         text = f"{day}, {pounds(entry.detail['salary_pence'])} a year"
-    return Told(entry.on, FOR_EMPLOYERS[entry.verb], text)
+    return PortalEvent(entry.on, FOR_EMPLOYERS[entry.verb], text)

@@ -41,30 +41,30 @@ class PortfolioFilters(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        shown: dict[str, QuerySet[Any]] = {
+        querysets: dict[str, QuerySet[Any]] = {
             "cohort": Cohort.objects.filter(graduates__visibility=Visibility.PUBLISHED),
             "skills": Skill.objects.filter(graduates__visibility=Visibility.PUBLISHED),
         }
-        for name, rows in shown.items():
+        for name, rows in querysets.items():
             field: Any = self.fields[name]
             field.queryset = rows.distinct().order_by("name")
 
     def narrow(self, people: QuerySet[Graduate], *, on: date) -> QuerySet[Graduate]:
         """Return the people whom the filters leave on a day: with every skill that is ticked."""
         self.is_valid()
-        asked = self.cleaned_data
-        for word in asked.get("q", "").split()[:MOST_WORDS]:
+        cleaned = self.cleaned_data
+        for word in cleaned.get("q", "").split()[:MOST_WORDS]:
             anywhere = Q()
             for name in rules.BLIND_SEARCH:
                 anywhere |= Q(**{f"{name}__icontains": word})
             people = people.filter(pk__in=Graduate.objects.filter(anywhere).values("pk"))
-        for skill in asked.get("skills") or ():
+        for skill in cleaned.get("skills") or ():
             people = people.filter(pk__in=skill.graduates.values("pk"))
-        if cohort := asked.get("cohort"):
+        if cohort := cleaned.get("cohort"):
             people = people.filter(cohort=cohort)
-        if asked.get("part_time"):
+        if cleaned.get("part_time"):
             people = people.filter(part_time=True)
-        return _available(people, asked.get("available", ""), on)
+        return _available(people, cleaned.get("available", ""), on)
 
     @property
     def in_use(self) -> bool:

@@ -31,10 +31,10 @@ def portfolios(request: SignedIn) -> HttpResponse:
     filters = PortfolioFilters(request.GET)
     people = filters.narrow(to_browse(request.user), on=today)
     page = page_of(request, people.order_by("available_from", "reference"), size=CARDS)
-    kept = shortlisted_by(contact)
-    cards = [portfolio(person, on=today, shortlisted=kept) for person in page.rows]
-    shown = {"page": page, "cards": cards, "filters": filters, "kept": len(kept)}
-    return render(request, "placements/portfolios.html", shown)
+    shortlisted = shortlisted_by(contact)
+    cards = [portfolio(person, on=today, shortlisted=shortlisted) for person in page.rows]
+    context = {"page": page, "cards": cards, "filters": filters}
+    return render(request, "placements/portfolios.html", context)
 
 
 @require_safe
@@ -43,18 +43,18 @@ def profile(request: SignedIn, graduate_id: int) -> HttpResponse:
     """Show one graduate: blind, or whole once an introduction to this employer was sent."""
     contact, today = contact_of(request), localdate()
     person = get_object_or_404(to_browse(request.user), pk=graduate_id)
-    told = portfolio(person, on=today, shortlisted=shortlisted_by(contact))
-    asked = Introduction.objects.asked_for_by(request.user).filter(graduate=person)
+    card = portfolio(person, on=today, shortlisted=shortlisted_by(contact))
+    requested = Introduction.objects.requested_by(request.user).filter(graduate=person)
     met = Introduction.objects.visible_to(request.user).filter(graduate=person)
-    shown = {
-        "portfolio": told,
+    context = {
+        "portfolio": card,
         "has_cv": Cv.objects.visible_to(request.user).filter(graduate=person).exists(),
-        "introductions": (asked | met)
+        "introductions": (requested | met)
         .distinct()
         .select_related("hiring_request", "graduate")
         .order_by("-pk"),
     }
-    return render(request, "placements/portfolio.html", shown)
+    return render(request, "placements/portfolio.html", context)
 
 
 @require_safe
@@ -63,8 +63,8 @@ def cv(request: SignedIn, graduate_id: int) -> HttpResponse:
     """Download the CV of somebody introduced to the employer."""
     contact_of(request)
     mine = Cv.objects.visible_to(request.user).select_related("graduate")
-    kept = get_object_or_404(mine.distinct(), graduate=graduate_id)
-    return pdf_answer(bytes(kept.content), f"CV {kept.graduate.full_name}.pdf")
+    stored = get_object_or_404(mine.distinct(), graduate=graduate_id)
+    return pdf_answer(bytes(stored.content), f"CV {stored.graduate.full_name}.pdf")
 
 
 @require_safe
@@ -73,8 +73,10 @@ def shortlist(request: SignedIn) -> HttpResponse:
     """Show whom the employer keeps in mind, with who added them and why."""
     contact_of(request)
     today = localdate()
-    kept = Shortlisted.objects.visible_to(request.user).select_related("by").order_by("-at", "-pk")
-    page = page_of(request, kept)
+    shortlisted = (
+        Shortlisted.objects.visible_to(request.user).select_related("by").order_by("-at", "-pk")
+    )
+    page = page_of(request, shortlisted)
     people = to_browse(request.user).in_bulk([row.graduate_id for row in page.rows])
     rows = [
         (row, portfolio(people[row.graduate_id], on=today, shortlisted=[row.graduate_id]))
@@ -89,9 +91,9 @@ def shortlist(request: SignedIn) -> HttpResponse:
 def shortlist_add(request: SignedIn, graduate_id: int) -> HttpResponse:
     """Keep somebody in mind."""
     contact = contact_of(request)
-    with attempt(request) as deed:
+    with attempt(request) as result:
         shortlists.add(graduate_id, contact, note=request.POST.get("note", "")[:200])
-    if not deed.done and not asks_for_part(request):
+    if not result.done and not asks_for_part(request):
         return back(request, "placements:portfolios")
     return _answer(request, graduate_id)
 
@@ -127,8 +129,8 @@ def shortlist_note(request: SignedIn, graduate_id: int) -> HttpResponse:
 
 def shortlisted_by(contact: Contact) -> set[int]:
     """Return the ids of the graduates on an employer's shortlist."""
-    kept = Shortlisted.objects.filter(employer=contact.employer_id)
-    return set(kept.values_list("graduate", flat=True))
+    rows = Shortlisted.objects.filter(employer=contact.employer_id)
+    return set(rows.values_list("graduate", flat=True))
 
 
 def _answer(request: SignedIn, graduate_id: int) -> HttpResponse:
@@ -136,5 +138,5 @@ def _answer(request: SignedIn, graduate_id: int) -> HttpResponse:
     if not asks_for_part(request):
         return back(request, "placements:portfolios")
     person = get_object_or_404(to_browse(request.user), pk=graduate_id)
-    told = portfolio(person, on=localdate(), shortlisted=shortlisted_by(contact_of(request)))
-    return render(request, "placements/_shortlist_button.html", {"portfolio": told})
+    card = portfolio(person, on=localdate(), shortlisted=shortlisted_by(contact_of(request)))
+    return render(request, "placements/_shortlist_button.html", {"portfolio": card})

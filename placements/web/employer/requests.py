@@ -25,7 +25,7 @@ from placements.domain.introductions.matching import matches
 from placements.models import Introduction
 from placements.web.blind import portfolio, to_browse
 
-MATCHES_SHOWN: Final = 12
+MOST_MATCHES: Final = 12
 MOST_SKILLS: Final = 20
 
 
@@ -76,11 +76,11 @@ class RequestForm(forms.ModelForm):
         return names
 
     def clean(self) -> dict[str, Any]:
-        asked = super().clean() or self.cleaned_data
-        low, high = asked.get("salary_from_pence"), asked.get("salary_to_pence")
+        cleaned = super().clean() or self.cleaned_data
+        low, high = cleaned.get("salary_from_pence"), cleaned.get("salary_to_pence")
         if low is not None and high is not None and low > high:
             self.add_error("salary_to_pence", "The range ends below where it begins.")
-        return asked
+        return cleaned
 
     def role(self) -> HiringRequest:
         """Return the role with what was typed, not saved yet."""
@@ -114,10 +114,10 @@ def portal_request_new(request: SignedIn) -> HttpResponse:
 
     def post() -> HttpResponse:
         if form.is_valid():
-            with attempt(request, "Thank you: we look at it and open it.", form=form) as deed:
+            with attempt(request, "Thank you: we look at it and open it.", form=form) as result:
                 role, skills = form.role(), form.named_skills()
                 hiring_requests.post(role, skills=skills, by=request.user, on=localdate())
-            if deed.done:
+            if result.done:
                 return redirect("placements:portal-request", role.pk)
         return _form_page(request, form)
 
@@ -134,7 +134,7 @@ def portal_request_edit(request: SignedIn, request_id: int) -> HttpResponse:
         return redirect("placements:portal-request", role.pk)
     form = RequestForm(request.POST or None, instance=role)
     if request.method == "POST" and form.is_valid():
-        with attempt(request, "Changed.", form=form) as deed:
+        with attempt(request, "Changed.", form=form) as result:
             form.role().save()
             role.skills.set(form.named_skills())
             history.record(
@@ -145,7 +145,7 @@ def portal_request_edit(request: SignedIn, request_id: int) -> HttpResponse:
                 before=role.state,
                 after=role.state,
             )
-        if deed.done:
+        if result.done:
             return redirect("placements:portal-request", role.pk)
     return _form_page(request, form)
 
@@ -156,10 +156,10 @@ def portal_request(request: SignedIn, request_id: int) -> HttpResponse:
     """Show a role, the people who would fit it, blind, and those the employer met for it."""
     role, today = _own(request, request_id), localdate()
     # A draft may still change: who fits is shown once it says what is sought.
-    fitting = matches(role, user=request.user, on=today)[:MATCHES_SHOWN]
+    fitting = matches(role, user=request.user, on=today)[:MOST_MATCHES]
     people = to_browse(request.user).in_bulk([match.graduate.pk for match in fitting])
     followed = Introduction.objects.followed_by(request.user).filter(hiring_request=role)
-    shown = {
+    context = {
         "role": role,
         "fitting": [
             (portfolio(people[match.graduate.pk], on=today), match.reasons)
@@ -169,7 +169,7 @@ def portal_request(request: SignedIn, request_id: int) -> HttpResponse:
         "introductions": followed.select_related("graduate", "hiring_request").order_by("-pk")[:50],
         "may_ask": role.state in (RequestState.DRAFT, RequestState.OPEN),
     }
-    return render(request, "placements/portal_request.html", shown)
+    return render(request, "placements/portal_request.html", context)
 
 
 @require_POST
@@ -189,10 +189,10 @@ def _own(request: SignedIn, request_id: int) -> HiringRequest:
 
 
 def _form_page(request: SignedIn, form: RequestForm) -> HttpResponse:
-    shown = {
+    context = {
         "form": form,
         "role": form.instance if form.instance.pk else None,
         "skills": Skill.objects.order_by("name").values_list("name", flat=True)[:300],
     }
     status = 400 if form.errors else 200
-    return render(request, "placements/portal_request_form.html", shown, status=status)
+    return render(request, "placements/portal_request_form.html", context, status=status)

@@ -129,15 +129,15 @@ class ProjectForm(forms.ModelForm):
             skills = [skill.name for skill in self.instance.skills.all()]
             self.initial["skill_names"] = ", ".join(skills)
         known = ProjectPicture.objects.filter(project=self.instance.pk).defer("content")
-        self.kept = known.first() if self.instance.pk else None
-        if self.kept:
+        self.current_picture = known.first() if self.instance.pk else None
+        if self.current_picture:
             self.fields["picture"].label = "Another picture of it"
-            self.initial["alt"] = self.kept.alt
+            self.initial["alt"] = self.current_picture.alt
 
     def clean(self) -> dict[str, Any] | None:
         """Have no words about a picture that is not there."""
         cleaned = super().clean()
-        if self.cleaned_data.get("alt") and not (self.files.get("picture") or self.kept):
+        if self.cleaned_data.get("alt") and not (self.files.get("picture") or self.current_picture):
             self.add_error("picture", "Choose the picture that these words describe.")
         return cleaned
 
@@ -168,7 +168,7 @@ class ProjectForm(forms.ModelForm):
         if chosen:
             content = chosen.read(pictures.MOST_BYTES + 1)
             pictures.take(self.instance.pk, content, alt, by=user, on=on)
-        elif self.kept:
+        elif self.current_picture:
             pictures.describe(self.instance.pk, alt, by=user, on=on)
 
 

@@ -38,16 +38,16 @@ def front(request: SignedIn, graduate: Graduate) -> HttpResponse:
     known = introductions.exclude(state="draft", willing_on=None).order_by("-moved_on", "-pk")
     prefetch_related_objects([graduate], "skills", "projects")
     cv = Cv.objects.filter(graduate=graduate).defer("content").first()
-    page = {
+    context = {
         "graduate": graduate,
         "waiting": introductions.awaiting_answer().order_by("pk"),
         "page": page_of(request, known, size=20),
         "cv": cv,
         "missing": missing(graduate, has_cv=cv is not None),
         "job_search_form": JobSearchForm(instance=graduate),
-        "request_to_erase": graduate.erasure_requests.open().first(),
+        "erasure_request": graduate.erasure_requests.open().first(),
     }
-    return render(request, "placements/own/front.html", page)
+    return render(request, "placements/own/front.html", context)
 
 
 def missing(graduate: Graduate, *, has_cv: bool) -> list[Missing]:
@@ -86,8 +86,8 @@ def hide(request: SignedIn, graduate: Graduate) -> HttpResponse:
 def preview(request: SignedIn, graduate: Graduate) -> HttpResponse:
     """Show a graduate the card and the profile that an employer sees who does not know them."""
     seen = portfolio(to_preview(graduate.pk), on=localdate())
-    page = {"graduate": graduate, "portfolio": seen}
-    return render(request, "placements/own/preview.html", page)
+    context = {"graduate": graduate, "portfolio": seen}
+    return render(request, "placements/own/preview.html", context)
 
 
 @require_POST

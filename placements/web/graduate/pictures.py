@@ -21,10 +21,10 @@ from .door import own
 
 P = ParamSpec("P")
 # Seconds for which somebody who has seen a picture need not ask for it again.
-KEPT: Final = 60
+CACHE_SECONDS: Final = 60
 
 
-def asked_for_again(
+def briefly_cached(
     view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Let the reader's own browser keep what it got for a minute, and then ask whether it may.
@@ -39,7 +39,9 @@ def asked_for_again(
         if "ETag" in answer:
             # Whatever was asked for by its version is another address once it is another picture.
             is_this = answer["ETag"].startswith(f'"{request.GET.get("v") or "none"}')
-            answer["Cache-Control"] = f"private, {f'max-age={KEPT}' if is_this else 'no-cache'}"
+            answer["Cache-Control"] = (
+                f"private, {f'max-age={CACHE_SECONDS}' if is_this else 'no-cache'}"
+            )
             del answer["Expires"]
         return answer
 
@@ -47,16 +49,16 @@ def asked_for_again(
 
 
 @require_safe
-@asked_for_again
+@briefly_cached
 @requires(is_signed_in)
 def picture(request: SignedIn, project_id: int) -> HttpResponseBase:
     """Show the picture, or say that the browser still has it."""
     mine = ProjectPicture.objects.visible_to(request.user)
-    kept = get_object_or_404(mine.defer("content"), project=project_id)
-    etag = f'"{kept.sha256}"'
+    stored = get_object_or_404(mine.defer("content"), project=project_id)
+    etag = f'"{stored.sha256}"'
     # The picture itself is read only for whoever has not got it.
     answer = get_conditional_response(request, etag=etag) or HttpResponse(
-        bytes(kept.content), content_type=pictures.CONTENT_TYPE
+        bytes(stored.content), content_type=pictures.CONTENT_TYPE
     )
     answer["ETag"] = etag
     return answer

@@ -20,9 +20,9 @@ def profile(request: SignedIn, graduate: Graduate) -> HttpResponse:
     """Show and save what one says of oneself."""
     form = OwnProfileForm(request.POST or None, instance=graduate)
     if request.method == "POST" and form.is_valid():
-        with attempt(request, "Saved.", form=form) as deed:
+        with attempt(request, "Saved.", form=form) as result:
             save_by(form, request.user, on=localdate())
-        if deed.done:
+        if result.done:
             return redirect("home")
     return render(request, "placements/own/profile.html", {"form": form, "graduate": graduate})
 
@@ -37,9 +37,9 @@ def project(request: SignedIn, graduate: Graduate, project_id: int | None = None
         request.POST or None, request.FILES or None, instance=known, graduate=graduate
     )
     if request.method == "POST" and form.is_valid():
-        with attempt(request, "The project is saved.", form=form) as deed:
+        with attempt(request, "The project is saved.", form=form) as result:
             form.save_by(request.user, on=localdate())
-        if deed.done:
+        if result.done:
             return redirect("home")
     return render(request, "placements/own/project.html", {"form": form, "project": known})
 
@@ -59,21 +59,21 @@ def cv(request: SignedIn, graduate: Graduate) -> HttpResponse:
     """Show which CV we hold, and take a newer one."""
     form = CvForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        with attempt(request, "Your CV is in.", form=form) as deed:
+        with attempt(request, "Your CV is in.", form=form) as result:
             content = form.cleaned_data["cv"].read(cvs.MOST_BYTES + 1)
             cvs.keep(graduate.pk, content, by=request.user, on=localdate())
-        if deed.done:
+        if result.done:
             return redirect("placements:own-cv")
-    kept = Cv.objects.filter(graduate=graduate).defer("content").first()
-    return render(request, "placements/own/cv.html", {"form": form, "cv": kept})
+    current = Cv.objects.filter(graduate=graduate).defer("content").first()
+    return render(request, "placements/own/cv.html", {"form": form, "cv": current})
 
 
 @require_safe
 @own
 def cv_file(request: SignedIn, graduate: Graduate) -> HttpResponse:
     """Download one's own CV, as it came in."""
-    kept = get_object_or_404(Cv.objects.visible_to(request.user), graduate=graduate)
-    return pdf_answer(bytes(kept.content), f"CV {graduate.reference}.pdf")
+    stored = get_object_or_404(Cv.objects.visible_to(request.user), graduate=graduate)
+    return pdf_answer(bytes(stored.content), f"CV {graduate.reference}.pdf")
 
 
 @require_POST

@@ -84,112 +84,112 @@ def in_full(request: SignedIn) -> Any:
     return rows.prefetch_related("skills", "projects", "consents")
 
 
-def show(request: SignedIn, found: Graduate, **tried: forms.Form) -> HttpResponse:
+def show(request: SignedIn, person: Graduate, **tried: forms.Form) -> HttpResponse:
     """Return the page of a graduate; a form that was refused stands as it was typed."""
     today = localdate()
-    introductions = Introduction.objects.visible_to(request.user).filter(graduate=found)
+    introductions = Introduction.objects.visible_to(request.user).filter(graduate=person)
     introductions = introductions.select_related("graduate", "employer", "hiring_request")
-    hires = Hire.objects.visible_to(request.user).filter(graduate=found).select_related("employer")
-    pictures = ProjectPicture.objects.visible_to(request.user).filter(project__team=found)
-    page = {
-        "graduate": found,
+    hires = Hire.objects.visible_to(request.user).filter(graduate=person).select_related("employer")
+    pictures = ProjectPicture.objects.visible_to(request.user).filter(project__team=person)
+    context = {
+        "graduate": person,
         "pictures": pictures.select_related("project").defer("content").order_by("-project"),
         "introductions": introductions.order_by("-pk")[:NEWEST],
         "hires": hires.order_by("-start_on", "-pk")[:NEWEST],
         "publish_form": tried.get("publish") or PublishForm(initial={"consented_on": today}),
         "identity_form": tried.get("identity") or IdentityForm(initial={"identity_seen_on": today}),
-        "entries": history.of(found).select_related("by"),
+        "entries": history.of(person).select_related("by"),
     }
-    return render(request, "placements/graduate.html", page)
+    return render(request, "placements/graduate.html", context)
 
 
 @require_POST
 @requires(can_place)
 def publish(request: SignedIn, pk: int) -> HttpResponse:
     """Show the profile to employers, as the graduate agreed on a day."""
-    found = get_object_or_404(in_full(request), pk=pk)
+    person = get_object_or_404(in_full(request), pk=pk)
     form = PublishForm(request.POST)
     if form.is_valid():
-        said = f"{found} is shown to employers from now on, without a name until introduced."
-        with attempt(request, said, form=form) as done:
-            graduates.publish(found.pk, by=request.user, on=localdate(), **form.cleaned_data)
-        if done.done:
-            return back(request, "placements:graduate", found.pk)
-    return show(request, found, publish=form)
+        message = f"{person} is shown to employers from now on, without a name until introduced."
+        with attempt(request, message, form=form) as result:
+            graduates.publish(person.pk, by=request.user, on=localdate(), **form.cleaned_data)
+        if result.done:
+            return back(request, "placements:graduate", person.pk)
+    return show(request, person, publish=form)
 
 
 @require_POST
 @requires(can_place)
 def hide(request: SignedIn, pk: int) -> HttpResponse:
     """Take the profile out of every employer's sight at once."""
-    found = get_object_or_404(in_full(request), pk=pk)
+    person = get_object_or_404(in_full(request), pk=pk)
     with attempt(
-        request, f"{found} is hidden: consent is withdrawn, no employer sees the profile."
+        request, f"{person} is hidden: consent is withdrawn, no employer sees the profile."
     ):
-        graduates.hide(found.pk, by=request.user, on=localdate())
-    return back(request, "placements:graduate", found.pk)
+        graduates.hide(person.pk, by=request.user, on=localdate())
+    return back(request, "placements:graduate", person.pk)
 
 
 @require_POST
 @requires(can_place)
 def identity(request: SignedIn, pk: int) -> HttpResponse:
     """Note the day on which somebody saw a document that shows who the graduate is."""
-    found = get_object_or_404(in_full(request), pk=pk)
+    person = get_object_or_404(in_full(request), pk=pk)
     form = IdentityForm(request.POST)
     # A plain field, but evidence: it goes into the history with who and when.
     if form.is_valid():
-        with attempt(request, form=form) as done:
+        with attempt(request, form=form) as result:
             day = form.cleaned_data["identity_seen_on"]
-            graduates.see_identity(found.pk, seen_on=day, by=request.user, on=localdate())
-        if done.done:
-            undo = reverse("placements:forget-identity", args=[found.pk])
-            offer_undo(request, f"Noted: identity of {found} seen.", address=undo)
-            return back(request, "placements:graduate", found.pk)
-    return show(request, found, identity=form)
+            graduates.see_identity(person.pk, seen_on=day, by=request.user, on=localdate())
+        if result.done:
+            undo = reverse("placements:forget-identity", args=[person.pk])
+            offer_undo(request, f"Noted: identity of {person} seen.", address=undo)
+            return back(request, "placements:graduate", person.pk)
+    return show(request, person, identity=form)
 
 
 @require_POST
 @requires(can_place)
 def forget_identity(request: SignedIn, pk: int) -> HttpResponse:
     """Undo: nobody has seen a document after all."""
-    found = get_object_or_404(in_full(request), pk=pk)
-    with attempt(request, f"Taken back: nobody has seen the identity of {found}."):
-        graduates.see_identity(found.pk, seen_on=None, by=request.user, on=localdate())
-    return back(request, "placements:graduate", found.pk)
+    person = get_object_or_404(in_full(request), pk=pk)
+    with attempt(request, f"Taken back: nobody has seen the identity of {person}."):
+        graduates.see_identity(person.pk, seen_on=None, by=request.user, on=localdate())
+    return back(request, "placements:graduate", person.pk)
 
 
 @require_POST
 @requires(can_place)
 def grant_access(request: SignedIn, pk: int) -> HttpResponse:
     """Give a graduate a sign-in, and tell them by e-mail how to use it."""
-    found = get_object_or_404(in_full(request), pk=pk)
+    person = get_object_or_404(in_full(request), pk=pk)
     with attempt(request):
-        sign_ins.grant_access(found.pk, by=request.user, on=localdate())
-        said = f"{found} may sign in, and has an e-mail that says how."
-        undo = reverse("placements:shut-graduate-out", args=[found.pk])
-        offer_undo(request, said, address=undo)
-    return redirect("placements:graduate", found.pk)
+        sign_ins.grant_access(person.pk, by=request.user, on=localdate())
+        message = f"{person} may sign in, and has an e-mail that says how."
+        undo = reverse("placements:shut-graduate-out", args=[person.pk])
+        offer_undo(request, message, address=undo)
+    return redirect("placements:graduate", person.pk)
 
 
 @require_POST
 @requires(can_place)
 def revoke_access(request: SignedIn, pk: int) -> HttpResponse:
     """Take a graduate's sign-in back."""
-    found = get_object_or_404(in_full(request), pk=pk)
-    with attempt(request, f"{found} no longer signs in."):
-        sign_ins.revoke_access(found.pk, by=request.user, on=localdate())
-    return redirect("placements:graduate", found.pk)
+    person = get_object_or_404(in_full(request), pk=pk)
+    with attempt(request, f"{person} no longer signs in."):
+        sign_ins.revoke_access(person.pk, by=request.user, on=localdate())
+    return redirect("placements:graduate", person.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(can_place)
 def edit(request: SignedIn, pk: int | None = None) -> HttpResponse:
     """Add a graduate, or change the profile of one."""
-    found = get_object_or_404(in_full(request), pk=pk) if pk else None
-    form = GraduateForm(request.POST or None, instance=found)
+    person = get_object_or_404(in_full(request), pk=pk) if pk else None
+    form = GraduateForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
-        with attempt(request, "Saved.", form=form) as done:
+        with attempt(request, "Saved.", form=form) as result:
             saved = form.save()
-        if done.done:
+        if result.done:
             return redirect("placements:graduate", saved.pk)
-    return render(request, "placements/graduate_edit.html", {"form": form, "graduate": found})
+    return render(request, "placements/graduate_edit.html", {"form": form, "graduate": person})

@@ -12,8 +12,7 @@ from foundation.web.actions import Action, by_name
 from foundation.web.forms import DayField
 from placements.choices import EndReason
 from placements.choices import HireMove as Move
-from placements.domain.hires import hires, leavers
-from placements.domain.hires import undo as taking_back
+from placements.domain.hires import hires, leavers, undo
 from placements.domain.introductions import reminding
 from placements.models import Hire
 
@@ -78,7 +77,7 @@ ACTIONS = by_name(
     Action.of(
         Move.TAKE_BACK,
         "Logged by mistake: take it back",
-        taking_back.take_back_hire,
+        undo.take_back_hire,
         "Taken back: the introductions stand as before.",
         then=_log_again,
         style="btn-sm btn-outline-secondary",

@@ -40,8 +40,8 @@ def hires_list(request: SignedIn) -> HttpResponse:
     """List the hires, the newest start first."""
     rows = Hire.objects.visible_to(request.user).select_related("graduate", "employer")
     filters = HireFilters(request.GET)
-    page = listed(request, filters, rows.order_by("-start_on", "-pk"))
-    return render(request, "placements/hires.html", page)
+    context = listed(request, filters, rows.order_by("-start_on", "-pk"))
+    return render(request, "placements/hires.html", context)
 
 
 class HirePage(ActionPage):

@@ -24,7 +24,7 @@ def hiring_request(request: SignedIn, pk: int) -> HttpResponse:
     role = get_object_or_404(rows.prefetch_related("skills"), pk=pk)
     sought = role.state in (RequestState.DRAFT, RequestState.OPEN)
     introductions = Introduction.objects.visible_to(request.user).filter(hiring_request=role)
-    page = {
+    context = {
         "role": role,
         "matches": matches(role, user=request.user, on=localdate()) if sought else [],
         "sought": sought,
@@ -34,7 +34,7 @@ def hiring_request(request: SignedIn, pk: int) -> HttpResponse:
             "graduate", "employer", "hiring_request"
         ).order_by("-pk")[:NEWEST],
     }
-    return render(request, "placements/hiring_request.html", page)
+    return render(request, "placements/hiring_request.html", context)
 
 
 @require_safe
@@ -44,7 +44,7 @@ def employer_introductions(request: SignedIn, pk: int) -> HttpResponse:
     employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
     introductions = Introduction.objects.visible_to(request.user).filter(employer=employer)
     hires = Hire.objects.visible_to(request.user).filter(employer=employer)
-    page = {
+    context = {
         "title": f"Introductions and hires of {employer}",
         "employer": employer,
         "introductions": introductions.select_related(
@@ -52,4 +52,4 @@ def employer_introductions(request: SignedIn, pk: int) -> HttpResponse:
         ).order_by("-pk")[:NEWEST],
         "hires": hires.select_related("graduate").order_by("-start_on", "-pk")[:NEWEST],
     }
-    return slot(request, "placements/employer_rows.html", page)
+    return slot(request, "placements/employer_rows.html", context)

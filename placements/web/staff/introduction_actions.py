@@ -11,7 +11,7 @@ from foundation.accounts.models import User
 from foundation.periods import format_moment
 from foundation.web.actions import Action, by_name
 from placements.choices import IntroductionMove as Move
-from placements.domain.hires import undo as taking_back
+from placements.domain.hires import undo
 from placements.domain.introductions import interviews, introductions, reminding, willingness
 from placements.models import Introduction
 
@@ -118,7 +118,7 @@ ELSEWHERE = (
     Action.of(
         Move.TAKE_BACK,
         "Back",
-        taking_back.take_back_move,
+        undo.take_back_move,
         lambda introduction, _moved: f"Taken back: {introduction} stands where it stood.",
         elsewhere=True,
     ),
@@ -133,7 +133,7 @@ ELSEWHERE = (
     Action(
         "not-asked",
         "Undo",
-        reminding.not_asked,
+        reminding.undo_ask_again,
         "Taken back: nobody was asked.",
         then=lambda _introduction: reverse("home"),
         elsewhere=True,

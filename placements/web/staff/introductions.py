@@ -28,8 +28,8 @@ def introductions_list(request: SignedIn) -> HttpResponse:
     """List the introductions, the newest first."""
     rows = Introduction.objects.visible_to(request.user)
     rows = rows.select_related("graduate", "employer", "hiring_request").order_by("-pk")
-    page = listed(request, IntroductionFilters(request.GET), rows)
-    return render(request, "placements/introductions.html", page)
+    context = listed(request, IntroductionFilters(request.GET), rows)
+    return render(request, "placements/introductions.html", context)
 
 
 class IntroductionPage(ActionPage):

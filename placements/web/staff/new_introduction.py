@@ -32,13 +32,13 @@ def new(request: SignedIn) -> HttpResponse:
 def draft(request: SignedIn, form: NewIntroductionForm) -> HttpResponse:
     """Draft the introduction of the form, or show it with its faults."""
     if form.is_valid():
-        told = dict(form.cleaned_data)
-        graduate, employer = told.pop("graduate"), told.pop("employer")
-        with attempt(request, DRAFTED, form=form) as done:
+        values = dict(form.cleaned_data)
+        graduate, employer = values.pop("graduate"), values.pop("employer")
+        with attempt(request, DRAFTED, form=form) as result:
             made = introductions.propose(
-                graduate, employer, by=request.user, on=localdate(), **told
+                graduate, employer, by=request.user, on=localdate(), **values
             )
-        if done.done:
+        if result.done:
             return redirect("placements:introduction", made.pk)
     return render(request, "placements/introduction_new.html", {"form": form})
 
@@ -50,13 +50,13 @@ def propose(request: SignedIn, pk: int) -> HttpResponse:
     role = get_object_or_404(
         HiringRequest.objects.visible_to(request.user).select_related("employer"), pk=pk
     )
-    asked = request.POST.get("graduate", "")
+    typed = request.POST.get("graduate", "")
     people = Graduate.objects.visible_to(request.user)
-    graduate = get_object_or_404(people, pk=int(asked) if asked.isdecimal() else 0)
-    with attempt(request, DRAFTED) as done:
+    graduate = get_object_or_404(people, pk=int(typed) if typed.isdecimal() else 0)
+    with attempt(request, DRAFTED) as result:
         made = introductions.propose(
             graduate, role.employer, by=request.user, on=localdate(), hiring_request=role
         )
-    if done.done:
+    if result.done:
         return redirect("placements:introduction", made.pk)
     return redirect("placements:hiring-request", role.pk)

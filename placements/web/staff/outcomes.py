@@ -16,7 +16,7 @@ from placements.reports.inclusion import fared, inclusion, people
 from placements.reports.outcomes import outcomes
 from placements.reports.publication import publish, published_cohorts
 
-SHOWN = 20
+MOST_PROPOSED = 20
 
 
 class PublishForm(forms.Form):
@@ -38,9 +38,9 @@ def publish_edition(request: SignedIn) -> HttpResponse:
     """Freeze the figures of the cohorts not published yet."""
     form = PublishForm(request.POST)
     if form.is_valid():
-        with attempt(request, "The edition is published, and stays as it is.", form=form) as deed:
+        with attempt(request, "The edition is published, and stays as it is.", form=form) as result:
             publish(form.cleaned_data["title"], by=request.user, on=localdate())
-        if deed.done:
+        if result.done:
             return redirect("placements:outcomes")
     return _page(request, form)
 
@@ -59,8 +59,8 @@ def confirm(request: SignedIn, hire_id: int) -> HttpResponse:
 @requires(is_office)
 def edition(request: SignedIn, pk: int) -> HttpResponse:
     """Show an edition as it was published."""
-    found = get_object_or_404(PublishedOutcomes.objects.select_related("published_by"), pk=pk)
-    return render(request, "placements/outcomes_edition.html", {"edition": found})
+    published = get_object_or_404(PublishedOutcomes.objects.select_related("published_by"), pk=pk)
+    return render(request, "placements/outcomes_edition.html", {"edition": published})
 
 
 @require_safe
@@ -68,8 +68,8 @@ def edition(request: SignedIn, pk: int) -> HttpResponse:
 def inclusion_figures(request: SignedIn) -> HttpResponse:
     """Show whom we reach and how each group fared, in counts that point at nobody."""
     today = localdate()
-    told = {question: fared(question, on=today) for question in MONITORING}
-    rows = [(row, zip(row.answers, told[row.question], strict=True)) for row in inclusion()]
+    fared_by = {question: fared(question, on=today) for question in MONITORING}
+    rows = [(row, zip(row.answers, fared_by[row.question], strict=True)) for row in inclusion()]
     return render(request, "placements/inclusion.html", {"people": people(), "questions": rows})
 
 
@@ -77,12 +77,12 @@ def _page(request: SignedIn, form: PublishForm) -> HttpResponse:
     today = localdate()
     proposed = deciding.proposals(on=today)
     known = set(published_cohorts())
-    page = {
+    context = {
         "pools": [(pool, known.issuperset(pool.cohorts)) for pool in outcomes(on=today)],
         "codes": OutcomeCode.choices,
-        "proposed": proposed[:SHOWN],
-        "proposed_left": len(proposed[SHOWN:]),
+        "proposed": proposed[:MOST_PROPOSED],
+        "proposed_left": len(proposed[MOST_PROPOSED:]),
         "editions": PublishedOutcomes.objects.order_by("-published_on", "-pk"),
         "form": form,
     }
-    return render(request, "placements/outcomes.html", page)
+    return render(request, "placements/outcomes.html", context)

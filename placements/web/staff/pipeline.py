@@ -91,11 +91,11 @@ def pipeline(request: SignedIn) -> HttpResponse:
     live = Introduction.objects.visible_to(request.user).filter(state__in=STAGES)
     live = live.exclude(state=State.HIRED, moved_on__lt=today - HIRED_LATELY)
     rows = live.select_related("graduate", "employer", "hiring_request").order_by("moved_on", "pk")
-    page = listed(request, PipelineFilters(request.GET), rows, size=MOST)
-    page["columns"] = columns(page["page"].rows, today)
-    page["here"] = request.get_full_path()
-    page["more"] = page["page"].has_more
-    return render(request, "placements/pipeline.html", page)
+    context = listed(request, PipelineFilters(request.GET), rows, size=MOST)
+    context["columns"] = columns(context["page"].rows, today)
+    context["here"] = request.get_full_path()
+    context["more"] = context["page"].has_more
+    return render(request, "placements/pipeline.html", context)
 
 
 def columns(rows: list[Introduction], today: date) -> list[Column]:

@@ -16,7 +16,7 @@ from placements.models import StartReport
 @requires(can_place)
 def settle(request: SignedIn, report_id: int) -> HttpResponse:
     """Settle a report: what the employer said is known, and the books stay as they are."""
-    told = get_object_or_404(StartReport.objects.visible_to(request.user), pk=report_id)
+    report = get_object_or_404(StartReport.objects.visible_to(request.user), pk=report_id)
     with attempt(request, "Settled: nothing more is to be done about that report."):
-        start_reports.settle(told.pk, by=request.user, on=localdate())
+        start_reports.settle(report.pk, by=request.user, on=localdate())
     return back(request, "home")
