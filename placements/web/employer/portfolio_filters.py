@@ -1,4 +1,4 @@
-"""How an employer narrows the portfolios down: by nothing that would tell who somebody is."""
+"""How an employer filters portfolios: by nothing that would identify a graduate."""
 
 from datetime import date, timedelta
 from typing import Any, Final
@@ -17,12 +17,12 @@ WHEN: Final = [
     ("", "Looking or open to offers"),
     ("now", "Can start now"),
     ("soon", "Can start within a month"),
-    ("all", "Everybody, also those not looking"),
+    ("all", "Everyone, including those not looking"),
 ]
 
 
 class PortfolioFilters(forms.Form):
-    """What cannot be read is left out, so that every address shows a list."""
+    """Invalid filters are ignored, so that every address shows a list."""
 
     q = forms.CharField(
         label="Search",
@@ -50,7 +50,7 @@ class PortfolioFilters(forms.Form):
             field.queryset = rows.distinct().order_by("name")
 
     def narrow(self, people: QuerySet[Graduate], *, on: date) -> QuerySet[Graduate]:
-        """Return the people whom the filters leave on a day: with every skill that is ticked."""
+        """Return the graduates who match the filters on a day, with every ticked skill."""
         self.is_valid()
         cleaned = self.cleaned_data
         for word in cleaned.get("q", "").split()[:MOST_WORDS]:
@@ -68,7 +68,7 @@ class PortfolioFilters(forms.Form):
 
     @property
     def in_use(self) -> bool:
-        """Whether anything narrows the list down."""
+        """Whether any filter is set."""
         return self.is_valid() and any(self.cleaned_data.values())
 
 

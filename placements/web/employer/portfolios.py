@@ -26,7 +26,7 @@ CARDS = 8
 @require_safe
 @requires(is_employer_contact)
 def portfolios(request: SignedIn) -> HttpResponse:
-    """Show the graduates one may browse, blind, a card each."""
+    """Show the graduates the employer may browse, a blind card for each."""
     contact, today = contact_of(request), localdate()
     filters = PortfolioFilters(request.GET)
     people = filters.narrow(to_browse(request.user), on=today)
@@ -40,7 +40,7 @@ def portfolios(request: SignedIn) -> HttpResponse:
 @require_safe
 @requires(is_employer_contact)
 def profile(request: SignedIn, graduate_id: int) -> HttpResponse:
-    """Show one graduate: blind, or whole once an introduction to this employer was sent."""
+    """Show one graduate: blind, or in full once an introduction to this employer is sent."""
     contact, today = contact_of(request), localdate()
     person = get_object_or_404(to_browse(request.user), pk=graduate_id)
     card = portfolio(person, on=today, shortlisted=shortlisted_by(contact))
@@ -60,7 +60,7 @@ def profile(request: SignedIn, graduate_id: int) -> HttpResponse:
 @require_safe
 @requires(is_employer_contact)
 def cv(request: SignedIn, graduate_id: int) -> HttpResponse:
-    """Download the CV of somebody introduced to the employer."""
+    """Download the CV of a graduate introduced to the employer."""
     contact_of(request)
     mine = Cv.objects.visible_to(request.user).select_related("graduate")
     stored = get_object_or_404(mine.distinct(), graduate=graduate_id)
@@ -70,7 +70,7 @@ def cv(request: SignedIn, graduate_id: int) -> HttpResponse:
 @require_safe
 @requires(is_employer_contact)
 def shortlist(request: SignedIn) -> HttpResponse:
-    """Show whom the employer keeps in mind, with who added them and why."""
+    """Show the employer's shortlist, with who added each graduate and why."""
     contact_of(request)
     today = localdate()
     shortlisted = (
@@ -89,7 +89,7 @@ def shortlist(request: SignedIn) -> HttpResponse:
 @require_POST
 @requires(is_employer_contact)
 def shortlist_add(request: SignedIn, graduate_id: int) -> HttpResponse:
-    """Keep somebody in mind."""
+    """Add a graduate to the shortlist."""
     contact = contact_of(request)
     with attempt(request) as result:
         shortlists.add(graduate_id, contact, note=request.POST.get("note", "")[:200])
@@ -101,13 +101,13 @@ def shortlist_add(request: SignedIn, graduate_id: int) -> HttpResponse:
 @require_POST
 @requires(is_employer_contact)
 def shortlist_remove(request: SignedIn, graduate_id: int) -> HttpResponse:
-    """Take somebody off the shortlist; one button puts them back, with the note there was."""
+    """Remove a graduate from the shortlist; undo restores them with their note."""
     contact = contact_of(request)
     note = shortlists.remove(graduate_id, contact)
     if not asks_for_part(request):
         offer_undo(
             request,
-            "Taken off your shortlist.",
+            "Removed from your shortlist.",
             address=request.path.replace("/remove/", "/add/"),
             next=request.POST.get("next", ""),
             note=note,
@@ -118,11 +118,11 @@ def shortlist_remove(request: SignedIn, graduate_id: int) -> HttpResponse:
 @require_POST
 @requires(is_employer_contact)
 def shortlist_note(request: SignedIn, graduate_id: int) -> HttpResponse:
-    """Write down for the colleagues why somebody is on the shortlist."""
+    """Save a note for colleagues on why a graduate is on the shortlist."""
     contact = contact_of(request)
     if not Shortlisted.objects.visible_to(request.user).filter(graduate=graduate_id).exists():
         raise Http404
-    with attempt(request, "The note is kept."):
+    with attempt(request, "Note saved."):
         shortlists.write_note(graduate_id, contact, note=request.POST.get("note", ""))
     return back(request, "placements:shortlist")
 
@@ -134,7 +134,7 @@ def shortlisted_by(contact: Contact) -> set[int]:
 
 
 def _answer(request: SignedIn, graduate_id: int) -> HttpResponse:
-    """Return the button as it is now, or to the page it was pressed on."""
+    """Return the button in its new state, or go back to the page it is on."""
     if not asks_for_part(request):
         return back(request, "placements:portfolios")
     person = get_object_or_404(to_browse(request.user), pk=graduate_id)

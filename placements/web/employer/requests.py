@@ -1,4 +1,4 @@
-"""Hiring requests as the employer posts them, changes their drafts, and sees who would fit."""
+"""Hiring requests as the employer posts them, edits drafts, and sees suggested graduates."""
 
 from typing import Any, Final
 
@@ -35,7 +35,7 @@ class RequestForm(forms.ModelForm):
     skills = forms.CharField(
         required=False,
         max_length=500,
-        help_text="With commas between: JavaScript, React, SQL.",
+        help_text="Separate skills with commas, for example JavaScript, React, SQL.",
         widget=forms.TextInput({"list": "known-skills"}),
     )
 
@@ -66,38 +66,40 @@ class RequestForm(forms.ModelForm):
     def clean_openings(self) -> int:
         openings: int = self.cleaned_data["openings"]
         if openings < 1:
-            raise forms.ValidationError("A role has at least one opening.")
+            raise forms.ValidationError("Enter at least one opening.")
         return openings
 
     def clean_skills(self) -> list[str]:
         names = [name.strip() for name in self.cleaned_data["skills"].split(",") if name.strip()]
         if any(len(name) > 60 for name in names) or len(names) > MOST_SKILLS:
-            raise forms.ValidationError(f"At most {MOST_SKILLS} skills, of a word or three each.")
+            raise forms.ValidationError(
+                f"Enter up to {MOST_SKILLS} skills, each up to 60 characters long."
+            )
         return names
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         low, high = cleaned.get("salary_from_pence"), cleaned.get("salary_to_pence")
         if low is not None and high is not None and low > high:
-            self.add_error("salary_to_pence", "The range ends below where it begins.")
+            self.add_error("salary_to_pence", "The top of the range must not be below the bottom.")
         return cleaned
 
     def role(self) -> HiringRequest:
-        """Return the role with what was typed, not saved yet."""
+        """Return the role as typed, not saved yet."""
         role: HiringRequest = self.save(commit=False)
         for name in ("salary_from_pence", "salary_to_pence"):
             setattr(role, name, self.cleaned_data[name])
         return role
 
     def named_skills(self) -> list[Skill]:
-        """Return the skills that were typed; one that is new is made."""
+        """Return the skills that were typed; new ones are added."""
         return Skill.objects.named(self.cleaned_data["skills"])
 
 
 @require_safe
 @requires(is_employer_contact)
 def portal_requests(request: SignedIn) -> HttpResponse:
-    """List what the employer asked us for."""
+    """List the employer's requests."""
     contact_of(request)
     roles = HiringRequest.objects.visible_to(request.user).prefetch_related("skills")
     page = page_of(request, roles.order_by("-created_at", "-pk"))
@@ -114,7 +116,9 @@ def portal_request_new(request: SignedIn) -> HttpResponse:
 
     def post() -> HttpResponse:
         if form.is_valid():
-            with attempt(request, "Thank you: we look at it and open it.", form=form) as result:
+            with attempt(
+                request, "Thank you. We will check your request and open it.", form=form
+            ) as result:
                 role, skills = form.role(), form.named_skills()
                 hiring_requests.post(role, skills=skills, by=request.user, on=localdate())
             if result.done:
@@ -130,11 +134,13 @@ def portal_request_edit(request: SignedIn, request_id: int) -> HttpResponse:
     """Change a role while it is a draft."""
     role = _own(request, request_id)
     if role.state != RequestState.DRAFT:
-        messages.error(request, "We look for people already: ask us to change it.")
+        messages.error(
+            request, "We are already looking for graduates. Contact us to change this request."
+        )
         return redirect("placements:portal-request", role.pk)
     form = RequestForm(request.POST or None, instance=role)
     if request.method == "POST" and form.is_valid():
-        with attempt(request, "Changed.", form=form) as result:
+        with attempt(request, "Request saved.", form=form) as result:
             form.role().save()
             role.skills.set(form.named_skills())
             history.record(
@@ -153,9 +159,9 @@ def portal_request_edit(request: SignedIn, request_id: int) -> HttpResponse:
 @require_safe
 @requires(is_employer_contact)
 def portal_request(request: SignedIn, request_id: int) -> HttpResponse:
-    """Show a role, the people who would fit it, blind, and those the employer met for it."""
+    """Show a role, suggested graduates (blind), and the introductions for it."""
     role, today = _own(request, request_id), localdate()
-    # A draft may still change: who fits is shown once it says what is sought.
+    # A draft may still change: graduates are suggested from what it says so far.
     fitting = matches(role, user=request.user, on=today)[:MOST_MATCHES]
     people = to_browse(request.user).in_bulk([match.graduate.pk for match in fitting])
     followed = Introduction.objects.followed_by(request.user).filter(hiring_request=role)
@@ -175,9 +181,9 @@ def portal_request(request: SignedIn, request_id: int) -> HttpResponse:
 @require_POST
 @requires(is_employer_contact)
 def portal_request_close(request: SignedIn, request_id: int) -> HttpResponse:
-    """Stop looking for people."""
+    """Stop looking for graduates."""
     role = _own(request, request_id)
-    with attempt(request, "Closed: we look for nobody any more."):
+    with attempt(request, "Closed. We have stopped looking for graduates."):
         hiring_requests.close(role.pk, by=request.user, on=localdate())
     return redirect("placements:portal-request", role.pk)
 

@@ -1,4 +1,4 @@
-"""What a graduate answers and tells: yes or no to a position, a job, the monitoring questions."""
+"""What a graduate tells us: yes or no to a position, a job, monitoring answers."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ def agree(request: SignedIn, graduate: Graduate, introduction_id: int) -> HttpRe
     """Say yes to this position."""
     introduction = _introduction(request, introduction_id)
     with attempt(
-        request, f"You said yes to {introduction.employer}: we pass your details on next."
+        request, f"You said yes to {introduction.employer}. We will pass on your details next."
     ):
         willingness.agree_to_meet(introduction.pk, by=request.user, on=localdate())
     return redirect("home")
@@ -46,7 +46,7 @@ def say_no(request: SignedIn, graduate: Graduate, introduction_id: int) -> HttpR
     if not form.is_valid():
         return _position(request, introduction, form)
     with attempt(
-        request, f"You said no to {introduction.employer}. They are not told who you are."
+        request, f"You said no to {introduction.employer}. We will not tell them who you are."
     ):
         reason = form.cleaned_data["reason"]
         willingness.decline_to_meet(introduction.pk, reason=reason, by=request.user, on=localdate())
@@ -67,7 +67,7 @@ def _position(request: SignedIn, introduction: Introduction, form: NoThanksForm)
 
 @own
 def job(request: SignedIn, graduate: Graduate) -> HttpResponse:
-    """Take the report of a job, and show those made before."""
+    """Take the report of a job, and show earlier ones."""
     form = JobReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return run_once(request, lambda: _report(request, graduate, form))
@@ -75,7 +75,9 @@ def job(request: SignedIn, graduate: Graduate) -> HttpResponse:
 
 
 def _report(request: SignedIn, graduate: Graduate, form: JobReportForm) -> HttpResponse:
-    with attempt(request, "Thank you, and well done! We look at it.", form=form) as result:
+    with attempt(
+        request, "Thank you, and well done! We will check your report.", form=form
+    ) as result:
         job = Job(**form.cleaned_data)
         job_reports.report(graduate.pk, job, by=request.user, on=localdate())
     return redirect("home") if result.done else _job_page(request, graduate, form)
@@ -88,11 +90,11 @@ def _job_page(request: SignedIn, graduate: Graduate, form: JobReportForm) -> Htt
 
 @own
 def questions(request: SignedIn, graduate: Graduate) -> HttpResponse:
-    """Ask the monitoring questions, and keep what one answers."""
+    """Ask the monitoring questions, and save the answers."""
     known = monitoring.answers_of(graduate.pk, by=request.user)
     form = MonitoringForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
-        with attempt(request, "Thank you. Your answers are in the box.", form=form) as result:
+        with attempt(request, "Thank you. Your answers are saved.", form=form) as result:
             monitoring.answer(graduate.pk, form.cleaned_data, by=request.user)
         if result.done:
             return redirect("home")
@@ -104,8 +106,8 @@ def questions(request: SignedIn, graduate: Graduate) -> HttpResponse:
 @require_POST
 @own
 def object_to_questions(request: SignedIn, graduate: Graduate) -> HttpResponse:
-    """Take all answers out of the box, and stop the questions."""
-    with attempt(request, "Your answers are gone, and we do not ask again."):
+    """Delete all answers, and stop asking."""
+    with attempt(request, "Your answers are deleted, and we will not ask again."):
         monitoring.object_to_it(graduate.pk, by=request.user, on=localdate())
     return redirect("placements:own-questions")
 
@@ -113,7 +115,7 @@ def object_to_questions(request: SignedIn, graduate: Graduate) -> HttpResponse:
 @require_POST
 @own
 def ask_again(request: SignedIn, graduate: Graduate) -> HttpResponse:
-    """Open the questions again for somebody who had objected."""
+    """Ask the questions again after an objection."""
     with attempt(request):
         monitoring.ask_again(graduate.pk, by=request.user)
     return redirect("placements:own-questions")

@@ -1,4 +1,4 @@
-"""Graduates as the office sees them: the list, the page of each, and what can be done there."""
+"""Graduates as the office sees them: the list, the page of each, and its actions."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ class GraduateFilters(Filters):
     searched = ("full_name", "email", "reference", "location", "headline")
 
     def by(self, name: str, value: Any, rows: Any) -> Any:
-        """Skills are many, and "identity not seen" is no visibility."""
+        """Filter by one of several skills; "identity not seen" is not a visibility."""
         if name == "skill":
             return rows.filter(skills=value)
         if name == "shown":
@@ -64,11 +64,11 @@ def graduates_list(request: SignedIn) -> HttpResponse:
 
 
 class PublishForm(forms.Form):
-    consented_on = DayField(label="Agreed to be shown on")
+    consented_on = DayField(label="Date of consent")
 
 
 class IdentityForm(forms.Form):
-    identity_seen_on = DayField(label="Document seen on")
+    identity_seen_on = DayField(label="Date the document was seen")
 
 
 @require_safe
@@ -79,13 +79,13 @@ def graduate(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def in_full(request: SignedIn) -> Any:
-    """Return the graduates this person may see, with what their page shows."""
+    """Return the graduates this person may see, with everything their page shows."""
     rows = Graduate.objects.visible_to(request.user).select_related("cohort", "user")
     return rows.prefetch_related("skills", "projects", "consents")
 
 
 def show(request: SignedIn, person: Graduate, **tried: forms.Form) -> HttpResponse:
-    """Return the page of a graduate; a form that was refused stands as it was typed."""
+    """Return the page of a graduate; a refused form keeps what was typed."""
     today = localdate()
     introductions = Introduction.objects.visible_to(request.user).filter(graduate=person)
     introductions = introductions.select_related("graduate", "employer", "hiring_request")
@@ -106,11 +106,11 @@ def show(request: SignedIn, person: Graduate, **tried: forms.Form) -> HttpRespon
 @require_POST
 @requires(can_place)
 def publish(request: SignedIn, pk: int) -> HttpResponse:
-    """Show the profile to employers, as the graduate agreed on a day."""
+    """Show the profile to employers, with the date of consent."""
     person = get_object_or_404(in_full(request), pk=pk)
     form = PublishForm(request.POST)
     if form.is_valid():
-        message = f"{person} is shown to employers from now on, without a name until introduced."
+        message = f"{person} is now shown to employers, without a name until they are introduced."
         with attempt(request, message, form=form) as result:
             graduates.publish(person.pk, by=request.user, on=localdate(), **form.cleaned_data)
         if result.done:
@@ -121,10 +121,10 @@ def publish(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 @requires(can_place)
 def hide(request: SignedIn, pk: int) -> HttpResponse:
-    """Take the profile out of every employer's sight at once."""
+    """Hide the profile from all employers at once."""
     person = get_object_or_404(in_full(request), pk=pk)
     with attempt(
-        request, f"{person} is hidden: consent is withdrawn, no employer sees the profile."
+        request, f"{person} is hidden. Consent is withdrawn and no employer can see the profile."
     ):
         graduates.hide(person.pk, by=request.user, on=localdate())
     return back(request, "placements:graduate", person.pk)
@@ -133,7 +133,7 @@ def hide(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 @requires(can_place)
 def identity(request: SignedIn, pk: int) -> HttpResponse:
-    """Note the day on which somebody saw a document that shows who the graduate is."""
+    """Record the date on which we saw proof of the graduate's identity."""
     person = get_object_or_404(in_full(request), pk=pk)
     form = IdentityForm(request.POST)
     # A plain field, but evidence: it goes into the history with who and when.
@@ -143,7 +143,7 @@ def identity(request: SignedIn, pk: int) -> HttpResponse:
             graduates.see_identity(person.pk, seen_on=day, by=request.user, on=localdate())
         if result.done:
             undo = reverse("placements:forget-identity", args=[person.pk])
-            offer_undo(request, f"Noted: identity of {person} seen.", address=undo)
+            offer_undo(request, f"Identity of {person} seen.", address=undo)
             return back(request, "placements:graduate", person.pk)
     return show(request, person, identity=form)
 
@@ -151,9 +151,9 @@ def identity(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 @requires(can_place)
 def forget_identity(request: SignedIn, pk: int) -> HttpResponse:
-    """Undo: nobody has seen a document after all."""
+    """Undo: we have not seen proof of identity after all."""
     person = get_object_or_404(in_full(request), pk=pk)
-    with attempt(request, f"Taken back: nobody has seen the identity of {person}."):
+    with attempt(request, f"Undone: the identity of {person} is not marked as seen."):
         graduates.see_identity(person.pk, seen_on=None, by=request.user, on=localdate())
     return back(request, "placements:graduate", person.pk)
 
@@ -161,11 +161,11 @@ def forget_identity(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 @requires(can_place)
 def grant_access(request: SignedIn, pk: int) -> HttpResponse:
-    """Give a graduate a sign-in, and tell them by e-mail how to use it."""
+    """Let a graduate sign in, and email them instructions."""
     person = get_object_or_404(in_full(request), pk=pk)
     with attempt(request):
         sign_ins.grant_access(person.pk, by=request.user, on=localdate())
-        message = f"{person} may sign in, and has an e-mail that says how."
+        message = f"{person} can now sign in. We have emailed them instructions."
         undo = reverse("placements:shut-graduate-out", args=[person.pk])
         offer_undo(request, message, address=undo)
     return redirect("placements:graduate", person.pk)
@@ -174,9 +174,9 @@ def grant_access(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 @requires(can_place)
 def revoke_access(request: SignedIn, pk: int) -> HttpResponse:
-    """Take a graduate's sign-in back."""
+    """Stop a graduate signing in."""
     person = get_object_or_404(in_full(request), pk=pk)
-    with attempt(request, f"{person} no longer signs in."):
+    with attempt(request, f"{person} can no longer sign in."):
         sign_ins.revoke_access(person.pk, by=request.user, on=localdate())
     return redirect("placements:graduate", person.pk)
 
@@ -184,7 +184,7 @@ def revoke_access(request: SignedIn, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(can_place)
 def edit(request: SignedIn, pk: int | None = None) -> HttpResponse:
-    """Add a graduate, or change the profile of one."""
+    """Add a graduate, or edit a profile."""
     person = get_object_or_404(in_full(request), pk=pk) if pk else None
     form = GraduateForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():

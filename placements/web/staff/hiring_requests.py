@@ -1,4 +1,4 @@
-"""A request with the people who suit it; and what an employer's page shows of our rows."""
+"""A request with suitable graduates, and the placements part of an employer's page."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -19,7 +19,7 @@ NEWEST = 30
 @require_safe
 @requires(is_office)
 def hiring_request(request: SignedIn, pk: int) -> HttpResponse:
-    """Show a request: its facts, who was introduced to it, and who suits it, best first."""
+    """Show a request: its facts, its introductions and suitable graduates, best first."""
     rows = HiringRequest.objects.visible_to(request.user).select_related("employer")
     role = get_object_or_404(rows.prefetch_related("skills"), pk=pk)
     sought = role.state in (RequestState.DRAFT, RequestState.OPEN)

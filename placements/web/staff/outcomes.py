@@ -1,4 +1,4 @@
-"""What became of everybody, and whom we reach: the figures, their editions, and what to confirm."""
+"""Outcomes and who we reach: the figures, their editions, and the outcomes to confirm."""
 
 from django import forms
 from django.http import HttpResponse
@@ -21,24 +21,26 @@ MOST_PROPOSED = 20
 
 class PublishForm(forms.Form):
     title = forms.CharField(
-        label="Title of the edition", max_length=200, help_text="Such as “Outcomes of 2018”."
+        label="Title of the edition", max_length=200, help_text="For example “Outcomes 2018”."
     )
 
 
 @require_safe
 @requires(is_office)
 def outcome_figures(request: SignedIn) -> HttpResponse:
-    """Show the pools of cohorts, the editions published, and hires that no outcome tells of."""
+    """Show the pools of cohorts, the published editions, and the hires without an outcome."""
     return _page(request, PublishForm())
 
 
 @require_POST
 @requires(can_place)
 def publish_edition(request: SignedIn) -> HttpResponse:
-    """Freeze the figures of the cohorts not published yet."""
+    """Publish the figures of the cohorts not published yet, unchangeable."""
     form = PublishForm(request.POST)
     if form.is_valid():
-        with attempt(request, "The edition is published, and stays as it is.", form=form) as result:
+        with attempt(
+            request, "Edition published. Its figures will not change.", form=form
+        ) as result:
             publish(form.cleaned_data["title"], by=request.user, on=localdate())
         if result.done:
             return redirect("placements:outcomes")
@@ -48,9 +50,9 @@ def publish_edition(request: SignedIn) -> HttpResponse:
 @require_POST
 @requires(can_place)
 def confirm(request: SignedIn, hire_id: int) -> HttpResponse:
-    """Note what became of somebody we placed, the hire being the evidence."""
+    """Record the outcome of a graduate we placed, with the hire as evidence."""
     hire = get_object_or_404(Hire.objects.visible_to(request.user), pk=hire_id)
-    with attempt(request, f"Noted: {hire}."):
+    with attempt(request, f"Outcome confirmed: {hire}."):
         deciding.confirm(hire.pk, by=request.user, on=localdate())
     return redirect("placements:outcomes")
 
@@ -66,7 +68,7 @@ def edition(request: SignedIn, pk: int) -> HttpResponse:
 @require_safe
 @requires(is_office)
 def inclusion_figures(request: SignedIn) -> HttpResponse:
-    """Show whom we reach and how each group fared, in counts that point at nobody."""
+    """Show who we reach and how each group fared, in counts that identify nobody."""
     today = localdate()
     fared_by = {question: fared(question, on=today) for question in MONITORING}
     rows = [(row, zip(row.answers, fared_by[row.question], strict=True)) for row in inclusion()]

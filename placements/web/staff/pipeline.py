@@ -27,7 +27,7 @@ STAGES: Final = (State.DRAFT, State.SENT, State.INTERVIEWING, State.OFFERED, Sta
 STEPS: Final = (Move.SEND, Move.INTERVIEW, Move.OFFER)
 # The moves that take it off the board, with a reason.
 ENDS: Final = (Move.DECLINE, Move.WITHDRAW)
-# A board is read at a glance: what does not fit in is in the list of introductions.
+# A board is read at a glance; the rest is in the list of introductions.
 MOST: Final = 200
 HIRED_LATELY: Final = timedelta(days=60)
 
@@ -55,7 +55,7 @@ class PipelineFilters(Filters):
 
 @dataclass(frozen=True)
 class Step:
-    """A button of a card: the action's name, its words, and the stage it leads into."""
+    """A button of a card: the action's name, its label, and the stage it leads to."""
 
     name: str
     button: str
@@ -106,7 +106,7 @@ def columns(rows: list[Introduction], today: date) -> list[Column]:
 
 
 def card(row: Introduction, today: date) -> Card:
-    """Return an introduction with the moves it can make from where it stands."""
+    """Return an introduction with the moves it can make now."""
     ends = [step(move) for move in ENDS if move.is_open_to(row)]
     return Card(
         row,
