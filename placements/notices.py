@@ -1,4 +1,4 @@
-"""E-mails about introductions: to the office, to the employer, to the graduate."""
+"""Emails about introductions: to the office, to the employer, to the graduate."""
 
 from foundation.accounts.choices import PLACES_PEOPLE, Notice
 from foundation.accounts.models import User
@@ -8,44 +8,48 @@ from foundation.periods import format_date
 from placements.models import Graduate, Introduction, JobReport, StartReport
 
 
-def meeting_asked(introduction: Introduction) -> None:
-    """Tell the graduate that a position waits for their yes or no, and the office that it does."""
+def meeting_requested(introduction: Introduction) -> None:
+    """Ask the graduate for a yes or no to a position, and tell the office about it."""
     context = {"introduction": introduction, "employer": introduction.employer}
     if user := introduction.graduate.user:
         notify(
             user,
             Notice.INTRODUCTION_ASKED,
             subject=f"{introduction.employer} would like to meet you",
-            template="placements/mail/asked_graduate.txt",
+            template="placements/mail/meeting_graduate.txt",
             context=context,
         )
     notify_roles(
         PLACES_PEOPLE,
         Notice.MEETING_ASKED,
-        subject=f"{introduction.employer} asks to meet {introduction.graduate}",
-        template="placements/mail/asked_office.txt",
+        subject=f"{introduction.employer} would like to meet {introduction.graduate}",
+        template="placements/mail/meeting_office.txt",
         context=context,
     )
 
 
-def grant_access(graduate: Graduate, *, by: User) -> None:
-    """Tell a graduate that they have a sign-in, and how to use it."""
+def access_granted(graduate: Graduate, *, by: User) -> None:
+    """Tell a graduate that they can sign in, and how."""
     if graduate.user:
         notify(
             graduate.user,
             Notice.INVITATION,
-            subject="Your page on Foothold",
-            template="placements/mail/let_in.txt",
+            subject="Your Foothold account",
+            template="placements/mail/sign_in.txt",
             context={"staff": by},
         )
 
 
 def introduced(introduction: Introduction) -> None:
-    """Tell the employer's contact whom they may now read about, and the graduate to whom."""
+    """Tell the employer's contact and the graduate about each other."""
     contact = introduction.contact or introduction.asked_by
     letters = [
-        (contact and contact.user, f"We introduce {introduction.graduate} to you", "contact"),
-        (introduction.graduate.user, f"You are introduced to {introduction.employer}", "graduate"),
+        (contact and contact.user, f"Introducing {introduction.graduate}", "contact"),
+        (
+            introduction.graduate.user,
+            f"We have introduced you to {introduction.employer}",
+            "graduate",
+        ),
     ]
     for user, subject, reader in letters:
         if user:
@@ -59,7 +63,7 @@ def introduced(introduction: Introduction) -> None:
 
 
 def employer_answered(introduction: Introduction, words: str, *, by: User) -> None:
-    """Tell the office what an employer said of an introduction, in a few words."""
+    """Tell the office how an employer answered an introduction."""
     tell_office(
         Notice.EMPLOYER_ANSWERED,
         by=by,
@@ -69,42 +73,42 @@ def employer_answered(introduction: Introduction, words: str, *, by: User) -> No
     )
 
 
-def start_reported(told: StartReport, *, by: User) -> None:
-    """Tell the office of a start, unless a hire says the same already."""
-    if told.settled_on:
+def start_reported(report: StartReport, *, by: User) -> None:
+    """Tell the office about a start, unless a hire already has the same facts."""
+    if report.settled_on:
         return
-    introduction = told.introduction
+    introduction = report.introduction
     tell_office(
         Notice.START_REPORTED,
         by=by,
         subject=f"{introduction.employer} has hired {introduction.graduate}",
         template="placements/mail/start_reported.txt",
         context={
-            "report": told,
-            "start": format_date(told.start_on),
-            "salary": pounds(told.salary_pence),
+            "report": report,
+            "start": format_date(report.start_on),
+            "salary": pounds(report.salary_pence),
         },
     )
 
 
 def graduate_answered(introduction: Introduction, *, by: User) -> None:
-    """Tell the office that a graduate said yes or no to a position."""
-    said = "yes" if introduction.willing_on else "no"
+    """Tell the office that a graduate has said yes or no to a position."""
+    answer = "yes" if introduction.willing_on else "no"
     tell_office(
         Notice.GRADUATE_ANSWERED,
         by=by,
-        subject=f"{introduction.graduate} says {said} to {introduction.employer}",
+        subject=f"{introduction.graduate} said {answer} to {introduction.employer}",
         template="placements/mail/graduate_answered.txt",
-        context={"introduction": introduction, "said": said},
+        context={"introduction": introduction, "answer": answer},
     )
 
 
-def job_reported(told: JobReport, *, by: User) -> None:
-    """Tell the office that a graduate reports a job."""
+def job_reported(report: JobReport, *, by: User) -> None:
+    """Tell the office that a graduate has reported a job."""
     tell_office(
         Notice.JOB_REPORTED,
         by=by,
-        subject=f"{told.graduate} has a job at {told.employer_name}",
+        subject=f"{report.graduate} has a job at {report.employer_name}",
         template="placements/mail/job_reported.txt",
-        context={"told": told, "start": format_date(told.start_on)},
+        context={"report": report, "start": format_date(report.start_on)},
     )

@@ -113,7 +113,7 @@ class JobReportViewSet(CreateMixin, ScopedViewSet):
     def perform_create(self, serializer: Any) -> None:
         own = Graduate.objects.filter(user=self.request.user).first()
         if own is None:
-            raise PermissionDenied("You have no profile yet: ask us to add one.")
+            raise PermissionDenied("You do not have a profile yet. Ask us to add one.")
         job = Job(**serializer.validated_data)
         serializer.instance = job_reports.report(
             own.pk, job, by=self.request.user, on=timezone.localdate()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -109,7 +109,8 @@ class OutcomesReport(Report):
         return Response({"as_of": on, "window_days": WINDOW.days, "rows": rows})
 
 
-class SaidSerializer(serializers.Serializer[Any]):
+@extend_schema_serializer(component_name="Said")
+class AnswerCountSerializer(serializers.Serializer[Any]):
     """How many gave an answer, to the nearest 5; null where that would point at somebody."""
 
     answer = serializers.CharField()
@@ -134,7 +135,7 @@ class QuestionSerializer(serializers.Serializer[Any]):
     question = serializers.CharField()
     words = serializers.CharField()
     answered = serializers.IntegerField()
-    answers = SaidSerializer(many=True)
+    answers = AnswerCountSerializer(many=True)
     fared = FaredSerializer(many=True)
 
 

@@ -77,8 +77,8 @@ class Cohorts(Kind):
 
 
 def _programme(name: str) -> Programme:
-    found = Programme.objects.filter(name__iexact=name).first()
-    return found or Programme.objects.create(name=name)
+    known = Programme.objects.filter(name__iexact=name).first()
+    return known or Programme.objects.create(name=name)
 
 
 def _state(start: date | None, end: date | None, *, on: date) -> CohortState:

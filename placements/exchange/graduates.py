@@ -105,9 +105,9 @@ class Graduates(Kind):
         self.references = references.several(Graduate, "GRAD", but=given)
         people = Graduate.objects.annotate(small=Lower("email")).prefetch_related("skills")
         for column, lookup in (("reference", "reference__in"), ("email", "small__in")):
-            said = sorted({entry[column] for entry in entries if entry[column]})
-            for start in range(0, len(said), 500):
-                for person in people.filter(**{lookup: said[start : start + 500]}):
+            cells = sorted({entry[column] for entry in entries if entry[column]})
+            for start in range(0, len(cells), 500):
+                for person in people.filter(**{lookup: cells[start : start + 500]}):
                     self.people[f"{column} {getattr(person, column).lower()}"] = person
         return entries
 
@@ -128,8 +128,8 @@ class Graduates(Kind):
         return outcome
 
     def _existing(self, entry: Entry) -> Graduate:
-        found = self.people.get(f"reference {entry['reference'].lower()}")
-        return found or self.people.get(f"email {entry['email']}") or Graduate()
+        by_reference = self.people.get(f"reference {entry['reference'].lower()}")
+        return by_reference or self.people.get(f"email {entry['email']}") or Graduate()
 
     def _values(self, entry: Entry, person: Graduate) -> dict[str, Any]:
         """Return the columns that the row sets."""

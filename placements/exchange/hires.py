@@ -128,11 +128,11 @@ def _wanted(entry: Entry) -> HireState:
 
 def _agreed(entry: Entry, graduate: Graduate, employer: Employer, *, by: User) -> Hire:
     """Return the new hire, out of the pair's introduction unless the row says why there is none."""
-    told: dict[str, Any] = {
+    values: dict[str, Any] = {
         name: entry[name] for name in ("job_title", "months", "no_introduction_reason")
     }
     if not entry["no_introduction_reason"]:
-        told["introduction"] = _introduction(graduate, employer, before=entry["start_on"])
+        values["introduction"] = _introduction(graduate, employer, before=entry["start_on"])
     engagement = Engagement(
         graduate=graduate,
         employer=employer,
@@ -141,26 +141,26 @@ def _agreed(entry: Entry, graduate: Graduate, employer: Employer, *, by: User) -
         salary_pence=entry["salary"],
         fte=entry["fte"] or Decimal(1),
         contract=entry["contract"] or Contract.PERMANENT,
-        **told,
+        **values,
     )
     return hires.agree(engagement, by=by, on=entry["agreed_on"])
 
 
 def _introduction(graduate: Graduate, employer: Employer, *, before: date) -> Introduction:
     """Return the pair's newest introduction sent by a day. Raises BadValue when there is none."""
-    found = (
+    newest = (
         Introduction.objects.filter(graduate=graduate, employer=employer, sent_on__lte=before)
         .exclude(hires__state__in=[HireState.AGREED, HireState.STARTED, HireState.ENDED])
         .order_by("-sent_on", "-pk")
         .first()
     )
-    if found is None:
+    if newest is None:
         raise BadValue(
             "no_introduction_reason",
             f"{graduate} was not introduced to {employer} by {format_date(before)}. Import the "
             "introduction first, or say in this column why there is none.",
         )
-    return found
+    return newest
 
 
 def _refuse_other_pay(entry: Entry, hire: Hire) -> None:

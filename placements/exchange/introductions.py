@@ -130,8 +130,8 @@ def _existing(
 ) -> Introduction | None:
     """Return the introduction that a row is about: of that day, else a draft not yet sent."""
     same = Introduction.objects.filter(graduate=graduate, employer=employer, hiring_request=role)
-    found = same.filter(sent_on=entry["sent_on"]).order_by("-pk").first()
-    return found or same.filter(state=State.DRAFT).first()
+    on_that_day = same.filter(sent_on=entry["sent_on"]).order_by("-pk").first()
+    return on_that_day or same.filter(state=State.DRAFT).first()
 
 
 def _made(

@@ -13,21 +13,21 @@ class KnownCohorts:
 
     def __init__(self) -> None:
         """Begin with none asked for."""
-        self._found: dict[str, Cohort] = {}
+        self._by_name: dict[str, Cohort] = {}
 
-    def must(self, said: str, *, column: str = "cohort") -> Cohort:
+    def must(self, name: str, *, column: str = "cohort") -> Cohort:
         """Return the cohort of this name, whatever its capitals and hyphens ("FAC-11" is FAC11).
 
         Raises BadValue with the nearest names.
         """
-        key = plain(said)
-        if key not in self._found:
-            self._found |= {plain(cohort.name): cohort for cohort in Cohort.objects.all()}
-        if key in self._found:
-            return self._found[key]
-        near = get_close_matches(said, [cohort.name for cohort in self._found.values()], n=3)
+        key = plain(name)
+        if key not in self._by_name:
+            self._by_name |= {plain(cohort.name): cohort for cohort in Cohort.objects.all()}
+        if key in self._by_name:
+            return self._by_name[key]
+        near = get_close_matches(name, [cohort.name for cohort in self._by_name.values()], n=3)
         hint = f"Did you mean {' or '.join(near)}?" if near else "Import the cohorts first."
-        raise BadValue(column, f"There is no cohort {shown(said)}. {hint}")
+        raise BadValue(column, f"There is no cohort {shown(name)}. {hint}")
 
 
 class KnownGraduates:
@@ -37,9 +37,9 @@ class KnownGraduates:
         """Begin with none asked for."""
         self._by_word: dict[str, list[Graduate]] = {}
 
-    def look_up(self, said: Iterable[str]) -> None:
+    def look_up(self, cells: Iterable[str]) -> None:
         """Ask for all of these at once, by reference, e-mail address or full name."""
-        words = sorted({word for word in said if word} - set(self._by_word))
+        words = sorted({word for word in cells if word} - set(self._by_word))
         for start in range(0, len(words), 500):
             some = words[start : start + 500]
             self._by_word |= {word: [] for word in some}
@@ -47,25 +47,25 @@ class KnownGraduates:
                 for one in Graduate.objects.filter(**{f"{field}__in": some}):
                     self._by_word[getattr(one, field)].append(one)
 
-    def find(self, said: str) -> list[Graduate]:
+    def find(self, cell: str) -> list[Graduate]:
         """Return the graduates whom a cell may mean: one, none, or namesakes."""
-        if said not in self._by_word:
-            self.look_up([said])
-        return self._by_word[said] or list(
-            Graduate.objects.filter(email__iexact=said)[:1]
-            or Graduate.objects.filter(full_name__iexact=said)[:2]
+        if cell not in self._by_word:
+            self.look_up([cell])
+        return self._by_word[cell] or list(
+            Graduate.objects.filter(email__iexact=cell)[:1]
+            or Graduate.objects.filter(full_name__iexact=cell)[:2]
         )
 
-    def must(self, said: str, *, column: str = "graduate") -> Graduate:
+    def must(self, cell: str, *, column: str = "graduate") -> Graduate:
         """Return the graduate of this reference, e-mail address or full name. Raises BadValue."""
-        found = self.find(said)
-        if len(found) == 1:
-            return found[0]
-        if found:
+        people = self.find(cell)
+        if len(people) == 1:
+            return people[0]
+        if people:
             raise BadValue(
-                column, f"More than one graduate is called {shown(said)}. Give the reference."
+                column, f"More than one graduate is called {shown(cell)}. Give the reference."
             )
-        raise BadValue(column, f"There is no graduate {shown(said)}. Import the graduates first.")
+        raise BadValue(column, f"There is no graduate {shown(cell)}. Import the graduates first.")
 
 
 def plain(name: str) -> str:

@@ -28,10 +28,10 @@ class PairKind(Kind):
         """Return whom a row is about. Raises BadValue for somebody who is not known."""
         return self.graduates.must(entry["graduate"]), self.employers.must(entry["employer"])
 
-    def lasts(self, thing: Model) -> str:
+    def lasts(self, record: Model) -> str:
         """Return why it stays: what was sent and who was hired is the ground of our claims."""
-        if isinstance(thing, Introduction) and thing.sent_on:
+        if isinstance(record, Introduction) and record.sent_on:
             return "it tells of introductions that were sent, and those are never deleted"
-        if isinstance(thing, Hire):
+        if isinstance(record, Hire):
             return "it tells of hires, which end or fall through and are never deleted"
-        return super().lasts(thing)
+        return super().lasts(record)

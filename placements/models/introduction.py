@@ -54,7 +54,7 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         """Return those about which the graduate has not said yes or no yet."""
         return self.filter(state=IntroductionState.DRAFT, willing_on=None)
 
-    def asked_for_by(self, user: AnyUser) -> Self:
+    def requested_by(self, user: AnyUser) -> Self:
         """Return those that this contact or a colleague asked for, whatever became of them.
 
         Before they are sent they name nobody: show them with the blind card.

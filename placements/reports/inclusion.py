@@ -15,16 +15,16 @@ from placements.choices import MONITORING, OutcomeCode, answers_to
 from placements.models import Cohort, Graduate, MonitoringAnswer
 
 from .outcomes import IN_FIELD, WINDOW, counting
-from .suppression import Shown, nearest_5, percent, suppress, suppress_pairs
+from .suppression import SafeCount, nearest_5, percent, suppress, suppress_pairs
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class AnswerCount:
     """How many gave an answer: None where that is hidden; a percentage of all who answered."""
 
     answer: str
     words: str
-    count: Shown
+    count: SafeCount
     percent: str | None
 
 
@@ -35,7 +35,7 @@ class Question:
     question: str
     words: str
     answered: int
-    answers: list[Said]
+    answers: list[AnswerCount]
 
     def as_json(self) -> dict[str, Any]:
         """Return the row as the API answers it."""
@@ -48,8 +48,8 @@ class Fared:
 
     answer: str
     words: str
-    people: Shown
-    in_field: Shown
+    people: SafeCount
+    in_field: SafeCount
     percent: str | None
 
 
@@ -77,13 +77,13 @@ def _question(question: str, counts: Counter[tuple[str, str]]) -> Question:
         MONITORING[question][0],
         nearest_5(total),
         [
-            Said(
+            AnswerCount(
                 answer,
                 words,
-                _rounded(shown),
-                None if shown is None else _share(shown, total),
+                _rounded(count),
+                None if count is None else _share(count, total),
             )
-            for (answer, words), shown in zip(answers.items(), suppress(exact), strict=True)
+            for (answer, words), count in zip(answers.items(), suppress(exact), strict=True)
         ],
     )
 
@@ -94,15 +94,15 @@ def fared(question: str, *, on: date) -> list[Fared]:
     Counted are graduates whose window of 180 days ended before a day.
     """
     over = Cohort.objects.filter(end_on__lt=on - WINDOW)
-    told = counting(over)
-    found = {key for key, outcome in told.items() if outcome.code in IN_FIELD}
-    left_out = {key for key, outcome in told.items() if outcome.code == OutcomeCode.EXCLUDED}
-    said = MonitoringAnswer.objects.filter(
+    by_person = counting(over)
+    in_field = {key for key, outcome in by_person.items() if outcome.code in IN_FIELD}
+    left_out = {key for key, outcome in by_person.items() if outcome.code == OutcomeCode.EXCLUDED}
+    given = MonitoringAnswer.objects.filter(
         question=question, graduate__cohort__in=over, graduate__left_course_on=None
     )
     counts = Counter(
-        (row.answer, row.graduate_id in found)
-        for row in said.only("answer", "graduate")
+        (row.answer, row.graduate_id in in_field)
+        for row in given.only("answer", "graduate")
         if row.graduate_id not in left_out
     )
     answers = answers_to(question)
@@ -115,15 +115,15 @@ def fared(question: str, *, on: date) -> list[Fared]:
     ]
 
 
-def _rounded(count: Shown) -> Shown:
+def _rounded(count: SafeCount) -> SafeCount:
     return None if count is None else nearest_5(count)
 
 
-def _rate(pair: tuple[Shown, Shown]) -> str | None:
+def _rate(pair: tuple[SafeCount, SafeCount]) -> str | None:
     yes, no = pair
     return None if yes is None or no is None else _share(yes, yes + no)
 
 
-def _share(shown: int, total: int) -> str | None:
-    share = percent(shown, total, places=0)
+def _share(count: int, total: int) -> str | None:
+    share = percent(count, total, places=0)
     return None if share is None else str(share)

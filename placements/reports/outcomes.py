@@ -170,12 +170,14 @@ def pooled(singles: Iterable[Pool]) -> list[Pool]:
 def each_cohort(*, on: date, but: Sequence[str] = ()) -> list[Pool]:
     """Return one pool for each cohort whose window has ended before a day, the earliest first."""
     ended = Cohort.objects.filter(end_on__lt=on - WINDOW).exclude(name__in=but)
-    found = list(ended.order_by("end_on", "name"))
+    cohorts = list(ended.order_by("end_on", "name"))
     people: dict[int, list[Graduate]] = defaultdict(list)
-    for person in Graduate.objects.filter(cohort__in=found).only("cohort", "left_course_on"):
+    for person in Graduate.objects.filter(cohort__in=cohorts).only("cohort", "left_course_on"):
         people[person.cohort_id or 0].append(person)
-    told = counting(found)
-    return [_single(cohort, people[cohort.pk], told) for cohort in found if people[cohort.pk]]
+    by_person = counting(cohorts)
+    return [
+        _single(cohort, people[cohort.pk], by_person) for cohort in cohorts if people[cohort.pk]
+    ]
 
 
 def counting(cohorts: Iterable[Cohort]) -> dict[int, Outcome]:
@@ -184,20 +186,20 @@ def counting(cohorts: Iterable[Cohort]) -> dict[int, Outcome]:
     It is the latest decision that was true by the end of their window.
     """
     ends = {cohort.pk: last_day(cohort.end_on) for cohort in cohorts if cohort.end_on}
-    told = Outcome.objects.filter(graduate__cohort__in=ends).annotate(run=F("graduate__cohort"))
+    rows = Outcome.objects.filter(graduate__cohort__in=ends).annotate(run=F("graduate__cohort"))
     return {
         outcome.graduate_id: outcome
-        for outcome in told.order_by("pk")
+        for outcome in rows.order_by("pk")
         if outcome.since_on <= ends[outcome.run]
     }
 
 
-def _single(cohort: Cohort, people: list[Graduate], told: dict[int, Outcome]) -> Pool:
+def _single(cohort: Cohort, people: list[Graduate], by_person: dict[int, Outcome]) -> Pool:
     assert cohort.end_on is not None
     ended = last_day(cohort.end_on)
     pool = Pool(cohorts=[cohort.name], window_ended_on=ended, enrolled=len(people))
     for person in people:
-        known = told.get(person.pk)
+        known = by_person.get(person.pk)
         code = known.code if known else OutcomeCode.SILENT
         pool.in_field_of_all += code in IN_FIELD
         if person.left_course_on:

@@ -47,21 +47,23 @@ def to_hire(
     words = typed.split()[:5]
     if sum(map(len, words)) < FEWEST_LETTERS:
         return []
-    found = list(_introductions(words, user, graduate, employer))
+    suggestions = list(_introductions(words, user, graduate, employer))
     if graduate is None:
-        kept = f"&employer={employer.pk}" if employer else ""
+        already = f"&employer={employer.pk}" if employer else ""
         known = Graduate.objects.visible_to(user).filter(erased_on=None)
         people = _named(known, "full_name", words)
         for person in people.select_related("cohort")[:MOST_OTHERS]:
             detail = person.cohort.name if person.cohort else person.reference
-            found.append(Suggestion(person.full_name, detail, "", f"graduate={person.pk}{kept}"))
+            suggestions.append(
+                Suggestion(person.full_name, detail, "", f"graduate={person.pk}{already}")
+            )
     if employer is None:
-        kept = f"&graduate={graduate.pk}" if graduate else ""
+        already = f"&graduate={graduate.pk}" if graduate else ""
         firms = _named(Employer.objects.visible_to(user), "name", words)
         for firm in firms[:MOST_OTHERS]:
             detail = "Employer, on stop" if firm.on_stop else "Employer"
-            found.append(Suggestion(firm.name, detail, "", f"employer={firm.pk}{kept}"))
-    return found
+            suggestions.append(Suggestion(firm.name, detail, "", f"employer={firm.pk}{already}"))
+    return suggestions
 
 
 def in_progress(rows: QuerySet[Introduction]) -> QuerySet[Introduction]:
@@ -86,14 +88,14 @@ def _introductions(
         rows = rows.filter(
             Q(graduate__full_name__icontains=word) | Q(employer__name__icontains=word)
         )
-    for found in in_progress(rows)[:MOST_INTRODUCTIONS]:
-        assert found.sent_on is not None
-        role = found.hiring_request.title if found.hiring_request else "no role named"
+    for introduction in in_progress(rows)[:MOST_INTRODUCTIONS]:
+        assert introduction.sent_on is not None
+        role = introduction.hiring_request.title if introduction.hiring_request else "no role named"
         yield Suggestion(
-            f"{found.graduate} at {found.employer}",
-            f"{role}, introduced on {format_date(found.sent_on)}",
-            found.state,
-            f"introduction={found.pk}",
+            f"{introduction.graduate} at {introduction.employer}",
+            f"{role}, introduced on {format_date(introduction.sent_on)}",
+            introduction.state,
+            f"introduction={introduction.pk}",
         )
 
 

@@ -13,7 +13,7 @@ SMALLEST: Final = 5
 SMALLEST_BASE: Final = Decimal("22.5")
 # An average of seven salaries or fewer tells too much of each.
 FEWEST_SALARIES: Final = 8
-Shown = int | None
+SafeCount = int | None
 
 
 def nearest_5(count: int) -> int:
@@ -49,21 +49,21 @@ def middle(pence: Sequence[int]) -> int:
     return int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
-def suppress(counts: Sequence[int]) -> list[Shown]:
+def suppress(counts: Sequence[int]) -> list[SafeCount]:
     """Return the counts of one total, None where one is hidden.
 
     Counts from 1 to 4 are hidden, and then the smallest others until what the total leaves for
     the hidden ones is at least 5 and shared by at least two. Zero is shown: nobody is behind it.
     """
     hidden = {place for place, count in enumerate(counts) if 0 < count < SMALLEST}
-    while _gives_away(counts, hidden) and (more := _smallest_shown(counts, hidden)) is not None:
+    while _gives_away(counts, hidden) and (more := _smallest_visible(counts, hidden)) is not None:
         hidden.add(more)
     return [None if place in hidden else count for place, count in enumerate(counts)]
 
 
 def suppress_pairs(
     rows: Sequence[tuple[int, int]], hidden: Sequence[int] = ()
-) -> list[tuple[Shown, Shown]]:
+) -> list[tuple[SafeCount, SafeCount]]:
     """Return a table of two columns whose row and column totals are known, hidden cells as None.
 
     In a row of two, one cell gives the other back, so rows are hidden whole: those with a count
@@ -75,7 +75,7 @@ def suppress_pairs(
     totals = [sum(row) for row in rows]
     columns = list(zip(*rows, strict=True))
     while any(_gives_away(column, gone) for column in columns):
-        more = _smallest_shown(totals, gone)
+        more = _smallest_visible(totals, gone)
         if more is None:
             break
         gone.add(more)
@@ -89,7 +89,7 @@ def _gives_away(counts: Sequence[int], hidden: set[int]) -> bool:
     return len(hidden) < 2 or sum(counts[place] for place in hidden) < SMALLEST
 
 
-def _smallest_shown(counts: Sequence[int], hidden: set[int]) -> int | None:
+def _smallest_visible(counts: Sequence[int], hidden: set[int]) -> int | None:
     """Return the place of the smallest count still shown, zeros last; None if all are hidden."""
-    shown = [place for place in range(len(counts)) if place not in hidden]
-    return min(shown, key=lambda place: (not counts[place], counts[place], place), default=None)
+    visible = [place for place in range(len(counts)) if place not in hidden]
+    return min(visible, key=lambda place: (not counts[place], counts[place], place), default=None)

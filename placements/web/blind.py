@@ -1,4 +1,4 @@
-"""A graduate as an employer may see them: blind, until an introduction to that employer was sent.
+"""A graduate as an employer may see them: blind, until an introduction to that employer is sent.
 
 Every page that shows a graduate to an employer shows one of these, never the record itself.
 """
@@ -19,7 +19,7 @@ from placements.models import Graduate, PortfolioProject
 
 @dataclass(frozen=True)
 class Teammate:
-    """Somebody of a team who may be browsed too."""
+    """A team member whose portfolio the employer may also browse."""
 
     pk: int
     reference: str
@@ -38,7 +38,7 @@ class Shot:
 
 @dataclass(frozen=True)
 class Work:
-    """A project, with nothing in it that names somebody the reader was not introduced to."""
+    """A project, without the names of people the reader has not been introduced to."""
 
     title: str
     client: str
@@ -54,7 +54,7 @@ class Work:
 
 @dataclass(frozen=True)
 class Portfolio:
-    """What the templates show. ``person`` is None while the reader was not introduced."""
+    """What the templates show. ``person`` is None until the reader is introduced."""
 
     pk: int
     reference: str
@@ -73,33 +73,33 @@ class Portfolio:
 
     @property
     def name(self) -> str:
-        """How the page calls them: their name once it is known, else their reference."""
+        """The name to show: their own once it is known, otherwise their reference."""
         return self.person.full_name if self.person else f"Graduate {self.reference}"
 
     @property
     def cover(self) -> Shot | None:
-        """The picture a card shows: that of the first project which has one."""
+        """The picture on the card: that of the first project with one."""
         return next((work.picture for work in self.projects if work.picture), None)
 
 
 def to_browse(user: User) -> QuerySet[Graduate]:
-    """Return the graduates this person may browse, with all that a card shows."""
+    """Return the graduates this person may browse, with everything a card shows."""
     people = Graduate.objects.with_known_to(user)
-    return _dressed(Graduate.objects.visible_to(user).published().with_known_to(user), people)
+    return _with_related(Graduate.objects.visible_to(user).published().with_known_to(user), people)
 
 
 def to_preview(graduate_id: int) -> Graduate:
-    """Return a graduate with all that a card shows, as an employer sees them who knows nobody."""
+    """Return a graduate as an employer without any introductions sees them."""
     nobody = Graduate.objects.annotate(known_to_viewer=Value(False))
-    return _dressed(nobody, nobody).get(pk=graduate_id)
+    return _with_related(nobody, nobody).get(pk=graduate_id)
 
 
-def _dressed(rows: QuerySet[Graduate], people: QuerySet[Graduate]) -> QuerySet[Graduate]:
+def _with_related(rows: QuerySet[Graduate], people: QuerySet[Graduate]) -> QuerySet[Graduate]:
     projects = PortfolioProject.objects.select_related("cohort", "picture").defer(
         "picture__content"
     )
     projects = projects.prefetch_related(
-        # The whole team, also those who may not be shown: their names are taken out of the text.
+        # The whole team, including hidden members: their names are masked in the text.
         "skills",
         Prefetch("team", people.order_by("reference"), to_attr="whole_team"),
     )
@@ -109,7 +109,7 @@ def _dressed(rows: QuerySet[Graduate], people: QuerySet[Graduate]) -> QuerySet[G
 
 
 def portfolio(graduate: Graduate, *, on: date, shortlisted: Iterable[int] = ()) -> Portfolio:
-    """Return what may be shown of one of ``to_browse``.
+    """Return what may be shown of a graduate from ``to_browse``.
 
     ``shortlisted`` are the ids of those on the reader's shortlist.
     """
@@ -137,11 +137,11 @@ def portfolio(graduate: Graduate, *, on: date, shortlisted: Iterable[int] = ()) 
 
 
 def availability(graduate: Graduate, *, on: date) -> str:
-    """Return from when somebody can start, in words."""
+    """Return when a graduate can start, in words."""
     if graduate.job_search == JobSearch.NOT_LOOKING:
         return "Not looking at the moment"
     if graduate.available_from is None:
-        return "Start date not said"
+        return "Start date not given"
     if graduate.available_from <= on:
         return "Available now"
     return f"Available from {format_date(graduate.available_from)}"
@@ -170,15 +170,15 @@ def _work(project: Any, graduate: Graduate) -> Work:
 
 
 def _shot(project: Any, names: Iterable[str]) -> Shot | None:
-    kept = getattr(project, "picture", None)  # the one side of one-to-one raises when empty
-    if kept is None:
+    picture = getattr(project, "picture", None)  # the one side of one-to-one raises when empty
+    if picture is None:
         return None
-    alt = rules.blind(kept.alt, names)
-    return Shot(project.pk, kept.version, alt, kept.width, kept.height)
+    alt = rules.blind(picture.alt, names)
+    return Shot(project.pk, picture.version, alt, picture.width, picture.height)
 
 
 def _unknown(people: Iterable[Any]) -> list[Graduate]:
-    """Return those whose names the reader may not read: not introduced, or hidden since."""
+    """Return those whose names the reader may not see: not introduced, or hidden since."""
     return [
         person
         for person in people

@@ -11,18 +11,21 @@ from placements.models import Graduate
 
 
 class GraduateForm(forms.ModelForm):
-    """Skills and links are typed as people write them: one a line, or between commas."""
+    """Skills are separated by commas; each link has a line of its own."""
 
     available_from = DayField(label="Available from", required=False)
     skill_names = forms.CharField(
-        label="Skills", required=False, max_length=1000, help_text="Between commas: Python, React."
+        label="Skills",
+        required=False,
+        max_length=1000,
+        help_text="Separate skills with commas, for example Python, React.",
     )
     link_lines = forms.CharField(
         label="Links",
         required=False,
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),
-        help_text="One a line, its name first: github https://github.com/somebody",
+        help_text="One link per line, name first. For example: github https://github.com/your-name",
     )
 
     class Meta:
@@ -38,10 +41,10 @@ class GraduateForm(forms.ModelForm):
             "job_search",
         )
         widgets = {"about": forms.Textarea({"rows": 5})}
-        labels = {"full_name": "Full name", "headline": "In a line", "job_search": "Job search"}
+        labels = {"full_name": "Full name", "headline": "Headline", "job_search": "Job search"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Write the skills and links of a known profile as one would type them."""
+        """Show the skills and links of an existing profile in the form they are typed in."""
         super().__init__(*args, **kwargs)
         if self.instance.pk and not self.is_bound:
             skills = [skill.name for skill in self.instance.skills.all()]
@@ -50,7 +53,7 @@ class GraduateForm(forms.ModelForm):
             self.initial["link_lines"] = "\n".join(f"{name} {url}" for name, url in links)
 
     def clean_link_lines(self) -> dict[str, str]:
-        """Return the links by their names; each must be an address of the web."""
+        """Return the links by name; each must be a web address."""
         links = {}
         for line in self.cleaned_data["link_lines"].splitlines():
             name, _, address = line.strip().partition(" ")
@@ -58,13 +61,13 @@ class GraduateForm(forms.ModelForm):
                 continue
             if not address.strip().startswith(("https://", "http://")):
                 raise forms.ValidationError(
-                    f"“{line.strip()}” has no address: write its name, then https://…"
+                    f"“{line.strip()}” has no web address. Enter a name, then an address such as https://…"
                 )
             links[name.rstrip(":").lower()] = address.strip()
         return links
 
     def save(self, commit: bool = True) -> Graduate:  # noqa: FBT001, FBT002  Django's own
-        """Return the saved graduate, with a fresh reference if it is a new one."""
+        """Return the saved graduate; a new one gets a reference."""
         graduate = self.instance
         if not graduate.reference:
             graduate.reference = references.fresh(Graduate, "GRAD")

@@ -113,7 +113,7 @@ def test_an_employer_browses_blind_asks_meets_hires_and_pays(
 
     theirs.goto("/")
     theirs.get_by_role("link", name="Zebedee Quince").click()
-    theirs.get_by_role("button", name="We are interested").click()
+    theirs.get_by_role("button", name="We will interview").click()
     theirs.get_by_role("button", name="We made an offer").click()
     theirs.get_by_label("First day of work").fill(localdate().isoformat())
     theirs.get_by_label("First year’s salary").fill("£40,000")

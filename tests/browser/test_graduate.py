@@ -73,7 +73,7 @@ def test_a_graduate_publishes_and_withdraws_and_is_gone_everywhere_at_once(
     assert "Food bank map" in told_by_the_api(theirs, "portfolio-projects/")
 
     mine.get_by_role("button", name="Hide my profile now").click()
-    expect(mine.get_by_text("You took your consent back")).to_be_visible()
+    expect(mine.get_by_text("You withdrew your consent")).to_be_visible()
 
     gone = theirs.goto(portfolio)
     assert gone
@@ -109,15 +109,15 @@ def test_a_graduate_fills_in_a_profile_answers_yes_and_reports_the_job(
 
     page.get_by_role("link", name="I got a job").click()
     page.get_by_label("Who hired you?").fill(contact.contact.employer.name)
-    page.get_by_label("As what?").fill("Developer")
+    page.get_by_label("What is your job title?").fill("Developer")
     page.get_by_label("A full-time job").check()
     page.get_by_label("First day").fill("2026-12-01")
-    page.get_by_label("Salary a year").fill("a lot")
+    page.get_by_label("Yearly salary").fill("a lot")
     page.get_by_label("Not sure").check()
-    page.get_by_role("button", name="Tell Foothold").click()
-    expect(page.get_by_label("Salary a year")).to_have_value("a lot")
-    page.get_by_label("Salary a year").fill("31,000")
-    page.get_by_role("button", name="Tell Foothold").click()
+    page.get_by_role("button", name="Report the job").click()
+    expect(page.get_by_label("Yearly salary")).to_have_value("a lot")
+    page.get_by_label("Yearly salary").fill("31,000")
+    page.get_by_role("button", name="Report the job").click()
     expect(page.get_by_role("status")).to_contain_text("well done")
     assert graduate.job_reports.get().salary_pence == 31_000_00
 

@@ -82,7 +82,7 @@ def test_a_hire_is_logged_in_20_seconds_and_undone(opened_by, staff, offered):
 
     page.get_by_role("button", name="Undo").click()
 
-    expect(page.get_by_text("Taken back: the introductions stand as before.")).to_be_visible()
+    expect(page.get_by_text("Undone. The introductions are back where they were.")).to_be_visible()
     offered.refresh_from_db()
     assert (Hire.objects.get().state, offered.state) == (
         HireState.FELL_THROUGH,

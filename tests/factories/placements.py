@@ -321,7 +321,7 @@ class FollowupFactory(DjangoModelFactory[Followup]):
             reminding.spoke(hire.pk, by=by, on=on)
         made = model_class.objects.latest("pk")
         if introduction and taken_back:
-            reminding.not_asked(introduction.pk, by=by, on=on)
+            reminding.undo_ask_again(introduction.pk, by=by, on=on)
         elif hire and taken_back:
             reminding.did_not_speak(hire.pk, by=by, on=on)
         made.refresh_from_db()

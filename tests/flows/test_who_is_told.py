@@ -68,7 +68,7 @@ def test_an_answer_of_a_graduate_is_told_alike(
     graduate, employer, graduate_api, client, button, endpoint, answer
 ):
     client.force_login(graduate.user)
-    subject = f"{graduate} says {answer} to {employer}"
+    subject = f"{graduate} said {answer} to {employer}"
 
     first = asked(graduate, employer)
     before = last_letter()
@@ -155,7 +155,7 @@ def test_asking_to_meet_tells_the_graduate_and_the_office():
     willingness.ask_to_meet(person, contact, by=contact.user, on=DAY)
 
     own = Counter([(person.user.email, f"{contact.employer} would like to meet you")])
-    assert letters() == own + to_office(f"{contact.employer} asks to meet {person}")
+    assert letters() == own + to_office(f"{contact.employer} would like to meet {person}")
 
 
 def test_feedback_and_a_start_are_told_once(employer, employer_contact):
@@ -221,7 +221,7 @@ def test_whoever_is_let_in_is_told_by_whom(employer, employer_contact, staff, ad
         [
             ("c@x.example", f"{employer_contact.contact} invites you to Foothold"),
             ("d@x.example", "Stella Staff invites you to Foothold"),
-            ("g@x.example", "Your page on Foothold"),
+            ("g@x.example", "Your Foothold account"),
             ("o@x.example", f"{admin} lets you into Foothold"),
         ]
     )

@@ -112,7 +112,7 @@ class FeeEntitlement:
     late_conversion_of: Introduction | None = None
 
 
-NO_CLAIM = FeeEntitlement(
+NOT_ENTITLED = FeeEntitlement(
     fee_due=False, note="No introduction of ours was running, so no fee is due."
 )
 
@@ -129,7 +129,7 @@ def entitlement_for(engagement: Engagement) -> FeeEntitlement:
     if engagement.replaces:
         return in_place_of(engagement.replaces)
     if introduction:
-        return make_claim(introduction, start_on=engagement.start_on)
+        return entitlement_from(introduction, start_on=engagement.start_on)
     return _late_conversion(engagement.graduate, engagement.employer, engagement.start_on)
 
 
@@ -148,7 +148,7 @@ def reassess(hire: Hire, *, start_on: date) -> FeeEntitlement:
     if hire.replaces:
         return in_place_of(hire.replaces)
     if hire.introduction:
-        return make_claim(hire.introduction, start_on=start_on)
+        return entitlement_from(hire.introduction, start_on=start_on)
     return _late_conversion(hire.graduate, hire.employer, start_on, beside=hire.pk)
 
 
@@ -158,7 +158,7 @@ def _late_conversion(
     """Return the claim of a running introduction that nobody cited; none if there is none."""
     running = running_introduction(graduate, employer, start_on, beside=beside)
     if running is None:
-        return NO_CLAIM
+        return NOT_ENTITLED
     note = (
         f"Late conversion: introduced to {running.employer} on {format_date(_sent(running))}, "
         f"so a start up to {format_date(_last(running))} owes the fee."
@@ -166,10 +166,10 @@ def _late_conversion(
     return FeeEntitlement(fee_due=True, note=note, terms=running.terms, late_conversion_of=running)
 
 
-def make_claim(introduction: Introduction | None, *, start_on: date) -> FeeEntitlement:
+def entitlement_from(introduction: Introduction | None, *, start_on: date) -> FeeEntitlement:
     """Return the claim that an introduction gives on a start day, due or not; none without one."""
     if introduction is None or introduction.terms is None:
-        return NO_CLAIM
+        return NOT_ENTITLED
     sent, last = format_date(_sent(introduction)), format_date(_last(introduction))
     days = f"introduced on {sent}, valid to {last}"
     if fee_is_due(

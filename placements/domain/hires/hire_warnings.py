@@ -19,18 +19,18 @@ def before_hiring(
 
     ``on`` is the day of the start. Source: the project's domain rules, sections 5 and 6.
     """
-    asked = introduction or Introduction(pk=0, graduate=graduate, employer=employer)
-    told = warnings([asked], on=on)[asked.pk]
+    considered = introduction or Introduction(pk=0, graduate=graduate, employer=employer)
+    sentences = warnings([considered], on=on)[considered.pk]
     if employer.on_stop:
-        told.append(f"{employer} is on stop: talk to finance before you go on.")
-    others = Introduction.objects.live().filter(graduate=graduate).exclude(pk=asked.pk)
+        sentences.append(f"{employer} is on stop: talk to finance before you go on.")
+    others = Introduction.objects.live().filter(graduate=graduate).exclude(pk=considered.pk)
     names = [str(other.employer) for other in others.select_related("employer").order_by("pk")]
     if names:
         what = "introduction" if len(names) == 1 else "introductions"
-        told.append(f"Makes the open {what} to {listed(names)} obsolete.")
+        sentences.append(f"Makes the open {what} to {listed(names)} obsolete.")
     if introduction and salary_pence is not None:
-        told += _unlike_the_role(introduction, salary_pence)
-    return told
+        sentences += _unlike_the_role(introduction, salary_pence)
+    return sentences
 
 
 def listed(names: list[str]) -> str:

@@ -34,21 +34,22 @@ def agree(engagement: Engagement, *, by: User, on: date, brought_over: bool = Fa
     """Return the agreed hire, with whether a fee is due and why.
 
     The introduction becomes hired, and the person's other open introductions obsolete.
-    Raises what ``find_claim`` refuses, and AlreadyHired for a pair and start day known already.
+    Raises what ``entitlement_for`` refuses, and AlreadyHired when the pair has a hire from that
+    day.
     """
     engagement = _as_it_stands(engagement)
     _refuse_twice(engagement.graduate.pk, engagement.employer.pk, engagement.start_on)
-    claim = entitlement_for(engagement)
+    entitlement = entitlement_for(engagement)
     hire = Hire.objects.create(
         introduction=engagement.introduction,
         graduate=engagement.graduate,
         employer=engagement.employer,
         no_introduction_reason=engagement.no_introduction_reason,
-        late_conversion_of=claim.late_conversion_of,
+        late_conversion_of=entitlement.late_conversion_of,
         replaces=engagement.replaces,
-        terms=claim.terms,
-        fee_due=claim.fee_due,
-        fee_note=claim.note,
+        terms=entitlement.terms,
+        fee_due=entitlement.fee_due,
+        fee_note=entitlement.note,
         job_title=engagement.job_title,
         start_on=engagement.start_on,
         salary_pence=engagement.salary_pence,
@@ -78,12 +79,15 @@ def start(hire_id: int, *, by: User, on: date) -> Hire:
     if on != hire.start_on:
         _lock_person(hire.graduate_id)
         _refuse_twice(hire.graduate_id, hire.employer_id, on)
-        claim = reassess(hire, start_on=on)
-        hire.start_on, hire.terms = on, claim.terms
-        hire.fee_due, hire.fee_note = claim.fee_due, claim.note
-        if claim.late_conversion_of and claim.late_conversion_of != hire.late_conversion_of:
-            _set_state(claim.late_conversion_of, IntroductionState.HIRED, by=by, on=on)
-        hire.late_conversion_of = claim.late_conversion_of
+        entitlement = reassess(hire, start_on=on)
+        hire.start_on, hire.terms = on, entitlement.terms
+        hire.fee_due, hire.fee_note = entitlement.fee_due, entitlement.note
+        if (
+            entitlement.late_conversion_of
+            and entitlement.late_conversion_of != hire.late_conversion_of
+        ):
+            _set_state(entitlement.late_conversion_of, IntroductionState.HIRED, by=by, on=on)
+        hire.late_conversion_of = entitlement.late_conversion_of
     hire.state = HireState.STARTED
     hire.save()
     history.record(Verb.STARTED, hire, by=by, on=on, before=HireState.AGREED, after=hire.state)

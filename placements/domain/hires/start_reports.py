@@ -51,26 +51,26 @@ def report(
         return same
     earlier.update(settled_on=on)
     agrees = introduction.hires.exclude(state=HireState.FELL_THROUGH).filter(**facts).exists()
-    told = StartReport.objects.create(
+    made = StartReport.objects.create(
         introduction=introduction,
         reported_by=contact,
         reported_on=on,
         settled_on=on if agrees else None,
         **facts,
     )
-    said = {**facts, "start_on": start_on.isoformat()}
-    history.record(Verb.START_REPORTED, introduction, by=by, on=on, **said)
-    notices.start_reported(told, by=by)
-    return told
+    detail = {**facts, "start_on": start_on.isoformat()}
+    history.record(Verb.START_REPORTED, introduction, by=by, on=on, **detail)
+    notices.start_reported(made, by=by)
+    return made
 
 
 @atomic
 def settle(report_id: int, *, by: User, on: date) -> StartReport:
     """Return the report, of which nothing more need be done. Raises AlreadySettled."""
-    told = StartReport.objects.select_for_update(of=("self",), no_key=True).get(pk=report_id)
-    if told.settled_on:
+    report = StartReport.objects.select_for_update(of=("self",), no_key=True).get(pk=report_id)
+    if report.settled_on:
         raise AlreadySettled("Somebody has dealt with this report.")
-    told.settled_on = max(on, told.reported_on)
-    told.save(update_fields=["settled_on"])
-    history.record(Verb.START_REPORT_SETTLED, told.introduction, by=by, on=on, report=told.pk)
-    return told
+    report.settled_on = max(on, report.reported_on)
+    report.save(update_fields=["settled_on"])
+    history.record(Verb.START_REPORT_SETTLED, report.introduction, by=by, on=on, report=report.pk)
+    return report

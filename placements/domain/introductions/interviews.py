@@ -71,7 +71,7 @@ def _record(
     verb: Verb, introduction: Introduction, *, by: User, on: date, was: datetime | None
 ) -> None:
     now, state = introduction.interview_at, introduction.state
-    told = now or was
+    moment = now or was
     history.record(
         verb,
         introduction,
@@ -79,7 +79,7 @@ def _record(
         on=on,
         before=state,
         after=state,
-        words=format_moment(told) if told else "",
+        words=format_moment(moment) if moment else "",
         was=was.isoformat() if was else None,
         now=now.isoformat() if now else None,
     )

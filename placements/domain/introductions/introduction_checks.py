@@ -81,7 +81,7 @@ def checklist(introduction: Introduction, *, on: date) -> list[tuple[str, str]]:
 
     The same checks as ``may_be_sent``, all of them instead of the first that fails.
     """
-    asked: list[tuple[str, Callable[[], object]]] = [
+    checks: list[tuple[str, Callable[[], object]]] = [
         ("Terms accepted", lambda: terms_are_accepted(introduction, on=on)),
         ("Employer not on stop", lambda: employer_is_not_on_stop(introduction)),
         ("Profile published", lambda: graduate_is_published(introduction)),
@@ -90,7 +90,7 @@ def checklist(introduction: Introduction, *, on: date) -> list[tuple[str, str]]:
         ("Role open", lambda: role_is_open(introduction)),
         ("Not introduced to it already", lambda: not_introduced_already(introduction)),
     ]
-    return [(words, _refusal_of(check)) for words, check in asked]
+    return [(words, _refusal_of(check)) for words, check in checks]
 
 
 def _refusal_of(check: Callable[[], object]) -> str:

@@ -48,8 +48,8 @@ def propose(
     Raises BadValue when the role or the contact is of another employer, RequestClosed for a
     closed role and AlreadyIntroduced while a live introduction to the same role exists.
     """
-    for field, thing in (("hiring_request", hiring_request), ("contact", contact)):
-        if thing is not None and thing.employer_id != employer.pk:
+    for field, chosen in (("hiring_request", hiring_request), ("contact", contact)):
+        if chosen is not None and chosen.employer_id != employer.pk:
             raise BadValue(field, f"This is of another employer than {employer}.")
     introduction = Introduction(
         graduate=graduate,

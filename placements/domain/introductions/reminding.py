@@ -18,7 +18,7 @@ def ask_again(introduction_id: int, *, by: User, on: date) -> Introduction:
     return _note(Verb.ASKED_AGAIN, Introduction, introduction_id, by=by, on=on)
 
 
-def not_asked(introduction_id: int, *, by: User, on: date) -> Introduction:
+def undo_ask_again(introduction_id: int, *, by: User, on: date) -> Introduction:
     """Return the introduction, about which nobody was asked after all: the undo."""
     return _undo(Verb.NOT_ASKED_AFTER_ALL, Introduction, introduction_id, by=by, on=on)
 

@@ -66,7 +66,7 @@ def ask_to_meet(
         moved_on=on,
     )
     history.record(Verb.ASKED_TO_MEET, introduction, by=by, on=on, after=introduction.state)
-    notices.meeting_asked(introduction)
+    notices.meeting_requested(introduction)
     return introduction
 
 

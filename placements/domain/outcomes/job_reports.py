@@ -78,10 +78,12 @@ def candidates(reports: Sequence[JobReport]) -> dict[int, Introduction]:
 
     Only for reports that wait, of an employer we know. Two queries, however many reports.
     """
-    asked = [told for told in reports if told.employer and told.state == ReportState.WAITING]
-    if not asked:
+    waiting = [
+        report for report in reports if report.employer and report.state == ReportState.WAITING
+    ]
+    if not waiting:
         return {}
-    people = [told.graduate_id for told in asked]
+    people = [report.graduate_id for report in waiting]
     sent = Introduction.objects.filter(graduate__in=people, sent_on__isnull=False)
     hired = Hire.objects.exclude(state=HireState.FELL_THROUGH).filter(graduate__in=people)
     used = {key for pair in hired.values_list("introduction", "late_conversion_of") for key in pair}
@@ -90,17 +92,17 @@ def candidates(reports: Sequence[JobReport]) -> dict[int, Introduction]:
         for one in sent.select_related("employer").order_by("sent_on", "pk")
         if one.pk not in used
     ]
-    found = ((told.pk, _running(free, told)) for told in asked)
-    return {key: one for key, one in found if one}
+    pairs = ((report.pk, _running(free, report)) for report in waiting)
+    return {key: one for key, one in pairs if one}
 
 
-def _running(introductions: list[Introduction], told: JobReport) -> Introduction | None:
+def _running(introductions: list[Introduction], report: JobReport) -> Introduction | None:
     """Return the first of the introductions that a job reported would owe us a fee by."""
     for one in introductions:
-        of_group = _root(one.employer) == _root(told.employer)
-        if one.graduate_id != told.graduate_id or not of_group:
+        of_group = _root(one.employer) == _root(report.employer)
+        if one.graduate_id != report.graduate_id or not of_group:
             continue
-        if one.sent_on and one.valid_until and one.sent_on <= told.start_on <= one.valid_until:
+        if one.sent_on and one.valid_until and one.sent_on <= report.start_on <= one.valid_until:
             return one
     return None
 
@@ -116,24 +118,24 @@ def log_hire(report_id: int, agreed: Agreed, *, by: User, on: date) -> Hire:
     An introduction to another employer of the group makes it a late conversion. Raises what
     ``hires.agree`` refuses, and AlreadySettled.
     """
-    told = _waiting(report_id)
-    running = running_introduction(told.graduate, agreed.employer, told.start_on)
+    report = _waiting(report_id)
+    running = running_introduction(report.graduate, agreed.employer, report.start_on)
     direct = running if running and running.employer_id == agreed.employer.pk else None
-    said = f"The graduate reported the job on {format_date(told.reported_on)}."
+    reason = f"The graduate reported the job on {format_date(report.reported_on)}."
     hire = hires.agree(
         Engagement(
-            graduate=told.graduate,
-            start_on=told.start_on,
+            graduate=report.graduate,
+            start_on=report.start_on,
             introduction=direct,
-            no_introduction_reason="" if direct else said,
-            job_title=told.job_title,
+            no_introduction_reason="" if direct else reason,
+            job_title=report.job_title,
             **vars(agreed),
         ),
         by=by,
         on=on,
     )
-    told.hire, told.employer = hire, agreed.employer
-    _settle(told, ReportState.HIRED, by=by, on=on)
+    report.hire, report.employer = hire, agreed.employer
+    _settle(report, ReportState.HIRED, by=by, on=on)
     return hire
 
 
@@ -143,41 +145,41 @@ def note_outcome(report_id: int, *, by: User, on: date, evidence: str = "") -> J
 
     ``evidence`` stands in for what the graduate gave. Raises outcomes.NoEvidence, AlreadySettled.
     """
-    told = _waiting(report_id)
-    told.outcome = outcomes.decide(
-        told.graduate_id,
-        outcomes.CODE_OF_WORK[Work(told.work)],
-        since_on=told.start_on,
-        evidence=evidence or told.evidence,
-        salary_pence=told.salary_pence,
+    report = _waiting(report_id)
+    report.outcome = outcomes.decide(
+        report.graduate_id,
+        outcomes.CODE_OF_WORK[Work(report.work)],
+        since_on=report.start_on,
+        evidence=evidence or report.evidence,
+        salary_pence=report.salary_pence,
         by=by,
         on=on,
     )
-    return _settle(told, ReportState.NOTED, by=by, on=on)
+    return _settle(report, ReportState.NOTED, by=by, on=on)
 
 
 @atomic
 def dismiss(report_id: int, *, reason: str, by: User, on: date) -> JobReport:
     """Return the report, put aside for a reason. Raises BadValue without one, AlreadySettled."""
     require("reason", reason, "Say why it is put aside.")
-    told = _waiting(report_id)
-    told.reason = reason.strip()
-    return _settle(told, ReportState.DISMISSED, by=by, on=on)
+    report = _waiting(report_id)
+    report.reason = reason.strip()
+    return _settle(report, ReportState.DISMISSED, by=by, on=on)
 
 
 def _waiting(report_id: int) -> JobReport:
-    told = (
+    report = (
         JobReport.objects.select_for_update(of=("self",), no_key=True)
         .select_related("graduate", "employer")
         .get(pk=report_id)
     )
-    if told.state != ReportState.WAITING:
-        raise AlreadySettled(f"This report is dealt with: {told.get_state_display().lower()}.")
-    return told
+    if report.state != ReportState.WAITING:
+        raise AlreadySettled(f"This report is dealt with: {report.get_state_display().lower()}.")
+    return report
 
 
-def _settle(told: JobReport, state: ReportState, *, by: User, on: date) -> JobReport:
-    told.state, told.settled_on, told.settled_by = state, on, by
-    told.save()
-    history.record(Verb.SETTLED, told, by=by, on=on, before=ReportState.WAITING, after=state)
-    return told
+def _settle(report: JobReport, state: ReportState, *, by: User, on: date) -> JobReport:
+    report.state, report.settled_on, report.settled_by = state, on, by
+    report.save()
+    history.record(Verb.SETTLED, report, by=by, on=on, before=ReportState.WAITING, after=state)
+    return report

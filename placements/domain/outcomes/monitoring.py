@@ -36,14 +36,14 @@ def answer(graduate_id: int, answers: Mapping[str, str], *, by: User) -> None:
     person = _own(graduate_id, by)
     if MonitoringObjection.objects.filter(graduate=person).exists():
         raise NotAsked("You asked us not to ask: say so if you have changed your mind.")
-    for question, said in answers.items():
-        if question not in MONITORING or (said and said not in answers_to(question)):
+    for question, choice in answers.items():
+        if question not in MONITORING or (choice and choice not in answers_to(question)):
             raise BadValue(question, "Choose one of the answers.")
-        kept = MonitoringAnswer.objects.filter(graduate=person, question=question)
-        if not said:
-            kept.delete()
-        elif not kept.update(answer=said):
-            MonitoringAnswer.objects.create(graduate=person, question=question, answer=said)
+        rows = MonitoringAnswer.objects.filter(graduate=person, question=question)
+        if not choice:
+            rows.delete()
+        elif not rows.update(answer=choice):
+            MonitoringAnswer.objects.create(graduate=person, question=question, answer=choice)
 
 
 @atomic
@@ -62,8 +62,8 @@ def ask_again(graduate_id: int, *, by: User) -> None:
 
 def answers_of(graduate_id: int, *, by: User) -> dict[str, str]:
     """Return a person's own answers by question. Raises NotYourAnswers for anybody else."""
-    kept = MonitoringAnswer.objects.filter(graduate=_own(graduate_id, by))
-    return dict(kept.values_list("question", "answer"))
+    rows = MonitoringAnswer.objects.filter(graduate=_own(graduate_id, by))
+    return dict(rows.values_list("question", "answer"))
 
 
 def objected_on(graduate_id: int, *, by: User) -> date | None:

@@ -89,11 +89,11 @@ def proposals(*, on: date) -> list[tuple[Hire, OutcomeCode]]:
         start_on__lte=on,
         graduate__erased_on=None,
     ).select_related("graduate", "employer")
-    told = set(Outcome.objects.values_list("graduate", "since_on"))
+    decided = set(Outcome.objects.values_list("graduate", "since_on"))
     return [
         (hire, code_of(hire))
         for hire in started.order_by("start_on", "pk")
-        if (hire.graduate_id, hire.start_on) not in told
+        if (hire.graduate_id, hire.start_on) not in decided
     ]
 
 

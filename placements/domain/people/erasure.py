@@ -64,7 +64,7 @@ def due_on(asked_on: date) -> date:
     return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() >= SATURDAY else day
 
 
-def what_stands_open(graduate: Graduate) -> list[str]:
+def open_matters(graduate: Graduate) -> list[str]:
     """Return, in words, what keeps an erasure from being done at once: nothing, mostly."""
     live = graduate.introductions.filter(state__in=IN_PROGRESS).select_related("employer")
     open_hires = graduate.hires.filter(state__in=[HireState.AGREED, HireState.STARTED])
@@ -90,7 +90,7 @@ def ask(graduate_id: int, *, by: User, on: date) -> ErasureRequest:
     history.record(Verb.ASKED_TO_BE_ERASED, graduate, by=by, on=on)
     if graduate.visibility == Visibility.PUBLISHED:
         graduates.hide(graduate.pk, by=by, on=on)
-    if not what_stands_open(graduate):
+    if not open_matters(graduate):
         erase(graduate.pk, by=by, on=on)
         request.refresh_from_db()
     return request

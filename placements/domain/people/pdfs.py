@@ -54,28 +54,28 @@ def _names(reader: PdfReader) -> Iterator[str]:
     waiting: list[Any] = [reader.trailer]
     steps = 0
     while waiting:
-        thing = waiting.pop()
+        part = waiting.pop()
         steps += 1
         if steps > MOST_OBJECTS:
             raise BadValue("cv", "This PDF is made of too many parts: print it to a PDF again.")
-        if isinstance(thing, IndirectObject):
-            where = (thing.idnum, thing.generation)
+        if isinstance(part, IndirectObject):
+            where = (part.idnum, part.generation)
             if where not in seen:
                 seen.add(where)
-                waiting.append(thing.get_object())
-        elif isinstance(thing, DictionaryObject):
-            yield from (str(key) for key in thing)
-            if _opens_with_an_action(thing):
+                waiting.append(part.get_object())
+        elif isinstance(part, DictionaryObject):
+            yield from (str(key) for key in part)
+            if _opens_with_an_action(part):
                 yield "/JavaScript"
-            waiting.extend(thing.values())
-        elif isinstance(thing, ArrayObject):
-            waiting.extend(thing)
-        elif isinstance(thing, NameObject):
-            yield str(thing)
+            waiting.extend(part.values())
+        elif isinstance(part, ArrayObject):
+            waiting.extend(part)
+        elif isinstance(part, NameObject):
+            yield str(part)
 
 
-def _opens_with_an_action(thing: DictionaryObject) -> bool:
+def _opens_with_an_action(part: DictionaryObject) -> bool:
     """Return whether it does more on opening than to show a page."""
-    action = thing.get("/OpenAction")
+    action = part.get("/OpenAction")
     action = action.get_object() if action is not None else None
     return isinstance(action, DictionaryObject) and action.get("/S") != "/GoTo"

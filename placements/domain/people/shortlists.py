@@ -21,23 +21,23 @@ def add(graduate_id: int, contact: Contact, *, note: str = "") -> Shortlisted:
     person = Graduate.objects.published().filter(pk=graduate_id).first()
     if person is None:
         raise NotShown("This graduate is no longer shown to employers.")
-    kept, _new = Shortlisted.objects.get_or_create(
+    shortlisted, _new = Shortlisted.objects.get_or_create(
         employer=contact.employer, graduate=person, defaults={"by": contact, "note": note}
     )
-    return kept
+    return shortlisted
 
 
 def remove(graduate_id: int, contact: Contact) -> str:
     """Take somebody off the shortlist of the contact's employer; return the note there was."""
-    kept = Shortlisted.objects.filter(employer=contact.employer, graduate=graduate_id)
-    note = kept.values_list("note", flat=True).first() or ""
-    kept.delete()
+    rows = Shortlisted.objects.filter(employer=contact.employer, graduate=graduate_id)
+    note = rows.values_list("note", flat=True).first() or ""
+    rows.delete()
     return note
 
 
 def write_note(graduate_id: int, contact: Contact, *, note: str) -> Shortlisted:
     """Return the place on the shortlist with another note, for the colleagues to read."""
-    kept = Shortlisted.objects.get(employer=contact.employer, graduate=graduate_id)
-    kept.note = note.strip()[: Shortlisted._meta.get_field("note").max_length]
-    kept.save(update_fields=["note"])
-    return kept
+    shortlisted = Shortlisted.objects.get(employer=contact.employer, graduate=graduate_id)
+    shortlisted.note = note.strip()[: Shortlisted._meta.get_field("note").max_length]
+    shortlisted.save(update_fields=["note"])
+    return shortlisted

@@ -40,7 +40,7 @@ def grant_access(graduate_id: int, *, by: User, on: date) -> Graduate:
     graduate.user.save(update_fields=["is_active"])
     graduate.save(update_fields=["user"])
     history.record(Verb.LET_IN, graduate, by=by, on=on)
-    notices.grant_access(graduate, by=by)
+    notices.access_granted(graduate, by=by)
     return graduate
 
 

@@ -33,22 +33,22 @@ from placements.models.introduction import LAPSES_AFTER
 from placements.web.blind import portfolio, to_browse
 
 State = IntroductionState
-# What an employer reads of the history; who in the office did what, and a graduate's own reasons,
-# stay with us.
+# What an employer may read of the history. Who in the office did what, and a graduate's own
+# reasons, are not for them.
 FOR_EMPLOYERS: Final[dict[str, str]] = {
     Verb.ASKED_TO_MEET: "You asked to meet",
     Verb.AGREED_TO_MEET: "The graduate agreed",
     Verb.SENT: "Introduced to you",
     Verb.INTERVIEWING: "You are interviewing",
-    Verb.INTERVIEW_ARRANGED: "An interview is arranged",
-    Verb.INTERVIEW_CALLED_OFF: "An interview is called off",
+    Verb.INTERVIEW_ARRANGED: "Interview arranged",
+    Verb.INTERVIEW_CALLED_OFF: "Interview called off",
     Verb.OFFERED: "You made an offer",
     Verb.DECLINED: "You declined",
     Verb.WITHDRAWN: "The graduate withdrew",
-    Verb.LAPSED: f"It lapsed, after {LAPSES_AFTER.days} days without a word",
-    Verb.OBSOLETE: "It ended: the graduate took another job",
+    Verb.LAPSED: f"Lapsed after {LAPSES_AFTER.days} days without a reply",
+    Verb.OBSOLETE: "Ended: the graduate took another job",
     Verb.HIRED: "Hired",
-    Verb.REOPENED: "Taken up again",
+    Verb.REOPENED: "Reopened",
     Verb.FEEDBACK: "Your feedback",
     Verb.START_REPORTED: "You reported a start",
 }
@@ -61,16 +61,16 @@ class FeedbackForm(forms.Form):
         label="What did you think?",
         max_length=feedback.LONGEST,
         widget=forms.Textarea({"rows": 3}),
-        help_text="We read it, and pass on to the graduate what helps them.",
+        help_text="Our staff read this and pass on anything that helps the graduate.",
     )
 
 
 class DeclineForm(forms.Form):
     reason = forms.CharField(
-        label="Why is it a no?",
+        label="Why are you declining?",
         max_length=2000,
         widget=forms.Textarea({"rows": 2}),
-        help_text="For example: we look for more experience with databases.",
+        help_text="For example, we need more experience with databases.",
     )
 
 
@@ -78,13 +78,13 @@ class StartForm(forms.Form):
     start_on = DayField(label="First day of work")
     salary_pence = PoundsField(
         label="First year’s salary",
-        help_text="Before tax, for the hours worked, for example £27,000.",
+        help_text="Before tax, for the hours worked. For example, £27,000.",
     )
 
 
 @dataclass(frozen=True)
-class Told:
-    """One line of what happened, as the employer reads it."""
+class PortalEvent:
+    """One line of the history, as the employer reads it."""
 
     on: date
     words: str
@@ -94,7 +94,7 @@ class Told:
 @require_safe
 @requires(is_employer_contact)
 def portal_introductions(request: SignedIn) -> HttpResponse:
-    """List whom we introduced to the employer, and whom they asked to meet."""
+    """List the graduates introduced to the employer, and those they asked to meet."""
     contact_of(request)
     followed = (
         Introduction.objects.followed_by(request.user)
@@ -115,15 +115,22 @@ def portal_introduction(request: SignedIn, introduction_id: int) -> HttpResponse
 @require_POST
 @requires(is_employer_contact)
 def interview(request: SignedIn, introduction_id: int) -> HttpResponse:
-    """Say that the employer is interested and interviews."""
-    return _moved(request, introduction_id, introductions.interview, "Noted: you are interviewing.")
+    """Record that the employer is interviewing."""
+    return _respond_after(
+        request,
+        introduction_id,
+        introductions.interview,
+        "Thank you. We have noted that you are interviewing.",
+    )
 
 
 @require_POST
 @requires(is_employer_contact)
 def offer(request: SignedIn, introduction_id: int) -> HttpResponse:
-    """Say that an offer was made."""
-    return _moved(request, introduction_id, introductions.offer, "The offer is noted.")
+    """Record an offer."""
+    return _respond_after(
+        request, introduction_id, introductions.offer, "Thank you. We have noted your offer."
+    )
 
 
 @require_POST
@@ -133,22 +140,24 @@ def decline(request: SignedIn, introduction_id: int) -> HttpResponse:
     form = DeclineForm(request.POST, prefix="decline")
     if form.is_valid():
         verb = partial(introductions.decline, reason=form.cleaned_data["reason"])
-        return _moved(request, introduction_id, verb, "Declined. Thank you for saying why.")
+        return _respond_after(
+            request, introduction_id, verb, "Declined. Thank you for telling us why."
+        )
     return _page(request, _followed(request, introduction_id), decline_form=form)
 
 
 @require_POST
 @requires(is_employer_contact)
 def give_feedback(request: SignedIn, introduction_id: int) -> HttpResponse:
-    """Keep what the employer says of the graduate."""
+    """Save the employer's feedback on the graduate."""
     introduction = _followed(request, introduction_id)
     form = FeedbackForm(request.POST, prefix="feedback")
     if form.is_valid():
-        with attempt(request, "Thank you: we have it.", form=form) as deed:
+        with attempt(request, "Thank you for your feedback.", form=form) as result:
             feedback.give(
                 introduction.pk, text=form.cleaned_data["text"], by=request.user, on=localdate()
             )
-        if deed.done:
+        if result.done:
             return redirect("placements:portal-introduction", introduction.pk)
     return _page(request, introduction, feedback_form=form)
 
@@ -156,7 +165,7 @@ def give_feedback(request: SignedIn, introduction_id: int) -> HttpResponse:
 @require_POST
 @requires(is_employer_contact)
 def report_start(request: SignedIn, introduction_id: int) -> HttpResponse:
-    """Tell the office that the graduate was hired, from a day and at a salary."""
+    """Report to the office when the graduate starts, and the salary."""
     return run_once(request, lambda: _report_start(request, introduction_id))
 
 
@@ -164,21 +173,23 @@ def _report_start(request: SignedIn, introduction_id: int) -> HttpResponse:
     introduction, contact = _followed(request, introduction_id), contact_of(request)
     form = StartForm(request.POST, prefix="start")
     if form.is_valid():
-        thanks = "Congratulations, and thank you. We log the hire and let you know what follows."
-        with attempt(request, thanks, form=form) as deed:
+        thanks = (
+            "Congratulations, and thank you. We will log the hire and tell you what happens next."
+        )
+        with attempt(request, thanks, form=form) as result:
             start_reports.report(
                 introduction.pk, contact, by=request.user, on=localdate(), **form.cleaned_data
             )
-        if deed.done:
+        if result.done:
             return redirect("placements:portal-introduction", introduction.pk)
     return _page(request, introduction, start_form=form)
 
 
-def _moved(
-    request: SignedIn, introduction_id: int, verb: Callable[..., Introduction], said: str
+def _respond_after(
+    request: SignedIn, introduction_id: int, verb: Callable[..., Introduction], message: str
 ) -> HttpResponse:
     introduction = _followed(request, introduction_id)
-    with attempt(request, said):
+    with attempt(request, message):
         verb(introduction.pk, by=request.user, on=localdate())
     return redirect("placements:portal-introduction", introduction.pk)
 
@@ -196,11 +207,11 @@ def _page(request: SignedIn, introduction: Introduction, **forms_at_fault: Any) 
     person = to_browse(request.user).get(pk=introduction.graduate_id)
     was_sent = introduction.sent_on is not None
     entries = history.of(introduction).filter(verb__in=FOR_EMPLOYERS).select_related("by")
-    shown = {
+    context = {
         "introduction": introduction,
         "portfolio": portfolio(person, on=localdate()),
         "has_cv": was_sent and Cv.objects.visible_to(request.user).filter(graduate=person).exists(),
-        "told": [_told(entry) for entry in entries],
+        "events": [_portal_event(entry) for entry in entries],
         "goes_on": introduction.state in IN_PROGRESS,
         "may_report": was_sent and introduction.state != State.WITHDRAWN,
         "report": introduction.start_reports.order_by("-pk").first(),
@@ -211,11 +222,11 @@ def _page(request: SignedIn, introduction: Introduction, **forms_at_fault: Any) 
         **forms_at_fault,
     }
     status = 400 if forms_at_fault else 200
-    return render(request, "placements/portal_introduction.html", shown, status=status)
+    return render(request, "placements/portal_introduction.html", context, status=status)
 
 
-def _told(entry: HistoryEntry) -> Told:
-    # The office may have written a reason in its own words: those are not for the employer.
+def _portal_event(entry: HistoryEntry) -> PortalEvent:
+    # The office may have entered a reason of its own, which is not for the employer.
     theirs = entry.by is not None and entry.by.role == Role.EMPLOYER
     text = str(entry.detail.get("reason", "")) if theirs and entry.verb in OWN_WORDS else ""
     if entry.verb in DATED:
@@ -223,4 +234,4 @@ def _told(entry: HistoryEntry) -> Told:
     if entry.verb == Verb.START_REPORTED:
         day = format_date(date.fromisoformat(entry.detail["start_on"]))
         text = f"{day}, {pounds(entry.detail['salary_pence'])} a year"
-    return Told(entry.on, FOR_EMPLOYERS[entry.verb], text)
+    return PortalEvent(entry.on, FOR_EMPLOYERS[entry.verb], text)

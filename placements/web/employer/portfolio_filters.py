@@ -1,4 +1,4 @@
-"""How an employer narrows the portfolios down: by nothing that would tell who somebody is."""
+"""How an employer filters portfolios: by nothing that would identify a graduate."""
 
 from datetime import date, timedelta
 from typing import Any, Final
@@ -17,12 +17,12 @@ WHEN: Final = [
     ("", "Looking or open to offers"),
     ("now", "Can start now"),
     ("soon", "Can start within a month"),
-    ("all", "Everybody, also those not looking"),
+    ("all", "Everyone, including those not looking"),
 ]
 
 
 class PortfolioFilters(forms.Form):
-    """What cannot be read is left out, so that every address shows a list."""
+    """Invalid filters are ignored, so that every address shows a list."""
 
     q = forms.CharField(
         label="Search",
@@ -41,34 +41,34 @@ class PortfolioFilters(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        shown: dict[str, QuerySet[Any]] = {
+        querysets: dict[str, QuerySet[Any]] = {
             "cohort": Cohort.objects.filter(graduates__visibility=Visibility.PUBLISHED),
             "skills": Skill.objects.filter(graduates__visibility=Visibility.PUBLISHED),
         }
-        for name, rows in shown.items():
+        for name, rows in querysets.items():
             field: Any = self.fields[name]
             field.queryset = rows.distinct().order_by("name")
 
     def narrow(self, people: QuerySet[Graduate], *, on: date) -> QuerySet[Graduate]:
-        """Return the people whom the filters leave on a day: with every skill that is ticked."""
+        """Return the graduates who match the filters on a day, with every ticked skill."""
         self.is_valid()
-        asked = self.cleaned_data
-        for word in asked.get("q", "").split()[:MOST_WORDS]:
+        cleaned = self.cleaned_data
+        for word in cleaned.get("q", "").split()[:MOST_WORDS]:
             anywhere = Q()
             for name in rules.BLIND_SEARCH:
                 anywhere |= Q(**{f"{name}__icontains": word})
             people = people.filter(pk__in=Graduate.objects.filter(anywhere).values("pk"))
-        for skill in asked.get("skills") or ():
+        for skill in cleaned.get("skills") or ():
             people = people.filter(pk__in=skill.graduates.values("pk"))
-        if cohort := asked.get("cohort"):
+        if cohort := cleaned.get("cohort"):
             people = people.filter(cohort=cohort)
-        if asked.get("part_time"):
+        if cleaned.get("part_time"):
             people = people.filter(part_time=True)
-        return _available(people, asked.get("available", ""), on)
+        return _available(people, cleaned.get("available", ""), on)
 
     @property
     def in_use(self) -> bool:
-        """Whether anything narrows the list down."""
+        """Whether any filter is set."""
         return self.is_valid() and any(self.cleaned_data.values())
 
 

@@ -26,55 +26,57 @@ CARDS = 8
 @require_safe
 @requires(is_employer_contact)
 def portfolios(request: SignedIn) -> HttpResponse:
-    """Show the graduates one may browse, blind, a card each."""
+    """Show the graduates the employer may browse, a blind card for each."""
     contact, today = contact_of(request), localdate()
     filters = PortfolioFilters(request.GET)
     people = filters.narrow(to_browse(request.user), on=today)
     page = page_of(request, people.order_by("available_from", "reference"), size=CARDS)
-    kept = shortlisted_by(contact)
-    cards = [portfolio(person, on=today, shortlisted=kept) for person in page.rows]
-    shown = {"page": page, "cards": cards, "filters": filters, "kept": len(kept)}
-    return render(request, "placements/portfolios.html", shown)
+    shortlisted = shortlisted_by(contact)
+    cards = [portfolio(person, on=today, shortlisted=shortlisted) for person in page.rows]
+    context = {"page": page, "cards": cards, "filters": filters}
+    return render(request, "placements/portfolios.html", context)
 
 
 @require_safe
 @requires(is_employer_contact)
 def profile(request: SignedIn, graduate_id: int) -> HttpResponse:
-    """Show one graduate: blind, or whole once an introduction to this employer was sent."""
+    """Show one graduate: blind, or in full once an introduction to this employer is sent."""
     contact, today = contact_of(request), localdate()
     person = get_object_or_404(to_browse(request.user), pk=graduate_id)
-    told = portfolio(person, on=today, shortlisted=shortlisted_by(contact))
-    asked = Introduction.objects.asked_for_by(request.user).filter(graduate=person)
+    card = portfolio(person, on=today, shortlisted=shortlisted_by(contact))
+    requested = Introduction.objects.requested_by(request.user).filter(graduate=person)
     met = Introduction.objects.visible_to(request.user).filter(graduate=person)
-    shown = {
-        "portfolio": told,
+    context = {
+        "portfolio": card,
         "has_cv": Cv.objects.visible_to(request.user).filter(graduate=person).exists(),
-        "introductions": (asked | met)
+        "introductions": (requested | met)
         .distinct()
         .select_related("hiring_request", "graduate")
         .order_by("-pk"),
     }
-    return render(request, "placements/portfolio.html", shown)
+    return render(request, "placements/portfolio.html", context)
 
 
 @require_safe
 @requires(is_employer_contact)
 def cv(request: SignedIn, graduate_id: int) -> HttpResponse:
-    """Download the CV of somebody introduced to the employer."""
+    """Download the CV of a graduate introduced to the employer."""
     contact_of(request)
     mine = Cv.objects.visible_to(request.user).select_related("graduate")
-    kept = get_object_or_404(mine.distinct(), graduate=graduate_id)
-    return pdf_answer(bytes(kept.content), f"CV {kept.graduate.full_name}.pdf")
+    stored = get_object_or_404(mine.distinct(), graduate=graduate_id)
+    return pdf_answer(bytes(stored.content), f"CV {stored.graduate.full_name}.pdf")
 
 
 @require_safe
 @requires(is_employer_contact)
 def shortlist(request: SignedIn) -> HttpResponse:
-    """Show whom the employer keeps in mind, with who added them and why."""
+    """Show the employer's shortlist, with who added each graduate and why."""
     contact_of(request)
     today = localdate()
-    kept = Shortlisted.objects.visible_to(request.user).select_related("by").order_by("-at", "-pk")
-    page = page_of(request, kept)
+    shortlisted = (
+        Shortlisted.objects.visible_to(request.user).select_related("by").order_by("-at", "-pk")
+    )
+    page = page_of(request, shortlisted)
     people = to_browse(request.user).in_bulk([row.graduate_id for row in page.rows])
     rows = [
         (row, portfolio(people[row.graduate_id], on=today, shortlisted=[row.graduate_id]))
@@ -87,11 +89,11 @@ def shortlist(request: SignedIn) -> HttpResponse:
 @require_POST
 @requires(is_employer_contact)
 def shortlist_add(request: SignedIn, graduate_id: int) -> HttpResponse:
-    """Keep somebody in mind."""
+    """Add a graduate to the shortlist."""
     contact = contact_of(request)
-    with attempt(request) as deed:
+    with attempt(request) as result:
         shortlists.add(graduate_id, contact, note=request.POST.get("note", "")[:200])
-    if not deed.done and not asks_for_part(request):
+    if not result.done and not asks_for_part(request):
         return back(request, "placements:portfolios")
     return _answer(request, graduate_id)
 
@@ -99,13 +101,13 @@ def shortlist_add(request: SignedIn, graduate_id: int) -> HttpResponse:
 @require_POST
 @requires(is_employer_contact)
 def shortlist_remove(request: SignedIn, graduate_id: int) -> HttpResponse:
-    """Take somebody off the shortlist; one button puts them back, with the note there was."""
+    """Remove a graduate from the shortlist; undo restores them with their note."""
     contact = contact_of(request)
     note = shortlists.remove(graduate_id, contact)
     if not asks_for_part(request):
         offer_undo(
             request,
-            "Taken off your shortlist.",
+            "Removed from your shortlist.",
             address=request.path.replace("/remove/", "/add/"),
             next=request.POST.get("next", ""),
             note=note,
@@ -116,25 +118,25 @@ def shortlist_remove(request: SignedIn, graduate_id: int) -> HttpResponse:
 @require_POST
 @requires(is_employer_contact)
 def shortlist_note(request: SignedIn, graduate_id: int) -> HttpResponse:
-    """Write down for the colleagues why somebody is on the shortlist."""
+    """Save a note for colleagues on why a graduate is on the shortlist."""
     contact = contact_of(request)
     if not Shortlisted.objects.visible_to(request.user).filter(graduate=graduate_id).exists():
         raise Http404
-    with attempt(request, "The note is kept."):
+    with attempt(request, "Note saved."):
         shortlists.write_note(graduate_id, contact, note=request.POST.get("note", ""))
     return back(request, "placements:shortlist")
 
 
 def shortlisted_by(contact: Contact) -> set[int]:
     """Return the ids of the graduates on an employer's shortlist."""
-    kept = Shortlisted.objects.filter(employer=contact.employer_id)
-    return set(kept.values_list("graduate", flat=True))
+    rows = Shortlisted.objects.filter(employer=contact.employer_id)
+    return set(rows.values_list("graduate", flat=True))
 
 
 def _answer(request: SignedIn, graduate_id: int) -> HttpResponse:
-    """Return the button as it is now, or to the page it was pressed on."""
+    """Return the button in its new state, or go back to the page it is on."""
     if not asks_for_part(request):
         return back(request, "placements:portfolios")
     person = get_object_or_404(to_browse(request.user), pk=graduate_id)
-    told = portfolio(person, on=localdate(), shortlisted=shortlisted_by(contact_of(request)))
-    return render(request, "placements/_shortlist_button.html", {"portfolio": told})
+    card = portfolio(person, on=localdate(), shortlisted=shortlisted_by(contact_of(request)))
+    return render(request, "placements/_shortlist_button.html", {"portfolio": card})

@@ -1,4 +1,4 @@
-"""Hiring requests as the employer posts them, changes their drafts, and sees who would fit."""
+"""Hiring requests as the employer posts them, edits drafts, and sees suggested graduates."""
 
 from typing import Any, Final
 
@@ -25,7 +25,7 @@ from placements.domain.introductions.matching import matches
 from placements.models import Introduction
 from placements.web.blind import portfolio, to_browse
 
-MATCHES_SHOWN: Final = 12
+MOST_MATCHES: Final = 12
 MOST_SKILLS: Final = 20
 
 
@@ -35,7 +35,7 @@ class RequestForm(forms.ModelForm):
     skills = forms.CharField(
         required=False,
         max_length=500,
-        help_text="With commas between: JavaScript, React, SQL.",
+        help_text="Separate skills with commas, for example JavaScript, React, SQL.",
         widget=forms.TextInput({"list": "known-skills"}),
     )
 
@@ -66,38 +66,40 @@ class RequestForm(forms.ModelForm):
     def clean_openings(self) -> int:
         openings: int = self.cleaned_data["openings"]
         if openings < 1:
-            raise forms.ValidationError("A role has at least one opening.")
+            raise forms.ValidationError("Enter at least one opening.")
         return openings
 
     def clean_skills(self) -> list[str]:
         names = [name.strip() for name in self.cleaned_data["skills"].split(",") if name.strip()]
         if any(len(name) > 60 for name in names) or len(names) > MOST_SKILLS:
-            raise forms.ValidationError(f"At most {MOST_SKILLS} skills, of a word or three each.")
+            raise forms.ValidationError(
+                f"Enter up to {MOST_SKILLS} skills, each up to 60 characters long."
+            )
         return names
 
     def clean(self) -> dict[str, Any]:
-        asked = super().clean() or self.cleaned_data
-        low, high = asked.get("salary_from_pence"), asked.get("salary_to_pence")
+        cleaned = super().clean() or self.cleaned_data
+        low, high = cleaned.get("salary_from_pence"), cleaned.get("salary_to_pence")
         if low is not None and high is not None and low > high:
-            self.add_error("salary_to_pence", "The range ends below where it begins.")
-        return asked
+            self.add_error("salary_to_pence", "The top of the range must not be below the bottom.")
+        return cleaned
 
     def role(self) -> HiringRequest:
-        """Return the role with what was typed, not saved yet."""
+        """Return the role as typed, not saved yet."""
         role: HiringRequest = self.save(commit=False)
         for name in ("salary_from_pence", "salary_to_pence"):
             setattr(role, name, self.cleaned_data[name])
         return role
 
     def named_skills(self) -> list[Skill]:
-        """Return the skills that were typed; one that is new is made."""
+        """Return the skills that were typed; new ones are added."""
         return Skill.objects.named(self.cleaned_data["skills"])
 
 
 @require_safe
 @requires(is_employer_contact)
 def portal_requests(request: SignedIn) -> HttpResponse:
-    """List what the employer asked us for."""
+    """List the employer's requests."""
     contact_of(request)
     roles = HiringRequest.objects.visible_to(request.user).prefetch_related("skills")
     page = page_of(request, roles.order_by("-created_at", "-pk"))
@@ -114,10 +116,12 @@ def portal_request_new(request: SignedIn) -> HttpResponse:
 
     def post() -> HttpResponse:
         if form.is_valid():
-            with attempt(request, "Thank you: we look at it and open it.", form=form) as deed:
+            with attempt(
+                request, "Thank you. We will check your request and open it.", form=form
+            ) as result:
                 role, skills = form.role(), form.named_skills()
                 hiring_requests.post(role, skills=skills, by=request.user, on=localdate())
-            if deed.done:
+            if result.done:
                 return redirect("placements:portal-request", role.pk)
         return _form_page(request, form)
 
@@ -130,11 +134,13 @@ def portal_request_edit(request: SignedIn, request_id: int) -> HttpResponse:
     """Change a role while it is a draft."""
     role = _own(request, request_id)
     if role.state != RequestState.DRAFT:
-        messages.error(request, "We look for people already: ask us to change it.")
+        messages.error(
+            request, "We are already looking for graduates. Contact us to change this request."
+        )
         return redirect("placements:portal-request", role.pk)
     form = RequestForm(request.POST or None, instance=role)
     if request.method == "POST" and form.is_valid():
-        with attempt(request, "Changed.", form=form) as deed:
+        with attempt(request, "Request saved.", form=form) as result:
             form.role().save()
             role.skills.set(form.named_skills())
             history.record(
@@ -145,7 +151,7 @@ def portal_request_edit(request: SignedIn, request_id: int) -> HttpResponse:
                 before=role.state,
                 after=role.state,
             )
-        if deed.done:
+        if result.done:
             return redirect("placements:portal-request", role.pk)
     return _form_page(request, form)
 
@@ -153,13 +159,13 @@ def portal_request_edit(request: SignedIn, request_id: int) -> HttpResponse:
 @require_safe
 @requires(is_employer_contact)
 def portal_request(request: SignedIn, request_id: int) -> HttpResponse:
-    """Show a role, the people who would fit it, blind, and those the employer met for it."""
+    """Show a role, suggested graduates (blind), and the introductions for it."""
     role, today = _own(request, request_id), localdate()
-    # A draft may still change: who fits is shown once it says what is sought.
-    fitting = matches(role, user=request.user, on=today)[:MATCHES_SHOWN]
+    # A draft may still change: graduates are suggested from what it says so far.
+    fitting = matches(role, user=request.user, on=today)[:MOST_MATCHES]
     people = to_browse(request.user).in_bulk([match.graduate.pk for match in fitting])
     followed = Introduction.objects.followed_by(request.user).filter(hiring_request=role)
-    shown = {
+    context = {
         "role": role,
         "fitting": [
             (portfolio(people[match.graduate.pk], on=today), match.reasons)
@@ -169,15 +175,15 @@ def portal_request(request: SignedIn, request_id: int) -> HttpResponse:
         "introductions": followed.select_related("graduate", "hiring_request").order_by("-pk")[:50],
         "may_ask": role.state in (RequestState.DRAFT, RequestState.OPEN),
     }
-    return render(request, "placements/portal_request.html", shown)
+    return render(request, "placements/portal_request.html", context)
 
 
 @require_POST
 @requires(is_employer_contact)
 def portal_request_close(request: SignedIn, request_id: int) -> HttpResponse:
-    """Stop looking for people."""
+    """Stop looking for graduates."""
     role = _own(request, request_id)
-    with attempt(request, "Closed: we look for nobody any more."):
+    with attempt(request, "Closed. We have stopped looking for graduates."):
         hiring_requests.close(role.pk, by=request.user, on=localdate())
     return redirect("placements:portal-request", role.pk)
 
@@ -189,10 +195,10 @@ def _own(request: SignedIn, request_id: int) -> HiringRequest:
 
 
 def _form_page(request: SignedIn, form: RequestForm) -> HttpResponse:
-    shown = {
+    context = {
         "form": form,
         "role": form.instance if form.instance.pk else None,
         "skills": Skill.objects.order_by("name").values_list("name", flat=True)[:300],
     }
     status = 400 if form.errors else 200
-    return render(request, "placements/portal_request_form.html", shown, status=status)
+    return render(request, "placements/portal_request_form.html", context, status=status)

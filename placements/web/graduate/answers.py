@@ -1,4 +1,4 @@
-"""What a graduate answers and tells: yes or no to a position, a job, the monitoring questions."""
+"""What a graduate tells us: yes or no to a position, a job, monitoring answers."""
 
 from typing import Any
 
@@ -23,16 +23,18 @@ from .forms import JobReportForm, MonitoringForm, NoThanksForm
 @own
 def position(request: SignedIn, graduate: Graduate, introduction_id: int) -> HttpResponse:
     """Show a position with its facts, and what happens after a yes or a no."""
-    return _position(request, _asked(request, introduction_id), NoThanksForm())
+    return _position(request, _introduction(request, introduction_id), NoThanksForm())
 
 
 @require_POST
 @own
 def agree(request: SignedIn, graduate: Graduate, introduction_id: int) -> HttpResponse:
     """Say yes to this position."""
-    asked = _asked(request, introduction_id)
-    with attempt(request, f"You said yes to {asked.employer}: we pass your details on next."):
-        willingness.agree_to_meet(asked.pk, by=request.user, on=localdate())
+    introduction = _introduction(request, introduction_id)
+    with attempt(
+        request, f"You said yes to {introduction.employer}. We will pass on your details next."
+    ):
+        willingness.agree_to_meet(introduction.pk, by=request.user, on=localdate())
     return redirect("home")
 
 
@@ -40,30 +42,32 @@ def agree(request: SignedIn, graduate: Graduate, introduction_id: int) -> HttpRe
 @own
 def say_no(request: SignedIn, graduate: Graduate, introduction_id: int) -> HttpResponse:
     """Say no to this position."""
-    asked, form = _asked(request, introduction_id), NoThanksForm(request.POST)
+    introduction, form = _introduction(request, introduction_id), NoThanksForm(request.POST)
     if not form.is_valid():
-        return _position(request, asked, form)
-    with attempt(request, f"You said no to {asked.employer}. They are not told who you are."):
+        return _position(request, introduction, form)
+    with attempt(
+        request, f"You said no to {introduction.employer}. We will not tell them who you are."
+    ):
         reason = form.cleaned_data["reason"]
-        willingness.decline_to_meet(asked.pk, reason=reason, by=request.user, on=localdate())
+        willingness.decline_to_meet(introduction.pk, reason=reason, by=request.user, on=localdate())
     return redirect("home")
 
 
-def _asked(request: SignedIn, introduction_id: int) -> Introduction:
+def _introduction(request: SignedIn, introduction_id: int) -> Introduction:
     rows: Any = Introduction.objects.visible_to(request.user)
-    found = rows.select_related("graduate", "employer", "hiring_request", "asked_by")
-    asked: Introduction = get_object_or_404(found, pk=introduction_id)
-    return asked
+    rows = rows.select_related("graduate", "employer", "hiring_request", "asked_by")
+    introduction: Introduction = get_object_or_404(rows, pk=introduction_id)
+    return introduction
 
 
-def _position(request: SignedIn, asked: Introduction, form: NoThanksForm) -> HttpResponse:
-    page = {"introduction": asked, "role": asked.hiring_request, "form": form}
-    return render(request, "placements/own/position.html", page)
+def _position(request: SignedIn, introduction: Introduction, form: NoThanksForm) -> HttpResponse:
+    context = {"introduction": introduction, "role": introduction.hiring_request, "form": form}
+    return render(request, "placements/own/position.html", context)
 
 
 @own
 def job(request: SignedIn, graduate: Graduate) -> HttpResponse:
-    """Take the report of a job, and show those made before."""
+    """Take the report of a job, and show earlier ones."""
     form = JobReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return run_once(request, lambda: _report(request, graduate, form))
@@ -71,37 +75,39 @@ def job(request: SignedIn, graduate: Graduate) -> HttpResponse:
 
 
 def _report(request: SignedIn, graduate: Graduate, form: JobReportForm) -> HttpResponse:
-    with attempt(request, "Thank you, and well done! We look at it.", form=form) as deed:
-        told = Job(**form.cleaned_data)
-        job_reports.report(graduate.pk, told, by=request.user, on=localdate())
-    return redirect("home") if deed.done else _job_page(request, graduate, form)
+    with attempt(
+        request, "Thank you, and well done! We will check your report.", form=form
+    ) as result:
+        job = Job(**form.cleaned_data)
+        job_reports.report(graduate.pk, job, by=request.user, on=localdate())
+    return redirect("home") if result.done else _job_page(request, graduate, form)
 
 
 def _job_page(request: SignedIn, graduate: Graduate, form: JobReportForm) -> HttpResponse:
-    page = {"form": form, "reports": graduate.job_reports.order_by("-reported_on", "-pk")}
-    return render(request, "placements/own/job.html", page)
+    context = {"form": form, "reports": graduate.job_reports.order_by("-reported_on", "-pk")}
+    return render(request, "placements/own/job.html", context)
 
 
 @own
 def questions(request: SignedIn, graduate: Graduate) -> HttpResponse:
-    """Ask the monitoring questions, and keep what one answers."""
+    """Ask the monitoring questions, and save the answers."""
     known = monitoring.answers_of(graduate.pk, by=request.user)
     form = MonitoringForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
-        with attempt(request, "Thank you. Your answers are in the box.", form=form) as deed:
+        with attempt(request, "Thank you. Your answers are saved.", form=form) as result:
             monitoring.answer(graduate.pk, form.cleaned_data, by=request.user)
-        if deed.done:
+        if result.done:
             return redirect("home")
     objected_on = monitoring.objected_on(graduate.pk, by=request.user)
-    page = {"form": form, "has_answers": bool(known), "objected_on": objected_on}
-    return render(request, "placements/own/questions.html", page)
+    context = {"form": form, "has_answers": bool(known), "objected_on": objected_on}
+    return render(request, "placements/own/questions.html", context)
 
 
 @require_POST
 @own
 def object_to_questions(request: SignedIn, graduate: Graduate) -> HttpResponse:
-    """Take all answers out of the box, and stop the questions."""
-    with attempt(request, "Your answers are gone, and we do not ask again."):
+    """Delete all answers, and stop asking."""
+    with attempt(request, "Your answers are deleted, and we will not ask again."):
         monitoring.object_to_it(graduate.pk, by=request.user, on=localdate())
     return redirect("placements:own-questions")
 
@@ -109,7 +115,7 @@ def object_to_questions(request: SignedIn, graduate: Graduate) -> HttpResponse:
 @require_POST
 @own
 def ask_again(request: SignedIn, graduate: Graduate) -> HttpResponse:
-    """Open the questions again for somebody who had objected."""
+    """Ask the questions again after an objection."""
     with attempt(request):
         monitoring.ask_again(graduate.pk, by=request.user)
     return redirect("placements:own-questions")

@@ -1,4 +1,4 @@
-"""The door of a graduate's own pages: whose they are is settled before the page begins."""
+"""Access to a graduate's own pages: the profile is looked up before the view runs."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -18,9 +18,9 @@ P = ParamSpec("P")
 def own(
     view: Callable[Concatenate[SignedIn, Graduate, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Open a page to graduates, and give it the profile of the one who asks.
+    """Open a page to graduates, and pass it the profile of the one signed in.
 
-    Whoever has no profile yet reads what to do about it.
+    A graduate without a profile sees a page that says what to do.
     """
 
     @requires(is_graduate)

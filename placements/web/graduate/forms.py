@@ -18,7 +18,7 @@ from placements.web.graduate_form import GraduateForm
 
 
 def save_by(form: forms.ModelForm, user: User, *, on: date) -> Graduate:
-    """Return the saved graduate; what changed is noted in the history, without what it said."""
+    """Return the saved graduate; the history names the changed fields, not their values."""
     saved: Graduate = form.save()
     if form.changed_data:
         history.record(Verb.EDITED, saved, by=user, on=on, fields=form.changed_data)
@@ -26,7 +26,7 @@ def save_by(form: forms.ModelForm, user: User, *, on: date) -> Graduate:
 
 
 class JobSearchForm(forms.ModelForm):
-    """One choice: is somebody looking?"""
+    """One choice: are they looking?"""
 
     class Meta:
         model = Graduate
@@ -35,7 +35,7 @@ class JobSearchForm(forms.ModelForm):
 
 
 class OwnProfileForm(GraduateForm):
-    """What a graduate says of themselves; name and e-mail are the office's to change."""
+    """A graduate's own profile; only the office changes the name and email."""
 
     class Meta:
         model = Graduate
@@ -49,35 +49,38 @@ class OwnProfileForm(GraduateForm):
             "job_search",
         )
         labels = {
-            "headline": "In a line",
+            "headline": "Headline",
             "about": "About you",
             "location": "Where you live",
-            "part_time": "Would part-time suit you as well?",
+            "part_time": "Would you also consider part-time work?",
             "job_search": "Are you looking for a job?",
         }
         help_texts = {
-            "headline": "Employers read this first: “Back-end developer, once a teacher”.",
-            "about": "Names, e-mail addresses and links in it are masked until you are introduced.",
+            "headline": "Employers read this first. For example, “Back-end developer”.",
+            "about": "We hide names, email addresses and links in it until you are introduced.",
         }
 
 
 class ProjectForm(forms.ModelForm):
-    """A project, with the team mates of one's own cohort."""
+    """A project, with teammates from the graduate's own cohort."""
 
     skill_names = forms.CharField(
-        label="Skills", required=False, max_length=1000, help_text="Between commas: Python, React."
+        label="Skills",
+        required=False,
+        max_length=1000,
+        help_text="Separate skills with commas, for example Python, React.",
     )
     repository_url = forms.URLField(
-        label="The code",
+        label="Code repository",
         required=False,
         assume_scheme="https",
-        help_text="Employers do not see an address with somebody’s name in it.",
+        help_text="Employers do not see an address that contains a person’s name.",
     )
-    live_url = forms.URLField(label="See it live", required=False, assume_scheme="https")
+    live_url = forms.URLField(label="Live site", required=False, assume_scheme="https")
     picture = forms.FileField(
-        label="A picture of it",
+        label="Picture of the project",
         required=False,
-        help_text="Show the work, not yourself: employers see it before they know your name. "
+        help_text="Show the work, not yourself. Employers see it before they know your name. "
         "PNG, JPEG or WebP, up to 5 MB.",
         widget=forms.FileInput({"accept": "image/png,image/jpeg,image/webp"}),
     )
@@ -85,7 +88,8 @@ class ProjectForm(forms.ModelForm):
         label="What the picture shows",
         required=False,
         max_length=pictures.LONGEST_ALT,
-        help_text="Needed with a picture, for those who cannot see it: “A map of food banks”.",
+        help_text="Required with a picture, for people who cannot see it. "
+        "For example, “A map of food banks”.",
     )
 
     class Meta:
@@ -101,7 +105,7 @@ class ProjectForm(forms.ModelForm):
             "team": "Who built it with you",
         }
         help_texts = {
-            "client": "The organisation, if it was for one.",
+            "client": "The organisation, if you built it for one.",
             "team": "",
         }
 
@@ -118,7 +122,7 @@ class ProjectForm(forms.ModelForm):
     )
 
     def __init__(self, *args: Any, graduate: Graduate, **kwargs: Any) -> None:
-        """Offer the others of the cohort, and those already in the team."""
+        """Offer the rest of the cohort and the current team."""
         super().__init__(*args, **kwargs)
         self.graduate = graduate
         team: Any = self.fields["team"]
@@ -129,16 +133,16 @@ class ProjectForm(forms.ModelForm):
             skills = [skill.name for skill in self.instance.skills.all()]
             self.initial["skill_names"] = ", ".join(skills)
         known = ProjectPicture.objects.filter(project=self.instance.pk).defer("content")
-        self.kept = known.first() if self.instance.pk else None
-        if self.kept:
-            self.fields["picture"].label = "Another picture of it"
-            self.initial["alt"] = self.kept.alt
+        self.current_picture = known.first() if self.instance.pk else None
+        if self.current_picture:
+            self.fields["picture"].label = "New picture of the project"
+            self.initial["alt"] = self.current_picture.alt
 
     def clean(self) -> dict[str, Any] | None:
-        """Have no words about a picture that is not there."""
+        """Refuse a description without a picture."""
         cleaned = super().clean()
-        if self.cleaned_data.get("alt") and not (self.files.get("picture") or self.kept):
-            self.add_error("picture", "Choose the picture that these words describe.")
+        if self.cleaned_data.get("alt") and not (self.files.get("picture") or self.current_picture):
+            self.add_error("picture", "Choose the picture you have described.")
         return cleaned
 
     def _mates(self) -> "QuerySet[Graduate]":
@@ -150,7 +154,7 @@ class ProjectForm(forms.ModelForm):
         return (mates | known).distinct().order_by("full_name", "pk")
 
     def save_by(self, user: User, *, on: date) -> PortfolioProject:
-        """Return the saved project, with the graduate in its team whatever was ticked."""
+        """Return the saved project, with the graduate always in its team."""
         is_new = self.instance.pk is None
         if is_new:
             self.instance.cohort = self.graduate.cohort
@@ -163,17 +167,17 @@ class ProjectForm(forms.ModelForm):
         return project
 
     def _save_picture(self, user: User, *, on: date) -> None:
-        """Keep the picture that was chosen, else what is said of the one there is."""
+        """Save the chosen picture, or the new description of the current one."""
         chosen, alt = self.cleaned_data["picture"], self.cleaned_data["alt"]
         if chosen:
             content = chosen.read(pictures.MOST_BYTES + 1)
             pictures.take(self.instance.pk, content, alt, by=user, on=on)
-        elif self.kept:
+        elif self.current_picture:
             pictures.describe(self.instance.pk, alt, by=user, on=on)
 
 
 class CvForm(forms.Form):
-    """A file, which is judged by what is in it."""
+    """A file, which is checked by its content."""
 
     cv = forms.FileField(
         label="Your CV as a PDF",
@@ -183,26 +187,28 @@ class CvForm(forms.Form):
 
 
 class NoThanksForm(forms.Form):
-    """A no, with a reason for the office if one likes."""
+    """A no, with an optional reason for the office."""
 
     reason = forms.CharField(
         label="Why not?",
         required=False,
         max_length=500,
-        help_text="Only we read it: it helps us to ask you about better ones.",
+        help_text="Only our staff will see this. It helps us to suggest better positions.",
     )
 
 
 class JobReportForm(forms.ModelForm):
-    """A job, as the person who got it tells it."""
+    """A job, as the graduate who got it reports it."""
 
     start_on = DayField(label="First day")
     salary_pence = PoundsField(
-        label="Salary a year",
+        label="Yearly salary",
         required=False,
-        help_text="If you care to say: we publish a median, never one person’s.",
+        help_text="Optional. We publish a median, never one person’s salary.",
     )
-    work = forms.ChoiceField(label="What is it?", choices=Work.choices, widget=forms.RadioSelect)
+    work = forms.ChoiceField(
+        label="What kind of work is it?", choices=Work.choices, widget=forms.RadioSelect
+    )
     through_us = forms.ChoiceField(
         label="Did you meet them through us?", choices=ThroughUs.choices, widget=forms.RadioSelect
     )
@@ -221,20 +227,20 @@ class JobReportForm(forms.ModelForm):
         widgets = {"evidence": forms.Textarea({"rows": 3})}
         labels = {
             "employer_name": "Who hired you?",
-            "job_title": "As what?",
-            "evidence": "What shows it?",
+            "job_title": "What is your job title?",
+            "evidence": "Evidence",
         }
         help_texts = {
-            "evidence": "A link to their team page, or a line about the offer letter: "
-            "without it we may not count you.",
+            "evidence": "A link to their team page, or a line about the offer letter. "
+            "We cannot count your job without it.",
         }
 
 
 class MonitoringForm(forms.Form):
-    """Each question with its answers; leaving one out is fine, and so is not to say."""
+    """Each question with its answers; all are optional."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Make a field of each question."""
+        """Make a field for each question."""
         super().__init__(*args, **kwargs)
         for question, (words, _) in MONITORING.items():
             self.fields[question] = forms.ChoiceField(
@@ -246,6 +252,6 @@ class MonitoringForm(forms.Form):
 
 
 class EraseForm(forms.Form):
-    """The second look before one is forgotten."""
+    """The confirmation before a graduate is erased."""
 
-    sure = forms.BooleanField(label="Yes, erase me. I know that this cannot be undone.")
+    sure = forms.BooleanField(label="Yes, erase my data. I understand that this cannot be undone.")

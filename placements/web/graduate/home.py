@@ -1,4 +1,4 @@
-"""A graduate's front page: what waits for their answer, and who has had their details."""
+"""A graduate's front page: positions to answer, and who has their details."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ from .forms import JobSearchForm, save_by
 
 @dataclass(frozen=True)
 class Missing:
-    """What a profile still lacks, and the page where it is put in."""
+    """What a profile still lacks, and the page where to add it."""
 
     words: str
     address: str
@@ -31,29 +31,29 @@ class Missing:
 @require_safe
 @own
 def front(request: SignedIn, graduate: Graduate) -> HttpResponse:
-    """Show a graduate what waits for them, and where they stand."""
+    """Show a graduate the positions to answer, their profile and introductions."""
     introductions = Introduction.objects.visible_to(request.user).select_related(
         "employer", "hiring_request"
     )
     known = introductions.exclude(state="draft", willing_on=None).order_by("-moved_on", "-pk")
     prefetch_related_objects([graduate], "skills", "projects")
     cv = Cv.objects.filter(graduate=graduate).defer("content").first()
-    page = {
+    context = {
         "graduate": graduate,
         "waiting": introductions.awaiting_answer().order_by("pk"),
         "page": page_of(request, known, size=20),
         "cv": cv,
         "missing": missing(graduate, has_cv=cv is not None),
         "job_search_form": JobSearchForm(instance=graduate),
-        "request_to_erase": graduate.erasure_requests.open().first(),
+        "erasure_request": graduate.erasure_requests.open().first(),
     }
-    return render(request, "placements/own/front.html", page)
+    return render(request, "placements/own/front.html", context)
 
 
 def missing(graduate: Graduate, *, has_cv: bool) -> list[Missing]:
-    """Return what would help an employer and is not said yet."""
+    """Return what would help an employer and is still missing."""
     lacks = [
-        (not graduate.headline, "A line that says what you do", "placements:own-profile"),
+        (not graduate.headline, "A headline that says what you do", "placements:own-profile"),
         (not graduate.skills.all(), "Your skills", "placements:own-profile"),
         (not graduate.available_from, "When you could start", "placements:own-profile"),
         (not graduate.projects.all(), "A project to show", "placements:own-project-new"),
@@ -65,9 +65,9 @@ def missing(graduate: Graduate, *, has_cv: bool) -> list[Missing]:
 @require_POST
 @own
 def show(request: SignedIn, graduate: Graduate) -> HttpResponse:
-    """Show the profile to employers from now on: the graduate's own consent, of today."""
+    """Show the profile to employers: the graduate consents today."""
     today = localdate()
-    with attempt(request, "Employers can see your profile now, without your name."):
+    with attempt(request, "Employers can now see your profile, without your name."):
         graduates.publish(graduate.pk, consented_on=today, by=request.user, on=today)
     return back(request, "home")
 
@@ -75,8 +75,8 @@ def show(request: SignedIn, graduate: Graduate) -> HttpResponse:
 @require_POST
 @own
 def hide(request: SignedIn, graduate: Graduate) -> HttpResponse:
-    """Take the profile out of every employer's sight, at once."""
-    with attempt(request, "Done: no employer sees your profile any more."):
+    """Hide the profile from all employers at once."""
+    with attempt(request, "Your profile is hidden. Employers can no longer see it."):
         graduates.hide(graduate.pk, by=request.user, on=localdate())
     return back(request, "home")
 
@@ -84,19 +84,19 @@ def hide(request: SignedIn, graduate: Graduate) -> HttpResponse:
 @require_safe
 @own
 def preview(request: SignedIn, graduate: Graduate) -> HttpResponse:
-    """Show a graduate the card and the profile that an employer sees who does not know them."""
+    """Show a graduate their profile as an employer sees it before an introduction."""
     seen = portfolio(to_preview(graduate.pk), on=localdate())
-    page = {"graduate": graduate, "portfolio": seen}
-    return render(request, "placements/own/preview.html", page)
+    context = {"graduate": graduate, "portfolio": seen}
+    return render(request, "placements/own/preview.html", context)
 
 
 @require_POST
 @own
 def job_search(request: SignedIn, graduate: Graduate) -> HttpResponse:
-    """Set the light: looking, open to offers, or not looking."""
+    """Set the job search: looking, open to offers, or not looking."""
     form = JobSearchForm(request.POST, instance=graduate)
     if form.is_valid():
-        light = JobSearch(form.cleaned_data["job_search"]).label.lower()
-        with attempt(request, f"Your job search is set to: {light}."):
+        label = JobSearch(form.cleaned_data["job_search"]).label.lower()
+        with attempt(request, f"Your job search is now set to: {label}."):
             save_by(form, request.user, on=localdate())
     return back(request, "home")

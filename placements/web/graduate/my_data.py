@@ -1,4 +1,4 @@
-"""A graduate's own data: all of it as a file, and the way to be forgotten."""
+"""A graduate's own data: all of it as a file, and how to be erased."""
 
 from django.contrib.auth import logout
 from django.http import HttpResponse, JsonResponse
@@ -19,16 +19,16 @@ from .forms import EraseForm
 @require_safe
 @own
 def data(request: SignedIn, graduate: Graduate) -> HttpResponse:
-    """Say what we hold, hand it out, and lead to being forgotten."""
+    """Show what we hold, with links to download it and to be erased."""
     parts = [(part.replace("_", " "), words) for part, words in ABOUT.items()]
-    page = {"parts": parts, "request_to_erase": graduate.erasure_requests.open().first()}
-    return render(request, "placements/own/data.html", page)
+    context = {"parts": parts, "erasure_request": graduate.erasure_requests.open().first()}
+    return render(request, "placements/own/data.html", context)
 
 
 @require_safe
 @own
 def data_file(request: SignedIn, graduate: Graduate) -> HttpResponse:
-    """Download everything we hold, as JSON one can read."""
+    """Download everything we hold, as readable JSON."""
     held = my_data(graduate, by=request.user)
     readable = {"ensure_ascii": False, "indent": 2}
     answer = JsonResponse(held, json_dumps_params=readable)
@@ -38,20 +38,20 @@ def data_file(request: SignedIn, graduate: Graduate) -> HttpResponse:
 
 @own
 def erase(request: SignedIn, graduate: Graduate) -> HttpResponse:
-    """Explain what goes and what stays, and take the wish to be forgotten."""
+    """Explain what we delete and keep, and take the request to be erased."""
     form = EraseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        with attempt(request, form=form) as deed:
-            wish = erasure.ask(graduate.pk, by=request.user, on=localdate())
-        if deed.done and wish.done_on:
+        with attempt(request, form=form) as result:
+            erasure_request = erasure.ask(graduate.pk, by=request.user, on=localdate())
+        if result.done and erasure_request.done_on:
             logout(request)
             return render(request, "placements/own/erased.html")
-        if deed.done:
+        if result.done:
             return redirect("placements:own-data")
-    page = {
+    context = {
         "form": form,
-        "open_things": erasure.what_stands_open(graduate),
+        "open_matters": erasure.open_matters(graduate),
         "due_on": erasure.due_on(localdate()),
-        "asked": graduate.erasure_requests.open().first(),
+        "erasure_request": graduate.erasure_requests.open().first(),
     }
-    return render(request, "placements/own/erase.html", page)
+    return render(request, "placements/own/erase.html", context)

@@ -1,4 +1,4 @@
-"""The picture of a project, for whoever may see the project at this moment."""
+"""The picture of a project, for people who may see the project now."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -20,26 +20,28 @@ from placements.models import Graduate, PortfolioProject, ProjectPicture
 from .door import own
 
 P = ParamSpec("P")
-# Seconds for which somebody who has seen a picture need not ask for it again.
-KEPT: Final = 60
+# How long a browser may reuse a picture without asking again, in seconds.
+CACHE_SECONDS: Final = 60
 
 
-def asked_for_again(
+def briefly_cached(
     view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Let the reader's own browser keep what it got for a minute, and then ask whether it may.
+    """Let the reader's own browser reuse a picture for a minute before it asks again.
 
-    So a page of cards is quick. A consent that is withdrawn closes the page that names the picture
-    at once, and the address of the picture to all who have not just seen it.
+    This keeps a page of cards quick. When consent is withdrawn, the page that shows the picture
+    closes at once, and so does its address to everyone who has not just seen it.
     """
 
     @wraps(view)
     def asking(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         answer = view(request, *args, **kwargs)
         if "ETag" in answer:
-            # Whatever was asked for by its version is another address once it is another picture.
+            # An address with a version changes when the picture does.
             is_this = answer["ETag"].startswith(f'"{request.GET.get("v") or "none"}')
-            answer["Cache-Control"] = f"private, {f'max-age={KEPT}' if is_this else 'no-cache'}"
+            answer["Cache-Control"] = (
+                f"private, {f'max-age={CACHE_SECONDS}' if is_this else 'no-cache'}"
+            )
             del answer["Expires"]
         return answer
 
@@ -47,16 +49,16 @@ def asked_for_again(
 
 
 @require_safe
-@asked_for_again
+@briefly_cached
 @requires(is_signed_in)
 def picture(request: SignedIn, project_id: int) -> HttpResponseBase:
     """Show the picture, or say that the browser still has it."""
     mine = ProjectPicture.objects.visible_to(request.user)
-    kept = get_object_or_404(mine.defer("content"), project=project_id)
-    etag = f'"{kept.sha256}"'
-    # The picture itself is read only for whoever has not got it.
+    stored = get_object_or_404(mine.defer("content"), project=project_id)
+    etag = f'"{stored.sha256}"'
+    # The content is only read for a browser that does not have it.
     answer = get_conditional_response(request, etag=etag) or HttpResponse(
-        bytes(kept.content), content_type=pictures.CONTENT_TYPE
+        bytes(stored.content), content_type=pictures.CONTENT_TYPE
     )
     answer["ETag"] = etag
     return answer
@@ -65,9 +67,9 @@ def picture(request: SignedIn, project_id: int) -> HttpResponseBase:
 @require_POST
 @own
 def remove(request: SignedIn, graduate: Graduate, project_id: int) -> HttpResponse:
-    """Throw the picture away; the project stays."""
+    """Delete the picture; the project stays."""
     known = get_object_or_404(PortfolioProject.objects.visible_to(request.user), pk=project_id)
-    with attempt(request, "The picture is gone."):
+    with attempt(request, "Picture removed."):
         pictures.remove(known.pk, by=request.user, on=localdate())
     return redirect("placements:own-project", known.pk)
 
@@ -75,8 +77,8 @@ def remove(request: SignedIn, graduate: Graduate, project_id: int) -> HttpRespon
 @require_POST
 @requires(can_place)
 def take_down(request: SignedIn, project_id: int) -> HttpResponse:
-    """Throw away a picture that should not be shown, one that names somebody for example."""
+    """Delete a picture that should not be shown, for example one that names a person."""
     known = get_object_or_404(PortfolioProject.objects.visible_to(request.user), pk=project_id)
-    with attempt(request, f"The picture of {known} is gone."):
+    with attempt(request, f"Picture of {known} removed."):
         pictures.remove(known.pk, by=request.user, on=localdate())
     return back(request, "placements:graduates")

@@ -1,4 +1,4 @@
-"""What a graduate says of themselves: profile, projects, CV."""
+"""A graduate's own profile, projects and CV."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,19 +17,19 @@ from .forms import CvForm, OwnProfileForm, ProjectForm, save_by
 
 @own
 def profile(request: SignedIn, graduate: Graduate) -> HttpResponse:
-    """Show and save what one says of oneself."""
+    """Show and save the graduate's own profile."""
     form = OwnProfileForm(request.POST or None, instance=graduate)
     if request.method == "POST" and form.is_valid():
-        with attempt(request, "Saved.", form=form) as deed:
+        with attempt(request, "Saved.", form=form) as result:
             save_by(form, request.user, on=localdate())
-        if deed.done:
+        if result.done:
             return redirect("home")
     return render(request, "placements/own/profile.html", {"form": form, "graduate": graduate})
 
 
 @own
 def project(request: SignedIn, graduate: Graduate, project_id: int | None = None) -> HttpResponse:
-    """Show and save a project, one's own or the team's; without an id a new one."""
+    """Show and save a project of the graduate or their team; a new one without an id."""
     known = None
     if project_id is not None:
         known = get_object_or_404(PortfolioProject.objects.visible_to(request.user), pk=project_id)
@@ -37,9 +37,9 @@ def project(request: SignedIn, graduate: Graduate, project_id: int | None = None
         request.POST or None, request.FILES or None, instance=known, graduate=graduate
     )
     if request.method == "POST" and form.is_valid():
-        with attempt(request, "The project is saved.", form=form) as deed:
+        with attempt(request, "Project saved.", form=form) as result:
             form.save_by(request.user, on=localdate())
-        if deed.done:
+        if result.done:
             return redirect("home")
     return render(request, "placements/own/project.html", {"form": form, "project": known})
 
@@ -47,39 +47,39 @@ def project(request: SignedIn, graduate: Graduate, project_id: int | None = None
 @require_POST
 @own
 def project_leave(request: SignedIn, graduate: Graduate, project_id: int) -> HttpResponse:
-    """Take oneself off a project; one that was nobody else's goes."""
+    """Leave a project; without other members it is deleted."""
     known = get_object_or_404(PortfolioProject.objects.visible_to(request.user), pk=project_id)
-    with attempt(request, f"{known} is off your profile."):
+    with attempt(request, f"{known} is no longer on your profile."):
         portfolio_projects.leave(known.pk, graduate.pk, by=request.user, on=localdate())
     return redirect("home")
 
 
 @own
 def cv(request: SignedIn, graduate: Graduate) -> HttpResponse:
-    """Show which CV we hold, and take a newer one."""
+    """Show the current CV, and take a newer one."""
     form = CvForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        with attempt(request, "Your CV is in.", form=form) as deed:
+        with attempt(request, "Your CV has been uploaded.", form=form) as result:
             content = form.cleaned_data["cv"].read(cvs.MOST_BYTES + 1)
             cvs.keep(graduate.pk, content, by=request.user, on=localdate())
-        if deed.done:
+        if result.done:
             return redirect("placements:own-cv")
-    kept = Cv.objects.filter(graduate=graduate).defer("content").first()
-    return render(request, "placements/own/cv.html", {"form": form, "cv": kept})
+    current = Cv.objects.filter(graduate=graduate).defer("content").first()
+    return render(request, "placements/own/cv.html", {"form": form, "cv": current})
 
 
 @require_safe
 @own
 def cv_file(request: SignedIn, graduate: Graduate) -> HttpResponse:
-    """Download one's own CV, as it came in."""
-    kept = get_object_or_404(Cv.objects.visible_to(request.user), graduate=graduate)
-    return pdf_answer(bytes(kept.content), f"CV {graduate.reference}.pdf")
+    """Download the graduate's own CV as it was uploaded."""
+    stored = get_object_or_404(Cv.objects.visible_to(request.user), graduate=graduate)
+    return pdf_answer(bytes(stored.content), f"CV {graduate.reference}.pdf")
 
 
 @require_POST
 @own
 def cv_remove(request: SignedIn, graduate: Graduate) -> HttpResponse:
-    """Throw the CV away."""
-    with attempt(request, "Your CV is gone."):
+    """Delete the CV."""
+    with attempt(request, "Your CV has been removed."):
         cvs.remove(graduate.pk, by=request.user, on=localdate())
     return redirect("placements:own-cv")

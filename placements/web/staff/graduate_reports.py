@@ -1,4 +1,4 @@
-"""What graduates tell the office: jobs they found, and the wish to be erased."""
+"""What graduates tell the office: jobs they found, and requests to be erased."""
 
 from django import forms
 from django.http import HttpResponse
@@ -16,85 +16,85 @@ from placements.models import Graduate, JobReport
 
 class NoteForm(forms.Form):
     evidence = forms.CharField(
-        label="What shows it",
+        label="Evidence",
         required=False,
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),
-        help_text="Needed where the graduate gave nothing.",
+        help_text="Required if the graduate gave no evidence.",
     )
 
 
 class DismissForm(forms.Form):
-    reason = forms.CharField(label="Why it is put aside", max_length=2000)
+    reason = forms.CharField(label="Reason for dismissing it", max_length=2000)
 
 
 @require_safe
 @requires(is_office)
 def job_report(request: SignedIn, report_id: int) -> HttpResponse:
-    """Show a job as the graduate told it, and whether it may owe us a fee."""
-    return _page(request, _told(request, report_id), NoteForm(), DismissForm())
+    """Show a job as the graduate reported it, and whether a fee may be due."""
+    return _page(request, _report(request, report_id), NoteForm(), DismissForm())
 
 
 @require_POST
 @requires(can_place)
 def note_outcome(request: SignedIn, report_id: int) -> HttpResponse:
-    """Note a report as what became of the graduate."""
-    told, form = _told(request, report_id), NoteForm(request.POST)
+    """Note a report as the graduate's outcome."""
+    report, form = _report(request, report_id), NoteForm(request.POST)
     if form.is_valid():
-        with attempt(request, "Noted as what became of them.", form=form) as deed:
-            given = form.cleaned_data["evidence"]
-            job_reports.note_outcome(told.pk, evidence=given, by=request.user, on=localdate())
-        if deed.done:
-            return redirect("placements:job-report", told.pk)
-    return _page(request, told, form, DismissForm())
+        with attempt(request, "Recorded as their outcome.", form=form) as result:
+            evidence = form.cleaned_data["evidence"]
+            job_reports.note_outcome(report.pk, evidence=evidence, by=request.user, on=localdate())
+        if result.done:
+            return redirect("placements:job-report", report.pk)
+    return _page(request, report, form, DismissForm())
 
 
 @require_POST
 @requires(can_place)
 def dismiss(request: SignedIn, report_id: int) -> HttpResponse:
-    """Put a report aside, for a reason."""
-    told, form = _told(request, report_id), DismissForm(request.POST)
+    """Dismiss a report, for a reason."""
+    report, form = _report(request, report_id), DismissForm(request.POST)
     if form.is_valid():
-        with attempt(request, "The report is put aside.", form=form) as deed:
+        with attempt(request, "Report dismissed.", form=form) as result:
             reason = form.cleaned_data["reason"]
-            job_reports.dismiss(told.pk, reason=reason, by=request.user, on=localdate())
-        if deed.done:
-            return redirect("placements:job-report", told.pk)
-    return _page(request, told, NoteForm(), form)
+            job_reports.dismiss(report.pk, reason=reason, by=request.user, on=localdate())
+        if result.done:
+            return redirect("placements:job-report", report.pk)
+    return _page(request, report, NoteForm(), form)
 
 
-def _told(request: SignedIn, report_id: int) -> JobReport:
+def _report(request: SignedIn, report_id: int) -> JobReport:
     rows = JobReport.objects.visible_to(request.user)
-    told: JobReport = get_object_or_404(
+    report: JobReport = get_object_or_404(
         rows.select_related("graduate", "employer", "settled_by", "hire"), pk=report_id
     )
-    return told
+    return report
 
 
 def _page(
-    request: SignedIn, told: JobReport, note: NoteForm, put_aside: DismissForm
+    request: SignedIn, report: JobReport, note: NoteForm, put_aside: DismissForm
 ) -> HttpResponse:
-    page = {
-        "told": told,
-        "candidate": job_reports.candidates([told]).get(told.pk),
+    context = {
+        "report": report,
+        "candidate": job_reports.candidates([report]).get(report.pk),
         "note_form": note,
         "dismiss_form": put_aside,
     }
-    return render(request, "placements/job_report.html", page)
+    return render(request, "placements/job_report.html", context)
 
 
 @requires(can_place)
 def erase(request: SignedIn, pk: int) -> HttpResponse:
-    """Show what stands open for somebody who asked to be erased, and do it."""
+    """Show what is still open for a graduate, and erase them."""
     graduate = get_object_or_404(Graduate.objects.filter(erased_on=None), pk=pk)
     if request.method == "POST":
-        with attempt(request, "The person is erased; the books stay.") as deed:
+        with attempt(request, "Person erased. The accounting records stay.") as result:
             erasure.erase(graduate.pk, by=request.user, on=localdate())
-        if deed.done:
+        if result.done:
             return redirect("placements:graduates")
-    page = {
+    context = {
         "graduate": graduate,
-        "asked": graduate.erasure_requests.open().first(),
-        "open_things": erasure.what_stands_open(graduate),
+        "erasure_request": graduate.erasure_requests.open().first(),
+        "open_matters": erasure.open_matters(graduate),
     }
-    return render(request, "placements/erase_graduate.html", page)
+    return render(request, "placements/erase_graduate.html", context)

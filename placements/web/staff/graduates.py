@@ -1,4 +1,4 @@
-"""Graduates as the office sees them: the list, the page of each, and what can be done there."""
+"""Graduates as the office sees them: the list, the page of each, and its actions."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ class GraduateFilters(Filters):
     searched = ("full_name", "email", "reference", "location", "headline")
 
     def by(self, name: str, value: Any, rows: Any) -> Any:
-        """Skills are many, and "identity not seen" is no visibility."""
+        """Filter by one of several skills; "identity not seen" is not a visibility."""
         if name == "skill":
             return rows.filter(skills=value)
         if name == "shown":
@@ -64,11 +64,11 @@ def graduates_list(request: SignedIn) -> HttpResponse:
 
 
 class PublishForm(forms.Form):
-    consented_on = DayField(label="Agreed to be shown on")
+    consented_on = DayField(label="Date of consent")
 
 
 class IdentityForm(forms.Form):
-    identity_seen_on = DayField(label="Document seen on")
+    identity_seen_on = DayField(label="Date the document was seen")
 
 
 @require_safe
@@ -79,117 +79,117 @@ def graduate(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def in_full(request: SignedIn) -> Any:
-    """Return the graduates this person may see, with what their page shows."""
+    """Return the graduates this person may see, with everything their page shows."""
     rows = Graduate.objects.visible_to(request.user).select_related("cohort", "user")
     return rows.prefetch_related("skills", "projects", "consents")
 
 
-def show(request: SignedIn, found: Graduate, **tried: forms.Form) -> HttpResponse:
-    """Return the page of a graduate; a form that was refused stands as it was typed."""
+def show(request: SignedIn, person: Graduate, **tried: forms.Form) -> HttpResponse:
+    """Return the page of a graduate; a refused form keeps what was typed."""
     today = localdate()
-    introductions = Introduction.objects.visible_to(request.user).filter(graduate=found)
+    introductions = Introduction.objects.visible_to(request.user).filter(graduate=person)
     introductions = introductions.select_related("graduate", "employer", "hiring_request")
-    hires = Hire.objects.visible_to(request.user).filter(graduate=found).select_related("employer")
-    pictures = ProjectPicture.objects.visible_to(request.user).filter(project__team=found)
-    page = {
-        "graduate": found,
+    hires = Hire.objects.visible_to(request.user).filter(graduate=person).select_related("employer")
+    pictures = ProjectPicture.objects.visible_to(request.user).filter(project__team=person)
+    context = {
+        "graduate": person,
         "pictures": pictures.select_related("project").defer("content").order_by("-project"),
         "introductions": introductions.order_by("-pk")[:NEWEST],
         "hires": hires.order_by("-start_on", "-pk")[:NEWEST],
         "publish_form": tried.get("publish") or PublishForm(initial={"consented_on": today}),
         "identity_form": tried.get("identity") or IdentityForm(initial={"identity_seen_on": today}),
-        "entries": history.of(found).select_related("by"),
+        "entries": history.of(person).select_related("by"),
     }
-    return render(request, "placements/graduate.html", page)
+    return render(request, "placements/graduate.html", context)
 
 
 @require_POST
 @requires(can_place)
 def publish(request: SignedIn, pk: int) -> HttpResponse:
-    """Show the profile to employers, as the graduate agreed on a day."""
-    found = get_object_or_404(in_full(request), pk=pk)
+    """Show the profile to employers, with the date of consent."""
+    person = get_object_or_404(in_full(request), pk=pk)
     form = PublishForm(request.POST)
     if form.is_valid():
-        said = f"{found} is shown to employers from now on, without a name until introduced."
-        with attempt(request, said, form=form) as done:
-            graduates.publish(found.pk, by=request.user, on=localdate(), **form.cleaned_data)
-        if done.done:
-            return back(request, "placements:graduate", found.pk)
-    return show(request, found, publish=form)
+        message = f"{person} is now shown to employers, without a name until they are introduced."
+        with attempt(request, message, form=form) as result:
+            graduates.publish(person.pk, by=request.user, on=localdate(), **form.cleaned_data)
+        if result.done:
+            return back(request, "placements:graduate", person.pk)
+    return show(request, person, publish=form)
 
 
 @require_POST
 @requires(can_place)
 def hide(request: SignedIn, pk: int) -> HttpResponse:
-    """Take the profile out of every employer's sight at once."""
-    found = get_object_or_404(in_full(request), pk=pk)
+    """Hide the profile from all employers at once."""
+    person = get_object_or_404(in_full(request), pk=pk)
     with attempt(
-        request, f"{found} is hidden: consent is withdrawn, no employer sees the profile."
+        request, f"{person} is hidden. Consent is withdrawn and no employer can see the profile."
     ):
-        graduates.hide(found.pk, by=request.user, on=localdate())
-    return back(request, "placements:graduate", found.pk)
+        graduates.hide(person.pk, by=request.user, on=localdate())
+    return back(request, "placements:graduate", person.pk)
 
 
 @require_POST
 @requires(can_place)
 def identity(request: SignedIn, pk: int) -> HttpResponse:
-    """Note the day on which somebody saw a document that shows who the graduate is."""
-    found = get_object_or_404(in_full(request), pk=pk)
+    """Record the date on which we saw proof of the graduate's identity."""
+    person = get_object_or_404(in_full(request), pk=pk)
     form = IdentityForm(request.POST)
     # A plain field, but evidence: it goes into the history with who and when.
     if form.is_valid():
-        with attempt(request, form=form) as done:
+        with attempt(request, form=form) as result:
             day = form.cleaned_data["identity_seen_on"]
-            graduates.see_identity(found.pk, seen_on=day, by=request.user, on=localdate())
-        if done.done:
-            undo = reverse("placements:forget-identity", args=[found.pk])
-            offer_undo(request, f"Noted: identity of {found} seen.", address=undo)
-            return back(request, "placements:graduate", found.pk)
-    return show(request, found, identity=form)
+            graduates.see_identity(person.pk, seen_on=day, by=request.user, on=localdate())
+        if result.done:
+            undo = reverse("placements:forget-identity", args=[person.pk])
+            offer_undo(request, f"Identity of {person} seen.", address=undo)
+            return back(request, "placements:graduate", person.pk)
+    return show(request, person, identity=form)
 
 
 @require_POST
 @requires(can_place)
 def forget_identity(request: SignedIn, pk: int) -> HttpResponse:
-    """Undo: nobody has seen a document after all."""
-    found = get_object_or_404(in_full(request), pk=pk)
-    with attempt(request, f"Taken back: nobody has seen the identity of {found}."):
-        graduates.see_identity(found.pk, seen_on=None, by=request.user, on=localdate())
-    return back(request, "placements:graduate", found.pk)
+    """Undo: we have not seen proof of identity after all."""
+    person = get_object_or_404(in_full(request), pk=pk)
+    with attempt(request, f"Undone: the identity of {person} is not marked as seen."):
+        graduates.see_identity(person.pk, seen_on=None, by=request.user, on=localdate())
+    return back(request, "placements:graduate", person.pk)
 
 
 @require_POST
 @requires(can_place)
 def grant_access(request: SignedIn, pk: int) -> HttpResponse:
-    """Give a graduate a sign-in, and tell them by e-mail how to use it."""
-    found = get_object_or_404(in_full(request), pk=pk)
+    """Let a graduate sign in, and email them instructions."""
+    person = get_object_or_404(in_full(request), pk=pk)
     with attempt(request):
-        sign_ins.grant_access(found.pk, by=request.user, on=localdate())
-        said = f"{found} may sign in, and has an e-mail that says how."
-        undo = reverse("placements:shut-graduate-out", args=[found.pk])
-        offer_undo(request, said, address=undo)
-    return redirect("placements:graduate", found.pk)
+        sign_ins.grant_access(person.pk, by=request.user, on=localdate())
+        message = f"{person} can now sign in. We have emailed them instructions."
+        undo = reverse("placements:shut-graduate-out", args=[person.pk])
+        offer_undo(request, message, address=undo)
+    return redirect("placements:graduate", person.pk)
 
 
 @require_POST
 @requires(can_place)
 def revoke_access(request: SignedIn, pk: int) -> HttpResponse:
-    """Take a graduate's sign-in back."""
-    found = get_object_or_404(in_full(request), pk=pk)
-    with attempt(request, f"{found} no longer signs in."):
-        sign_ins.revoke_access(found.pk, by=request.user, on=localdate())
-    return redirect("placements:graduate", found.pk)
+    """Stop a graduate signing in."""
+    person = get_object_or_404(in_full(request), pk=pk)
+    with attempt(request, f"{person} can no longer sign in."):
+        sign_ins.revoke_access(person.pk, by=request.user, on=localdate())
+    return redirect("placements:graduate", person.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(can_place)
 def edit(request: SignedIn, pk: int | None = None) -> HttpResponse:
-    """Add a graduate, or change the profile of one."""
-    found = get_object_or_404(in_full(request), pk=pk) if pk else None
-    form = GraduateForm(request.POST or None, instance=found)
+    """Add a graduate, or edit a profile."""
+    person = get_object_or_404(in_full(request), pk=pk) if pk else None
+    form = GraduateForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
-        with attempt(request, "Saved.", form=form) as done:
+        with attempt(request, "Saved.", form=form) as result:
             saved = form.save()
-        if done.done:
+        if result.done:
             return redirect("placements:graduate", saved.pk)
-    return render(request, "placements/graduate_edit.html", {"form": form, "graduate": found})
+    return render(request, "placements/graduate_edit.html", {"form": form, "graduate": person})

@@ -1,4 +1,4 @@
-"""What the office may do with a hire: one action a move of its table of states."""
+"""What the office may do with a hire: one action for each move in its table of states."""
 
 from datetime import date
 from typing import Any
@@ -12,28 +12,31 @@ from foundation.web.actions import Action, by_name
 from foundation.web.forms import DayField
 from placements.choices import EndReason
 from placements.choices import HireMove as Move
-from placements.domain.hires import hires, leavers
-from placements.domain.hires import undo as taking_back
+from placements.domain.hires import hires, leavers, undo
 from placements.domain.introductions import reminding
 from placements.models import Hire
 
 
 class StartForm(forms.Form):
-    on = DayField(label="Real first day", help_text="The fee is raised, its invoices drafted.")
+    on = DayField(
+        label="Actual first day", help_text="This raises the fee and drafts its invoices."
+    )
 
 
 class EndForm(forms.Form):
-    last_day = DayField(label="Last day", help_text="Of employment, worked or not.")
-    reason = forms.ChoiceField(label="Why", choices=EndReason.choices)
-    notified_on = DayField(label="We were told on", required=False, help_text="Today unless given.")
+    last_day = DayField(label="Last day", help_text="Last day of employment, worked or not.")
+    reason = forms.ChoiceField(label="Reason", choices=EndReason.choices)
+    notified_on = DayField(
+        label="Date we were told", required=False, help_text="Leave empty for today."
+    )
 
 
 class FallThroughForm(forms.Form):
-    reason = forms.CharField(label="Why it will not start", max_length=2000)
+    reason = forms.CharField(label="Why the hire will not start", max_length=2000)
 
 
 class LastDayForm(forms.Form):
-    last_day = DayField(label="The real last day")
+    last_day = DayField(label="Correct last day")
     reason = forms.CharField(label="Why it changed", max_length=2000, required=False)
 
 
@@ -42,7 +45,7 @@ class ReturnForm(forms.Form):
 
 
 def _start_now(hire_id: int, *, by: User, **_today: date) -> Hire:
-    """Start it on the day that was agreed."""
+    """Start it on the agreed day."""
     return hires.start(hire_id, by=by, on=Hire.objects.get(pk=hire_id).start_on)
 
 
@@ -51,7 +54,7 @@ def _ends_today(_hire: Hire) -> dict[str, Any]:
 
 
 def _log_again(hire: Hire) -> str:
-    """Return the way to log it as it should be; for a hire without introduction, its page."""
+    """Return the page to log it again; for a hire without introduction, its own page."""
     if hire.introduction_id:
         return f"{reverse('new-hire')}?introduction={hire.introduction_id}"
     return reverse("placements:hire", args=[hire.pk])
@@ -62,24 +65,24 @@ ACTIONS = by_name(
         Move.START,
         "Start",
         hires.start,
-        "Started. The fee is raised and its invoices are drafted.",
+        "Started. We have raised the fee and drafted its invoices.",
         form=StartForm,
         initial=lambda hire: {"on": hire.start_on},
         unfolded=True,
     ),
     Action.of(
         Move.FALL_THROUGH,
-        "It fell through",
+        "Mark as fallen through",
         hires.fall_through,
-        "It fell through: no fee is earned.",
+        "Marked as fallen through. No fee is due.",
         form=FallThroughForm,
-        title="It falls through",
+        title="It fell through",
     ),
     Action.of(
         Move.TAKE_BACK,
-        "Logged by mistake: take it back",
-        taking_back.take_back_hire,
-        "Taken back: the introductions stand as before.",
+        "Undo: logged by mistake",
+        undo.take_back_hire,
+        "Undone. The introductions are back where they were.",
         then=_log_again,
         style="btn-sm btn-outline-secondary",
     ),
@@ -87,27 +90,27 @@ ACTIONS = by_name(
         Move.END,
         "End the hire",
         hires.end,
-        "Ended. If a rebate is due, it waits for finance.",
+        "Ended. If a rebate is due, finance will review it.",
         form=EndForm,
         initial=_ends_today,
-        title="It ends",
+        title="It ended",
         preview="placements/rebate_preview.html",
     ),
     Action.of(
         Move.CHANGE_LAST_DAY,
         "Change the last day",
         leavers.change_last_day,
-        "The last day is changed, and the rebate worked out anew.",
+        "Last day changed. The rebate has been worked out again.",
         form=LastDayForm,
         initial=lambda hire: {"last_day": hire.last_day},
-        title="The last day was another",
+        title="The last day was different",
         preview="placements/rebate_preview.html",
     ),
     Action.of(
         Move.RE_ENGAGE,
         "Re-engage",
         leavers.re_engage,
-        "The person is back: what was given back is charged again.",
+        "Re-engaged. Any rebate already given is charged again.",
         form=ReturnForm,
         initial=lambda _hire: {"back_on": localdate()},
         title="The person came back",
@@ -116,14 +119,16 @@ ACTIONS = by_name(
         "start-now",
         "Start",
         _start_now,
-        lambda hire, _started: f"{hire} has started. The fee is raised, its invoices are drafted.",
+        lambda hire, _started: (
+            f"{hire} has started. We have raised the fee and drafted its invoices."
+        ),
         elsewhere=True,
     ),
     Action(
         "spoke",
         "Spoke to them",
         reminding.spoke,
-        lambda hire, _noted: f"Noted: {hire.employer} was asked how it goes.",
+        lambda hire, _noted: f"Noted: you asked {hire.employer} how it is going.",
         undo="did-not-speak",
         elsewhere=True,
     ),
@@ -131,7 +136,7 @@ ACTIONS = by_name(
         "did-not-speak",
         "Undo",
         reminding.did_not_speak,
-        "Taken back: nobody was asked.",
+        "Undone: the follow-up is removed.",
         then=lambda _hire: reverse("home"),
         elsewhere=True,
     ),

@@ -30,7 +30,7 @@ class HireFilters(Filters):
     searched = ("graduate__full_name", "employer__name", "job_title")
 
     def by(self, name: str, value: Any, rows: Any) -> Any:
-        """Cohorts are the graduates'."""
+        """Filter by the cohort of the graduate."""
         return rows.filter(**{"graduate__cohort" if name == "cohort" else name: value})
 
 
@@ -40,8 +40,8 @@ def hires_list(request: SignedIn) -> HttpResponse:
     """List the hires, the newest start first."""
     rows = Hire.objects.visible_to(request.user).select_related("graduate", "employer")
     filters = HireFilters(request.GET)
-    page = listed(request, filters, rows.order_by("-start_on", "-pk"))
-    return render(request, "placements/hires.html", page)
+    context = listed(request, filters, rows.order_by("-start_on", "-pk"))
+    return render(request, "placements/hires.html", context)
 
 
 class HirePage(ActionPage):
@@ -55,7 +55,7 @@ class HirePage(ActionPage):
     status_of_refusal = 200
 
     def get_queryset(self) -> QuerySet[Hire]:
-        """Return the hires this person may see, with what their page shows."""
+        """Return the hires this person may see, with everything their page shows."""
         return Hire.objects.visible_to(self.request.user).select_related(
             "graduate__cohort", "employer", "introduction__hiring_request", "terms",
             "late_conversion_of__employer", "replaces__graduate", "replaces__employer",

@@ -1,4 +1,4 @@
-"""A request with the people who suit it; and what an employer's page shows of our rows."""
+"""A request with suitable graduates, and the placements part of an employer's page."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -19,12 +19,12 @@ NEWEST = 30
 @require_safe
 @requires(is_office)
 def hiring_request(request: SignedIn, pk: int) -> HttpResponse:
-    """Show a request: its facts, who was introduced to it, and who suits it, best first."""
+    """Show a request: its facts, its introductions and suitable graduates, best first."""
     rows = HiringRequest.objects.visible_to(request.user).select_related("employer")
     role = get_object_or_404(rows.prefetch_related("skills"), pk=pk)
     sought = role.state in (RequestState.DRAFT, RequestState.OPEN)
     introductions = Introduction.objects.visible_to(request.user).filter(hiring_request=role)
-    page = {
+    context = {
         "role": role,
         "matches": matches(role, user=request.user, on=localdate()) if sought else [],
         "sought": sought,
@@ -34,7 +34,7 @@ def hiring_request(request: SignedIn, pk: int) -> HttpResponse:
             "graduate", "employer", "hiring_request"
         ).order_by("-pk")[:NEWEST],
     }
-    return render(request, "placements/hiring_request.html", page)
+    return render(request, "placements/hiring_request.html", context)
 
 
 @require_safe
@@ -44,7 +44,7 @@ def employer_introductions(request: SignedIn, pk: int) -> HttpResponse:
     employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
     introductions = Introduction.objects.visible_to(request.user).filter(employer=employer)
     hires = Hire.objects.visible_to(request.user).filter(employer=employer)
-    page = {
+    context = {
         "title": f"Introductions and hires of {employer}",
         "employer": employer,
         "introductions": introductions.select_related(
@@ -52,4 +52,4 @@ def employer_introductions(request: SignedIn, pk: int) -> HttpResponse:
         ).order_by("-pk")[:NEWEST],
         "hires": hires.select_related("graduate").order_by("-start_on", "-pk")[:NEWEST],
     }
-    return slot(request, "placements/employer_rows.html", page)
+    return slot(request, "placements/employer_rows.html", context)

@@ -1,4 +1,4 @@
-"""What the office may do with an introduction: one action a move of its table of states."""
+"""What the office may do with an introduction: one action for each move."""
 
 from collections.abc import Callable
 from datetime import date
@@ -11,7 +11,7 @@ from foundation.accounts.models import User
 from foundation.periods import format_moment
 from foundation.web.actions import Action, by_name
 from placements.choices import IntroductionMove as Move
-from placements.domain.hires import undo as taking_back
+from placements.domain.hires import undo
 from placements.domain.introductions import interviews, introductions, reminding, willingness
 from placements.models import Introduction
 
@@ -39,13 +39,13 @@ def _date_so_far(introduction: Introduction) -> dict[str, Any]:
 
 def _arranged(_before: Introduction, introduction: Introduction) -> str:
     assert introduction.interview_at is not None
-    return f"They meet on {format_moment(introduction.interview_at)}."
+    return f"The interview is on {format_moment(introduction.interview_at)}."
 
 
 def _undoable(
     move: Move, label: str, verb: Callable[..., Introduction], words: str, **how: Any
 ) -> Action:
-    """Return a move that can be taken back: its sentence names the introduction."""
+    """Return a move that can be undone; its message names the introduction."""
     return Action.of(
         move,
         label,
@@ -60,9 +60,9 @@ def _undoable(
 ANSWERS = (
     Action.of(
         Move.ANSWER,
-        "Note the yes",
+        "Record the yes",
         _agree,
-        "Noted: willing for this position.",
+        "Noted: the graduate agreed to this position.",
         form=WillingForm,
         initial=lambda _introduction: {"willing_on": localdate()},
         offered=_waits_for_an_answer,
@@ -85,20 +85,20 @@ ANSWERS = (
         Move.CALL_OFF,
         "Call off the interview",
         interviews.call_off,
-        "Called off: they are interviewing, without a date.",
+        "Called off. They are still interviewing, without a date.",
         offered=_has_a_date,
         style=OUTLINE,
     ),
 )
 MOVES = (
     Action.of(Move.SEND, "Send", introductions.send, "Sent: the introduction period has begun."),
-    _undoable(Move.INTERVIEW, "Interviewing", introductions.interview, "They are interviewing."),
-    _undoable(Move.OFFER, "Offered", introductions.offer, "An offer is made."),
+    _undoable(Move.INTERVIEW, "Interviewing", introductions.interview, "now interviewing."),
+    _undoable(Move.OFFER, "Offered", introductions.offer, "offer made."),
     _undoable(
         Move.DECLINE,
         "Declined",
         introductions.decline,
-        "Declined.",
+        "declined.",
         form=ReasonForm,
         title="Declined…",
     ),
@@ -106,35 +106,35 @@ MOVES = (
         Move.WITHDRAW,
         "Withdrawn",
         introductions.withdraw,
-        "Withdrawn by the graduate.",
+        "withdrawn by the graduate.",
         form=PerhapsReasonForm,
         title="Withdrawn…",
     ),
-    _undoable(Move.LAPSE, "Lapsed", introductions.lapse, "Lapsed without a word."),
-    Action.of(Move.REOPEN, "Reopen", introductions.reopen, "Taken up again.", style=OUTLINE),
+    _undoable(Move.LAPSE, "Lapsed", introductions.lapse, "lapsed without a reply."),
+    Action.of(Move.REOPEN, "Reopen", introductions.reopen, "Reopened.", style=OUTLINE),
 )
-# Their buttons stand on Today, on the board, or beside what was just done.
+# Their buttons are on Today, on the board, or beside the last action.
 ELSEWHERE = (
     Action.of(
         Move.TAKE_BACK,
         "Back",
-        taking_back.take_back_move,
-        lambda introduction, _moved: f"Taken back: {introduction} stands where it stood.",
+        undo.take_back_move,
+        lambda introduction, _moved: f"Undone: {introduction} is back where it was.",
         elsewhere=True,
     ),
     Action(
         "ask-again",
         "Asked again",
         reminding.ask_again,
-        lambda introduction, _noted: f"Noted: {introduction.employer} was asked again.",
+        lambda introduction, _noted: f"Noted: you asked {introduction.employer} again.",
         undo="not-asked",
         elsewhere=True,
     ),
     Action(
         "not-asked",
         "Undo",
-        reminding.not_asked,
-        "Taken back: nobody was asked.",
+        reminding.undo_ask_again,
+        "Undone: the follow-up is removed.",
         then=lambda _introduction: reverse("home"),
         elsewhere=True,
     ),

@@ -1,4 +1,4 @@
-"""The forms of introductions: what each action asks."""
+"""The forms of introductions: what each action needs."""
 
 from datetime import datetime
 from typing import Any
@@ -30,7 +30,7 @@ class IntroductionFilters(Filters):
     searched = ("graduate__full_name", "employer__name", "hiring_request__title")
 
     def by(self, name: str, value: Any, rows: Any) -> Any:
-        """Return all that wait for a next step for "still open", and who meets this week."""
+        """Filter by "still open" and "interview this week" as well as by state."""
         if value == "live":
             return rows.live()
         if value == "interview-this-week":
@@ -39,46 +39,46 @@ class IntroductionFilters(Filters):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label="Why", max_length=2000, widget=forms.Textarea({"rows": 2}))
+    reason = forms.CharField(label="Reason", max_length=2000, widget=forms.Textarea({"rows": 2}))
 
 
 class PerhapsReasonForm(forms.Form):
     reason = forms.CharField(
-        label="Why", max_length=2000, required=False, widget=forms.Textarea({"rows": 2})
+        label="Reason", max_length=2000, required=False, widget=forms.Textarea({"rows": 2})
     )
 
 
 class WillingForm(forms.Form):
     willing_on = DayField(
-        label="Agreed to this position on", help_text="The day the graduate said yes to it."
+        label="Agreed to this position on", help_text="The date the graduate said yes."
     )
 
 
 class InterviewForm(forms.Form):
-    """When they meet, by the clocks here."""
+    """When they meet, in local time."""
 
     day = DayField(label="Interview on")
-    time = TimeField(label="At", error_messages={"invalid": "Write the time as 14:30."})
+    time = TimeField(label="At", error_messages={"invalid": "Enter a time like 14:30."})
 
     def clean(self) -> dict[str, Any]:
-        """Return the moment they meet, ``at``; a time the clocks skip is refused."""
+        """Return the moment they meet, ``at``; a time the clocks skip is an error."""
         given = super().clean() or {}
         if not (given.get("day") and given.get("time")):
             return given
         try:
             return {"at": from_current_timezone(datetime.combine(given["day"], given["time"]))}
         except forms.ValidationError:
-            self.add_error("time", "The clocks change then: choose another time.")
+            self.add_error("time", "The clocks change at that time. Choose another time.")
             return given
 
 
 class NewIntroductionForm(forms.Form):
-    """Whom to introduce to whom, for which role."""
+    """The graduate, the employer and the role of a new introduction."""
 
     graduate = forms.ModelChoiceField(
         Graduate.objects.published().order_by("full_name"),
         label="Graduate",
-        help_text="Those who have agreed to be shown.",
+        help_text="Only graduates who have agreed to be shown.",
     )
     employer = forms.ModelChoiceField(Employer.objects.order_by("name"), label="Employer")
     hiring_request = forms.ModelChoiceField(
@@ -86,13 +86,13 @@ class NewIntroductionForm(forms.Form):
     )
     contact = forms.ModelChoiceField(Contact.objects.none(), label="Contact", required=False)
     willing_on = DayField(
-        label="Willing for this position since",
+        label="Agreed to this position on",
         required=False,
-        help_text="Empty if the graduate still has to be asked.",
+        help_text="Leave empty if you have not asked the graduate yet.",
     )
 
     def __init__(self, *args: Any, employer: Employer | None = None, **kwargs: Any) -> None:
-        """Offer the roles and the contacts of the employer, as far as it is known."""
+        """Offer the roles and contacts of the employer, if it is known."""
         super().__init__(*args, **kwargs)
         roles = HiringRequest.objects.select_related("employer").order_by("employer__name", "title")
         roles = roles.filter(state__in=[RequestState.OPEN, RequestState.DRAFT])

@@ -28,12 +28,12 @@ def introductions_list(request: SignedIn) -> HttpResponse:
     """List the introductions, the newest first."""
     rows = Introduction.objects.visible_to(request.user)
     rows = rows.select_related("graduate", "employer", "hiring_request").order_by("-pk")
-    page = listed(request, IntroductionFilters(request.GET), rows)
-    return render(request, "placements/introductions.html", page)
+    context = listed(request, IntroductionFilters(request.GET), rows)
+    return render(request, "placements/introductions.html", context)
 
 
 class IntroductionPage(ActionPage):
-    """An introduction: what was agreed, what stands in its way, everything done with its day."""
+    """An introduction: its facts, what must be done before sending it, and its history."""
 
     template_name = "placements/introduction.html"
     url_name = "placements:introduction"
@@ -42,13 +42,13 @@ class IntroductionPage(ActionPage):
     status_of_refusal = 200
 
     def get_queryset(self) -> QuerySet[Introduction]:
-        """Return the introductions this person may see, with what their page shows."""
+        """Return the introductions this person may see, with everything their page shows."""
         return Introduction.objects.visible_to(self.request.user).select_related(
             "graduate", "employer", "hiring_request__employer", "contact", "asked_by", "terms"
         )
 
     def get_context_data(self, introduction: Introduction) -> dict[str, Any]:
-        """Return the introduction; before it is sent, with what must hold for that."""
+        """Return the introduction, with its checklist until it is sent."""
         today, waits = localdate(), Move.SEND.is_open_to(introduction)
         return {
             "introduction": introduction,

@@ -1,4 +1,4 @@
-"""Drafting an introduction: whom to whom, for which role."""
+"""Drafting an introduction."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,13 +15,13 @@ from placements.models import Graduate
 
 from .introduction_forms import NewIntroductionForm
 
-DRAFTED = "Drafted. Nobody has been told yet: send it when everything holds."
+DRAFTED = "Draft saved. We have not contacted anyone. Send it when the checklist is complete."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(can_place)
 def new(request: SignedIn) -> HttpResponse:
-    """Ask whom to introduce to whom, and draft it."""
+    """Show the form of a new introduction, and draft it."""
     if request.method == "POST":
         form = NewIntroductionForm(request.POST)
         return run_once(request, lambda: draft(request, form))
@@ -30,15 +30,15 @@ def new(request: SignedIn) -> HttpResponse:
 
 
 def draft(request: SignedIn, form: NewIntroductionForm) -> HttpResponse:
-    """Draft the introduction of the form, or show it with its faults."""
+    """Draft the introduction of the form, or show the form with its errors."""
     if form.is_valid():
-        told = dict(form.cleaned_data)
-        graduate, employer = told.pop("graduate"), told.pop("employer")
-        with attempt(request, DRAFTED, form=form) as done:
+        values = dict(form.cleaned_data)
+        graduate, employer = values.pop("graduate"), values.pop("employer")
+        with attempt(request, DRAFTED, form=form) as result:
             made = introductions.propose(
-                graduate, employer, by=request.user, on=localdate(), **told
+                graduate, employer, by=request.user, on=localdate(), **values
             )
-        if done.done:
+        if result.done:
             return redirect("placements:introduction", made.pk)
     return render(request, "placements/introduction_new.html", {"form": form})
 
@@ -46,17 +46,17 @@ def draft(request: SignedIn, form: NewIntroductionForm) -> HttpResponse:
 @require_POST
 @requires(can_place)
 def propose(request: SignedIn, pk: int) -> HttpResponse:
-    """Draft the introduction of a match to the role it was found for: one click."""
+    """Draft the introduction of a match to its role with one click."""
     role = get_object_or_404(
         HiringRequest.objects.visible_to(request.user).select_related("employer"), pk=pk
     )
-    asked = request.POST.get("graduate", "")
+    typed = request.POST.get("graduate", "")
     people = Graduate.objects.visible_to(request.user)
-    graduate = get_object_or_404(people, pk=int(asked) if asked.isdecimal() else 0)
-    with attempt(request, DRAFTED) as done:
+    graduate = get_object_or_404(people, pk=int(typed) if typed.isdecimal() else 0)
+    with attempt(request, DRAFTED) as result:
         made = introductions.propose(
             graduate, role.employer, by=request.user, on=localdate(), hiring_request=role
         )
-    if done.done:
+    if result.done:
         return redirect("placements:introduction", made.pk)
     return redirect("placements:hiring-request", role.pk)

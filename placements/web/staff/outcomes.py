@@ -1,4 +1,4 @@
-"""What became of everybody, and whom we reach: the figures, their editions, and what to confirm."""
+"""Outcomes and who we reach: the figures, their editions, and the outcomes to confirm."""
 
 from django import forms
 from django.http import HttpResponse
@@ -16,31 +16,33 @@ from placements.reports.inclusion import fared, inclusion, people
 from placements.reports.outcomes import outcomes
 from placements.reports.publication import publish, published_cohorts
 
-SHOWN = 20
+MOST_PROPOSED = 20
 
 
 class PublishForm(forms.Form):
     title = forms.CharField(
-        label="Title of the edition", max_length=200, help_text="Such as “Outcomes of 2018”."
+        label="Title of the edition", max_length=200, help_text="For example “Outcomes 2018”."
     )
 
 
 @require_safe
 @requires(is_office)
 def outcome_figures(request: SignedIn) -> HttpResponse:
-    """Show the pools of cohorts, the editions published, and hires that no outcome tells of."""
+    """Show the pools of cohorts, the published editions, and the hires without an outcome."""
     return _page(request, PublishForm())
 
 
 @require_POST
 @requires(can_place)
 def publish_edition(request: SignedIn) -> HttpResponse:
-    """Freeze the figures of the cohorts not published yet."""
+    """Publish the figures of the cohorts not published yet, unchangeable."""
     form = PublishForm(request.POST)
     if form.is_valid():
-        with attempt(request, "The edition is published, and stays as it is.", form=form) as deed:
+        with attempt(
+            request, "Edition published. Its figures will not change.", form=form
+        ) as result:
             publish(form.cleaned_data["title"], by=request.user, on=localdate())
-        if deed.done:
+        if result.done:
             return redirect("placements:outcomes")
     return _page(request, form)
 
@@ -48,9 +50,9 @@ def publish_edition(request: SignedIn) -> HttpResponse:
 @require_POST
 @requires(can_place)
 def confirm(request: SignedIn, hire_id: int) -> HttpResponse:
-    """Note what became of somebody we placed, the hire being the evidence."""
+    """Record the outcome of a graduate we placed, with the hire as evidence."""
     hire = get_object_or_404(Hire.objects.visible_to(request.user), pk=hire_id)
-    with attempt(request, f"Noted: {hire}."):
+    with attempt(request, f"Outcome confirmed: {hire}."):
         deciding.confirm(hire.pk, by=request.user, on=localdate())
     return redirect("placements:outcomes")
 
@@ -59,17 +61,17 @@ def confirm(request: SignedIn, hire_id: int) -> HttpResponse:
 @requires(is_office)
 def edition(request: SignedIn, pk: int) -> HttpResponse:
     """Show an edition as it was published."""
-    found = get_object_or_404(PublishedOutcomes.objects.select_related("published_by"), pk=pk)
-    return render(request, "placements/outcomes_edition.html", {"edition": found})
+    published = get_object_or_404(PublishedOutcomes.objects.select_related("published_by"), pk=pk)
+    return render(request, "placements/outcomes_edition.html", {"edition": published})
 
 
 @require_safe
 @requires(is_office)
 def inclusion_figures(request: SignedIn) -> HttpResponse:
-    """Show whom we reach and how each group fared, in counts that point at nobody."""
+    """Show who we reach and how each group fared, in counts that identify nobody."""
     today = localdate()
-    told = {question: fared(question, on=today) for question in MONITORING}
-    rows = [(row, zip(row.answers, told[row.question], strict=True)) for row in inclusion()]
+    fared_by = {question: fared(question, on=today) for question in MONITORING}
+    rows = [(row, zip(row.answers, fared_by[row.question], strict=True)) for row in inclusion()]
     return render(request, "placements/inclusion.html", {"people": people(), "questions": rows})
 
 
@@ -77,12 +79,12 @@ def _page(request: SignedIn, form: PublishForm) -> HttpResponse:
     today = localdate()
     proposed = deciding.proposals(on=today)
     known = set(published_cohorts())
-    page = {
+    context = {
         "pools": [(pool, known.issuperset(pool.cohorts)) for pool in outcomes(on=today)],
         "codes": OutcomeCode.choices,
-        "proposed": proposed[:SHOWN],
-        "proposed_left": len(proposed[SHOWN:]),
+        "proposed": proposed[:MOST_PROPOSED],
+        "proposed_left": len(proposed[MOST_PROPOSED:]),
         "editions": PublishedOutcomes.objects.order_by("-published_on", "-pk"),
         "form": form,
     }
-    return render(request, "placements/outcomes.html", page)
+    return render(request, "placements/outcomes.html", context)

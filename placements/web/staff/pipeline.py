@@ -27,7 +27,7 @@ STAGES: Final = (State.DRAFT, State.SENT, State.INTERVIEWING, State.OFFERED, Sta
 STEPS: Final = (Move.SEND, Move.INTERVIEW, Move.OFFER)
 # The moves that take it off the board, with a reason.
 ENDS: Final = (Move.DECLINE, Move.WITHDRAW)
-# A board is read at a glance: what does not fit in is in the list of introductions.
+# A board is read at a glance; the rest is in the list of introductions.
 MOST: Final = 200
 HIRED_LATELY: Final = timedelta(days=60)
 
@@ -55,7 +55,7 @@ class PipelineFilters(Filters):
 
 @dataclass(frozen=True)
 class Step:
-    """A button of a card: the action's name, its words, and the stage it leads into."""
+    """A button of a card: the action's name, its label, and the stage it leads to."""
 
     name: str
     button: str
@@ -91,11 +91,11 @@ def pipeline(request: SignedIn) -> HttpResponse:
     live = Introduction.objects.visible_to(request.user).filter(state__in=STAGES)
     live = live.exclude(state=State.HIRED, moved_on__lt=today - HIRED_LATELY)
     rows = live.select_related("graduate", "employer", "hiring_request").order_by("moved_on", "pk")
-    page = listed(request, PipelineFilters(request.GET), rows, size=MOST)
-    page["columns"] = columns(page["page"].rows, today)
-    page["here"] = request.get_full_path()
-    page["more"] = page["page"].has_more
-    return render(request, "placements/pipeline.html", page)
+    context = listed(request, PipelineFilters(request.GET), rows, size=MOST)
+    context["columns"] = columns(context["page"].rows, today)
+    context["here"] = request.get_full_path()
+    context["more"] = context["page"].has_more
+    return render(request, "placements/pipeline.html", context)
 
 
 def columns(rows: list[Introduction], today: date) -> list[Column]:
@@ -106,7 +106,7 @@ def columns(rows: list[Introduction], today: date) -> list[Column]:
 
 
 def card(row: Introduction, today: date) -> Card:
-    """Return an introduction with the moves it can make from where it stands."""
+    """Return an introduction with the moves it can make now."""
     ends = [step(move) for move in ENDS if move.is_open_to(row)]
     return Card(
         row,

@@ -1,4 +1,4 @@
-"""Starts that employers reported: the office settles what a hire need not say the same of."""
+"""Starts that employers reported: the office settles those that need no hire."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -15,8 +15,8 @@ from placements.models import StartReport
 @require_POST
 @requires(can_place)
 def settle(request: SignedIn, report_id: int) -> HttpResponse:
-    """Settle a report: what the employer said is known, and the books stay as they are."""
-    told = get_object_or_404(StartReport.objects.visible_to(request.user), pk=report_id)
-    with attempt(request, "Settled: nothing more is to be done about that report."):
-        start_reports.settle(told.pk, by=request.user, on=localdate())
+    """Settle a report without changing any hire."""
+    report = get_object_or_404(StartReport.objects.visible_to(request.user), pk=report_id)
+    with attempt(request, "Report settled. Nothing more to do."):
+        start_reports.settle(report.pk, by=request.user, on=localdate())
     return back(request, "home")

@@ -140,8 +140,8 @@ def test_a_graduate_reads_their_profile_and_who_has_had_their_details(page_of, r
 @pytest.mark.parametrize(
     ("visibility", "words"),
     [
-        ("private", "No employer sees you until you say so"),
-        ("hidden", "You took your consent back"),
+        ("private", "No employer can see you until you choose to show your profile"),
+        ("hidden", "You withdrew your consent"),
     ],
 )
 def test_a_graduate_reads_whether_employers_see_them(page_of, visibility, words):
@@ -160,7 +160,7 @@ def test_a_graduate_reads_nothing_of_another(page_of, graduate_user):
 
 
 def test_somebody_without_a_profile_is_told_so(page_of):
-    assert "You have no profile yet" in page_of(UserFactory(role=Role.GRADUATE))
+    assert "You do not have a profile yet" in page_of(UserFactory(role=Role.GRADUATE))
 
 
 # The size of a page

@@ -161,7 +161,7 @@ def test_asking_makes_a_draft_that_waits_for_the_graduate(portal, employer, grad
     assert answer.url == f"/portal/introductions/{asked.pk}/"
     assert (asked.hiring_request, asked.asked_on, asked.willing_on) == (role, TODAY, None)
     assert [row.payload["subject"] for row in OutboxRow.objects.all()] == [
-        "Ember Analytics Ltd asks to meet Quentin Canary"
+        "Ember Analytics Ltd would like to meet Quentin Canary"
     ]
 
 

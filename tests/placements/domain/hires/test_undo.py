@@ -210,7 +210,7 @@ def test_who_was_asked_about_counts_for_a_week(staff):
 def test_asking_again_is_taken_back(staff):
     introduction = IntroductionFactory(sent=True)
     reminding.ask_again(introduction.pk, by=staff, on=date(2018, 8, 6))
-    reminding.not_asked(introduction.pk, by=staff, on=date(2018, 8, 6))
+    reminding.undo_ask_again(introduction.pk, by=staff, on=date(2018, 8, 6))
 
     assert asked_lately(on=date(2018, 8, 6)) == set()
 
@@ -219,7 +219,7 @@ def test_asked_twice_on_a_day_it_is_taken_back_whole(staff):
     introduction = IntroductionFactory(sent=True)
     for _ in range(2):
         reminding.ask_again(introduction.pk, by=staff, on=date(2018, 8, 6))
-    reminding.not_asked(introduction.pk, by=staff, on=date(2018, 8, 6))
+    reminding.undo_ask_again(introduction.pk, by=staff, on=date(2018, 8, 6))
 
     assert asked_lately(on=date(2018, 8, 6)) == set()
     verbs = [entry.verb for entry in history.of(introduction)][-3:]
@@ -230,7 +230,7 @@ def test_taking_one_back_leaves_an_earlier_one(staff):
     introduction = IntroductionFactory(sent=True)
     reminding.ask_again(introduction.pk, by=staff, on=date(2018, 8, 3))
     reminding.ask_again(introduction.pk, by=staff, on=date(2018, 8, 6))
-    reminding.not_asked(introduction.pk, by=staff, on=date(2018, 8, 6))
+    reminding.undo_ask_again(introduction.pk, by=staff, on=date(2018, 8, 6))
 
     assert asked_lately(on=date(2018, 8, 9)) == {introduction.pk}
     assert asked_lately(on=date(2018, 8, 10)) == set()

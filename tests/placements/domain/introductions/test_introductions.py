@@ -456,6 +456,6 @@ def test_who_is_introduced_and_to_whom_both_read_of_it(staff):
 
     letters = {row.payload["to"][0]: row.payload["subject"] for row in OutboxRow.objects.all()}
     assert letters == {
-        contact.email: f"We introduce {graduate} to you",
-        graduate.email: f"You are introduced to {contact.employer}",
+        contact.email: f"Introducing {graduate}",
+        graduate.email: f"We have introduced you to {contact.employer}",
     }

@@ -43,8 +43,8 @@ def test_what_is_asked_for_is_the_employers_to_follow_and_of_no_other(contact):
         GraduateFactory(published=True), contact, by=contact.user, on=ASKED
     )
 
-    assert list(Introduction.objects.asked_for_by(contact.user)) == [asked]
-    assert not Introduction.objects.asked_for_by(other.user).exists()
+    assert list(Introduction.objects.requested_by(contact.user)) == [asked]
+    assert not Introduction.objects.requested_by(other.user).exists()
     assert not Introduction.objects.visible_to(contact.user).exists()
 
 

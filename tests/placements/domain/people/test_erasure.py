@@ -89,7 +89,7 @@ def test_where_something_stands_open_it_waits_for_the_office_and_hides_at_once(c
     waiting = Graduate.objects.get(pk=canary.pk)
     assert (request.done_on, request.due_on) == (None, date(2026, 3, 2))
     assert (waiting.full_name, waiting.visibility) == (CANARY, "hidden")
-    assert erasure.what_stands_open(canary) == [
+    assert erasure.open_matters(canary) == [
         f"The introduction to {introduced.employer} is still going."
     ]
     assert list(ErasureRequest.objects.overdue(on=date(2026, 3, 3))) == [request]

@@ -58,9 +58,9 @@ def test_a_form_that_comes_twice_posts_one_request(portal):
     [
         ("title", "", "This field is required."),
         ("openings", "0", "at least one opening"),
-        ("salary_to_pence", "20000", "ends below where it begins"),
+        ("salary_to_pence", "20000", "must not be below the bottom"),
         ("salary_from_pence", "lots", "lots"),
-        ("skills", "x" * 61, "of a word or three"),
+        ("skills", "x" * 61, "up to 60 characters"),
     ],
 )
 def test_a_fault_stands_beside_its_field_and_what_was_typed_is_kept(portal, field, typed, says):
@@ -81,7 +81,7 @@ def test_a_draft_may_be_changed_and_an_open_role_may_not(portal, employer):
     role = HiringRequestFactory(employer=employer)
     page = portal.post(f"{LIST}{role.pk}/edit/", ROLE, follow=True)
 
-    assert "ask us to change it" in page.text
+    assert "Contact us to change this request" in page.text
 
 
 def test_the_form_of_a_draft_shows_what_it_says(portal, employer):

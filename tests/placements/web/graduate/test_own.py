@@ -81,7 +81,7 @@ def test_showing_is_a_consent_of_today_and_hiding_its_withdrawal(client, db, on_
     hidden = text_of(client.post("/me/hide/", follow=True))
     consent.refresh_from_db()
     assert consent.withdrawn_on == TODAY
-    assert "You took your consent back" in hidden
+    assert "You withdrew your consent" in hidden
     assert [entry.by for entry in history.of(me)] == [me.user, me.user]
 
 
@@ -150,7 +150,7 @@ def test_a_fault_stands_beside_its_field_and_what_was_typed_is_kept(mine):
         )
     )
 
-    assert "has no address" in answer
+    assert "has no web address" in answer
     assert 'value="Kept"' in answer
 
 
@@ -289,7 +289,7 @@ def test_a_position_is_shown_with_its_facts_and_answered_yes(mine, asked, staff)
     assert (asked.willing_on, asked.state) == (TODAY, "draft")
     assert "Waiting for your yes or no" not in after
     assert OutboxRow.objects.filter(
-        payload__subject="Zebedee Quince says yes to Ember Ltd"
+        payload__subject="Zebedee Quince said yes to Ember Ltd"
     ).exists()
 
 
@@ -357,7 +357,7 @@ def test_a_salary_that_is_none_is_refused_beside_its_field(mine):
 def test_the_light_of_the_job_search_is_one_choice(mine, me):
     answer = text_of(mine.post("/me/job-search/", {"job_search": "not_looking"}, follow=True))
 
-    assert "Your job search is set to: not looking." in answer
+    assert "Your job search is now set to: not looking." in answer
     assert Graduate.objects.get().job_search == "not_looking"
 
 
@@ -377,9 +377,7 @@ def test_the_questions_are_answered_changed_and_objected_to(mine, me):
     assert not MonitoringAnswer.objects.exists()
     assert "you asked us not to ask" in objected
 
-    assert "Put my answers in the box" in text_of(
-        mine.post("/me/questions/ask-again/", follow=True)
-    )
+    assert "Save my answers" in text_of(mine.post("/me/questions/ask-again/", follow=True))
 
 
 def test_my_data_is_one_file_with_everything_and_what_it_is(mine, me):
@@ -411,7 +409,7 @@ def test_being_erased_takes_a_second_look_and_then_is_done(mine, me):
 
     gone = text_of(mine.post("/me/data/erase/", {"sure": "on"}))
 
-    assert "You are erased" in gone
+    assert "Your data has been erased" in gone
     assert Graduate.objects.get().full_name == f"Erased person {me.pk}"
     assert mine.get("/me/").status_code == 302  # signed out
     assert not User.objects.get(pk=me.user_id).is_active
@@ -424,7 +422,7 @@ def test_with_something_open_it_becomes_a_task_with_a_date(mine, me):
     mine.post("/me/data/erase/", {"sure": "on"})
 
     assert ErasureRequest.objects.get().due_on == date(2018, 8, 16)
-    assert "It is done by 16 Aug 2018" in text_of(mine.get("/"))
+    assert "We will do it by 16 Aug 2018" in text_of(mine.get("/"))
 
 
 # Whose pages these are
@@ -436,7 +434,7 @@ def test_a_graduate_without_a_profile_is_told_so_everywhere(client, db, path):
     answer = client.get(path)
     answer = client.post(path) if answer.status_code == 405 else answer
 
-    assert "You have no profile yet" in text_of(answer)
+    assert "You do not have a profile yet" in text_of(answer)
 
 
 def test_nobody_asks_a_graduate_for_money(mine, me, asked):

@@ -74,7 +74,7 @@ def test_a_new_project_comes_with_its_picture(mine):
     [
         ({"picture": upload(b"%PDF-1.4")}, "This is not a PNG, JPEG or WebP"),
         ({"picture": upload(), "alt": " "}, "Say in a few words what the picture shows"),
-        ({"picture": None}, "Choose the picture that these words describe."),
+        ({"picture": None}, "Choose the picture you have described."),
     ],
 )
 def test_a_refusal_stands_beside_its_field_and_nothing_is_half_saved(mine, told, says):
@@ -106,7 +106,7 @@ def test_what_it_shows_is_said_anew_without_another_upload(mine, project):
 def test_it_is_removed_by_its_button(mine, project):
     answer = mine.post(f"/me/projects/{project.pk}/picture/remove/", follow=True)
 
-    assert "The picture is gone." in answer.text
+    assert "Picture removed." in answer.text
     assert not ProjectPicture.objects.exists()
     assert PortfolioProject.objects.exists()
 
@@ -126,17 +126,17 @@ def test_staff_take_down_what_should_not_be_shown(
     page = f"/graduates/{me.pk}/"
     client.get(page)
     with CaptureQueriesContext(connection) as with_one:
-        assert "Take the picture down" in client.get(page).text
+        assert "Remove the picture" in client.get(page).text
     for _ in range(rows - 1):
         ProjectPictureFactory(project=PortfolioProjectFactory(team=[me]))
     PortfolioProjectFactory(team=[me])
     with django_assert_num_queries(len(with_one)):
-        assert client.get(page).text.count("Take the picture down") == rows
+        assert client.get(page).text.count("Remove the picture") == rows
 
     answer = client.post(f"{path_of(project)}remove/", {"next": page}, follow=True)
 
     assert answer.request["PATH_INFO"] == page
-    assert "The picture of Food map is gone." in answer.text
+    assert "Picture of Food map removed." in answer.text
     assert not ProjectPicture.objects.filter(project=project).exists()
 
 

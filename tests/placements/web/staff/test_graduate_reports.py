@@ -48,7 +48,7 @@ def test_a_report_shows_the_introduction_by_which_it_may_owe_a_fee(office):
 def test_one_of_a_stranger_shows_that_there_is_none(office):
     shown = text_of(office.get(f"/job-reports/{JobReportFactory().pk}/"))
 
-    assert "No introduction of ours" in shown
+    assert "We had no active introduction" in shown
 
 
 def test_a_report_is_noted_as_an_outcome_with_evidence(office):
@@ -90,7 +90,7 @@ def test_today_shows_who_asked_to_be_erased_and_by_when(office):
     assert "3 Oct 2018" in page
     gone = text_of(office.post(f"/graduates/{asked.graduate_id}/erase/", follow=True))
 
-    assert "The person is erased" in gone
+    assert "Person erased" in gone
     assert "Zebedee Quince" not in gone
     assert office.get(f"/graduates/{asked.graduate_id}/erase/").status_code == 404
     assert Graduate.objects.get(pk=asked.graduate_id).erased_on == TODAY
@@ -103,7 +103,7 @@ def test_outcomes_show_both_numbers_and_what_may_be_published(office):
 
     shown = text_of(office.get("/outcomes/"))
 
-    for words in ("FAC14", "18 of 24", "75.0 % (20 of 25, rounded to 5)", "May be published"):
+    for words in ("FAC14", "18 of 24", "75.0 % (20 of 25, rounded to 5)", "Ready to publish"):
         assert words in shown
 
 
@@ -128,7 +128,7 @@ def test_a_hire_is_confirmed_as_an_outcome_with_one_button(office):
     after = text_of(office.post(f"/outcomes/confirm/{hire.pk}/", follow=True))
 
     assert Outcome.objects.get().code == "1A"
-    assert "None: every hire is told of." in after
+    assert "Nothing to do: every hire has an outcome." in after
 
 
 def test_whom_we_reach_is_counts_and_dashes(office):

@@ -70,7 +70,7 @@ def test_a_filter_that_cannot_be_read_shows_the_whole_list(desk):
 
 def test_an_empty_list_says_what_to_do(desk):
     assert "No graduates yet." in desk.get("/graduates/").text
-    assert "Nobody fits." in desk.get("/graduates/", {"q": "zz"}).text
+    assert "No matching graduates." in desk.get("/graduates/", {"q": "zz"}).text
 
 
 def test_the_list_costs_the_same_for_one_and_thirty(desk, django_assert_num_queries):

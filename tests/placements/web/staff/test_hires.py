@@ -176,4 +176,4 @@ def test_finance_reads_without_buttons(client, finance_officer):
     hire = HireFactory()
     client.force_login(finance_officer)
 
-    assert "What to do" not in client.get(f"/hires/{hire.pk}/").text
+    assert 'aria-label="Actions"' not in client.get(f"/hires/{hire.pk}/").text

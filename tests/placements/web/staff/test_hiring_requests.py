@@ -65,7 +65,7 @@ def test_proposing_nobody_is_not_found(desk, role):
 def test_a_closed_request_seeks_nobody(desk):
     role = HiringRequestFactory(closed=True)
 
-    assert "Nobody is sought" in desk.get(f"/requests/{role.pk}/").text
+    assert "We do not look for graduates" in desk.get(f"/requests/{role.pk}/").text
 
 
 def test_the_page_costs_the_same_for_one_and_thirty_matches(desk, role, django_assert_num_queries):

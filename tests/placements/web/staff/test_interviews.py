@@ -43,7 +43,7 @@ def test_the_office_arranges_an_interview_by_our_clocks(desk):
 
     sent.refresh_from_db()
     assert (sent.state, sent.interview_at) == ("interviewing", AT_TWO)
-    assert "They meet on 24 July 2018, 14:00." in page.text
+    assert "The interview is on 24 July 2018, 14:00." in page.text
     assert "Tue 24 Jul 2018, 14:00" in page.text
 
 
@@ -121,8 +121,8 @@ def test_the_employer_reads_when_they_meet(client, employer_contact, employer):
 
     page = client.get(f"/portal/introductions/{found.pk}/").text
 
-    assert "You meet on <strong>Tuesday 24 July, 14:00</strong>." in page
-    assert "An interview is arranged" in page
+    assert "Your interview is on <strong>Tuesday 24 July, 14:00</strong>." in page
+    assert "Interview arranged" in page
     assert "<q>24 July 2018, 14:00</q>" in page
 
 

@@ -218,4 +218,4 @@ def test_finance_reads_without_buttons(client, finance_officer):
     page = client.get(f"/introductions/{sent.pk}/")
 
     assert page.status_code == 200
-    assert "What to do" not in page.text
+    assert 'aria-label="Actions"' not in page.text

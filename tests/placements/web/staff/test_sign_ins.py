@@ -25,7 +25,7 @@ def test_who_is_let_in_has_a_letter_and_their_page(desk, client):
 
     graduate.refresh_from_db()
     assert page.context["undo"]["said"] == (
-        f"{graduate} may sign in, and has an e-mail that says how."
+        f"{graduate} can now sign in. We have emailed them instructions."
     )
     assert "Signs in as ada@example.org." in page.text
     assert OutboxRow.objects.get().payload["to"] == ["ada@example.org"]
