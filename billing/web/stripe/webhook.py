@@ -24,10 +24,10 @@ def stripe_webhook(request: HttpRequest) -> HttpResponse:
         return _refused()
     now = timezone.now()
     try:
-        told = believed(request.body, request.headers.get("Stripe-Signature", ""), now=now)
+        event = believed(request.body, request.headers.get("Stripe-Signature", ""), now=now)
     except Unbelievable:
         return _refused()
-    stripe_events.receive(told, now=now)
+    stripe_events.receive(event, now=now)
     return HttpResponse("kept\n", content_type="text/plain")
 
 
