@@ -22,7 +22,7 @@ SUBJECTS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Email:
     """An e-mail as it goes out: who signs it, and what it says."""
 
     sender: str
@@ -40,7 +40,7 @@ def reminder(
     working: Sequence[str] = (),
     charged: bool = False,
     attached: bool = True,
-) -> Words:
+) -> Email:
     """Return the words of a reminder of an unpaid invoice, signed by our finance officer.
 
     ``working`` is how the interest and the fixed sum come about that the law gives us; ``charged``
@@ -58,7 +58,7 @@ def reminder(
         "address": seller.address.splitlines(),
     }
     subject = SUBJECTS[step].format(number=invoice.number, due=facts["due"])
-    return Words(
+    return Email(
         sender=seller.name,
         reply_to=officer.email if officer else seller.email,
         subject=f"{subject} ({facts['owed']})",

@@ -41,10 +41,10 @@ def why_stop(chase: Chase, *, on: date) -> str:
     invoice = chase.invoice
     assert invoice.due_on is not None
     days = [format_date(one.sent_on) for one in chase.sent]
-    asked = f"reminded on {', '.join(days)}" if days else "no reminder was sent"
+    reminded = f"reminded on {', '.join(days)}" if days else "no reminder was sent"
     return (
         f"{pounds(invoice.outstanding_pence)} of invoice {invoice} is {(on - invoice.due_on).days} "
-        f"days late ({asked})"
+        f"days late ({reminded})"
     )
 
 

@@ -26,8 +26,8 @@ def credit_moves(employer: Employer, *, on: date) -> Iterator[CreditMove]:
     What a note keeps is on the account with the note; its use takes it off again, and is a
     payment on the invoice it went to.
     """
-    kept = CustomerCredit.objects.filter(employer=employer, kept_on__lte=on, credit_note=None)
-    for day, pence in kept.order_by("pk").values_list("kept_on", "amount_pence"):
+    credits = CustomerCredit.objects.filter(employer=employer, kept_on__lte=on, credit_note=None)
+    for day, pence in credits.order_by("pk").values_list("kept_on", "amount_pence"):
         yield day, "Payment kept as credit", "", -pence, NO_INVOICE
     uses = CreditUse.objects.filter(credit__employer=employer, used_on__lte=on)
     for use in uses.select_related("credit__credit_note").order_by("pk"):

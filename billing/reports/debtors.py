@@ -125,7 +125,7 @@ def owing(*, on: date) -> QuerySet[Invoice]:
 
 def debtors(*, on: date) -> list[Debtor]:
     """Return the employers that owe us something on a day, the largest debt first."""
-    found: dict[int, Debtor] = {}
+    by_employer: dict[int, Debtor] = {}
     rows = (
         owing(on=on)
         .annotate(column=_bucket_on(on))
@@ -133,24 +133,24 @@ def debtors(*, on: date) -> list[Debtor]:
         .annotate(since=Min("due_on"), owed=Sum("owed_pence"))
     )
     for employer, reference, name, column, since, owed in rows.order_by():
-        row = found.setdefault(employer, Debtor(employer, reference, name, since))
+        row = by_employer.setdefault(employer, Debtor(employer, reference, name, since))
         row.since = min(row.since, since)
         setattr(row, column, owed)
         row.total_pence += owed
     for employer, held in held_by_employer(on=on).items():
-        if employer in found:
-            found[employer].kept_pence = held
-    return sorted(found.values(), key=lambda row: (-row.total_pence, row.name.casefold()))
+        if employer in by_employer:
+            by_employer[employer].kept_pence = held
+    return sorted(by_employer.values(), key=lambda row: (-row.total_pence, row.name.casefold()))
 
 
 def debts(*, on: date) -> list[Debt]:
     """Return every instalment on which something is owed on a day, the oldest debt first."""
-    found = []
+    instalments = []
     rows = owing(on=on).select_related("employer").order_by("due_on", "pk")
     for row in rows:
         assert row.due_on is not None
         late = (on - row.due_on).days
-        found.append(
+        instalments.append(
             Debt(
                 invoice=row.pk,
                 number=row.number,
@@ -165,4 +165,4 @@ def debts(*, on: date) -> list[Debt]:
                 owed_pence=row.owed_pence,  # type: ignore[attr-defined]  # annotated
             )
         )
-    return found
+    return instalments

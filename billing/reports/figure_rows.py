@@ -60,19 +60,19 @@ def figure_rows(figure: str, first: Month, last: Month, *, on: date) -> list[Fig
     """
     DEFINITIONS[figure]
     start, end = first.first, min(last.last, on)
-    found = []
+    counted = []
     for source in sources():
         if source.figure != f"{figure}_pence":
             continue
         rows = source.rows.filter(**{f"{source.day}__gte": start, f"{source.day}__lte": end})
         rows = rows.select_related(*PATHS[source.rows.model])
-        found += [_row(thing, source.day, source.sign) for thing in rows.order_by("pk")]
+        counted += [_row(record, source.day, source.sign) for record in rows.order_by("pk")]
     if figure == "booked":
-        found += [
+        counted += [
             FigureRow(hire.agreed_on, "Hire not started yet", _hire(hire), net, "hire", hire.pk)
             for hire, net in pending_fees(start, end, on=on)
         ]
-    return sorted(found, key=lambda row: row.on)
+    return sorted(counted, key=lambda row: row.on)
 
 
 def at_risk_rows(*, on: date) -> list[FigureRow]:
@@ -82,46 +82,51 @@ def at_risk_rows(*, on: date) -> list[FigureRow]:
     at risk of ``revenue`` for the same day.
     """
     inside = Fee.objects.inside_rebate_period(on=on).select_related(*PATHS[Fee])
-    found = []
+    at_risk = []
     for fee in inside.order_by("protected_until", "pk"):
         assert fee.protected_until is not None
         if pence := at_risk_of(fee, on=on):
-            found.append(
+            at_risk.append(
                 FigureRow(fee.protected_until, "Fee", _hire(fee.hire), pence, "fee", fee.pk)
             )
-    return found
+    return at_risk
 
 
-def _row(thing: Any, day: str, sign: int) -> FigureRow:
-    on: Any = thing
+def _row(record: Any, day: str, sign: int) -> FigureRow:
+    on: Any = record
     for step in day.split("__"):
         on = getattr(on, step)
-    what, whom, page, key = _told(thing)
-    return FigureRow(on, what, whom, sign * thing.net_pence, page, key)
+    what, whom, page, key = label_of(record)
+    return FigureRow(on, what, whom, sign * record.net_pence, page, key)
 
 
-def _told(thing: Any) -> tuple[str, str, str, int]:
+def label_of(record: Any) -> tuple[str, str, str, int]:
     """Return what a thing is, whose it is, and its page."""
-    match thing:
+    match record:
         case Fee():
-            return "Fee", _hire(thing.hire), "fee", thing.pk
+            return "Fee", _hire(record.hire), "fee", record.pk
         case Rebate():
-            return "Rebate", _hire(thing.hire), "fee", thing.fee_id
+            return "Rebate", _hire(record.hire), "fee", record.fee_id
         case Invoice():
-            return f"Invoice {thing}", _hire(thing.fee.hire), "invoice", thing.pk
+            return f"Invoice {record}", _hire(record.fee.hire), "invoice", record.pk
         case CreditNote():
             return (
-                f"Credit note {thing}",
-                _hire(thing.invoice.fee.hire),
+                f"Credit note {record}",
+                _hire(record.invoice.fee.hire),
                 "invoice",
-                thing.invoice_id,
+                record.invoice_id,
             )
         case Payment():
-            return f"Payment of {thing.invoice}", str(thing.invoice.employer), "payment", thing.pk
+            return (
+                f"Payment of {record.invoice}",
+                str(record.invoice.employer),
+                "payment",
+                record.pk,
+            )
         case Refund():
-            said = f"Refund under {thing.credit_note}"
-            return said, _hire(thing.invoice.fee.hire), "invoice", thing.invoice_id
-    note = thing.credit.credit_note
+            label = f"Refund under {record.credit_note}"
+            return label, _hire(record.invoice.fee.hire), "invoice", record.invoice_id
+    note = record.credit.credit_note
     return f"Credit of {note} used", str(note.invoice.employer), "invoice", note.invoice_id
 
 

@@ -117,16 +117,16 @@ def revenue(first: Month, last: Month, *, by: By = "month", on: date | None = No
     """
     as_of = on or last.last
     start, end = first.first, min(last.last, as_of)
-    found: dict[tuple[str, str], Figures] = defaultdict(Figures)
+    by_key: dict[tuple[str, str], Figures] = defaultdict(Figures)
     if by == "month":
-        found.update({_month_key(month): Figures() for month in months_between(first, last)})
+        by_key.update({_month_key(month): Figures() for month in months_between(first, last)})
     for source, key, pence in _grouped(by, start, end):
-        figures = found[key]
+        figures = by_key[key]
         value = getattr(figures, source.figure) + source.sign * pence
         setattr(figures, source.figure, value)
     for hire, net_pence in pending_fees(start, end, on=as_of):
-        found[_key_of_hire(hire, by)].booked_pence += net_pence
-    rows = [RevenueRow(*key, figures) for key, figures in found.items()]
+        by_key[_key_of_hire(hire, by)].booked_pence += net_pence
+    rows = [RevenueRow(*key, figures) for key, figures in by_key.items()]
     if by != "month":
         rows.sort(key=lambda row: (row.label.casefold(), row.key))
     total = Figures()

@@ -21,7 +21,7 @@ from foundation.periods import add_months
 from .customer_credit import NO_INVOICE, credit_moves
 from .debtors import Debtor, bucket
 
-MONTHS_SHOWN = 12
+MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,29 +92,29 @@ def statement(employer: Employer, *, on: date) -> Statement:
 
     A debt we wrote off is still on it: we no longer expect it, and it is owed all the same.
     """
-    told = Statement(employer, on, since=add_months(on, -MONTHS_SHOWN) + timedelta(days=1))
+    account = Statement(employer, on, since=add_months(on, -MONTHS) + timedelta(days=1))
     invoices = Invoice.objects.documents().filter(employer=employer, issued_on__lte=on)
     owed: dict[int, int] = {}
     # Sorted by day alone: of one day, charges stay before what credits and pays them.
     charges = _charges(invoices, on)
     moves = chain(_moves(invoices, on), _late_moves(charges, on), credit_moves(employer, on=on))
     for day, what, reference, pence, invoice in sorted(moves, key=lambda move: move[0]):
-        told.balance_pence += pence
+        account.balance_pence += pence
         owed[invoice] = owed.get(invoice, 0) + pence
-        if day < told.since:
-            told.brought_forward_pence = told.balance_pence
+        if day < account.since:
+            account.brought_forward_pence = account.balance_pence
         else:
-            told.entries.append(Entry(day, what, reference, pence, told.balance_pence))
-    told.kept_pence -= owed.pop(NO_INVOICE, 0)
+            account.entries.append(Entry(day, what, reference, pence, account.balance_pence))
+    account.kept_pence -= owed.pop(NO_INVOICE, 0)
     notes = CreditNote.objects.filter(invoice__in=invoices, issued_on__lte=on, kept_pence__gt=0)
-    for invoice, kept in notes.values_list("invoice", "kept_pence"):
-        owed[invoice] += kept
-        told.kept_pence += kept
-    _open(told, invoices.filter(pk__in=[key for key, pence in owed.items() if pence]), owed)
-    _open_charges(told, charges, owed)
-    if told.aged:
-        told.aged.kept_pence = told.kept_pence
-    return told
+    for invoice, held in notes.values_list("invoice", "kept_pence"):
+        owed[invoice] += held
+        account.kept_pence += held
+    _open(account, invoices.filter(pk__in=[key for key, pence in owed.items() if pence]), owed)
+    _open_charges(account, charges, owed)
+    if account.aged:
+        account.aged.kept_pence = account.kept_pence
+    return account
 
 
 def _moves(invoices: QuerySet[Invoice], on: date) -> Iterator[Move]:
@@ -161,20 +161,20 @@ def _late_moves(charges: list[LateCharge], on: date) -> Iterator[Move]:
             yield waiver.waived_on, "Late charge given up", number, -waiver.amount_pence, key
 
 
-def _open_charges(told: Statement, charges: list[LateCharge], owed: dict[int, int]) -> None:
+def _open_charges(account: Statement, charges: list[LateCharge], owed: dict[int, int]) -> None:
     """Add what is owed on late charges, which fall due when they are made."""
     for charge in charges:
         day, left = charge.charged_on, owed[-charge.pk]
         if left:
-            days = (day, day, charge.total_pence, left, (told.on - day).days)
-            told.add(OpenInvoice(f"{charge.invoice.number}-L", *days))
+            days = (day, day, charge.total_pence, left, (account.on - day).days)
+            account.add(OpenInvoice(f"{charge.invoice.number}-L", *days))
 
 
-def _open(told: Statement, invoices: QuerySet[Invoice], owed: dict[int, int]) -> None:
+def _open(account: Statement, invoices: QuerySet[Invoice], owed: dict[int, int]) -> None:
     """Add what is owed, invoice by invoice."""
     for invoice in invoices.order_by("due_on", "pk"):
         assert invoice.issued_on is not None
         assert invoice.due_on is not None
-        late = max((told.on - invoice.due_on).days, 0)
+        late = max((account.on - invoice.due_on).days, 0)
         days = (invoice.issued_on, invoice.due_on)
-        told.add(OpenInvoice(invoice.number, *days, invoice.gross_pence, owed[invoice.pk], late))
+        account.add(OpenInvoice(invoice.number, *days, invoice.gross_pence, owed[invoice.pk], late))

@@ -32,7 +32,7 @@ class Waiting:
     amount_pence: int
     booked_pence: int
     currency: str
-    deeds: tuple[str, ...]
+    actions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _parked(parked: StripeUnallocated, booked_pence: int) -> Waiting:
         amount_pence=parked.amount_pence,
         booked_pence=booked_pence,
         currency=parked.currency,
-        deeds=("book", "dismiss") if money else ("dismiss",),
+        actions=("book", "dismiss") if money else ("dismiss",),
     )
 
 
@@ -107,7 +107,7 @@ def _given_up(row: OutboxRow, name: str) -> Waiting:
         amount_pence=0,
         booked_pence=0,
         currency=gateway.POUNDS,
-        deeds=("retry", "drop"),
+        actions=("retry", "drop"),
     )
 
 
@@ -116,6 +116,6 @@ def _names(rows: Iterable[OutboxRow]) -> dict[tuple[str, int], str]:
     names = {(row.subject_type, row.subject_id): str(row.subject_id) for row in rows}
     for label, model in NAMED.items():
         ids = [pk for kind, pk in names if kind == label]
-        found = model._default_manager.filter(pk__in=ids).values_list("pk", "number")
-        names |= {(label, pk): number for pk, number in found}
+        numbers = model._default_manager.filter(pk__in=ids).values_list("pk", "number")
+        names |= {(label, pk): number for pk, number in numbers}
     return names

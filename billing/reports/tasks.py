@@ -43,9 +43,9 @@ NEAR_PERCENT: Final = 90
 
 def tasks(*, on: date) -> list[Task]:
     """Return what waits on a day, the most pressing first; what is late stays until it is done."""
-    found = [*_to_issue(on), *_to_settle(on), *_to_approve(on), *_of_ourselves(on)]
-    found += chasing_tasks.tasks(on=on)
-    return sorted(found, key=attrgetter("due_by", "kind", "subject"))
+    waiting = [*_to_issue(on), *_to_settle(on), *_to_approve(on), *_of_ourselves(on)]
+    waiting += chasing_tasks.tasks(on=on)
+    return sorted(waiting, key=attrgetter("due_by", "kind", "subject"))
 
 
 def _to_issue(on: date) -> Iterator[Task]:
@@ -59,18 +59,18 @@ def _to_issue(on: date) -> Iterator[Task]:
         due_by = max(limit, draft.bill_on)
         if draft.vat_kind == VatKind.NOT_REGISTERED:
             due_by = draft.bill_on
-            said = f"it is to be billed from {format_date(draft.bill_on)}."
+            why = f"it is to be billed from {format_date(draft.bill_on)}."
         elif draft.bill_on > limit:
-            said = (
+            why = (
                 f"its terms bill it on {format_date(draft.bill_on)}, and the VAT of the whole fee "
                 f"counts from the start on {format_date(start)}."
             )
         else:
-            said = (
+            why = (
                 f"the hire started on {format_date(start)}, and 30 days later is "
                 f"{format_date(limit)}."
             )
-        yield Task("invoice_to_issue", f"invoices/{draft.pk}/", due_by, f"{what}: {said}")
+        yield Task("invoice_to_issue", f"invoices/{draft.pk}/", due_by, f"{what}: {why}")
 
 
 def _to_settle(on: date) -> Iterator[Task]:
@@ -79,9 +79,9 @@ def _to_settle(on: date) -> Iterator[Task]:
     The law's 14 days begin when a refund is paid, not when somebody leaves. Counted from the last
     day, they have not run out whenever it was paid.
     """
-    asked = _asked_refunds(on).filter(kind=rebates.REFUND).values("subject_id")
+    requested = _open_requests(on).filter(kind=rebates.REFUND).values("subject_id")
     proposed = Rebate.objects.filter(state=RebateState.PROPOSED, fell_due_on__lte=on)
-    proposed = proposed.exclude(pk__in=asked)
+    proposed = proposed.exclude(pk__in=requested)
     for rebate in proposed.select_related("hire__employer", "hire__graduate").order_by("pk"):
         sentence = (
             f"Settle the rebate of {pounds(rebate.net_pence)} for {rebate.hire.employer}: "
@@ -97,19 +97,20 @@ def _to_approve(on: date) -> Iterator[Task]:
 
     The credit note is made by the answer. If the money went already, its 14 days have begun.
     """
-    for asked in _asked_refunds(on).select_related("asked_by").order_by("pk"):
-        paid = asked.detail["refunded_on"]
-        since = date.fromisoformat(paid) if paid else asked.asked_on
+    for request in _open_requests(on).select_related("asked_by").order_by("pk"):
+        paid = request.detail["refunded_on"]
+        since = date.fromisoformat(paid) if paid else request.asked_on
         sentence = (
-            f"Answer the refund of {pounds(asked.detail['net_pence'])} net that {asked.asked_by} "
-            f"asked for on {format_date(asked.asked_on)}: "
+            f"Answer the refund of {pounds(request.detail['net_pence'])} net that "
+            f"{request.asked_by} "
+            f"asked for on {format_date(request.asked_on)}: "
             f"its credit note follows within 14 days of "
             "the payment."
         )
-        yield Task("refund_to_approve", f"approvals/{asked.pk}/", must_credit_by(since), sentence)
+        yield Task("refund_to_approve", f"approvals/{request.pk}/", must_credit_by(since), sentence)
 
 
-def _asked_refunds(on: date) -> QuerySet[Approval]:
+def _open_requests(on: date) -> QuerySet[Approval]:
     kinds = (refunds.INVOICE, rebates.REFUND)
     return Approval.objects.filter(kind__in=kinds, state=ApprovalState.ASKED, asked_on__lte=on)
 
@@ -125,8 +126,8 @@ def _of_ourselves(on: date) -> Iterator[Task]:
     missing = [name for name in ("address", "vat_number") if not getattr(sellers[-1], name)]
     if missing:
         words = " and ".join(missing).replace("vat_number", "VAT number")
-        said = f"Our invoices show no {words}, which a VAT invoice must: add it to the seller."
-        yield Task("seller_incomplete", "seller/", on, said)
+        sentence = f"Our invoices show no {words}, which a VAT invoice must: add it to the seller."
+        yield Task("seller_incomplete", "seller/", on, sentence)
 
 
 def _threshold(sellers: list[Seller], on: date) -> Iterator[Task]:
@@ -147,22 +148,22 @@ def _threshold(sellers: list[Seller], on: date) -> Iterator[Task]:
             return
     turnover, limit = taxable_turnover(on=on), threshold_on(on)
     if turnover * 100 >= limit * NEAR_PERCENT:
-        said = (
+        sentence = (
             f"Watch the VAT threshold: placement fees "
             f"of the 12 months to {format_date(on)} come to "
             f"{pounds(turnover)}, and {pounds(limit)} is the limit at each month end."
         )
-        yield Task("vat_threshold_near", "seller/", this.last, said)
+        yield Task("vat_threshold_near", "seller/", this.last, sentence)
 
 
 def _registration(turnover_pence: int, end: date) -> Task:
     notify_by, from_day = registration_days(end)
-    said = (
+    sentence = (
         f"Register for VAT: placement fees of the 12 months to {format_date(end)} came to "
         f"{pounds(turnover_pence)}, above {pounds(threshold_on(end))}. Tell HMRC by "
         f"{format_date(notify_by)}; we are registered from {format_date(from_day)}."
     )
-    return Task("vat_registration", "seller/", notify_by, said)
+    return Task("vat_registration", "seller/", notify_by, sentence)
 
 
 def taxable_turnover(*, on: date) -> int:

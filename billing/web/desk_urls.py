@@ -7,7 +7,7 @@ from . import forecast, months
 from .fees import rebates
 from .fees.fees import MoneyPage
 from .fees.rebates import RebatePage
-from .ledger import invoices, issuing, our_details
+from .ledger import invoices, issuing, seller
 from .ledger.invoices import InvoicePage
 from .stripe import desk
 from .stripe.desk import PlacePage
@@ -30,7 +30,7 @@ urlpatterns = [
     path("invoices/to-issue/issue/", issuing.issue_all, name="issue-all"),
     path("invoices/<int:pk>/", InvoicePage.as_view(), name="invoice"),
     path("invoices/<int:pk>/<slug:name>/", InvoicePage.as_action(), name="invoice-action"),
-    path("papers/<slug:kind>/<int:pk>/", invoices.paper, name="paper"),
+    path("papers/<slug:kind>/<int:pk>/", invoices.document, name="paper"),
     path("fees/<int:pk>/", MoneyPage.as_view(), {"kind": "fee"}, name="fee"),
     path("payments/<int:pk>/", MoneyPage.as_view(), {"kind": "payment"}, name="payment"),
     path(
@@ -50,9 +50,9 @@ urlpatterns = [
         months.accounting,
         name="accounting",
     ),
-    path("our-details/", our_details.our_details_page, name="our-details"),
-    path("our-details/change/", our_details.change, name="change-our-details"),
-    path("our-details/rates/add/", our_details.add_rate, name="add-rate"),
+    path("our-details/", seller.seller_page, name="our-details"),
+    path("our-details/change/", seller.change, name="change-our-details"),
+    path("our-details/rates/add/", seller.add_rate, name="add-rate"),
     path("forecast/", forecast.cash_to_come, name="forecast"),
     path("books/", months.books, name="books"),
     path("stripe/", desk.stripe, name="stripe"),

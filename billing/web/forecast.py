@@ -21,19 +21,19 @@ def cash_to_come(request: SignedIn) -> HttpResponse:
     """Show what cash is expected by month, with VAT, and what it is made of."""
     today = localdate()
     try:
-        told = forecast(on=today)
+        report = forecast(on=today)
     except SellerUnknown as refusal:
-        page = {"today": today, "refusal": str(refusal)}
-        return render(request, "billing/desk/forecast.html", page)
-    page = {
+        context = {"today": today, "refusal": str(refusal)}
+        return render(request, "billing/desk/forecast.html", context)
+    context = {
         "today": today,
         "refusal": "",
-        "rows": [(Month.parse(row.month), sums(row)) for row in told.months],
-        "total": [sum(column) for column in zip(*map(sums, told.months), strict=True)],
-        "disputed_pence": told.disputed_pence,
-        "stages": [(IntroductionState(stage.stage).label, stage) for stage in told.pipeline],
+        "rows": [(Month.parse(row.month), sums(row)) for row in report.months],
+        "total": [sum(column) for column in zip(*map(sums, report.months), strict=True)],
+        "disputed_pence": report.disputed_pence,
+        "stages": [(IntroductionState(stage.stage).label, stage) for stage in report.pipeline],
     }
-    return render(request, "billing/desk/forecast.html", page)
+    return render(request, "billing/desk/forecast.html", context)
 
 
 def sums(row: Expected) -> list[int]:

@@ -46,7 +46,7 @@ def month(request: SignedIn, in_month: str) -> HttpResponse:
     month = month_of(in_month)
     by = CUTS.get(request.GET.get("by", ""), "employer")
     report = revenue(month, month, by=by, on=up_to(month))
-    shown = {
+    context = {
         "month": month,
         "earlier": month.previous(),
         "later": month.next() if month < Month.of(timezone.localdate()) else None,
@@ -57,7 +57,7 @@ def month(request: SignedIn, in_month: str) -> HttpResponse:
         "programs": [(name, label, NOTES[name]) for name, label in LABELS.items()],
         "kinds": KINDS,
     }
-    return render(request, "billing/desk/month.html", shown)
+    return render(request, "billing/desk/month.html", context)
 
 
 def figures_of(figures: Figures, at_risk_pence: int, month: Month) -> list[dict[str, Any]]:
@@ -82,20 +82,20 @@ def rows(request: SignedIn, in_month: str, figure: str) -> HttpResponse:
     """Show the rows behind one figure of a month: they add up to it."""
     month = month_of(in_month)
     if figure == AT_RISK_PAGE:
-        found = at_risk_rows(on=up_to(month))
+        counted = at_risk_rows(on=up_to(month))
     elif figure in DEFINITIONS:
-        found = figure_rows(figure, month, month, on=up_to(month))
+        counted = figure_rows(figure, month, month, on=up_to(month))
     else:
         raise Http404
-    shown = {
+    context = {
         "month": month,
         "figure": figure.replace("-", " "),
         "on_column": "Until" if figure == AT_RISK_PAGE else "On",
         "meaning": DEFINITIONS.get(figure, AT_RISK),
-        "page": page_of(request, found, size=100),
-        "total_pence": sum(row.pence for row in found),
+        "page": page_of(request, counted, size=100),
+        "total_pence": sum(row.pence for row in counted),
     }
-    return render(request, "billing/desk/figure_rows.html", shown)
+    return render(request, "billing/desk/figure_rows.html", context)
 
 
 @require_safe
@@ -119,13 +119,13 @@ def accounting(request: SignedIn, in_month: str, program: str, kind: str) -> Htt
     month = month_of(in_month)
     if program not in LABELS or kind not in KINDS:
         raise Http404
-    with attempt(request) as deed:
+    with attempt(request) as outcome:
         content = accounting_file(program, month, kind).as_csv()
-    if not deed.done:
+    if not outcome.done:
         return redirect("billing:month", in_month)
-    answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{program}-{kind}-{month}.csv"'
-    return answer
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{program}-{kind}-{month}.csv"'
+    return response
 
 
 @require_safe
@@ -144,8 +144,8 @@ def chart(request: SignedIn, in_month: str) -> HttpResponse:
 def books(request: SignedIn) -> HttpResponse:
     """Say whether the books agree with themselves today, and what breaks which identity."""
     today = timezone.localdate()
-    shown = {"today": today, "broken": list(check_books(on=today, now=timezone.now()))}
+    context = {"today": today, "broken": list(check_books(on=today, now=timezone.now()))}
     part = "billing/desk/verdict.html"
     if asks_for_part(request):
-        return render(request, part, shown)
-    return render(request, "billing/desk/books.html", shown)
+        return render(request, part, context)
+    return render(request, "billing/desk/books.html", context)

@@ -34,15 +34,15 @@ def employer_invoices(request: SignedIn, pk: int) -> HttpResponse:
     employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
     rows = Invoice.objects.visible_to(request.user).filter(employer=employer)
     rows = rows.select_related("fee__hire__graduate").order_by("-bill_on", "-pk")[: NEWEST + 1]
-    found = list(rows)
-    page = {
+    invoices = list(rows)
+    context = {
         "title": f"Invoices of {employer}",
         "employer": employer,
-        "invoices": found[:NEWEST],
-        "more": len(found) > NEWEST,
+        "invoices": invoices[:NEWEST],
+        "more": len(invoices) > NEWEST,
         "today": localdate(),
     }
-    return slot(request, "billing/employer_invoices.html", page)
+    return slot(request, "billing/employer_invoices.html", context)
 
 
 @require_safe
@@ -69,13 +69,13 @@ def hire_money(request: SignedIn, pk: int) -> HttpResponse:
     )
     fees = Fee.objects.visible_to(request.user).filter(hire=hire).order_by("pk")
     fees = fees.select_related("rebate").prefetch_related("invoices")
-    page = {
+    context = {
         "title": f"The fee of {hire}",
         "hire": hire,
         "fees": [(fee, getattr(fee, "rebate", None)) for fee in fees],
         "today": localdate(),
     }
-    return slot(request, "billing/hire_money.html", page)
+    return slot(request, "billing/hire_money.html", context)
 
 
 class LeavingForm(forms.Form):
@@ -90,23 +90,23 @@ def rebate_preview(request: SignedIn, pk: int) -> HttpResponse:
     """Show what would be given back if the person's last day were the one in the form."""
     hire = get_object_or_404(Hire.objects.visible_to(request.user), pk=pk)
     # The forms of the page above carry the name of their action before each field.
-    asked = {name.rpartition("-")[2]: value for name, value in request.GET.items()}
-    form, today = LeavingForm(asked), localdate()
+    typed = {name.rpartition("-")[2]: value for name, value in request.GET.items()}
+    form, today = LeavingForm(typed), localdate()
     fee = Fee.objects.visible_to(request.user).live().filter(hire=hire).first()
-    page: dict[str, Any] = {"title": f"If {hire} ended", "fee": fee, "found": None, "fault": ""}
+    context: dict[str, Any] = {"title": f"If {hire} ended", "fee": fee, "found": None, "fault": ""}
     if form.is_valid() and fee:
-        page |= told(fee, hire, form.cleaned_data, today)
-    return slot(request, "billing/rebate_preview.html", page)
+        context |= rebate_on(fee, hire, form.cleaned_data, today)
+    return slot(request, "billing/rebate_preview.html", context)
 
 
-def told(fee: Fee, hire: Hire, asked: dict[str, Any], today: date) -> dict[str, Any]:
+def rebate_on(fee: Fee, hire: Hire, form_data: dict[str, Any], today: date) -> dict[str, Any]:
     """Return what the last day asked about would give back, or why it can be none."""
-    if asked["last_day"] < hire.start_on:
+    if form_data["last_day"] < hire.start_on:
         return {"fault": "The last day is before the first."}
-    found = assessment(
+    rebate = assessment(
         fee,
-        last_day=asked["last_day"],
-        reason=asked["reason"] or hire.end_reason,
-        notified_on=asked["notified_on"] or hire.notified_on or today,
+        last_day=form_data["last_day"],
+        reason=form_data["reason"] or hire.end_reason,
+        notified_on=form_data["notified_on"] or hire.notified_on or today,
     )
-    return {"found": found}
+    return {"found": rebate}

@@ -22,7 +22,7 @@ from foundation.errors import BadValue
 from foundation.imports.engine.faults import UnreadableFile
 
 MOST_BASE64 = 950_000
-MOST_TOLD = 50
+MOST_FAULTS = 50
 
 
 class BankStatementSerializer(StrictModelSerializer):
@@ -85,7 +85,9 @@ class BankStatementViewSet(OfficeViewSet):
             raise BadValue("content", str(refusal)) from None
         faults = [*read.faults, *([] if validated["anyway"] else read.breaks)]
         if faults:
-            raise serializers.ValidationError({"content": [str(one) for one in faults[:MOST_TOLD]]})
+            raise serializers.ValidationError(
+                {"content": [str(one) for one in faults[:MOST_FAULTS]]}
+            )
         taken = bank_statements.take(read.file, by=self.request.user, on=timezone.localdate())
         code = status.HTTP_201_CREATED if taken.statement else status.HTTP_200_OK
         return Response(TakenSerializer(taken).data, code)

@@ -52,7 +52,7 @@ class Letter:
     step: ReminderStep
     due_on: date
     to: str
-    words: notices.Words
+    words: notices.Email
     attached: str
     quiet: str
 

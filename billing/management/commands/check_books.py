@@ -19,8 +19,8 @@ class Command(BaseCommand):
         broken = list(check_books(on=on or localdate(), now=now()))
         for says, ids in broken:
             self.stdout.write(self.style.ERROR(f"BROKEN: {says}"))
-            for thing in ids:
-                self.stdout.write(f"  {thing}")
+            for key in ids:
+                self.stdout.write(f"  {key}")
         if broken:
             raise CommandError(f"{len(broken)} of {IDENTITIES} identities do not hold.")
         self.stdout.write(self.style.SUCCESS(f"The books hold: {IDENTITIES} of {IDENTITIES}."))

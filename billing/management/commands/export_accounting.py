@@ -28,8 +28,8 @@ class Command(BaseCommand):
         if out.suffix.lower() != ".csv":
             raise CommandError(f"{out} does not end in .csv.")
         try:
-            asked = Month.parse(month)
-            files = accounting_files(program, asked)
+            period = Month.parse(month)
+            files = accounting_files(program, period)
             for one in files:
                 path = out.with_name(f"{out.stem}{one.suffix}{out.suffix}")
                 write_whole(path, one.file.as_csv())

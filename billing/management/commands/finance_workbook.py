@@ -30,19 +30,19 @@ class Command(BaseCommand):
             day = parse_date(as_of) if as_of else None
             if as_of and day is None:
                 raise BadValue("as_of", "Write the day as 2018-09-30.")
-            asked = Month.parse(month)
-            told = write_workbook(asked, out, as_of=day, made_at=timezone.now())
+            period = Month.parse(month)
+            headline = write_workbook(period, out, as_of=day, made_at=timezone.now())
         except BadValue as fault:
             raise CommandError(fault.sentence) from None
         except ValueError:
             raise CommandError(f"{as_of} is not a day.") from None
         except OSError as error:
             raise CommandError(f"{out} cannot be written: {error.strerror}.") from None
-        self.stdout.write(f"The finance workbook of {asked.first:%B %Y} is at {out.resolve()}")
-        self._print(told)
+        self.stdout.write(f"The finance workbook of {period.first:%B %Y} is at {out.resolve()}")
+        self._print(headline)
 
-    def _print(self, told: Headline) -> None:
-        month, standing = told.month, told.standing
+    def _print(self, headline: Headline) -> None:
+        month, standing = headline.month, headline.standing
         figures = {
             "booked": month.booked_pence,
             "earned": month.earned_pence,
@@ -52,11 +52,11 @@ class Command(BaseCommand):
             "secured": standing.secured_pence,
             "outstanding": standing.outstanding_pence,
         }
-        self.stdout.write(f"Net of VAT, as of {format_date(told.as_of)}:")
+        self.stdout.write(f"Net of VAT, as of {format_date(headline.as_of)}:")
         for name, pence in figures.items():
             self.stdout.write(f"  {name:<12}{pounds(pence):>16}")
-        if told.broken:
-            for says in told.broken:
+        if headline.broken:
+            for says in headline.broken:
                 self.stdout.write(self.style.ERROR(f"  BROKEN: {says}"))
         else:
-            self.stdout.write(f"All {told.checks} checks hold.")
+            self.stdout.write(f"All {headline.checks} checks hold.")

@@ -24,12 +24,12 @@ class Command(BaseCommand):
             return
         now = timezone.now()
         since = since or timezone.localdate(now) - timedelta(days=7)
-        said = False
+        is_changed = False
         try:
             for sentence in reconcile(since=since, now=now):
                 self.stdout.write(sentence)
-                said = True
+                is_changed = True
         except gateway.GatewayError as trouble:
             raise CommandError(f"Stripe does not answer: {trouble}") from trouble
-        if not said:
+        if not is_changed:
             self.stdout.write(f"Nothing was missing since {since}.")

@@ -10,8 +10,8 @@ class Command(BaseCommand):
 
     def handle(self, **options: object) -> None:
         stored = 0
-        for thing in without_document():
-            document_of(thing)
+        for row in without_document():
+            document_of(row)
             stored += 1
-            self.stdout.write(f"{thing}")
+            self.stdout.write(f"{row}")
         self.stdout.write(self.style.SUCCESS(f"Documents stored: {stored}."))

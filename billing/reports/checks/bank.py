@@ -24,11 +24,11 @@ def with_used(lines: QuerySet[BankLine]) -> QuerySet[BankLine]:
     """Return the lines with ``used``: their payments and the credit kept from them, in pence."""
     paid = Payment.objects.filter(bank_line=OuterRef("pk")).order_by()
     total = paid.values("bank_line").annotate(n=Sum("amount_pence")).values("n")
-    kept = Coalesce("customer_credit__amount_pence", Value(0))
-    return lines.annotate(used=Coalesce(Subquery(total), Value(0)) + kept)
+    credit = Coalesce("customer_credit__amount_pence", Value(0))
+    return lines.annotate(used=Coalesce(Subquery(total), Value(0)) + credit)
 
 
-def credit_kept(on: date) -> list[str]:
+def credits(on: date) -> list[str]:
     """Return the credits used above what they are, and notes whose credit is not what they kept."""
     over = CustomerCredit.objects.overused()
     other = CreditNote.objects.exclude(

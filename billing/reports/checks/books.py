@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
-from . import bank, dates, documents, money, papers, people, stripe
+from . import bank, dates, documents, money, people, stored_documents, stripe
 
 Ids = list[str]
 
@@ -43,7 +43,7 @@ CHECKS = [
     Check("booked - earned = not yet started + rebates", money.booked_and_earned),
     Check("debtors + written off - credit kept + bank = invoiced + VAT", money.debtors_and_bank),
     Check("a bank line is used up by what it is matched with", bank.lines_used),
-    Check("credit kept is never used above what it is", bank.credit_kept),
+    Check("credit kept is never used above what it is", bank.credits),
     Check("credit applied is a payment of that sum and day", bank.credit_applied),
     Check("a rebate that was settled is credited in full", money.rebates_credited),
     Check("terms were in force on the day of the introduction", dates.terms_of_the_day),
@@ -51,8 +51,8 @@ CHECKS = [
     Check("a credit note is not dated before its invoice", dates.days_of_money),
     Check("VAT of credits = their share of the VAT charged", dates.vat_of_credits),
     Check("payments of a paid invoice = its net, without VAT", dates.net_of_money),
-    Check("what was issued has its document, kept since then", papers.present),
-    Check("a document is what it was when it was stored", papers.unaltered),
+    Check("what was issued has its document, kept since then", stored_documents.present),
+    Check("a document is what it was when it was stored", stored_documents.unaltered),
     Check("what Stripe collected is booked, or before a person", stripe.booked),
     Check("Stripe's sums of an invoice = what we have from Stripe", stripe.collected),
     Check("every paid event that was looked at has its money", stripe.paid_events),

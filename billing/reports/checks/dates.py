@@ -33,13 +33,13 @@ def tax_points(on: date) -> list[str]:
     """
     issued = Invoice.objects.filter(series=INVOICES).exclude(state=InvoiceState.DRAFT)
     rows: Any = issued.values_list("number", "fee__earned_on", "issued_on", "tax_point", "due_on")
-    found = []
+    wrong = []
     for row in rows.iterator(chunk_size=2000):
         number, earned_on, issued_on, given, due_on = row
         right = tax_point(earned_on, invoiced_on=issued_on, paid_on=None)
         if given != right or due_on < issued_on:
-            found.append(f"invoice {number}")
-    return found
+            wrong.append(f"invoice {number}")
+    return wrong
 
 
 def days_of_money(on: date) -> list[str]:

@@ -42,12 +42,12 @@ def lines(on: date) -> list[str]:
 
 def vat_of_lines(on: date) -> list[str]:
     """Return the invoices with a line whose VAT is not its net times its rate."""
-    found = []
+    wrong = []
     rows = InvoiceLine.objects.values_list("invoice", "net_pence", "vat_rate", "vat_pence")
     for invoice, net, rate, vat in rows.iterator(chunk_size=2000):
         if vat_of(net, rate) != vat:
-            found.append(f"invoice {invoice}")
-    return found
+            wrong.append(f"invoice {invoice}")
+    return wrong
 
 
 def numbers(on: date) -> list[str]:
@@ -57,21 +57,21 @@ def numbers(on: date) -> list[str]:
 
 
 def _series(code: str, documents: QuerySet[Invoice] | QuerySet[CreditNote]) -> list[str]:
-    found = []
+    faults = []
     rows = [(0, date.min), *documents.order_by("sequence").values_list("sequence", "issued_on")]
     for (before, earlier), (sequence, issued_on) in pairwise(rows):
         if sequence != before + 1:
-            found.append(f"{code}-{before + 1:04d} is missing")
+            faults.append(f"{code}-{before + 1:04d} is missing")
         if issued_on < earlier:
-            found.append(f"{code}-{sequence:04d} is dated before {code}-{before:04d}")
+            faults.append(f"{code}-{sequence:04d} is dated before {code}-{before:04d}")
     counter = NumberSeries.objects.get(code=code).last_number
     if counter != rows[-1][0]:
-        found.append(f"{code} counts {counter}, and its last document is {rows[-1][0]}")
-    return found
+        faults.append(f"{code} counts {counter}, and its last document is {rows[-1][0]}")
+    return faults
 
 
 # Which deed stands behind which row.
-DEEDS: list[tuple[type[Model], Q, list[str]]] = [
+RECORDED_AS: list[tuple[type[Model], Q, list[str]]] = [
     (Fee, Q(), ["raised"]),
     (Invoice, ~Q(state=InvoiceState.DRAFT), [Verb.ISSUED, Verb.BROUGHT_OVER]),
     (CreditNote, Q(), [Verb.ISSUED]),
@@ -90,11 +90,13 @@ DEEDS: list[tuple[type[Model], Q, list[str]]] = [
 
 def history(on: date) -> list[str]:
     """Return the rows of money that no deed in the history made."""
-    found = []
-    for model, which, verbs in DEEDS:
+    unrecorded = []
+    for model, which, verbs in RECORDED_AS:
         recorded = HistoryEntry.objects.filter(
             subject_type=model._meta.label_lower, verb__in=verbs
         ).annotate(subject=Cast("subject_id", BigIntegerField()))
         silent = model._default_manager.filter(which).exclude(pk__in=recorded.values("subject"))
-        found += [f"{model._meta.verbose_name} {pk}" for pk in silent.values_list("pk", flat=True)]
-    return found
+        unrecorded += [
+            f"{model._meta.verbose_name} {pk}" for pk in silent.values_list("pk", flat=True)
+        ]
+    return unrecorded

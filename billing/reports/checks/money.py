@@ -34,7 +34,7 @@ def names_of(invoices: object) -> list[str]:
 
 def recomputed(on: date) -> list[str]:
     """Return the fees that their own terms do not give, and overrides nobody approved."""
-    found = []
+    wrong = []
     approved = set(
         Approval.objects.filter(kind="fee_override", state="approved").values_list(
             "subject_id", flat=True
@@ -50,10 +50,10 @@ def recomputed(on: date) -> list[str]:
             months=hire.months,
         )
         if fee.computed_net_pence != computed.net_pence:
-            found.append(f"fee {fee.pk}")
+            wrong.append(f"fee {fee.pk}")
         elif fee.net_pence != fee.computed_net_pence and fee.pk not in approved:
-            found.append(f"fee {fee.pk} (overridden by one person)")
-    return found
+            wrong.append(f"fee {fee.pk} (overridden by one person)")
+    return wrong
 
 
 def invoiced_and_to_come(on: date) -> list[str]:
@@ -104,11 +104,11 @@ def refunds(on: date) -> list[str]:
     summed = CreditNote.objects.annotate(
         refunded=Coalesce(Sum("refunds__amount_pence"), 0)
     ).exclude(refund_pence=F("refunded"))
-    found = [f"credit note {number}" for number in summed.values_list("number", flat=True)]
+    notes = [f"credit note {number}" for number in summed.values_list("number", flat=True)]
     over = Invoice.objects.annotate(
         came=total_of(Payment, "amount_pence"), went=total_of(Refund, "amount_pence")
     ).filter(went__gt=F("came"))
-    return found + names_of(over)
+    return notes + names_of(over)
 
 
 def states(on: date) -> list[str]:

@@ -39,10 +39,10 @@ def fees_and_terms(on: date) -> list[str]:
     converted = fees.filter(hire__late_conversion_of__isnull=False).exclude(
         terms=F("hire__late_conversion_of__terms")
     )
-    found = {
+    wrong = {
         pk for rows in (other, introduced, converted) for pk in rows.values_list("pk", flat=True)
     }
-    return [f"fee {pk}" for pk in sorted(found)]
+    return [f"fee {pk}" for pk in sorted(wrong)]
 
 
 def hires_cite(on: date) -> list[str]:

@@ -22,10 +22,10 @@ def booked(on: date) -> list[str]:
     summed = StripeReceipt.objects.annotate(
         booked=Coalesce(Sum("bookings__payment__amount_pence"), Value(0))
     )
-    asked = Q(unallocated__kind=UnallocatedKind.PAYMENT)
+    is_payment = Q(unallocated__kind=UnallocatedKind.PAYMENT)
     whole = Q(booked=F("amount_pence"))
     settled = Q(unallocated__state=UnallocatedState.SETTLED)
-    wrong = summed.filter(~whole & (Q(unallocated=None) | asked & settled))
+    wrong = summed.filter(~whole & (Q(unallocated=None) | is_payment & settled))
     return [f"receipt {stripe_id}" for stripe_id in wrong.values_list("stripe_id", flat=True)]
 
 
@@ -36,17 +36,21 @@ def collected(on: date) -> list[str]:
         .values_list("invoice")
         .annotate(n=Sum("amount_pence"))
     )
-    rows = StripeLink.objects.filter(subject_type=INVOICE, part="")
-    told = dict(rows.values_list("subject_id", "collected_pence"))
-    wrong = [pk for pk in received.keys() | told.keys() if received.get(pk, 0) != told.get(pk, 0)]
+    links = StripeLink.objects.filter(subject_type=INVOICE, part="")
+    at_stripe = dict(links.values_list("subject_id", "collected_pence"))
+    wrong = [
+        pk
+        for pk in received.keys() | at_stripe.keys()
+        if received.get(pk, 0) != at_stripe.get(pk, 0)
+    ]
     numbers = Invoice.objects.filter(pk__in=wrong).order_by("pk").values_list("number", flat=True)
     return [f"invoice {number}" for number in numbers]
 
 
 def paid_events(on: date) -> list[str]:
     """Return the events of payments that we looked at, and that we have no receipt of."""
-    told = StripeEvent.objects.filter(through_stripe=True, done_at__isnull=False)
-    ids = told.filter(type="invoice_payment.paid").values_list("object_id", flat=True)
+    processed = StripeEvent.objects.filter(through_stripe=True, done_at__isnull=False)
+    ids = processed.filter(type="invoice_payment.paid").values_list("object_id", flat=True)
     known = StripeReceipt.objects.filter(stripe_id__in=ids).values_list("stripe_id", flat=True)
     return [f"event of {stripe_id}" for stripe_id in sorted(set(ids) - set(known))]
 

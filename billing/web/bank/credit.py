@@ -39,8 +39,8 @@ def credit(request: SignedIn) -> HttpResponse:
 def apply(request: SignedIn, pk: int) -> HttpResponse:
     """Pay an invoice with a credit, as far as it goes."""
     held = get_object_or_404(CustomerCredit.objects.visible_to(request.user), pk=pk)
-    asked = request.POST.get("invoice", "")
-    wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else 0
+    typed = request.POST.get("invoice", "")
+    wanted = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0
     invoice = get_object_or_404(Invoice.objects.visible_to(request.user), pk=wanted)
     with attempt(request, f"The credit was applied to {invoice}."):
         customer_credit.apply(held.pk, invoice.pk, by=request.user, on=localdate())
@@ -54,9 +54,9 @@ def pay_back(request: SignedIn, pk: int) -> HttpResponse:
     held = get_object_or_404(CustomerCredit.objects.visible_to(request.user), pk=pk)
     form = ReasonForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    said = (
+    message = (
         f"Asked: {pounds(customer_credit.left_of(held))} goes back once somebody else approves it."
     )
-    with attempt(request, said):
+    with attempt(request, message):
         customer_credit.request_refund(held.pk, reason=reason, by=request.user, on=localdate())
     return back(request, "billing:bank-credit")

@@ -21,11 +21,11 @@ from foundation.web.paging import page_of
 from foundation.web.undo import offer_undo
 
 from .forms import ReasonForm, UploadForm
-from .shown import with_what_came
+from .line_rows import line_rows
 
 PER_PAGE = 25
-# The parts of the list: the words, the state, and which way the money went.
-PARTS: dict[str, tuple[str, dict[str, Any]]] = {
+# The tabs of the list: the label, the state, and which way the money went.
+TABS: dict[str, tuple[str, dict[str, Any]]] = {
     "in": ("To match", {"state": BankLineState.OPEN, "amount_pence__gt": 0}),
     "out": ("Money out", {"state": BankLineState.OPEN, "amount_pence__lt": 0}),
     "matched": ("Matched", {"state": BankLineState.MATCHED}),
@@ -35,7 +35,7 @@ FETCHED = ("payments__invoice__employer", "refund__invoice__employer", "refund__
 
 
 def lines_of(request: SignedIn) -> Any:
-    """Return the lines this person may see, with what came of each."""
+    """Return the lines this person may see, with their payments, refund and credit."""
     rows = BankLine.objects.visible_to(request.user)
     return rows.select_related("statement", "customer_credit__employer").prefetch_related(*FETCHED)
 
@@ -43,18 +43,18 @@ def lines_of(request: SignedIn) -> Any:
 @require_safe
 @requires(is_office)
 def bank(request: SignedIn) -> HttpResponse:
-    """Show the lines that wait, with what each probably pays; or those dealt with."""
-    asked = request.GET.get("show", "in")
-    part = asked if asked in PARTS else "in"
-    rows = lines_of(request).filter(**PARTS[part][1]).order_by("-booked_on", "-pk")
-    page = page_of(request, rows, size=PER_PAGE)
-    shown, sure = with_what_came(page.rows)
+    """Show the open lines with what each probably pays, or those of another tab."""
+    name = request.GET.get("show", "in")
+    tab = name if name in TABS else "in"
+    lines = lines_of(request).filter(**TABS[tab][1]).order_by("-booked_on", "-pk")
+    page = page_of(request, lines, size=PER_PAGE)
+    rows, sure = line_rows(page.rows)
     context = {
         "page": page,
-        "shown": shown,
+        "rows": rows,
         "sure": sure,
-        "part": part,
-        "parts": [(name, words) for name, (words, _) in PARTS.items()],
+        "tab": tab,
+        "tabs": [(name, label) for name, (label, _) in TABS.items()],
         "form": UploadForm(),
         "latest": BankStatement.objects.order_by("-to_on", "-pk").first(),
         "has_credit": CustomerCredit.objects.visible_to(request.user).available().exists(),
@@ -65,11 +65,11 @@ def bank(request: SignedIn) -> HttpResponse:
 @require_POST
 @requires(can_bill)
 def accept(request: SignedIn, pk: int) -> HttpResponse:
-    """Deal with a line as is proposed."""
+    """Accept the proposal for a line."""
     line = get_object_or_404(BankLine.objects.visible_to(request.user), pk=pk)
     with attempt(request):
         bank_lines.accept(line.pk, by=request.user, on=localdate())
-    return answered(request, pk)
+    return line_response(request, pk)
 
 
 @require_POST
@@ -79,12 +79,12 @@ def ignore(request: SignedIn, pk: int) -> HttpResponse:
     line = get_object_or_404(BankLine.objects.visible_to(request.user), pk=pk)
     form = ReasonForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    with attempt(request) as deed:
+    with attempt(request) as outcome:
         bank_lines.ignore(line.pk, reason=reason, by=request.user, on=localdate())
-    if deed.done and not request.headers.get("HX-Request"):
-        said = f"Set aside: {pounds(line.amount_pence)} of {line.booked_on:%-d %b %Y}."
-        offer_undo(request, said, address=reverse("billing:bank-reopen", args=[pk]))
-    return answered(request, pk)
+    if outcome.done and not request.headers.get("HX-Request"):
+        message = f"Set aside: {pounds(line.amount_pence)} of {line.booked_on:%-d %b %Y}."
+        offer_undo(request, message, address=reverse("billing:bank-reopen", args=[pk]))
+    return line_response(request, pk)
 
 
 @require_POST
@@ -94,17 +94,17 @@ def reopen(request: SignedIn, pk: int) -> HttpResponse:
     line = get_object_or_404(BankLine.objects.visible_to(request.user), pk=pk)
     with attempt(request):
         bank_lines.reopen(line.pk, by=request.user, on=localdate())
-    return answered(request, pk)
+    return line_response(request, pk)
 
 
-def answered(request: SignedIn, pk: int) -> HttpResponse:
-    """Return the line as it now stands to a page that asked for a part, else the way back."""
+def line_response(request: SignedIn, pk: int) -> HttpResponse:
+    """Return the changed line to a page that updates in part; send any other back to the list."""
     if not request.headers.get("HX-Request"):
         return back(request, "billing:bank")
     line = lines_of(request).get(pk=pk)
-    (shown,), sure = with_what_came([line], of_open())
-    said = " ".join(str(message) for message in messages.get_messages(request))
-    context = {"one": shown, "sure": sure, "said": said}
+    (row,), sure = line_rows([line], of_open())
+    message = " ".join(str(message) for message in messages.get_messages(request))
+    context = {"row": row, "sure": sure, "message": message}
     return render(request, "billing/bank/line_answer.html", context)
 
 
@@ -112,7 +112,7 @@ def answered(request: SignedIn, pk: int) -> HttpResponse:
 @requires(can_bill)
 def accept_sure(request: SignedIn) -> HttpResponse:
     """Match every line of which the match is sure."""
-    # Not in one transaction: each line stands by itself, and is booked even if a later one is not.
+    # Not in one transaction: each line is booked even if a later one is refused.
     done = bank_lines.accept_all_sure(by=request.user, on=localdate())
     words = "line was" if done.lines == 1 else "lines were"
     messages.success(request, f"{done.lines} {words} matched: {pounds(done.pence)} came in.")

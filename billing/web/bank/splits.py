@@ -1,4 +1,4 @@
-"""One line by hand: split over invoices that one searches for, the rest kept as credit."""
+"""One line matched by hand: split over invoices found by a search, the rest kept as credit."""
 
 from django.db.models import Case, IntegerField, Q, When
 from django.http import HttpResponse
@@ -28,29 +28,29 @@ def split(request: SignedIn, pk: int) -> HttpResponse:
     line = get_object_or_404(BankLine.objects.visible_to(request.user), pk=pk)
     if line.state != BankLineState.OPEN or line.amount_pence < 0:
         return redirect("billing:bank")
-    told = of_all_open([line]).get(line.pk)
-    proposed = dict(told.allocations) if told else {}
+    proposal = of_all_open([line]).get(line.pk)
+    proposed = dict(proposal.allocations) if proposal else {}
     typed = request.POST if request.method == "POST" else None
-    looked_for = (request.POST if typed else request.GET).get("q", "").strip()[:100]
-    kept = {int(name[6:]) for name in (typed or ()) if _is_amount(name) and typed and typed[name]}
-    keeper = told.employer if told else None
-    invoices = offered(looked_for, set(proposed) | kept, keeper)
+    search = (request.POST if typed else request.GET).get("q", "").strip()[:100]
+    chosen = {int(name[6:]) for name in (typed or ()) if _is_amount(name) and typed and typed[name]}
+    customer = proposal.employer if proposal else None
+    invoices = offered(search, set(proposed) | chosen, customer)
     begin: dict[str, object] = {
         name_of(one): proposed[one.pk] for one in invoices if one.pk in proposed
     }
-    if told and told.kept_pence:
-        begin |= {"keep_rest": True, "employer": keeper}
+    if proposal and proposal.kept_pence:
+        begin |= {"keep_rest": True, "employer": customer}
     matching = typed is not None and "find" not in typed
     form = SplitForm(invoices, typed if matching else None, initial=begin | _as_typed(typed))
     if matching and form.is_valid():
-        return run_once(request, lambda: matched(request, line, form, looked_for))
-    return shown(request, line, form, looked_for)
+        return run_once(request, lambda: matched(request, line, form, search))
+    return split_page(request, line, form, search)
 
 
-def matched(request: SignedIn, line: BankLine, form: SplitForm, looked_for: str) -> HttpResponse:
+def matched(request: SignedIn, line: BankLine, form: SplitForm, search: str) -> HttpResponse:
     """Match the line and lead back to the list, or show the form with the refusal."""
     employer = form.cleaned_data["employer"]
-    with attempt(request, f"{pounds(line.amount_pence)} was matched.", form=form) as deed:
+    with attempt(request, f"{pounds(line.amount_pence)} was matched.", form=form) as outcome:
         bank_lines.match(
             line.pk,
             form.allocations(),
@@ -59,26 +59,26 @@ def matched(request: SignedIn, line: BankLine, form: SplitForm, looked_for: str)
             by=request.user,
             on=localdate(),
         )
-    return redirect("billing:bank") if deed.done else shown(request, line, form, looked_for)
+    return redirect("billing:bank") if outcome.done else split_page(request, line, form, search)
 
 
-def shown(request: SignedIn, line: BankLine, form: SplitForm, looked_for: str) -> HttpResponse:
-    context = {"line": line, "form": form, "looked_for": looked_for}
+def split_page(request: SignedIn, line: BankLine, form: SplitForm, search: str) -> HttpResponse:
+    context = {"line": line, "form": form, "search": search}
     return render(request, "billing/bank/split.html", context)
 
 
-def offered(looked_for: str, chosen: set[int], employer: int | None) -> list[Invoice]:
-    """Return the invoices to choose from: those chosen, those found, and the payer's other open.
+def offered(search: str, chosen: set[int], employer: int | None) -> list[Invoice]:
+    """Return the invoices to choose from: those already chosen, then those that match the search.
 
-    Without a search, the open ones of whoever probably pays.
+    Without a search, the open invoices of the employer that probably paid.
     """
     payable = Invoice.objects.payable()
     wanted = Q(pk__in=chosen)
-    for word in looked_for.split():
+    for word in search.split():
         payable = payable.filter(
             Q(pk__in=chosen) | Q(number__icontains=word) | Q(employer__name__icontains=word)
         )
-    if looked_for:
+    if search:
         wanted = Q()
     elif employer:
         wanted |= Q(employer=employer) | Q(employer__group=employer)
@@ -94,7 +94,7 @@ def _is_amount(name: str) -> bool:
 
 
 def _as_typed(typed: object) -> dict[str, object]:
-    """Return what was typed, to stand there again after a search."""
+    """Return the amounts typed, so that a search does not lose them."""
     if typed is None:
         return {}
     return {name: value for name, value in typed.items() if _is_amount(name) and value}  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Taking a statement: chosen, looked at, and only then taken."""
+"""Importing a statement: choose the file, check how it was read, and only then import it."""
 
 from typing import Any
 
@@ -22,14 +22,14 @@ from foundation.web.undo import offer_undo
 
 from .forms import MOST_PACKED, TOO_LARGE, ColumnsForm, LookedAtForm, UploadForm, mapping_in, packed
 
-SHOWN = 12
-FAULTS_SHOWN = 30
+MOST_ROWS = 12
+MOST_FAULTS = 30
 
 
 @require_POST
 @requires(can_bill)
 def look(request: SignedIn) -> HttpResponse:
-    """Show what was understood of a file just chosen; nothing is written."""
+    """Show how a file just chosen was read; nothing is saved."""
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return choose(request, form)
@@ -52,55 +52,57 @@ def look(request: SignedIn) -> HttpResponse:
         "account": read.file.account,
         "reverse": read.signs_reversed,
     }
-    return shown(request, read, LookedAtForm(initial=begin), None)
+    return preview(request, read, LookedAtForm(initial=begin), None)
 
 
 def choose(request: SignedIn, form: UploadForm, *, refused: str = "") -> HttpResponse:
-    """Ask for the file again, with what was wrong."""
+    """Ask for the file again and say what was wrong."""
     return render(request, "billing/bank/choose.html", {"form": form, "refused": refused})
 
 
 @require_POST
 @requires(can_bill)
 def take(request: SignedIn) -> HttpResponse:
-    """Look at the file again as a person says it is to be read, or take it."""
+    """Read the file again by the columns a person chose, or import it."""
     form = LookedAtForm(request.POST)
     if not form.is_valid():
-        said = " ".join(str(error) for errors in form.errors.values() for error in errors)
-        return choose(request, UploadForm(), refused=said)
-    told = form.cleaned_data
+        message = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        return choose(request, UploadForm(), refused=message)
+    choices = form.cleaned_data
     try:
-        read = read_again(told, request.POST)
+        read = read_again(choices, request.POST)
     except UnreadableFile as refusal:
-        chosen = UploadForm(initial={"account": told["account"]})
+        chosen = UploadForm(initial={"account": choices["account"]})
         return choose(request, chosen, refused=str(refusal))
-    sound = not read.faults and (told["anyway"] or not read.breaks)
+    sound = not read.faults and (choices["anyway"] or not read.breaks)
     if "take" in request.POST and sound:
         return run_once(request, lambda: taken(request, read))
-    return shown(request, read, form, request.POST)
+    return preview(request, read, form, request.POST)
 
 
-def read_again(told: dict[str, Any], posted: Any) -> StatementRead:
-    """Return what is understood of a file by the columns a person chose."""
-    given: dict[str, Any] = {"name": told["file_name"], "account": told["account"]}
-    given["reverse"] = told["reverse"]
-    first = read_statement(told["packed"], remembered=bank_statements.remembered_layout, **given)
+def read_again(choices: dict[str, Any], posted: Any) -> StatementRead:
+    """Return the file as read by the columns a person chose."""
+    given: dict[str, Any] = {"name": choices["file_name"], "account": choices["account"]}
+    given["reverse"] = choices["reverse"]
+    first = read_statement(choices["packed"], remembered=bank_statements.remembered_layout, **given)
     mapping = mapping_in(posted, first.table.headings) if first.table else None
-    return read_statement(told["packed"], mapping=mapping, **given) if mapping else first
+    return read_statement(choices["packed"], mapping=mapping, **given) if mapping else first
 
 
-def shown(request: SignedIn, read: StatementRead, form: LookedAtForm, posted: Any) -> HttpResponse:
-    """Show what was understood: columns, the first rows, faults, and what the balance says."""
+def preview(
+    request: SignedIn, read: StatementRead, form: LookedAtForm, posted: Any
+) -> HttpResponse:
+    """Show how the file was read: columns, the first rows, faults and the balance check."""
     movements = read.file.movements
     fresh = len(bank_statements.new_among(read.file))
     context = {
         "form": form,
         "columns": ColumnsForm(read, posted) if read.layout else None,
         "read": read,
-        "first": movements[:SHOWN],
-        "more": max(len(movements) - SHOWN, 0),
-        "faults": [*read.faults, *read.breaks][:FAULTS_SHOWN],
-        "more_faults": max(len(read.faults) + len(read.breaks) - FAULTS_SHOWN, 0),
+        "first": movements[:MOST_ROWS],
+        "more": max(len(movements) - MOST_ROWS, 0),
+        "faults": [*read.faults, *read.breaks][:MOST_FAULTS],
+        "more_faults": max(len(read.faults) + len(read.breaks) - MOST_FAULTS, 0),
         "came": sum(one.amount_pence for one in movements if one.amount_pence > 0),
         "went": -sum(one.amount_pence for one in movements if one.amount_pence < 0),
         "fresh": fresh,
@@ -113,20 +115,20 @@ def shown(request: SignedIn, read: StatementRead, form: LookedAtForm, posted: An
 
 
 def taken(request: SignedIn, read: StatementRead) -> HttpResponse:
-    """Take the statement, remember how it was read, and lead to its lines."""
+    """Import the statement, remember how it was read, and lead to its lines."""
     came = take_and_remember(read, by=request.user)
-    said = f"{came.new} new lines, {came.known} known already."
+    message = f"{came.new} new lines, {came.known} known already."
     if came.statement is None:
-        said = "Nothing new: every movement of this file was taken before."
-        with attempt(request, said):
+        message = "Nothing new: every movement of this file was taken before."
+        with attempt(request, message):
             return redirect("billing:bank")
     address = reverse("billing:bank-take-back", args=[came.statement.pk])
-    offer_undo(request, f"Statement taken: {said}", address=address)
+    offer_undo(request, f"Statement taken: {message}", address=address)
     return redirect("billing:bank")
 
 
 def take_and_remember(read: StatementRead, *, by: User) -> bank_statements.Taken:
-    """Return what came of a file, its layout kept for the bank's next one."""
+    """Import a file and remember its layout for the bank's next one; return the new lines."""
     came = bank_statements.take(read.file, by=by, on=localdate())
     if read.layout:
         bank_statements.remember_layout(
@@ -141,7 +143,7 @@ def take_and_remember(read: StatementRead, *, by: User) -> bank_statements.Taken
 @require_POST
 @requires(can_bill)
 def take_back(request: SignedIn, pk: int) -> HttpResponse:
-    """Take a statement back, as long as nothing was done with its lines."""
+    """Undo the import of a statement while none of its lines has been matched."""
     statement = get_object_or_404(BankStatement, pk=pk)
     with attempt(request, f"{statement} was taken back."):
         bank_statements.take_back(statement.pk, by=request.user, on=localdate())

@@ -73,7 +73,7 @@ class ReleaseForm(forms.Form):
     reason = forms.CharField(label="Why", max_length=500, required=False)
 
 
-class LadderForm(forms.Form):
+class StepsForm(forms.Form):
     """A tick for each step."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -82,9 +82,9 @@ class LadderForm(forms.Form):
             self.fields[step.value] = forms.BooleanField(label=step.label, required=False)
 
 
-def _ladder(owing: Owing) -> dict[str, Any]:
-    ladder = reminder_schedules.of(owing.employer)
-    return {step.value: getattr(ladder, step.value) for step in REMINDER_STEPS}
+def _steps_of(owing: Owing) -> dict[str, Any]:
+    schedule = reminder_schedules.of(owing.employer)
+    return {step.value: getattr(schedule, step.value) for step in REMINDER_STEPS}
 
 
 def _why_stop(owing: Owing) -> dict[str, Any]:
@@ -167,8 +167,8 @@ EMPLOYER_ACTIONS = by_name(
         "Which reminders they get",
         reminder_schedules.change,
         lambda owing, _ladder: f"Kept. {owing.employer} gets what is ticked.",
-        form=LadderForm,
-        initial=_ladder,
+        form=StepsForm,
+        initial=_steps_of,
         hint="Untick what they are to be spared.",
     ),
 )

@@ -27,7 +27,7 @@ from foundation.web.paging import page_of
 
 from .debtor_actions import DEBT_ACTIONS, EMPLOYER_ACTIONS, Case, Owing
 
-AGE_WORDS = ("Not yet due", "1–30 days", "31–60 days", "61–90 days", "Over 90 days")
+AGE_LABELS = ("Not yet due", "1–30 days", "31–60 days", "61–90 days", "Over 90 days")
 
 
 @dataclass(frozen=True)
@@ -49,13 +49,13 @@ def debtors_list(request: SignedIn) -> HttpResponse:
     page = page_of(request, owing)
     theirs = Invoice.objects.filter(employer__in=[row.employer for row in page.rows])
     going = chases(theirs | reminders.may_stop(on=today), on=today)
-    shown = {
+    context = {
         "today": today,
         "page": page,
         "rows": _rows(page.rows, going),
         "ages": [
             (words, sum(getattr(row, age) for row in owing))
-            for words, age in zip(AGE_WORDS, AGES, strict=True)
+            for words, age in zip(AGE_LABELS, AGES, strict=True)
         ],
         "total_pence": sum(row.total_pence for row in owing),
         "tasks": [
@@ -63,10 +63,10 @@ def debtors_list(request: SignedIn) -> HttpResponse:
             for task in chasing_tasks.tasks(on=today, going=going)
         ],
     }
-    return render(request, "billing/debtors/list.html", shown)
+    return render(request, "billing/debtors/list.html", context)
 
 
-def _rows(found: list[Debtor], going: list[Chase]) -> list[Row]:
+def _rows(rows: list[Debtor], going: list[Chase]) -> list[Row]:
     """Return the rows of a page, with what comes next for each."""
     theirs: dict[int, list[Chase]] = defaultdict(list)
     for chase in going:
@@ -74,17 +74,17 @@ def _rows(found: list[Debtor], going: list[Chase]) -> list[Row]:
     return [
         Row(
             debtor,
-            [(words, getattr(debtor, age)) for words, age in zip(AGE_WORDS, AGES, strict=True)],
+            [(words, getattr(debtor, age)) for words, age in zip(AGE_LABELS, AGES, strict=True)],
             _soonest(theirs[debtor.employer]),
             sum(bool(chase.quiet) for chase in theirs[debtor.employer]),
         )
-        for debtor in found
+        for debtor in rows
     ]
 
 
-def _soonest(found: list[Chase]) -> Chase | None:
+def _soonest(chased: list[Chase]) -> Chase | None:
     """Return the debt of which somebody is reminded first; none when all are quiet."""
-    going = [chase for chase in found if chase.next is not None and not chase.quiet]
+    going = [chase for chase in chased if chase.next is not None and not chase.quiet]
     return min(going, key=lambda chase: chase.next.on if chase.next else date.max, default=None)
 
 
@@ -123,7 +123,7 @@ class DebtorPage(ActionPage):
         return {
             "employer": owing.employer,
             "debts": debts,
-            "ages": list(zip(AGE_WORDS, sums.values(), strict=True)),
+            "ages": list(zip(AGE_LABELS, sums.values(), strict=True)),
             "total_pence": sum(sums.values()),
             "held_pence": held_credit([owing.pk]).get(owing.pk, 0),
             "today": owing.on,

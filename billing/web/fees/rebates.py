@@ -43,11 +43,11 @@ def rebates_list(request: SignedIn) -> HttpResponse:
         "hire__graduate", "hire__employer", "fee"
     )
     waiting = rows.filter(state__in=WAITING).order_by("fell_due_on", "pk")
-    shown = {
+    context = {
         **listed(request, RebateFilters(request.GET), rows.order_by("-fell_due_on", "-pk")),
         "waiting": [(rebate, open_to(rebate)) for rebate in waiting],
     }
-    return render(request, "billing/desk/rebates.html", shown)
+    return render(request, "billing/desk/rebates.html", context)
 
 
 def open_to(rebate: Rebate) -> list[tuple[str, str]]:

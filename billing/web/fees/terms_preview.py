@@ -28,7 +28,7 @@ def terms_preview(request: SignedIn, pk: int) -> HttpResponse:
     employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
     form = TermsForm(request.GET)
     form.is_valid()  # a form half filled in may still say what the fee is
-    page: dict[str, Any] = {
+    context: dict[str, Any] = {
         "title": f"What a hire by {employer} would cost",
         "employer": employer,
         "quotes": [],
@@ -36,17 +36,17 @@ def terms_preview(request: SignedIn, pk: int) -> HttpResponse:
         "refusal": "",
     }
     if form.fee_terms:
-        page["words"] = in_words(form.fee_terms)
+        context["words"] = in_words(form.fee_terms)
         try:
             vat = vat_for(employer, on=localdate())
         except DomainError as refusal:
-            page["refusal"] = str(refusal)
+            context["refusal"] = str(refusal)
         else:
-            page["quotes"] = [
+            context["quotes"] = [
                 (
                     salary,
                     quote(form.fee_terms, salary_pence=salary, start_on=localdate(), vat=vat),
                 )
                 for salary in SALARIES_PENCE
             ]
-    return slot(request, "billing/terms_preview.html", page)
+    return slot(request, "billing/terms_preview.html", context)

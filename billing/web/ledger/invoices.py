@@ -26,7 +26,7 @@ from foundation.web.lists import Filters, listed
 from .invoice_actions import ACTIONS
 
 STATES = [("", "All"), ("overdue", "Overdue"), *InvoiceState.choices]
-PAPERS: dict[str, Any] = {
+DOCUMENTS: dict[str, Any] = {
     "invoice": Invoice.objects.all(),
     "credit-note": CreditNote.objects.select_related("invoice"),
     "receipt": Payment.objects.select_related("invoice"),
@@ -51,12 +51,12 @@ def invoices(request: SignedIn) -> HttpResponse:
     newest = rows.select_related("employer", "fee__hire__graduate").order_by(
         F("issued_on").desc(nulls_first=True), "-pk"
     )
-    shown = {
+    context = {
         **listed(request, InvoiceFilters(request.GET), newest),
         "today": today,
         "waiting": rows.to_issue(on=today).count(),
     }
-    return render(request, "billing/desk/invoices.html", shown)
+    return render(request, "billing/desk/invoices.html", context)
 
 
 class InvoicePage(ActionPage):
@@ -89,7 +89,7 @@ class InvoicePage(ActionPage):
             "charge": getattr(invoice, "late_charge", None),
             "late": late(invoice),
             "must_issue_by": must_issue_by(invoice.fee.earned_on),
-            "has_paper": invoice.series == INVOICES and invoice.state != InvoiceState.DRAFT,
+            "has_document": invoice.series == INVOICES and invoice.state != InvoiceState.DRAFT,
             "entries": history.of(invoice).select_related("by").order_by("pk"),
             "today": localdate(),
         }
@@ -105,13 +105,13 @@ def late(invoice: Invoice) -> dict[str, Any]:
 
 @require_safe
 @requires(is_office)
-def paper(request: SignedIn, kind: str, pk: int) -> HttpResponse:
+def document(request: SignedIn, kind: str, pk: int) -> HttpResponse:
     """Return a document as it was sent."""
-    if kind not in PAPERS:
+    if kind not in DOCUMENTS:
         raise Http404
-    thing = get_object_or_404(PAPERS[kind].all().visible_to(request.user), pk=pk)
-    with attempt(request) as tried:
-        content = bytes(document_of(thing).content)
-    if not tried.done:
+    row = get_object_or_404(DOCUMENTS[kind].all().visible_to(request.user), pk=pk)
+    with attempt(request) as outcome:
+        content = bytes(document_of(row).content)
+    if not outcome.done:
         return redirect("billing:invoices")
-    return pdf_answer(content, f"{kind}-{thing.pk}.pdf")
+    return pdf_answer(content, f"{kind}-{row.pk}.pdf")

@@ -31,7 +31,7 @@ def to_issue(request: SignedIn) -> HttpResponse:
     drafts = list(ready.order_by("bill_on", "pk")[:MOST])
     for draft in drafts:
         draft.issue_by = max(must_issue_by(draft.fee.earned_on), draft.bill_on)  # type: ignore[attr-defined]
-    shown = {
+    context = {
         "drafts": drafts,
         "today": today,
         "gross_pence": sum(draft.gross_pence for draft in drafts),
@@ -39,19 +39,19 @@ def to_issue(request: SignedIn) -> HttpResponse:
         .filter(state="draft", bill_on__gt=today)
         .count(),
     }
-    return render(request, "billing/desk/to_issue.html", shown)
+    return render(request, "billing/desk/to_issue.html", context)
 
 
 @require_POST
 @requires(can_bill)
 def issue_all(request: SignedIn) -> HttpResponse:
     """Issue the drafts that were ticked, each in its own transaction, dated today."""
-    asked = [
+    ticked = [
         int(key) for key in request.POST.getlist("draft")[:MOST] if key.isascii() and key.isdigit()
     ]
 
     def issued() -> HttpResponse:
-        done, refused = issue_each(asked, request, localdate())
+        done, refused = issue_each(ticked, request, localdate())
         if done:
             numbers = f"{done[0]} to {done[-1]}" if len(done) > 1 else str(done[0])
             total = pounds(sum(invoice.gross_pence for invoice in done))

@@ -34,13 +34,13 @@ def portal_invoices(request: SignedIn) -> HttpResponse:
     """List what we billed the employer, the newest first."""
     contact_of(request)
     today, invoices = localdate(), Invoice.objects.visible_to(request.user)
-    shown = {
+    context = {
         "page": page_of(request, invoices.order_by("-issued_on", "-pk")),
         "today": today,
         "owed_pence": invoices.outstanding().owed_pence(),
         "late_pence": invoices.overdue(on=today).owed_pence(),
     }
-    return render(request, "billing/portal_invoices.html", shown)
+    return render(request, "billing/portal_invoices.html", context)
 
 
 @require_safe
@@ -51,32 +51,32 @@ def portal_invoice(request: SignedIn, invoice_id: int) -> HttpResponse:
     invoice = get_object_or_404(
         Invoice.objects.visible_to(request.user).prefetch_related("lines"), pk=invoice_id
     )
-    shown = {
+    context = {
         "invoice": invoice,
         "today": localdate(),
         "notes": invoice.credit_notes.order_by("issued_on", "pk"),
         "payments": invoice.payments.order_by("received_on", "pk"),
         "bank_details": invoice.seller.get("bank_details", "").splitlines(),
-        "has_paper": invoice.series == INVOICES,
+        "has_document": invoice.series == INVOICES,
         "pay_online": pay_urls([invoice]).get(invoice.pk, ""),
     }
-    return render(request, "billing/portal_invoice.html", shown)
+    return render(request, "billing/portal_invoice.html", context)
 
 
 @require_safe
 @requires(is_employer_contact)
-def portal_paper(request: SignedIn, kind: str, pk: int) -> HttpResponse:
+def portal_document(request: SignedIn, kind: str, pk: int) -> HttpResponse:
     """Download an invoice, a credit note or a receipt as it was sent."""
     contact_of(request)
     rows: Any = OWN_RECORDS.get(kind)
     if rows is None:
         raise Http404
-    thing = get_object_or_404(rows.visible_to(request.user), pk=pk)
+    row = get_object_or_404(rows.visible_to(request.user), pk=pk)
     try:
-        content = bytes(document_of(thing).content)
+        content = bytes(document_of(row).content)
     except NoDocument as refusal:
         raise Http404(str(refusal)) from None
-    return pdf_answer(content, f"receipt-{pk}.pdf" if kind == "receipt" else f"{thing}.pdf")
+    return pdf_answer(content, f"receipt-{pk}.pdf" if kind == "receipt" else f"{row}.pdf")
 
 
 @require_safe
@@ -84,9 +84,11 @@ def portal_paper(request: SignedIn, kind: str, pk: int) -> HttpResponse:
 def portal_account(request: SignedIn) -> HttpResponse:
     """Show the statement of account: what is open, and the twelve months to today."""
     contact = contact_of(request)
-    told = statement(contact.employer, on=localdate())
-    ages = [(words, getattr(told.aged, column)) for words, column in AGES] if told.aged else []
-    return render(request, "billing/portal_account.html", {"account": told, "ages": ages})
+    account = statement(contact.employer, on=localdate())
+    ages = (
+        [(words, getattr(account.aged, column)) for words, column in AGES] if account.aged else []
+    )
+    return render(request, "billing/portal_account.html", {"account": account, "ages": ages})
 
 
 @require_safe

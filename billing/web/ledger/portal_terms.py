@@ -72,8 +72,8 @@ def portal_terms_accept(request: SignedIn, terms_id: int) -> HttpResponse:
 
     def accept() -> HttpResponse:
         if form.is_valid():
-            said = "Accepted, with our thanks. You may ask to meet graduates now."
-            with attempt(request, said, form=form) as deed:
+            message = "Accepted, with our thanks. You may ask to meet graduates now."
+            with attempt(request, message, form=form) as outcome:
                 offers.sign(
                     terms.pk,
                     name=form.cleaned_data["name"],
@@ -82,7 +82,7 @@ def portal_terms_accept(request: SignedIn, terms_id: int) -> HttpResponse:
                     by=request.user,
                     on=localdate(),
                 )
-            if deed.done:
+            if outcome.done:
                 return redirect("billing:portal-terms")
         return _page(request, contact, form)
 
@@ -97,14 +97,14 @@ def portal_terms_text(request: SignedIn, terms_id: int) -> HttpResponse:
     mine = Terms.objects.visible_to(request.user).select_related("employer")
     terms = get_object_or_404(mine, pk=terms_id)
     on_offer = Terms.objects.on_offer(on=localdate()).filter(pk=terms.pk)
-    kept = TermsDocument.objects.filter(terms=terms)
+    signed = TermsDocument.objects.filter(terms=terms)
     # What was accepted on paper or by e-mail lies where it was signed: we do not retell it.
-    if not (kept.exists() or on_offer.exists()):
+    if not (signed.exists() or on_offer.exists()):
         raise Http404
     text = offers.paper_of(terms, us=seller_on(localdate()).name)
-    answer = HttpResponse(text, content_type="text/plain; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="terms-{terms.effective_from}.txt"'
-    return answer
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="terms-{terms.effective_from}.txt"'
+    return response
 
 
 def _page(request: SignedIn, contact: Contact, form: SignatureForm | None = None) -> HttpResponse:
@@ -114,7 +114,7 @@ def _page(request: SignedIn, contact: Contact, form: SignatureForm | None = None
     read = offered or current
     words = offers.paper_of(offered, us=seller_on(today).name) if offered else ""
     fee_terms = terms_of_business.fee_terms_of(read) if read else None
-    shown = {
+    context = {
         "contact": contact,
         "offered": offered,
         "current": current,
@@ -132,4 +132,4 @@ def _page(request: SignedIn, contact: Contact, form: SignatureForm | None = None
         .annotate(has_words=Exists(TermsDocument.objects.filter(terms=OuterRef("pk"))))
         .order_by("-effective_from"),
     }
-    return render(request, "billing/portal_terms.html", shown, status=400 if form else 200)
+    return render(request, "billing/portal_terms.html", context, status=400 if form else 200)

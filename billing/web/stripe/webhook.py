@@ -24,10 +24,10 @@ def stripe_webhook(request: HttpRequest) -> HttpResponse:
         return _refused()
     now = timezone.now()
     try:
-        told = verify(request.body, request.headers.get("Stripe-Signature", ""), now=now)
+        event = verify(request.body, request.headers.get("Stripe-Signature", ""), now=now)
     except InvalidEvent:
         return _refused()
-    stripe_events.receive(told, now=now)
+    stripe_events.receive(event, now=now)
     return HttpResponse("kept\n", content_type="text/plain")
 
 

@@ -20,11 +20,11 @@ def fault(answer) -> str:
 
 def test_revenue_by_month_has_a_row_for_every_month_and_one_total(finance_api):
     FeeFactory()
-    told = finance_api.get(f"{REVENUE}?from=2018-08&to=2018-10").json()
+    report = finance_api.get(f"{REVENUE}?from=2018-08&to=2018-10").json()
 
-    assert (told["as_of"], told["by"]) == ("2018-10-31", "month")
-    assert [row["key"] for row in told["rows"]] == ["2018-08", "2018-09", "2018-10"]
-    assert told["rows"][1] == {
+    assert (report["as_of"], report["by"]) == ("2018-10-31", "month")
+    assert [row["key"] for row in report["rows"]] == ["2018-08", "2018-09", "2018-10"]
+    assert report["rows"][1] == {
         "key": "2018-09",
         "label": "September 2018",
         "booked_pence": 0,
@@ -34,27 +34,27 @@ def test_revenue_by_month_has_a_row_for_every_month_and_one_total(finance_api):
         "rebates_pence": 0,
     }
     standing = ("at_risk_pence", "secured_pence", "outstanding_pence")
-    assert set(told["total"]) == {*FIGURES, *standing}
-    assert told["total"]["booked_pence"] == 480000
+    assert set(report["total"]) == {*FIGURES, *standing}
+    assert report["total"]["booked_pence"] == 480000
 
 
 @pytest.mark.parametrize("by", ["employer", "cohort", "programme"])
 def test_revenue_by_anything_else_has_a_row_for_what_moved(finance_api, by):
     FeeFactory()
-    told = finance_api.get(f"{REVENUE}?from=2018-01&to=2018-12&by={by}").json()
+    report = finance_api.get(f"{REVENUE}?from=2018-01&to=2018-12&by={by}").json()
 
-    assert [row["booked_pence"] for row in told["rows"]] == [480000]
+    assert [row["booked_pence"] for row in report["rows"]] == [480000]
 
 
 def test_what_lies_after_the_day_does_not_count(finance_api):
     FeeFactory()
-    told = finance_api.get(f"{REVENUE}?from=2018-08&to=2018-12&on=2018-09-02").json()
+    report = finance_api.get(f"{REVENUE}?from=2018-08&to=2018-12&on=2018-09-02").json()
 
-    assert (told["as_of"], told["total"]["earned_pence"]) == ("2018-09-02", 0)
+    assert (report["as_of"], report["total"]["earned_pence"]) == ("2018-09-02", 0)
 
 
 @pytest.mark.parametrize(
-    ("asked", "name"),
+    ("query", "name"),
     [
         ("", "from"),
         ("from=2018-01", "to"),
@@ -68,20 +68,20 @@ def test_what_lies_after_the_day_does_not_count(finance_api):
         ("from=%00&to=2018-12", "from"),
     ],
 )
-def test_what_cannot_be_reported_is_named(finance_api, asked, name):
-    assert fault(finance_api.get(f"{REVENUE}?{asked}")) == name
+def test_what_cannot_be_reported_is_named(finance_api, query, name):
+    assert fault(finance_api.get(f"{REVENUE}?{query}")) == name
 
 
 def test_debtors_are_who_owes_on_the_day(finance_api):
     invoice = InvoiceFactory(overdue=True)
-    told = finance_api.get(f"{DEBTORS}?on=2018-11-05").json()
+    report = finance_api.get(f"{DEBTORS}?on=2018-11-05").json()
 
-    assert told["as_of"] == "2018-11-05"
-    assert [row["employer"] for row in told["rows"]] == [invoice.employer_id]
-    assert told["rows"][0]["total_pence"] == invoice.gross_pence
+    assert report["as_of"] == "2018-11-05"
+    assert [row["employer"] for row in report["rows"]] == [invoice.employer_id]
+    assert report["rows"][0]["total_pence"] == invoice.gross_pence
 
 
-def test_debtors_are_of_today_unless_asked(finance_api, on_day):
+def test_debtors_are_of_today_unless_a_day_is_given(finance_api, on_day):
     invoice = InvoiceFactory(overdue=True)
     on_day(invoice.due_on)
 
@@ -99,9 +99,9 @@ def test_the_workbook_comes_as_a_file(finance_api, accept):
     assert "Summary" in workbook.sheetnames
 
 
-@pytest.mark.parametrize("asked", ["", "month=2018-00", "month=September", "month=2018-09-01"])
-def test_a_workbook_is_of_a_month(finance_api, asked):
-    assert fault(finance_api.get(f"{WORKBOOK}?{asked}", headers={"Accept": XLSX})) == "month"
+@pytest.mark.parametrize("query", ["", "month=2018-00", "month=September", "month=2018-09-01"])
+def test_a_workbook_is_of_a_month(finance_api, query):
+    assert fault(finance_api.get(f"{WORKBOOK}?{query}", headers={"Accept": XLSX})) == "month"
 
 
 def test_a_workbook_as_of_a_day_before_its_month_is_refused(finance_api):

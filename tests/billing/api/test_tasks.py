@@ -32,7 +32,7 @@ def test_tasks_are_of_a_day_and_lead_to_what_they_are_about(finance_api, on_day,
     assert before.json() == {"as_of": "2018-09-02", "rows": []}
 
 
-def test_a_fresh_installation_is_told_what_its_invoices_lack(finance_api, db):
+def test_a_fresh_installation_learns_what_its_invoices_lack(finance_api, db):
     assert Seller.objects.count() == 1
 
     [row] = finance_api.get("/api/v1/reports/tasks/").json()["rows"]

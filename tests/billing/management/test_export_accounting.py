@@ -17,9 +17,9 @@ def run(*arguments: object) -> str:
 def test_it_writes_three_files_for_xero_and_says_which(db, tmp_path):
     InvoiceFactory(paid=True)
 
-    said = run("xero", "2018-09", tmp_path / "month.csv")
+    output = run("xero", "2018-09", tmp_path / "month.csv")
 
-    assert said.startswith(
+    assert output.startswith(
         f"{tmp_path}/month.csv: 1 rows\n"
         f"{tmp_path}/month-credit-notes.csv: 0 rows\n"
         f"{tmp_path}/month-receipts.csv: 1 rows\n"
@@ -45,7 +45,7 @@ def test_it_writes_one_file_for_sage(db, tmp_path):
         (("freeagent", "2018-09", "a.csv"), "invalid choice: 'freeagent'"),
     ],
 )
-def test_what_cannot_be_is_said(db, tmp_path, arguments, says):
+def test_an_impossible_month_is_refused(db, tmp_path, arguments, says):
     program, month, name = arguments
 
     with pytest.raises(CommandError, match=says):

@@ -22,9 +22,9 @@ def test_it_says_where_the_workbook_is_and_what_it_says(admin, tmp_path):
     book_one.make_book_one(by=admin)
     path = tmp_path / "june.xlsx"
 
-    said = run("2026-06", path)
+    output = run("2026-06", path)
 
-    assert said == (
+    assert output == (
         f"The finance workbook of June 2026 is at {path}\n"
         "Net of VAT, as of 30 June 2026:\n"
         "  booked             £6,000.00\n"
@@ -39,13 +39,13 @@ def test_it_says_where_the_workbook_is_and_what_it_says(admin, tmp_path):
     assert load_workbook(path).active.title == "Summary"
 
 
-def test_it_counts_up_to_another_day_if_asked(admin, tmp_path):
+def test_it_counts_up_to_a_given_day(admin, tmp_path):
     book_one.make_book_one(by=admin)
 
-    said = run("2026-06", tmp_path / "june.xlsx", "--as-of", "2026-06-05")
+    output = run("2026-06", tmp_path / "june.xlsx", "--as-of", "2026-06-05")
 
-    assert "as of 5 June 2026" in said
-    assert "  booked                 £0.00\n" in said
+    assert "as of 5 June 2026" in output
+    assert "  booked                 £0.00\n" in output
 
 
 def test_it_names_the_checks_that_do_not_hold(admin, tmp_path):
@@ -54,9 +54,9 @@ def test_it_names_the_checks_that_do_not_hold(admin, tmp_path):
     draft = InvoiceFactory()
     Invoice.objects.filter(pk=draft.pk).update(net_pence=4_700_00, gross_pence=5_660_00)
 
-    said = run("2026-06", tmp_path / "june.xlsx")
+    output = run("2026-06", tmp_path / "june.xlsx")
 
-    assert "  BROKEN: Invoiced + not yet invoiced = fee + charged again, for every fee\n" in said
+    assert "  BROKEN: Invoiced + not yet invoiced = fee + charged again, for every fee\n" in output
 
 
 @pytest.mark.parametrize(

@@ -92,28 +92,28 @@ def test_by_invoice_each_instalment_ages_by_its_own_due_date(finance_officer):
     first, second, third = fee.invoices.order_by("instalment")
     on = first.due_on + timedelta(days=45)
 
-    found = debts(on=on)
+    rows = debts(on=on)
 
-    assert [(one.invoice, one.instalment, one.days_late) for one in found] == [
+    assert [(one.invoice, one.instalment, one.days_late) for one in rows] == [
         (first.pk, 1, 45),
         (second.pk, 2, (on - second.due_on).days),
         (third.pk, 3, max((on - third.due_on).days, 0)),
     ]
-    assert [one.age for one in found] == ["days_31_60", "days_1_30", "current"]
+    assert [one.age for one in rows] == ["days_31_60", "days_1_30", "current"]
 
 
 def test_the_debts_of_an_employer_add_up_to_its_row(admin):
     book_one.make_book_one(by=admin)
     InvoiceFactory(part_paid=True)
 
-    rows, found = debtors(on=book_one.AS_OF), debts(on=book_one.AS_OF)
+    rows, listed = debtors(on=book_one.AS_OF), debts(on=book_one.AS_OF)
 
     for row in rows:
-        theirs = [one for one in found if one.employer == row.employer]
+        theirs = [one for one in listed if one.employer == row.employer]
         for column in AGES:
             aged = [one.owed_pence for one in theirs if f"{one.age}_pence" == column]
             assert sum(aged) == getattr(row, column)
-    assert sum(row.total_pence for row in rows) == sum(one.owed_pence for one in found)
+    assert sum(row.total_pence for row in rows) == sum(one.owed_pence for one in listed)
 
 
 def test_the_debts_cost_the_same_however_many(db, django_assert_num_queries):

@@ -19,9 +19,9 @@ def months(*, on: date) -> dict[str, Expected]:
 
 
 def test_nothing_is_expected_of_nothing(db):
-    told = forecast(on=ON)
+    report = forecast(on=ON)
 
-    assert (told.months, told.disputed_pence) == ([], 0)
+    assert (report.months, report.disputed_pence) == ([], 0)
 
 
 def test_an_issued_invoice_is_expected_when_it_is_due(db):
@@ -68,18 +68,18 @@ def test_what_is_disputed_is_a_sum_of_its_own(db, finance_officer):
     debt = InvoiceFactory(issued=True)
     disputes.open_on(debt.pk, reason="Wrong", by=finance_officer, on=ON)
 
-    told = forecast(on=ON)
+    report = forecast(on=ON)
 
-    assert (told.months, told.disputed_pence) == ([], 5_760_00)
+    assert (report.months, report.disputed_pence) == ([], 5_760_00)
 
 
 def test_drafts_are_expected_once_billed_and_due(db):
     FeeFactory(in_three_instalments=True)  # 50/30/20, due with their days
 
-    told = months(on=date(2018, 9, 3))
+    report = months(on=date(2018, 9, 3))
 
-    assert sum(row.drafts_pence for row in told.values()) == 5_760_00
-    assert next(iter(told.values())).drafts_pence == 2_880_00
+    assert sum(row.drafts_pence for row in report.values()) == 5_760_00
+    assert next(iter(report.values())).drafts_pence == 2_880_00
 
 
 def test_an_agreed_hire_is_expected_after_its_start(db):

@@ -21,9 +21,9 @@ pytestmark = pytest.mark.django_db
 
 
 def moves(invoice: Invoice, on: date) -> list[tuple[str, str, int, int]]:
-    told = statement(invoice.employer, on=on)
+    account = statement(invoice.employer, on=on)
     return [
-        (entry.what, entry.reference, entry.pence, entry.balance_pence) for entry in told.entries
+        (entry.what, entry.reference, entry.pence, entry.balance_pence) for entry in account.entries
     ]
 
 
@@ -51,44 +51,44 @@ def test_drafts_voids_and_other_employers_are_not_on_it():
     invoice = InvoiceFactory(fee=fee, void=True)
     InvoiceFactory(issued=True)
 
-    told = statement(invoice.employer, on=date(2018, 12, 31))
+    account = statement(invoice.employer, on=date(2018, 12, 31))
 
-    assert (told.entries, told.open, told.balance_pence, told.aged) == ([], [], 0, None)
+    assert (account.entries, account.open, account.balance_pence, account.aged) == ([], [], 0, None)
 
 
 def test_what_is_older_than_twelve_months_is_brought_forward():
     invoice = InvoiceFactory(part_paid=True)
 
-    told = statement(invoice.employer, on=date(2019, 9, 3))
+    account = statement(invoice.employer, on=date(2019, 9, 3))
 
-    assert told.since == date(2018, 9, 4)
-    assert told.brought_forward_pence == 5_760_00
-    assert [entry.what for entry in told.entries] == ["Payment"]
-    assert told.balance_pence == 3_760_00
+    assert account.since == date(2018, 9, 4)
+    assert account.brought_forward_pence == 5_760_00
+    assert [entry.what for entry in account.entries] == ["Payment"]
+    assert account.balance_pence == 3_760_00
 
 
-def test_open_invoices_are_those_of_the_debtors_less_credit_kept():
+def test_open_invoices_are_those_of_the_debtors_less_their_credit():
     fee = FeeFactory(in_three_instalments=True)
     paid = PaymentFactory(invoice=InvoiceFactory(fee=fee, issued=True)).invoice
     CreditNoteFactory(invoice=Invoice.objects.get(pk=paid.pk), net_pence=100_00, remedy="credit")
     InvoiceFactory(fee=fee, instalment=2, issued_on=date(2018, 10, 3))
     on = date(2018, 12, 31)
 
-    told = statement(paid.employer, on=on)
+    account = statement(paid.employer, on=on)
 
-    assert [(row.number, row.owed_pence, row.days_late) for row in told.open] == [
+    assert [(row.number, row.owed_pence, row.days_late) for row in account.open] == [
         ("INV-0002", 1_728_00, 59)
     ]
-    assert told.aged == debtors(on=on)[0]
-    assert (told.kept_pence, told.overdue_pence) == (120_00, 1_728_00)
-    assert told.balance_pence == 1_728_00 - 120_00
+    assert account.aged == debtors(on=on)[0]
+    assert (account.kept_pence, account.overdue_pence) == (120_00, 1_728_00)
+    assert account.balance_pence == 1_728_00 - 120_00
 
 
 def test_a_debt_we_wrote_off_is_owed_all_the_same(finance_officer, admin):
     invoice = InvoiceFactory(overdue=True)
     on = date(2019, 6, 28)
-    asked = write_offs.ask(invoice.pk, reason="In liquidation", by=finance_officer, on=on)
-    approvals.approve(asked.pk, by=admin, on=on)
+    request = write_offs.ask(invoice.pk, reason="In liquidation", by=finance_officer, on=on)
+    approvals.approve(request.pk, by=admin, on=on)
 
     assert debtors(on=on) == []
     assert statement(invoice.employer, on=on).overdue_pence == 5_760_00
@@ -102,6 +102,6 @@ def test_a_statement_costs_the_same_however_long(django_assert_num_queries, rows
         PaymentFactory(invoice=invoice, amount_pence=100_00, received_on=date(2018, 12, 4))
 
     with django_assert_num_queries(9):
-        told = statement(invoice.employer, on=date(2018, 12, 31))
+        account = statement(invoice.employer, on=date(2018, 12, 31))
 
-    assert len(told.entries) == 2 * rows
+    assert len(account.entries) == 2 * rows

@@ -56,15 +56,15 @@ def test_a_draft_waits_from_its_day_on_until_it_is_issued():
 def test_a_later_instalment_is_due_on_its_own_day_and_says_what_that_means_for_vat():
     FeeFactory(in_three_instalments=True)
 
-    found = tasks(on=date(2018, 11, 2))
+    due = tasks(on=date(2018, 11, 2))
 
-    assert [task.due_by for task in found] == [
+    assert [task.due_by for task in due] == [
         date(2018, 10, 3),
         date(2018, 10, 3),  # the 30th day is the last one
         date(2018, 11, 2),
     ]
-    assert "instalment 3 of 3: its terms bill it on 2 November 2018" in found[2].sentence
-    assert "the VAT of the whole fee counts from the start on 3 September 2018" in found[2].sentence
+    assert "instalment 3 of 3: its terms bill it on 2 November 2018" in due[2].sentence
+    assert "the VAT of the whole fee counts from the start on 3 September 2018" in due[2].sentence
 
 
 def test_a_draft_without_vat_has_no_limit_of_law_and_waits_all_the_same(not_registered):
@@ -88,23 +88,21 @@ def test_a_rebate_is_settled_within_fourteen_days_of_the_last_one(finance_office
     assert waiting(date(2018, 11, 19)) == []
 
 
-def test_a_refund_that_was_asked_for_is_answered_while_its_credit_note_is_in_time(
-    finance_officer, admin
-):
+def test_a_requested_refund_is_answered_while_its_credit_note_is_in_time(finance_officer, admin):
     rebate = RebateFactory(fee_is_paid=True)
     days = {"on": date(2018, 11, 20), "refunded_on": date(2018, 11, 19)}
-    asked = rebates.ask_refund(rebate.pk, by=finance_officer, **days)
+    request = rebates.ask_refund(rebate.pk, by=finance_officer, **days)
 
     [task] = tasks(on=date(2018, 11, 20))
 
-    assert (task.kind, task.subject) == ("refund_to_approve", f"approvals/{asked.pk}/")
+    assert (task.kind, task.subject) == ("refund_to_approve", f"approvals/{request.pk}/")
     assert task.due_by == date(2018, 12, 2)
     assert "Answer the refund of £1,200.00 net" in task.sentence
-    approvals.approve(asked.pk, by=admin, on=date(2018, 11, 21))
+    approvals.approve(request.pk, by=admin, on=date(2018, 11, 21))
     assert tasks(on=date(2018, 11, 21)) == []
 
 
-def test_who_is_registered_and_shows_no_number_is_told():
+def test_a_registered_seller_without_a_number_is_a_task():
     SellerFactory(effective_from=date(2016, 1, 1), address="", vat_number="")
 
     [task] = tasks(on=date(2018, 9, 3))
@@ -124,7 +122,7 @@ def fees_of(pence: int, start: date, **employer: object) -> None:
 
 
 def of_the_threshold(on: date) -> list[tuple[str, date]]:
-    return [found for found in waiting(on) if found[0].startswith("vat_")]
+    return [due for due in waiting(on) if due[0].startswith("vat_")]
 
 
 def test_above_the_threshold_at_a_month_end_we_register(not_registered):
@@ -201,10 +199,10 @@ def test_before_the_thresholds_we_hold_there_is_nothing_to_watch(not_registered)
 def test_tasks_cost_the_same_however_many_wait(django_assert_num_queries, finance_officer, rows):
     for _ in range(rows):
         RebateFactory()
-        asked = RebateFactory(fee_is_paid=True)
-        rebates.ask_refund(asked.pk, by=finance_officer, on=date(2018, 11, 20))
+        rebate = RebateFactory(fee_is_paid=True)
+        rebates.ask_refund(rebate.pk, by=finance_officer, on=date(2018, 11, 20))
 
     with django_assert_num_queries(9):
-        found = tasks(on=date(2018, 11, 20))
+        due = tasks(on=date(2018, 11, 20))
 
-    assert len(found) == 3 * rows
+    assert len(due) == 3 * rows

@@ -44,7 +44,7 @@ def desk(client, finance_officer):
 
 
 @pytest.fixture
-def asked(finance_officer) -> Approval:
+def approval(finance_officer) -> Approval:
     """A refund that somebody else of finance asked for."""
     payment = PaymentFactory()
     return refunds.ask_on_payment(
@@ -65,33 +65,35 @@ def test_every_kind_of_approval_has_words(desk):
     assert sorted(_deeds) == sorted(ASKS)
 
 
-def test_who_asked_reads_that_somebody_else_decides(desk, asked):
+def test_the_requester_reads_that_somebody_else_decides(desk, approval):
     page = desk.get("/approvals/").text
 
     assert "Pay back a payment" in page
     assert "You asked for this yourself" in page
 
 
-def test_another_approves_and_it_is_done(client, admin, asked):
+def test_another_approves_and_it_is_done(client, admin, approval):
     client.force_login(admin)
 
-    answer = client.post(f"/approvals/{asked.pk}/approve/", follow=True)
+    answer = client.post(f"/approvals/{approval.pk}/approve/", follow=True)
 
     assert "Approved: pay back a payment." in answer.text
-    assert Refund.objects.get().approval == asked
+    assert Refund.objects.get().approval == approval
 
 
-def test_refusing_keeps_the_reason_and_changes_nothing(client, admin, asked):
+def test_refusing_keeps_the_reason_and_changes_nothing(client, admin, approval):
     client.force_login(admin)
 
-    answer = client.post(f"/approvals/{asked.pk}/refuse/", {"reason": "They did not"}, follow=True)
+    answer = client.post(
+        f"/approvals/{approval.pk}/refuse/", {"reason": "They did not"}, follow=True
+    )
 
     assert "They did not" in answer.text
     assert not CreditNote.objects.exists()
 
 
 def test_approving_what_cannot_be_done_any_more_says_why_and_it_goes_on_waiting(
-    client, admin, finance_officer, asked
+    client, admin, finance_officer, approval
 ):
     other = refunds.ask_on_invoice(
         Payment.objects.get().invoice_id,
@@ -103,11 +105,11 @@ def test_approving_what_cannot_be_done_any_more_says_why_and_it_goes_on_waiting(
     approvals.approve(other.pk, by=admin, on=TODAY)
     client.force_login(admin)
 
-    answer = client.post(f"/approvals/{asked.pk}/approve/", follow=True)
+    answer = client.post(f"/approvals/{approval.pk}/approve/", follow=True)
 
     assert "of this payment can go back" in answer.text
-    asked.refresh_from_db()
-    assert asked.state == "asked"
+    approval.refresh_from_db()
+    assert approval.state == "asked"
 
 
 @pytest.mark.parametrize("rows", [1, 30])

@@ -15,9 +15,9 @@ def test_an_employers_invoices_load_into_their_place(client, staff):
 
     whole, part = client.get(address).text, client.get(address, headers={"HX-Request": "true"}).text
 
-    for shown in (whole, part):
-        assert invoice.number in shown
-        assert f"/invoices/{invoice.pk}/" in shown
+    for page in (whole, part):
+        assert invoice.number in page
+        assert f"/invoices/{invoice.pk}/" in page
     assert "<html" in whole
     assert "<html" not in part
 

@@ -75,7 +75,7 @@ def test_a_line_is_matched_with_one_invoice(finance_api, invoice):
     assert answer.json()["payments"] == [Payment.objects.get().pk]
 
 
-def test_a_line_is_split_and_the_rest_kept(finance_api, invoice):
+def test_a_line_is_split_and_the_rest_becomes_credit(finance_api, invoice):
     line = BankLineFactory(amount_pence=6_000_00)
     split = [{"invoice": invoice.pk, "amount_pence": 5_000_00}]
 
@@ -86,7 +86,7 @@ def test_a_line_is_split_and_the_rest_kept(finance_api, invoice):
     assert (answer.status_code, answer.json()["kept_pence"]) == (200, 1_000_00)
 
 
-def test_a_payment_on_account_is_kept_for_the_employer(finance_api):
+def test_a_payment_on_account_becomes_the_employers_credit(finance_api):
     line, employer = BankLineFactory(), EmployerFactory()
 
     path = f"{LINES}{line.pk}/match/"
@@ -136,17 +136,17 @@ def test_a_line_is_accepted_ignored_and_opened_again(finance_api, invoice):
     assert post(finance_api, f"{LINES}{grant.pk}/reopen/").json()["state"] == "open"
 
 
-def test_credit_is_applied_and_what_is_left_asked_back(finance_api):
+def test_credit_is_applied_and_a_refund_of_the_rest_requested(finance_api):
     credit = CustomerCreditFactory()
     invoice = InvoiceFactory(issued=True, fee__hire__introduction__employer=credit.employer)
     path = f"{CREDITS}{credit.pk}/"
 
     applied = post(finance_api, f"{path}apply/", invoice=invoice.pk, amount_pence=100_00)
-    asked = post(finance_api, f"{path}pay-back/", reason="They closed")
+    response = post(finance_api, f"{path}pay-back/", reason="They closed")
 
     assert (applied.status_code, applied.json()["left_pence"]) == (200, 140_00)
-    assert asked.status_code == 202
-    assert asked.json()["subject"] == {"type": "billing.keptcredit", "id": credit.pk}
+    assert response.status_code == 202
+    assert response.json()["subject"] == {"type": "billing.keptcredit", "id": credit.pk}
     assert Approval.objects.get(kind="credit_refund").detail == {"amount_pence": 140_00}
     assert CreditUse.objects.count() == 1
     assert len(finance_api.get(f"{CREDITS}?available=true").json()["results"]) == 1

@@ -20,21 +20,21 @@ def debt(db, on_day):
 
 
 def test_a_preview_reads_as_the_letter_that_goes_out(finance_api, debt):
-    shown = finance_api.get(f"/api/v1/invoices/{debt.pk}/reminder-preview/").json()
+    preview = finance_api.get(f"/api/v1/invoices/{debt.pk}/reminder-preview/").json()
     sent = finance_api.post(f"/api/v1/invoices/{debt.pk}/remind/")
 
     assert sent.status_code == 201
     for field in ("step", "to", "subject", "body", "due_on"):
-        assert sent.json()[field] == shown[field]
-    assert (shown["as_of"], shown["quiet"], shown["step"]) == ("2018-10-06", "", "first")
+        assert sent.json()[field] == preview[field]
+    assert (preview["as_of"], preview["quiet"], preview["step"]) == ("2018-10-06", "", "first")
 
 
 def test_a_preview_says_why_nothing_goes(finance_api, debt):
     DisputeFactory(invoice=debt, opened_on=date(2018, 10, 5), reason="Wrong salary")
 
-    shown = finance_api.get(f"/api/v1/invoices/{debt.pk}/reminder-preview/?on=2018-10-20").json()
+    preview = finance_api.get(f"/api/v1/invoices/{debt.pk}/reminder-preview/?on=2018-10-20").json()
 
-    assert shown["quiet"] == "Disputed since 5 October 2018: Wrong salary"
+    assert preview["quiet"] == "Disputed since 5 October 2018: Wrong salary"
 
 
 def test_a_reminder_tells_whether_its_letter_has_left(finance_api, debt):
@@ -48,7 +48,7 @@ def test_a_reminder_tells_whether_its_letter_has_left(finance_api, debt):
     assert finance_api.get(address).json()["delivery"] == "done"
 
 
-def test_reminders_are_found_by_invoice_employer_step_and_day(staff_api, debt):
+def test_reminders_are_filtered_by_invoice_employer_step_and_day(staff_api, debt):
     reminder = ReminderFactory(invoice=debt)
     ReminderFactory(sent_on=date(2018, 10, 9))
 
@@ -58,8 +58,8 @@ def test_reminders_are_found_by_invoice_employer_step_and_day(staff_api, debt):
         "sent_on_until=2018-10-08",
         f"search={debt.number}",
     ):
-        found = staff_api.get(f"/api/v1/reminders/?{query}").json()["results"]
-        assert [row["id"] for row in found] == [reminder.pk]
+        rows = staff_api.get(f"/api/v1/reminders/?{query}").json()["results"]
+        assert [row["id"] for row in rows] == [reminder.pk]
     assert len(staff_api.get("/api/v1/reminders/?step=first").json()["results"]) == 2
 
 
@@ -80,24 +80,24 @@ def test_a_dispute_is_opened_and_settled(finance_api, finance_officer, debt):
     assert history.of(debt).last().by == finance_officer
 
 
-def test_a_promise_is_written_down(finance_api, debt):
-    told = {"promised_on": "2018-10-19", "by_whom": "Nia in accounts"}
+def test_a_promise_is_recorded(finance_api, debt):
+    promise = {"promised_on": "2018-10-19", "by_whom": "Nia in accounts"}
 
-    answer = finance_api.post(f"/api/v1/invoices/{debt.pk}/promise/", told, format="json")
+    answer = finance_api.post(f"/api/v1/invoices/{debt.pk}/promise/", promise, format="json")
 
     assert answer.status_code == 201
     assert answer.json() == {
         "id": debt.promises.get().pk,
         "invoice": debt.pk,
         "made_on": "2018-10-06",
-        **told,
+        **promise,
     }
 
 
 def test_a_promise_of_yesterday_names_its_field(finance_api, debt):
-    told = {"promised_on": "2018-10-05", "by_whom": "Nia"}
+    response = {"promised_on": "2018-10-05", "by_whom": "Nia"}
 
-    answer = finance_api.post(f"/api/v1/invoices/{debt.pk}/promise/", told, format="json")
+    answer = finance_api.post(f"/api/v1/invoices/{debt.pk}/promise/", response, format="json")
 
     assert answer.status_code == 400
     assert [fault["attr"] for fault in answer.json()["errors"]] == ["promised_on"]

@@ -36,8 +36,8 @@ def test_finance_records_what_comes_in_for_it(finance_api, charge):
     answer = finance_api.post(f"{API}{charge.pk}/pay/", paid, format="json")
 
     assert answer.status_code == 201
-    told = finance_api.get(f"{API}{charge.pk}/").json()
-    assert told["outstanding_pence"] == charge.total_pence - 5_00
+    payment = finance_api.get(f"{API}{charge.pk}/").json()
+    assert payment["outstanding_pence"] == charge.total_pence - 5_00
 
 
 def test_more_than_was_charged_is_refused_with_a_sentence(finance_api, charge):
@@ -52,12 +52,12 @@ def test_more_than_was_charged_is_refused_with_a_sentence(finance_api, charge):
     assert (answer.status_code, answer.json()["code"]) == (409, "more_than_charged")
 
 
-def test_giving_it_up_is_asked_and_decided_by_another(finance_api, admin, charge):
-    asked = finance_api.post(
+def test_giving_it_up_is_requested_and_decided_by_another(finance_api, admin, charge):
+    response = finance_api.post(
         f"{API}{charge.pk}/waive/", {"reason": "A good customer"}, format="json"
     )
 
-    assert (asked.status_code, asked.json()["kind"]) == (202, "late_charge_waiver")
+    assert (response.status_code, response.json()["kind"]) == (202, "late_charge_waiver")
     approvals.approve(Approval.objects.get().pk, by=admin, on=date(2018, 12, 10))
     assert finance_api.get(f"{API}{charge.pk}/").json()["outstanding_pence"] == 0
 
@@ -73,7 +73,7 @@ def test_the_list_asks_as_many_questions_for_one_as_for_three(
         assert len(finance_api.get(API).json()["results"]) == rows
 
 
-def test_its_paper_says_what_is_asked_for_and_how_it_was_worked_out(finance_api, charge):
+def test_its_document_states_the_sum_and_how_it_was_worked_out(finance_api, charge):
     pdf = finance_api.get(f"{API}{charge.pk}/pdf/")
 
     words = PdfReader(BytesIO(pdf.content)).pages[0].extract_text()

@@ -14,10 +14,10 @@ def late(admin):
     return f"/api/v1/invoices/{fee.invoices.get().pk}/"
 
 
-def test_the_claim_is_shown_with_its_working_as_of_a_day(staff_api, late):
-    told = staff_api.get(f"{late}late-payment/", {"on": "2026-05-01"}).json()
+def test_the_claim_comes_with_its_working_as_of_a_day(staff_api, late):
+    claim = staff_api.get(f"{late}late-payment/", {"on": "2026-05-01"}).json()
 
-    assert told == {
+    assert claim == {
         "as_of": "2026-05-01",
         "interest_pence": 52_15,
         "fixed_sum_pence": 70_00,
@@ -36,9 +36,9 @@ def test_the_claim_is_shown_with_its_working_as_of_a_day(staff_api, late):
 
 
 def test_before_it_is_late_nothing_is_claimed(staff_api, late):
-    told = staff_api.get(f"{late}late-payment/", {"on": "2026-04-01"}).json()
+    claim = staff_api.get(f"{late}late-payment/", {"on": "2026-04-01"}).json()
 
-    assert (told["total_pence"], told["working"]) == (0, ["Nothing is late."])
+    assert (claim["total_pence"], claim["working"]) == (0, ["Nothing is late."])
 
 
 def test_finance_charges_it_once(finance_api, late, on_day):

@@ -29,20 +29,20 @@ def named(case: dict[str, object]) -> str:
 @pytest.mark.parametrize("case", QUOTES["cases"], ids=named)
 def test_a_quote_has_its_known_answer(staff_api, case):
     facts = {key: value for key, value in case.items() if key not in ("terms", "expect")}
-    told = quote(staff_api, terms=QUOTES["terms"][case["terms"]], **facts).json()
+    answer = quote(staff_api, terms=QUOTES["terms"][case["terms"]], **facts).json()
 
     expected = case["expect"]
-    assert told["net_pence"] == expected["net_pence"]
-    assert [part["net_pence"] for part in told["instalments"]] == expected["instalments_net"]
-    assert [part["vat_pence"] for part in told["instalments"]] == expected["instalments_vat"]
-    assert (told["rebate"] and told["rebate"]["net_pence"]) == expected.get("rebate_net_pence")
+    assert answer["net_pence"] == expected["net_pence"]
+    assert [part["net_pence"] for part in answer["instalments"]] == expected["instalments_net"]
+    assert [part["vat_pence"] for part in answer["instalments"]] == expected["instalments_vat"]
+    assert (answer["rebate"] and answer["rebate"]["net_pence"]) == expected.get("rebate_net_pence")
 
 
 def test_a_quote_says_how_it_came_about(staff_api):
     rebate = {"unit": "weeks", "mode": "steps", "steps": [{"through": 4, "share": "0.75"}]}
-    told = quote(staff_api, terms=FLAT | {"rebate": rebate}, last_day="2027-03-20").json()
+    answer = quote(staff_api, terms=FLAT | {"rebate": rebate}, last_day="2027-03-20").json()
 
-    assert told == {
+    assert answer == {
         "net_pence": 480000,
         "vat_pence": 96000,
         "gross_pence": 576000,
@@ -72,12 +72,12 @@ def test_a_barred_rebate_says_why(staff_api):
         "steps": [{"through": 30, "share": "1"}],
         "excluded_reasons": ["redundancy"],
     }
-    told = quote(
+    answer = quote(
         staff_api, terms=FLAT | {"rebate": rebate}, last_day="2027-03-10", reason="redundancy"
     ).json()["rebate"]
 
-    assert (told["net_pence"], told["barred"]) == (0, True)
-    assert "redundancy" in told["why_barred"]
+    assert (answer["net_pence"], answer["barred"]) == (0, True)
+    assert "redundancy" in answer["why_barred"]
 
 
 @pytest.mark.parametrize(
@@ -85,10 +85,10 @@ def test_a_barred_rebate_says_why(staff_api):
     [("standard", 96000), ("outside_scope", 0), ("not_registered", 0)],
 )
 def test_vat_follows_the_treatment(staff_api, word, vat_pence):
-    told = quote(staff_api, terms=FLAT, vat_treatment=word).json()
+    answer = quote(staff_api, terms=FLAT, vat_treatment=word).json()
 
-    assert (told["net_pence"], told["vat_pence"]) == (480000, vat_pence)
-    assert any("everse charge" in line for line in told["working"]) == (word == "outside_scope")
+    assert (answer["net_pence"], answer["vat_pence"]) == (480000, vat_pence)
+    assert any("everse charge" in line for line in answer["working"]) == (word == "outside_scope")
 
 
 def test_while_we_are_not_registered_there_is_no_vat(staff_api):

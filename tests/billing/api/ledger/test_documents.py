@@ -70,7 +70,7 @@ def test_before_we_wrote_down_who_we_are_a_statement_is_refused(finance_api, emp
 
 
 @pytest.mark.parametrize("accept", ["application/pdf", "*/*", "application/json", "application/*"])
-def test_a_refusal_is_json_whatever_was_asked_for(finance_api, accept, db):
+def test_a_refusal_is_json_whatever_type_is_accepted(finance_api, accept, db):
     draft = InvoiceFactory()
 
     answer = finance_api.get(f"/api/v1/invoices/{draft.pk}/pdf/", headers={"Accept": accept})

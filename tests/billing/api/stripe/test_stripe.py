@@ -93,7 +93,7 @@ def test_the_report_of_what_waits_costs_the_same(db, django_assert_num_queries, 
     with django_assert_num_queries(3):
         waiting = parked_and_given_up()
 
-    assert sorted({row.deeds for row in waiting}) == [("book", "dismiss"), ("retry", "drop")]
+    assert sorted({row.actions for row in waiting}) == [("book", "dismiss"), ("retry", "drop")]
     assert {row.subject for row in waiting if row.source == "outbox"} == {
         f"INV-{2 * n:04d}" for n in range(1, rows + 1)
     }

@@ -51,10 +51,10 @@ BREAKS = [
 
 
 @pytest.mark.parametrize(("sql", "says", "model", "count"), BREAKS)
-def test_a_broken_identity_is_found_with_what_breaks_it(banked, sql, says, model, count):
+def test_a_broken_identity_is_reported_with_what_breaks_it(banked, sql, says, model, count):
     banked(sql)
 
-    broken = {told: ids for told, ids in check_books(on=ON) if says in told}
+    broken = {failing: ids for failing, ids in check_books(on=ON) if says in failing}
 
     assert len(broken) == 1
     (ids,) = broken.values()
@@ -63,7 +63,7 @@ def test_a_broken_identity_is_found_with_what_breaks_it(banked, sql, says, model
     assert sum(one.startswith(f"{kind} ") for one in ids) >= count
 
 
-def test_credit_without_its_deed_in_the_history_is_found(banked):
+def test_credit_without_its_entry_in_the_history_is_reported(banked):
     banked("DELETE FROM foundation_historyentry WHERE verb IN ('kept', 'applied')")
 
     broken = dict(check_books(on=ON))["every change of money has its line in the history"]

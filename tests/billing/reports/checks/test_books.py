@@ -61,18 +61,18 @@ def break_rule(books):
     return by_force
 
 
-def found(on: date = ON) -> dict[str, list[str]]:
+def failing(on: date = ON) -> dict[str, list[str]]:
     return dict(check_books(on=on))
 
 
 def test_book_one_holds_on_every_day_of_its_life(books):
     for days in range(0, 160, 7):
-        assert found(date(2026, 2, 1) + timedelta(days=days)) == {}
-    assert found(ON) == {}
+        assert failing(date(2026, 2, 1) + timedelta(days=days)) == {}
+    assert failing(ON) == {}
 
 
 def test_empty_books_hold(db):
-    assert found() == {}
+    assert failing() == {}
 
 
 BREAKS = [
@@ -175,24 +175,26 @@ BREAKS = [
 
 
 @pytest.mark.parametrize(("sql", "says"), BREAKS)
-def test_a_broken_identity_is_found_by_name_and_with_its_ids(break_rule, sql, says):
+def test_a_broken_identity_is_reported_by_name_and_with_its_ids(break_rule, sql, says):
     break_rule(sql)
 
     broken = {
-        sentence: ids for sentence, ids in found(date(2026, 7, 31)).items() if says in sentence
+        sentence: ids for sentence, ids in failing(date(2026, 7, 31)).items() if says in sentence
     }
 
-    assert len(broken) == 1, found(date(2026, 7, 31))
+    assert len(broken) == 1, failing(date(2026, 7, 31))
     assert all(ids for ids in broken.values())
 
 
 def test_the_ids_lead_to_the_invoice(break_rule):
     break_rule("UPDATE billing_invoice SET paid_pence = 1 WHERE number = 'INV-0003'")
 
-    assert found()["paid, credited and written off are what their rows say"] == ["invoice INV-0003"]
+    assert failing()["paid, credited and written off are what their rows say"] == [
+        "invoice INV-0003"
+    ]
 
 
-def test_overlapping_terms_are_found(break_rule):
+def test_overlapping_terms_are_reported(break_rule):
     if on_postgres():
         pytest.skip("an exclusion constraint cannot be passed by on PostgreSQL")
     invoice = Invoice.objects.get(number="INV-0001")
@@ -201,7 +203,7 @@ def test_overlapping_terms_are_found(break_rule):
         f"UPDATE employers_terms SET employer_id = {invoice.employer_id} WHERE id <> {fee.terms_id}"
     )
 
-    assert "terms of an employer never overlap" in found()
+    assert "terms of an employer never overlap" in failing()
 
 
 def test_the_command_says_that_the_books_hold(books):
@@ -243,7 +245,7 @@ def from_stripe(books):
 
 
 def test_what_stripe_collected_and_we_booked_holds(from_stripe):
-    assert found(date(2026, 7, 31)) == {}
+    assert failing(date(2026, 7, 31)) == {}
 
 
 @pytest.mark.parametrize(
@@ -255,10 +257,10 @@ def test_what_stripe_collected_and_we_booked_holds(from_stripe):
         ("UPDATE billing_stripeevent SET object_id = 'inpay_x'", "every paid event"),
     ],
 )
-def test_a_difference_from_stripe_is_found(from_stripe, break_rule, sql, says):
+def test_a_difference_from_stripe_is_reported(from_stripe, break_rule, sql, says):
     break_rule(sql)
 
-    assert any(says in sentence for sentence in found(date(2026, 7, 31)))
+    assert any(says in sentence for sentence in failing(date(2026, 7, 31)))
 
 
 def test_parked_money_waits_for_a_person_and_breaks_nothing(books):
@@ -267,10 +269,10 @@ def test_parked_money_waits_for_a_person_and_breaks_nothing(books):
     StripeLinkFactory(subject_id=invoice.pk, collected_pence=invoice.gross_pence)
     call_command("store_documents")
 
-    assert found(date(2026, 7, 31)) == {}
+    assert failing(date(2026, 7, 31)) == {}
 
 
-def test_what_is_forgotten_in_the_outbox_is_found(books):
+def test_what_is_forgotten_in_the_outbox_is_reported(books):
     seen, forgotten = OutboxRowFactory(), OutboxRowFactory()
     long_ago = timezone.now() - timedelta(minutes=16)
     OutboxRow.objects.filter(pk=forgotten.pk).update(next_try_at=long_ago)

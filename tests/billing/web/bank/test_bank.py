@@ -64,7 +64,7 @@ def test_the_page_says_what_to_do_before_the_first_statement(finance):
     assert "Look at it" in page
 
 
-def test_a_statement_is_looked_at_before_anything_is_written(finance):
+def test_a_statement_is_checked_before_anything_is_saved(finance):
     page = text(answer := looked_at(finance))
 
     assert "2 movements from 3 Jun 2026 to 9 Jun 2026: 2 new." in page
@@ -111,7 +111,7 @@ def test_columns_are_chosen_and_signs_turned_on_the_preview(finance):
     assert BankLine.objects.get().amount_pence == -1_00
 
 
-def test_faults_are_told_with_their_row_and_nothing_can_be_taken(finance):
+def test_faults_name_their_row_and_nothing_can_be_imported(finance):
     answer = looked_at(finance, JUNE.replace("09/06/2026", "31/06/2026"))
     page = text(answer)
 
@@ -234,7 +234,7 @@ def test_a_line_is_split_over_invoices_that_one_searches_for(finance, invoice):
     assert sorted(paid) == [(invoice.pk, 5_760_00), (other.pk, 2_240_00)]
 
 
-def test_what_is_left_of_a_line_is_kept_as_credit(finance, invoice):
+def test_what_is_left_of_a_line_becomes_credit(finance, invoice):
     line = BankLineFactory(amount_pence=6_000_00, payer="EMBER ANALYTICS")
 
     page = text(finance.get(f"/bank/lines/{line.pk}/"))
@@ -248,7 +248,7 @@ def test_what_is_left_of_a_line_is_kept_as_credit(finance, invoice):
     )
 
 
-def test_an_amount_that_is_none_is_said_beside_its_field_and_kept(finance, invoice):
+def test_an_unreadable_amount_is_refused_beside_its_field_as_typed(finance, invoice):
     line = BankLineFactory(payer="EMBER ANALYTICS")
 
     page = text(finance.post(f"/bank/lines/{line.pk}/", {f"pence-{invoice.pk}": "lots"}))
@@ -269,8 +269,10 @@ def test_credit_pays_an_invoice_or_goes_back_with_a_second_person(finance):
 
     page = text(finance.get("/bank/credit/"))
     assert f"{credit.employer}: £240.00" in page
-    asked = finance.post(f"/bank/credit/{credit.pk}/pay-back/", {"reason": "Closed"}, follow=True)
-    assert "Asked: £240.00 goes back once somebody else approves it." in text(asked)
+    response = finance.post(
+        f"/bank/credit/{credit.pk}/pay-back/", {"reason": "Closed"}, follow=True
+    )
+    assert "Asked: £240.00 goes back once somebody else approves it." in text(response)
     applied = finance.post(f"/bank/credit/{credit.pk}/apply/", {"invoice": invoice.pk}, follow=True)
     assert f"The credit was applied to {invoice.number}." in text(applied)
     assert "We hold no credit." in text(applied)

@@ -89,12 +89,12 @@ def test_a_letter_is_read_before_it_goes(finance, debt):
 
 
 def test_the_letter_that_was_read_is_the_letter_that_goes(finance, debt):
-    shown = text(finance.get(f"/debtors/invoices/{debt.pk}/"))
+    letter = text(finance.get(f"/debtors/invoices/{debt.pk}/"))
 
     answer = finance.post(f"/debtors/invoices/{debt.pk}/remind/", follow=True)
 
     sent = Reminder.objects.get()
-    assert " ".join(sent.subject.split()) in shown
+    assert " ".join(sent.subject.split()) in letter
     assert f"First reminder is on its way to {sent.to}." in text(answer)
     assert "On its way" in text(answer)
 
@@ -106,7 +106,7 @@ def test_a_button_pressed_twice_sends_one_letter(finance, debt):
     assert Reminder.objects.count() == 1
 
 
-def test_a_dispute_is_written_down_and_settled(finance, debt):
+def test_a_dispute_is_recorded_and_settled(finance, debt):
     address = f"/debtors/invoices/{debt.pk}/"
     page = text(finance.post(f"{address}dispute/", {"reason": "Wrong salary"}, follow=True))
     assert "Nothing goes out. Disputed since 20 October 2018: Wrong salary." in page
@@ -117,19 +117,19 @@ def test_a_dispute_is_written_down_and_settled(finance, debt):
     assert "Send this reminder now" in page
 
 
-def test_a_promise_is_written_down(finance, debt):
-    told = {"promised_on": "2018-10-31", "by_whom": "Nia in accounts"}
+def test_a_promise_is_recorded(finance, debt):
+    form_data = {"promised_on": "2018-10-31", "by_whom": "Nia in accounts"}
 
-    page = text(finance.post(f"/debtors/invoices/{debt.pk}/promise/", told, follow=True))
+    page = text(finance.post(f"/debtors/invoices/{debt.pk}/promise/", form_data, follow=True))
 
     assert "nobody is reminded up to 31 October 2018" in page
     assert "Promised</strong> on 20 Oct 2018 by Nia in accounts: paid by 31 Oct 2018" in page
 
 
-def test_a_fault_stands_beside_its_field_and_what_was_typed_is_kept(finance, debt):
-    told = {"promised_on": "2018-10-19", "by_whom": "Nia in accounts"}
+def test_a_fault_is_beside_its_field_and_the_form_stays_as_typed(finance, debt):
+    form_data = {"promised_on": "2018-10-19", "by_whom": "Nia in accounts"}
 
-    answer = finance.post(f"/debtors/invoices/{debt.pk}/promise/", told)
+    answer = finance.post(f"/debtors/invoices/{debt.pk}/promise/", form_data)
 
     assert answer.status_code == 400
     page = text(answer)
@@ -147,15 +147,13 @@ def test_a_broken_promise_waits_for_somebody(finance, db):
     assert "Broken" in text(finance.get(f"/debtors/invoices/{promise.invoice_id}/"))
 
 
-def test_a_disputed_debtor_is_said_to_be_quiet(finance, db):
+def test_a_disputed_debtor_is_marked_as_quiet(finance, db):
     DisputeFactory()
 
     assert "Quiet: disputed, promised or covered" in text(finance.get("/debtors/"))
 
 
-def test_an_employer_is_put_on_stop_with_a_reason_that_was_written_for_it(
-    finance, finance_officer, debt
-):
+def test_an_employer_is_put_on_stop_with_a_suggested_reason(finance, finance_officer, debt):
     ReminderFactory(invoice=debt)
     page = text(finance.get(f"/debtors/{debt.employer_id}/"))
     reason = f"£5,760.00 of invoice {debt} is 17 days late (reminded on 6 October 2018)."
@@ -186,7 +184,7 @@ def test_an_employer_is_spared_a_step(finance, debt):
     assert "Next: second reminder, due since 17 Oct 2018." in page
 
 
-def test_what_was_sent_is_shown_word_for_word(finance, debt):
+def test_sent_reminders_can_be_read_word_for_word(finance, debt):
     reminder = ReminderFactory(invoice=debt)
 
     page = finance.get(f"/debtors/invoices/{debt.pk}/").content.decode()
@@ -212,7 +210,7 @@ def test_staff_reads_and_does_nothing(open_page, staff, debt):
     assert client.post(f"/debtors/invoices/{debt.pk}/remind/").status_code == 403
 
 
-def test_what_is_not_there_is_not_found(finance, debt):
+def test_an_unknown_page_is_404(finance, debt):
     draft = InvoiceFactory()
 
     assert finance.get(f"/debtors/invoices/{draft.pk}/").status_code == 404

@@ -52,7 +52,7 @@ def desk(client, finance_officer):
 
 
 @pytest.fixture(autouse=True)
-def database_is_not_asked(monkeypatch) -> None:
+def database_is_not_queried(monkeypatch) -> None:
     def refuse(error: Exception) -> None:
         raise AssertionError(f"The database refused what a verb should have: {error}")
 
@@ -116,7 +116,7 @@ def test_every_action_is_accepted_in_some_state_and_refused_in_another(desk):
     assert on_offer["credited in full"] == {"charge"}  # it was late before it was credited
 
 
-def test_what_was_written_off_is_neither_credited_nor_made_void(desk, finance_api):
+def test_a_write_off_is_neither_credited_nor_made_void(desk, finance_api):
     invoice = invoice_states.of("written off")
 
     credit = desk.post(f"/invoices/{invoice.pk}/credit/", ACTIONS["credit"])
@@ -127,7 +127,7 @@ def test_what_was_written_off_is_neither_credited_nor_made_void(desk, finance_ap
     assert f"The debt on invoice {invoice} was written off" in void.json()["detail"]
 
 
-def test_a_credit_takes_no_more_than_was_paid_once_the_rest_is_written_off(desk):
+def test_a_credit_takes_no_more_than_was_paid_once_the_rest_is_a_write_off(desk):
     invoice = invoice_states.of("part paid, the rest written off")
     address = f"/invoices/{invoice.pk}/credit/"
 

@@ -25,8 +25,8 @@ def desk(client, finance_officer):
     return client
 
 
-def do(desk, invoice: Invoice, action: str, **asked):
-    return desk.post(f"/invoices/{invoice.pk}/{action}/", asked)
+def do(desk, invoice: Invoice, action: str, **form_data):
+    return desk.post(f"/invoices/{invoice.pk}/{action}/", form_data)
 
 
 def afresh(invoice: Invoice) -> Invoice:
@@ -82,17 +82,17 @@ def test_a_draft_is_issued_on_its_page(desk):
 
 def test_a_double_click_issues_once_and_lands_on_the_same_page(desk):
     draft = InvoiceFactory()
-    asked = {"issued_on": "2018-12-03", "once": "abc123"}
+    form_data = {"issued_on": "2018-12-03", "once": "abc123"}
 
-    first = desk.post(f"/invoices/{draft.pk}/issue/", asked)
-    second = desk.post(f"/invoices/{draft.pk}/issue/", asked, follow=True)
+    first = desk.post(f"/invoices/{draft.pk}/issue/", form_data)
+    second = desk.post(f"/invoices/{draft.pk}/issue/", form_data, follow=True)
 
     assert first.status_code == 302
     assert "was issued" not in second.text.replace("Issued as", "")
     assert second.redirect_chain == [(f"/invoices/{draft.pk}/", 302)]
 
 
-def test_a_payment_above_the_debt_is_refused_beside_the_form_and_kept_as_typed(desk):
+def test_a_payment_above_the_debt_is_refused_beside_the_form_as_typed(desk):
     invoice = InvoiceFactory(issued=True)
 
     answer = do(
@@ -112,7 +112,7 @@ def test_a_payment_above_the_debt_is_refused_beside_the_form_and_kept_as_typed(d
     assert not Payment.objects.exists()
 
 
-def test_an_amount_nobody_can_read_is_said_beside_its_field(desk):
+def test_an_unreadable_amount_is_refused_beside_its_field(desk):
     invoice = InvoiceFactory(issued=True)
 
     answer = do(desk, invoice, "pay", amount_pence="a lot", received_on="2018-12-03", method="card")
@@ -185,7 +185,7 @@ def test_an_unpaid_invoice_is_made_void_and_drafted_again(desk):
     assert Invoice.objects.get(state=InvoiceState.DRAFT).fee == invoice.fee
 
 
-def test_a_purchase_order_is_kept_on_a_draft(desk):
+def test_a_purchase_order_is_saved_on_a_draft(desk):
     draft = InvoiceFactory()
 
     do(desk, draft, "order", purchase_order="PO-77")

@@ -40,19 +40,19 @@ def reading(client, employer_contact):
 
     def read() -> dict[str, str]:
         client.force_login(employer_contact)
-        found: dict[str, str] = {}
+        words: dict[str, str] = {}
         ahead = ["/"]
         while ahead:
             address = ahead.pop()
-            if address in found or address.startswith(ELSEWHERE):
+            if address in words or address.startswith(ELSEWHERE):
                 continue
             answer = client.get(address, follow=True)
             assert answer.status_code == 200, address
             text = answer["Content-Type"].startswith("text/")
-            found[address] = answer.content.decode() if text else ""
+            words[address] = answer.content.decode() if text else ""
             if answer["Content-Type"].startswith("text/html"):
-                ahead += [link.replace("&amp;", "&") for link in LINK.findall(found[address])]
-        return found
+                ahead += [link.replace("&amp;", "&") for link in LINK.findall(words[address])]
+        return words
 
     return read
 
@@ -67,17 +67,17 @@ def life_of(employer, contact, *, person: str):
     )
     CvFactory(graduate=met)
     StartReportFactory(introduction=introduction, contact=contact, reported_on=TODAY)
-    asked = GraduateFactory(ready=True, full_name=f"{person} Asked")
-    willingness.ask_to_meet(asked, contact, by=contact.user, on=TODAY)
-    kept = GraduateFactory(ready=True, full_name=f"{person} Kept")
-    ShortlistedFactory(graduate=kept, contact=contact, note=f"Note of {employer.name}")
+    requested = GraduateFactory(ready=True, full_name=f"{person} Asked")
+    willingness.ask_to_meet(requested, contact, by=contact.user, on=TODAY)
+    shortlisted = GraduateFactory(ready=True, full_name=f"{person} Kept")
+    ShortlistedFactory(graduate=shortlisted, contact=contact, note=f"Note of {employer.name}")
     hire = HireFactory(
         started=True,
         introduction__employer=employer,
         introduction__graduate=GraduateFactory(ready=True, full_name=f"{person} Hired"),
     )
     CreditNoteFactory(invoice=InvoiceFactory(fee__hire=hire, part_paid=True))
-    return [met, asked, kept, hire.graduate]
+    return [met, requested, shortlisted, hire.graduate]
 
 
 def test_no_page_holds_anything_of_another_employer(reading, employer, employer_contact):
@@ -98,15 +98,15 @@ def test_no_page_holds_anything_of_another_employer(reading, employer, employer_
 
 
 def test_no_page_names_anybody_before_the_introduction(reading, employer, employer_contact):
-    met, asked, kept, hired = life_of(employer, employer_contact.contact, person="Our")
+    met, requested, shortlisted, hired = life_of(employer, employer_contact.contact, person="Our")
     PortfolioProjectFactory(
-        title="Asked and Kept", summary="By Our Asked, Our Met", team=[met, asked, kept]
+        title="Asked and Kept", summary="By Our Asked, Our Met", team=[met, requested, shortlisted]
     )
 
     pages = reading()
 
     for address, page in pages.items():
-        for unknown in (asked, kept):
+        for unknown in (requested, shortlisted):
             for word in (unknown.full_name, unknown.email):
                 assert word not in page, address
     assert met.full_name in pages["/portal/introductions/"]

@@ -129,7 +129,7 @@ def test_whoever_has_not_accepted_terms_reads_them_first(portal, offered, gradua
     assert not Introduction.objects.exists()
 
 
-def test_the_cost_is_said_before_anybody_is_asked(portal, employer, graduate):
+def test_the_cost_is_on_the_page_before_the_request(portal, employer, graduate):
     TermsFactory(employer=employer, in_three_instalments=True, rebate_in_steps=True)
 
     page = portal.get(f"/portfolios/{graduate.pk}/ask/", {"salary": "40,000"}).text
@@ -140,7 +140,7 @@ def test_the_cost_is_said_before_anybody_is_asked(portal, employer, graduate):
     assert "Quentin" not in page
 
 
-def test_the_cost_is_said_at_both_ends_of_what_the_role_pays(portal, employer, graduate):
+def test_the_cost_covers_both_ends_of_what_the_role_pays(portal, employer, graduate):
     TermsFactory(employer=employer)
     role = HiringRequestFactory(employer=employer)
 
@@ -157,9 +157,13 @@ def test_asking_makes_a_draft_that_waits_for_the_graduate(portal, employer, grad
     for _ in range(2):  # a double click
         answer = portal.post(f"/portfolios/{graduate.pk}/ask/", {"role": role.pk, "once": "abc123"})
 
-    asked = Introduction.objects.get()
-    assert answer.url == f"/portal/introductions/{asked.pk}/"
-    assert (asked.hiring_request, asked.asked_on, asked.willing_on) == (role, TODAY, None)
+    introduction = Introduction.objects.get()
+    assert answer.url == f"/portal/introductions/{introduction.pk}/"
+    assert (introduction.hiring_request, introduction.asked_on, introduction.willing_on) == (
+        role,
+        TODAY,
+        None,
+    )
     assert [row.payload["subject"] for row in OutboxRow.objects.all()] == [
         "Ember Analytics Ltd would like to meet Quentin Canary"
     ]
@@ -186,7 +190,7 @@ def test_no_one_asks_for_a_role_of_another_employer(portal, employer, graduate):
     assert not Introduction.objects.exists()
 
 
-def test_no_one_asks_for_somebody_who_is_not_shown(portal, employer):
+def test_a_hidden_graduate_cannot_be_requested(portal, employer):
     TermsFactory(employer=employer)
 
     assert portal.get(f"/portfolios/{GraduateFactory().pk}/ask/").status_code == 404

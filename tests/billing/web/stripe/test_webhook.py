@@ -44,7 +44,7 @@ def signed(peer, text: str, at: int | None = None) -> str:
     return WebhookSignature.generate_signature_header(text, peer.secret, at)
 
 
-def test_an_event_is_kept_and_looked_at_by_the_worker(stripe_peer, sent, event):
+def test_an_event_is_stored_and_processed_by_the_worker(stripe_peer, sent, event):
     before = len(stripe_peer.requests)
 
     assert tell(stripe_peer, event) == 200
@@ -52,8 +52,8 @@ def test_an_event_is_kept_and_looked_at_by_the_worker(stripe_peer, sent, event):
     assert Payment.objects.count() == 0
 
     work()
-    kept = StripeEvent.objects.get()
-    assert (kept.type, kept.done_at is not None) == ("invoice.paid", True)
+    stored = StripeEvent.objects.get()
+    assert (stored.type, stored.done_at is not None) == ("invoice.paid", True)
     assert Payment.objects.get().amount_pence == 5_760_00
     assert broken_books() == {}
 
@@ -197,7 +197,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: case.__name__)
-def test_what_cannot_be_believed_is_400_and_kept_nowhere(stripe_peer, event, case):
+def test_an_unverified_event_is_400_and_not_stored(stripe_peer, event, case):
     assert post(*case(stripe_peer, event)) == 400
 
     assert not StripeEvent.objects.exists()
@@ -227,7 +227,7 @@ def test_without_a_secret_nobody_is_believed(stripe_peer, event, settings):
     assert post(body, WebhookSignature.generate_signature_header(body.decode(), "")) == 400
 
 
-def test_what_we_know_nothing_of_is_kept_and_that_is_all(stripe_peer, event):
+def test_an_unknown_event_is_stored_and_nothing_more(stripe_peer, event):
     other = {**event, "type": "payout.paid", "data": {"object": {"id": "po_1", "object": "payout"}}}
 
     assert tell(stripe_peer, other) == 200
@@ -236,14 +236,19 @@ def test_what_we_know_nothing_of_is_kept_and_that_is_all(stripe_peer, event):
     assert not OutboxRow.objects.filter(kind="stripe.look").exists()
 
 
-def test_a_disputed_payment_is_shown_to_a_person(stripe_peer, sent, event):
+def test_a_disputed_payment_goes_to_a_person(stripe_peer, sent, event):
     tell(stripe_peer, event)
     work()
     intent = stripe_peer.all("payment_intent")[0]["id"]
     dispute = {"id": "du_1", "object": "dispute", "payment_intent": intent}
-    told = {**event, "id": "evt_du", "type": "charge.dispute.created", "data": {"object": dispute}}
+    disputed = {
+        **event,
+        "id": "evt_du",
+        "type": "charge.dispute.created",
+        "data": {"object": dispute},
+    }
 
-    tell(stripe_peer, told)
+    tell(stripe_peer, disputed)
     work()
 
     parked = StripeUnallocated.objects.get()
@@ -274,7 +279,7 @@ def test_in_whatever_order_the_news_comes_the_end_is_the_same(stripe_peer, sent,
     assert broken_books() == {}
 
 
-def test_all_news_of_a_whole_story_told_backwards_and_twice(stripe_peer, sent):
+def test_all_events_of_a_whole_story_backwards_and_twice(stripe_peer, sent):
     stripe_peer.pay(copy_of(stripe_peer, sent)["id"])
     for event in [*reversed(stripe_peer.news()), *stripe_peer.news()]:
         assert tell(stripe_peer, event) == 200

@@ -90,7 +90,7 @@ def test_the_logo_stays_until_another_is_chosen_or_none_is_wanted(finance):
     assert change("2026-12-03", no_logo="on") is None
 
 
-def test_a_missing_rate_is_asked_for_and_written_down_once(finance):
+def test_a_missing_rate_is_requested_and_added_once(finance):
     ReferenceRate.objects.filter(effective_from__gte=date(2026, 7, 1)).delete()
     assert "1 July 2026" in finance.get("/our-details/").text
 

@@ -22,7 +22,7 @@ from foundation.web.forms import DayField
 from foundation.web.once import run_once
 
 LINES = {"rows": 4}
-RATES_SHOWN = 8
+MOST_RATES = 8
 KNOWN = (
     *("name", "address", "company_number", "vat_registered", "vat_number", "email"),
     "bank_details",
@@ -76,7 +76,7 @@ class RateForm(forms.Form):
 
 @require_safe
 @requires(is_office)
-def our_details_page(request: SignedIn) -> HttpResponse:
+def seller_page(request: SignedIn) -> HttpResponse:
     """Show what our documents print, now and by day, and the rates on file."""
     return show(request)
 
@@ -89,20 +89,20 @@ def show(
     versions = list(Seller.objects.defer("logo__png").order_by("-effective_from"))
     now = next((row for row in versions if row.effective_from <= today), None)
     known = {name: getattr(now, name) for name in KNOWN} if now else {"vat_registered": True}
-    page = {
+    context = {
         "today": today,
         "now": now,
         "versions": versions,
         "details": details or DetailsForm(initial=known, auto_id="details-%s"),
         "rates": [
             (row, as_percent(row.rate))
-            for row in ReferenceRate.objects.order_by("-effective_from")[:RATES_SHOWN]
+            for row in ReferenceRate.objects.order_by("-effective_from")[:MOST_RATES]
         ],
         "rate": rate or RateForm(auto_id="rate-%s"),
         "is_refused": details is not None,
     }
     refused = details is not None or rate is not None
-    return render(request, "billing/desk/our_details.html", page, status=400 if refused else 200)
+    return render(request, "billing/desk/seller.html", context, status=400 if refused else 200)
 
 
 @require_POST
@@ -113,26 +113,26 @@ def change(request: SignedIn) -> HttpResponse:
     def effect() -> HttpResponse:
         form = DetailsForm(request.POST, request.FILES, auto_id="details-%s")
         if form.is_valid():
-            asked = dict(form.cleaned_data)
-            with attempt(request, form=form) as deed:
-                row = seller.change(details_of(asked))
+            form_data = dict(form.cleaned_data)
+            with attempt(request, form=form) as outcome:
+                row = seller.change(details_of(form_data))
                 day = format_date(row.effective_from)
-                deed.said = f"Written down: documents print it from {day} on."
-            if deed.done:
+                outcome.said = f"Written down: documents print it from {day} on."
+            if outcome.done:
                 return redirect("billing:our-details")
         return show(request, details=form)
 
     return run_once(request, effect)
 
 
-def details_of(asked: dict[str, Any]) -> seller.Details:
+def details_of(form_data: dict[str, Any]) -> seller.Details:
     """Return what was asked, with the logo that was chosen, or the present one."""
-    picture, none = asked.pop("logo"), asked.pop("no_logo")
+    picture, none = form_data.pop("logo"), form_data.pop("no_logo")
     if picture:
-        return seller.Details(**asked, logo=logo_of(picture.read()))
-    earlier = Seller.objects.filter(effective_from__lte=asked["effective_from"])
+        return seller.Details(**form_data, logo=logo_of(picture.read()))
+    earlier = Seller.objects.filter(effective_from__lte=form_data["effective_from"])
     last = earlier.select_related("logo").order_by("effective_from").last()
-    return seller.Details(**asked, logo=last.logo if last and not none else None)
+    return seller.Details(**form_data, logo=last.logo if last and not none else None)
 
 
 @require_POST
@@ -143,12 +143,12 @@ def add_rate(request: SignedIn) -> HttpResponse:
     def effect() -> HttpResponse:
         form = RateForm(request.POST, auto_id="rate-%s")
         if form.is_valid():
-            asked = form.cleaned_data
-            half_year, rate = asked["effective_from"], Decimal(asked["rate"])
-            said = "Written down: late interest can be worked out."
-            with attempt(request, said, form=form) as deed:
-                seller.add_rate(half_year, rate, source=asked["source"], on=localdate())
-            if deed.done:
+            form_data = form.cleaned_data
+            half_year, rate = form_data["effective_from"], Decimal(form_data["rate"])
+            message = "Written down: late interest can be worked out."
+            with attempt(request, message, form=form) as outcome:
+                seller.add_rate(half_year, rate, source=form_data["source"], on=localdate())
+            if outcome.done:
                 return redirect("billing:our-details")
         return show(request, rate=form)
 
