@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from foundation.errors import BadValue
-from foundation.values import shown
+from foundation.values import quoted
 from placements.models import Cohort, Graduate
 
 
@@ -27,7 +27,7 @@ class KnownCohorts:
             return self._found[key]
         near = get_close_matches(said, [cohort.name for cohort in self._found.values()], n=3)
         hint = f"Did you mean {' or '.join(near)}?" if near else "Import the cohorts first."
-        raise BadValue(column, f"There is no cohort {shown(said)}. {hint}")
+        raise BadValue(column, f"There is no cohort {quoted(said)}. {hint}")
 
 
 class KnownGraduates:
@@ -63,9 +63,9 @@ class KnownGraduates:
             return found[0]
         if found:
             raise BadValue(
-                column, f"More than one graduate is called {shown(said)}. Give the reference."
+                column, f"More than one graduate is called {quoted(said)}. Give the reference."
             )
-        raise BadValue(column, f"There is no graduate {shown(said)}. Import the graduates first.")
+        raise BadValue(column, f"There is no graduate {quoted(said)}. Import the graduates first.")
 
 
 def plain(name: str) -> str:

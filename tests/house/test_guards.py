@@ -25,14 +25,14 @@ AT_COMMIT = {"number_taken_has_a_document"}
 def guards() -> list[Guard]:
     """Return every guard that the migrations put up, and do not take down again."""
     loaded = MigrationLoader(connection=None).disk_migrations
-    found: list[Guard] = []
+    standing: list[Guard] = []
     for _, migration in sorted(loaded.items()):
         for step in migration.operations:
             if isinstance(step, TakenDown):
-                found = [guard for guard in found if guard not in step.guards]
+                standing = [guard for guard in standing if guard not in step.guards]
             elif isinstance(step, GuardStep):
-                found += step.guards
-    return found
+                standing += step.guards
+    return standing
 
 
 def constraints() -> set[str]:
@@ -45,7 +45,7 @@ def constraints() -> set[str]:
     }
 
 
-def told(attempt: str | Copy) -> str:
+def sql_of(attempt: str | Copy) -> str:
     """Return a statement with its situations made and their ids filled in."""
     sql = str(attempt)
     needed = {field for _, field, _, _ in string.Formatter().parse(sql) if field}
@@ -54,7 +54,7 @@ def told(attempt: str | Copy) -> str:
 
 @pytest.mark.parametrize(("rule", "attempt"), ATTEMPTS)
 def test_the_database_refuses(db, rule, attempt):
-    sql = told(attempt)
+    sql = sql_of(attempt)
 
     with (
         pytest.raises(IntegrityError) as refused,
@@ -68,9 +68,9 @@ def test_the_database_refuses(db, rule, attempt):
 
 def test_every_guard_and_every_constraint_is_tried():
     tried = {name for rule, _ in ATTEMPTS for name in rule.split("|")}
-    kept = constraints() | {guard.name for guard in guards()}
+    rules = constraints() | {guard.name for guard in guards()}
 
-    assert kept - tried == set()
+    assert rules - tried == set()
 
 
 def standing() -> set[str]:
@@ -138,7 +138,7 @@ def test_no_column_of_an_issued_invoice_changes(db, column):
     }
     is_text = Invoice._meta.get_field(column).get_internal_type() == "CharField"
     value = other.get(column, "'x'" if is_text else "7")
-    sql = told(f"UPDATE billing_invoice SET {column} = {value} WHERE id = {{issued}}")
+    sql = sql_of(f"UPDATE billing_invoice SET {column} = {value} WHERE id = {{issued}}")
 
     with (
         pytest.raises(IntegrityError, match="is_immutable"),
@@ -162,7 +162,7 @@ REPLACEMENTS = [
 @pytest.mark.skipif("on_postgres()", reason="PostgreSQL has no such statement")
 @pytest.mark.parametrize(("rule", "table", "situation"), REPLACEMENTS)
 def test_insert_or_replace_does_not_pass_by_the_guards(db, rule, table, situation):
-    sql = told(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE id = {{{situation}}}")
+    sql = sql_of(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE id = {{{situation}}}")
 
     with (
         pytest.raises(IntegrityError) as refused,
@@ -194,7 +194,7 @@ def test_a_number_series_is_not_replaced(db):
 
 @pytest.mark.skipif("on_postgres()", reason="PostgreSQL has no such statement")
 def test_update_or_replace_does_not_push_an_issued_invoice_out(db):
-    sql = told("UPDATE OR REPLACE billing_invoice SET id = {issued} WHERE id = {draft}")
+    sql = sql_of("UPDATE OR REPLACE billing_invoice SET id = {issued} WHERE id = {draft}")
 
     with (
         pytest.raises(IntegrityError, match="invoice_issued_stays"),

@@ -57,7 +57,7 @@ def look(row: OutboxRow, *, now: datetime) -> None:
         for stripe_id in [invoice] if invoice else gateway.money.invoices_of(intent):
             receipts.look_at(stripe_id, now=now)
     except gateway.Refused as no:
-        raise outbox.Hopeless(f"Stripe does not show {event}: {no}") from no
+        raise outbox.PermanentFailure(f"Stripe does not show {event}: {no}") from no
     if event.type == DISPUTED:
         _disputed(event, intent, now=now)
     StripeEvent.objects.filter(pk=event.pk).update(done_at=now)

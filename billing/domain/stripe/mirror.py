@@ -44,13 +44,13 @@ def mirror(row: OutboxRow, *, now: datetime) -> None:
     try:
         bring_in_line(invoice, now=now)
     except gateway.Refused as no:
-        raise outbox.Hopeless(f"Stripe refuses {invoice}: {no}") from no
+        raise outbox.PermanentFailure(f"Stripe refuses {invoice}: {no}") from no
 
 
 def bring_in_line(invoice: Invoice, *, now: datetime) -> None:
     """Make Stripe's copy of an issued invoice what ours is, in as many steps as that takes.
 
-    Raises Hopeless when Stripe's sums differ from ours, and what the gateway raises.
+    Raises PermanentFailure when Stripe's sums differ from ours, and what the gateway raises.
     """
     twin = twins.of(invoice)
     settled = invoice.state == InvoiceState.VOID or not invoice.outstanding_pence
@@ -98,7 +98,7 @@ def _standing(invoice: Invoice, *, now: datetime) -> SeenInvoice | None:
             return None
         seen = _finalized(invoice, seen, customer, now=now)
     elif difference := _difference(invoice, seen):
-        raise outbox.Hopeless(difference)
+        raise outbox.PermanentFailure(difference)
     if seen.status == "open" and invoice.state == InvoiceState.ISSUED:
         twins.ensure(
             invoice,
@@ -111,13 +111,13 @@ def _standing(invoice: Invoice, *, now: datetime) -> SeenInvoice | None:
 
 
 def _finalized(invoice: Invoice, seen: SeenInvoice, customer: str, *, now: datetime) -> SeenInvoice:
-    """Return the draft with its lines, finalized. Raises Hopeless when its sums are not ours."""
+    """Return the draft with its lines, finalized; PermanentFailure when its sums are not ours."""
     for line in invoice.lines.order_by("pk"):
         _line(line, seen, customer, now=now)
     seen = gateway.invoices.look(seen.id)
     if difference := _difference(invoice, seen):
         _delete(invoice, seen)
-        raise outbox.Hopeless(difference)
+        raise outbox.PermanentFailure(difference)
     seen = gateway.invoices.finalize(seen.id)
     _remember(twins.of(invoice), seen)
     return seen

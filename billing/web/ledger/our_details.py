@@ -117,7 +117,7 @@ def change(request: SignedIn) -> HttpResponse:
             with attempt(request, form=form) as deed:
                 row = seller.change(details_of(asked))
                 day = format_date(row.effective_from)
-                deed.said = f"Written down: documents print it from {day} on."
+                deed.message = f"Written down: documents print it from {day} on."
             if deed.done:
                 return redirect("billing:our-details")
         return show(request, details=form)
