@@ -14,11 +14,11 @@ from .models import Approval, ApprovalState
 from .periods import format_date
 from .transactions import atomic
 
-Deed = Callable[[Approval], None]
-_deeds: dict[str, Deed] = {}
+Action = Callable[[Approval], None]
+_actions: dict[str, Action] = {}
 
 
-class AskedBySamePerson(DomainError):
+class SamePerson(DomainError):
     """Who asked cannot decide."""
 
     code = "asked_by_same_person"
@@ -36,23 +36,23 @@ class NeedsTwoPeople(DomainError):
     code = "needs_two_people"
 
 
-class AlreadyAsked(DomainError):
+class AlreadyWaiting(DomainError):
     """The same is waiting for an answer."""
 
     code = "already_asked"
 
 
-def on_approval(kind: str) -> Callable[[Deed], Deed]:
+def on_approval(kind: str) -> Callable[[Action], Action]:
     """Return a decorator that names the function to run when this kind is approved."""
 
-    def register(deed: Deed) -> Deed:
-        _deeds[kind] = deed
-        return deed
+    def register(function: Action) -> Action:
+        _actions[kind] = function
+        return function
 
     return register
 
 
-def why_not_ask(kind: str, subject: Model) -> AlreadyAsked | None:
+def why_not_ask(kind: str, subject: Model) -> AlreadyWaiting | None:
     """Return what `ask` refuses, whoever asks: the same waits for an answer; None if not."""
     waiting = Approval.objects.filter(
         kind=kind,
@@ -61,7 +61,7 @@ def why_not_ask(kind: str, subject: Model) -> AlreadyAsked | None:
         state=ApprovalState.ASKED,
     )
     if waiting.exists():
-        return AlreadyAsked("This was asked for before and waits for an answer.")
+        return AlreadyWaiting("This was asked for before and waits for an answer.")
     return None
 
 
@@ -71,7 +71,7 @@ def ask(
 ) -> Approval:
     """Return the request, which waits for a second person.
 
-    Raises AlreadyAsked while the same is waiting for an answer, and BadValue without a reason.
+    Raises AlreadyWaiting while the same is waiting for an answer, and BadValue without a reason.
     """
     require("reason", reason, "Say why: the second person decides on it.")
     if refusal := why_not_ask(kind, subject):
@@ -92,7 +92,7 @@ def ask(
 def approve(approval_id: int, *, by: User, on: date) -> Approval:
     """Return the approval, its deed done in the same transaction.
 
-    Raises AskedBySamePerson for the asker and AlreadyDecided the second time; what the deed
+    Raises SamePerson for the asker and AlreadyDecided the second time; what the deed
     itself refuses is raised as it is, and the approval goes on waiting.
     """
     return _decide(approval_id, ApprovalState.APPROVED, by=by, on=on)
@@ -119,12 +119,12 @@ def _decide(
         assert approval.decided_on is not None
         raise AlreadyDecided(f"This was {approval.state} on {format_date(approval.decided_on)}.")
     if approval.asked_by_id == by.pk:
-        raise AskedBySamePerson("You asked for this yourself: somebody else has to decide.")
+        raise SamePerson("You asked for this yourself: somebody else has to decide.")
     approval.state = state
     approval.decided_by, approval.decided_on, approval.refusal_reason = by, on, reason
     approval.save()
     if state == ApprovalState.APPROVED:
-        _deeds[approval.kind](approval)
+        _actions[approval.kind](approval)
     history.record(
         Verb(state), approval, by=by, on=on, before=ApprovalState.ASKED, after=str(state)
     )

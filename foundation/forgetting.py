@@ -57,12 +57,12 @@ def forget(words: Iterable[str], *, token: str) -> None:
 
 def holding(rows: "QuerySet[Any]", column: str, words: Iterable[str]) -> "QuerySet[Any]":
     """Return the rows in whose column one of the words stands, as plain text or within JSON."""
-    found = Q()
+    condition = Q()
     for word in words:
         # JSON is stored with its accents escaped on one database, and plain on the other.
         for form in {word, json.dumps(word)[1:-1]}:
-            found |= Q(as_text__icontains=form)
-    held: QuerySet[Any] = rows.annotate(as_text=Cast(column, TextField())).filter(found)
+            condition |= Q(as_text__icontains=form)
+    held: QuerySet[Any] = rows.annotate(as_text=Cast(column, TextField())).filter(condition)
     return held
 
 
@@ -92,7 +92,7 @@ def _replaced(text: str, word: str, token: str) -> str:
     if len(folded) != len(text):  # a letter whose small form is longer: leave its case alone
         return text.replace(word, token)
     parts, at = [], 0
-    while (found := folded.find(sought, at)) >= 0:
-        parts += [text[at:found], token]
-        at = found + len(word)
+    while (start := folded.find(sought, at)) >= 0:
+        parts += [text[at:start], token]
+        at = start + len(word)
     return "".join([*parts, text[at:]])

@@ -18,7 +18,7 @@ _held: ContextVar[list[HistoryEntry] | None] = ContextVar("held", default=None)
 
 def record(
     verb: Verb,
-    thing: Model,
+    subject: Model,
     *,
     by: User | None,
     on: date,
@@ -35,8 +35,8 @@ def record(
         raise TypeError(f"{verb!r} is no verb of the history: add it to foundation.choices.Verb.")
     entry = HistoryEntry(
         verb=verb.value,
-        subject_type=thing._meta.label_lower,
-        subject_id=thing.pk,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
         by=by,
         on=on,
         from_state=before,
@@ -70,8 +70,8 @@ def write(entries: list[HistoryEntry]) -> None:
     HistoryEntry.objects.bulk_create(entries, batch_size=AT_A_TIME)
 
 
-def of(thing: Model) -> QuerySet[HistoryEntry]:
+def of(subject: Model) -> QuerySet[HistoryEntry]:
     """Return what was done to a thing, oldest first."""
     return HistoryEntry.objects.filter(
-        subject_type=thing._meta.label_lower, subject_id=thing.pk
+        subject_type=subject._meta.label_lower, subject_id=subject.pk
     ).order_by("id")

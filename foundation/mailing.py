@@ -63,8 +63,8 @@ def put(
 def send(row: OutboxRow, *, now: datetime) -> None:
     """Hand the letter of a row to the mail server; raises what the server or the way to it says.
 
-    Raises Hopeless when nobody it is addressed to exists there. Its Message-ID is the row's key:
-    a second try, after an answer that was lost, is the same letter to the reader's program.
+    Raises PermanentFailure when none of the addresses exists there. Its Message-ID is the row's
+    key, so a second try, after an answer that was lost, is the same letter to the mail program.
     """
     letter = row.payload
     message = EmailMultiAlternatives(
@@ -78,8 +78,8 @@ def send(row: OutboxRow, *, now: datetime) -> None:
     if letter.get("html"):
         message.attach_alternative(letter["html"], "text/html")
     for name, content_type, label, pk, field in letter.get("attachments", ()):
-        kept = apps.get_model(label)._base_manager.values_list(field, flat=True).get(pk=pk)
-        message.attach(name, bytes(kept), content_type)
+        content = apps.get_model(label)._base_manager.values_list(field, flat=True).get(pk=pk)
+        message.attach(name, bytes(content), content_type)
     try:
         message.send()
     except SMTPRecipientsRefused as refusal:
@@ -92,9 +92,9 @@ def message_id(key: str) -> str:
 
 
 def raise_for_good(refusal: SMTPRecipientsRefused) -> None:
-    """Raise Hopeless when every recipient was refused for good (5xx), else the refusal itself."""
+    """Raise PermanentFailure if every recipient was refused for good (5xx), else the refusal."""
     answers: dict[str, Any] = refusal.recipients
     if all(code >= 500 for code, _ in answers.values()):
-        said = ", ".join(f"{who}: {code}" for who, (code, _) in answers.items())
-        raise outbox.PermanentFailure(f"The mail server refused {said}.") from refusal
+        refused = ", ".join(f"{who}: {code}" for who, (code, _) in answers.items())
+        raise outbox.PermanentFailure(f"The mail server refused {refused}.") from refusal
     raise refusal

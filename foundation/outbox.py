@@ -29,7 +29,7 @@ MOST_TRIES = 20
 
 
 # What is done for a row: `deed(row, now=...)`. It must bear being called again with the same row.
-Deed = Callable[..., None]
+Task = Callable[..., None]
 
 
 class PermanentFailure(Exception):
@@ -50,15 +50,15 @@ class Pass(NamedTuple):
     given_up: int = 0
 
 
-_deeds: dict[str, Deed] = {}
+_tasks: dict[str, Task] = {}
 
 
-def task(kind: str) -> Callable[[Deed], Deed]:
+def task(kind: str) -> Callable[[Task], Task]:
     """Return a decorator that names the function a worker runs for rows of this kind."""
 
-    def register(deed: Deed) -> Deed:
-        _deeds[kind] = deed
-        return deed
+    def register(function: Task) -> Task:
+        _tasks[kind] = function
+        return function
 
     return register
 
@@ -111,17 +111,17 @@ def run_next(*, now: datetime) -> OutboxRow | None:
     try:
         if row.attempts > MOST_TRIES:
             raise PermanentFailure(row.last_error or "The worker stopped in the middle, each time.")
-        _deeds[row.kind](row, now=now)
+        _tasks[row.kind](row, now=now)
     except PermanentFailure as error:
         logger.warning("gave up: %s: %s", row, error)
         return _give_up(row, str(error), now=now)
     except Exception as error:
         logger.warning("try %s failed: %s", row.attempts, row, exc_info=True)
-        said = f"{type(error).__name__}: {error}"
+        fault = f"{type(error).__name__}: {error}"
         if row.attempts >= MOST_TRIES:
-            return _give_up(row, said, now=now)
+            return _give_up(row, fault, now=now)
         again = now + pause(row.attempts, row.key)
-        return _put_down(row, next_try_at=again, last_error=said)
+        return _put_down(row, next_try_at=again, last_error=fault)
     return _put_down(row, state=OutboxState.DONE, done_at=now, last_error="")
 
 
@@ -200,17 +200,17 @@ def _take(*, now: datetime) -> OutboxRow | None:
     return None
 
 
-def _put_down(row: OutboxRow, **found: object) -> OutboxRow:
+def _put_down(row: OutboxRow, **changes: object) -> OutboxRow:
     """Return the row with what came of the try, unless somebody else has taken it meanwhile."""
     ours = OutboxRow.objects.filter(pk=row.pk, holder=row.holder)
-    ours.update(holder="", held_until=None, doubted=False, **found)
+    ours.update(holder="", held_until=None, doubted=False, **changes)
     row.refresh_from_db()
     return row
 
 
 @transaction.atomic
-def _give_up(row: OutboxRow, said: str, *, now: datetime) -> OutboxRow:
-    row = _put_down(row, state=OutboxState.GIVEN_UP, last_error=said)
+def _give_up(row: OutboxRow, fault: str, *, now: datetime) -> OutboxRow:
+    row = _put_down(row, state=OutboxState.GIVEN_UP, last_error=fault)
     if row.state == OutboxState.GIVEN_UP:
         before, after = OutboxState.WAITING, OutboxState.GIVEN_UP
         history.record(Verb.GAVE_UP, row, by=None, on=day_of(now), before=before, after=after)

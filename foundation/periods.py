@@ -66,10 +66,10 @@ class Month:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Return the month written as "2018-09". Raises BadValue("month") for anything else."""
-        found = re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])", text)
-        if found is None or not EARLIEST.year <= int(found[1]) <= LATEST.year:
+        match = re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])", text)
+        if match is None or not EARLIEST.year <= int(match[1]) <= LATEST.year:
             raise BadValue("month", "Write the month as year and month, for example 2018-09.")
-        return cls(int(found[1]), int(found[2]))
+        return cls(int(match[1]), int(match[2]))
 
     @classmethod
     def of(cls, day: date) -> Self:

@@ -41,6 +41,6 @@ def vat_number(text: str, *, field: str = "vat_number") -> str:
         raise BadValue(field, "This is no British VAT number; check its digits.") from None
 
 
-def vat_number_written(number: str) -> str:
+def format_vat_number(number: str) -> str:
     """Return a VAT number as documents print it: "GB 980 7806 84"; others as they are."""
     return re.sub(r"^GB(\d{3})(\d{4})(\d{2})(\d{3})?$", r"GB \1 \2 \3 \4", number).strip()

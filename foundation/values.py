@@ -14,7 +14,7 @@ from .limits import MOST_POUNDS
 
 Value = str | int | float | bool | date | datetime | time | timedelta | None
 
-SHOWN = 60
+LONGEST_QUOTE = 60
 _MONEY = re.compile(r"(?:£|GBP)?\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d{1,2})?\Z", re.IGNORECASE)
 _RATE = re.compile(r"(\d+(?:\.\d+)?)\s*(%|per ?cent)?\Z", re.IGNORECASE)
 _YES_NO = {
@@ -39,10 +39,10 @@ class WrongCell(ValueError):
         self.way_out = way_out
 
 
-def shown(value: object) -> str:
+def quoted(value: object) -> str:
     """Return a value between quotation marks, cut to a length that fits a line."""
     text = str(value)
-    return f"“{text[:SHOWN]}…”" if len(text) > SHOWN else f"“{text}”"
+    return f"“{text[:LONGEST_QUOTE]}…”" if len(text) > LONGEST_QUOTE else f"“{text}”"
 
 
 def normal(heading: str) -> str:
@@ -77,7 +77,7 @@ def text(value: Value) -> str:
         )
     if value.startswith("="):
         raise WrongCell(
-            f"{shown(value)} begins with “=”, as a formula does.",
+            f"{quoted(value)} begins with “=”, as a formula does.",
             "Type the value without the sign.",
         )
     return value
@@ -90,36 +90,36 @@ def pence(value: Value) -> int:
     else:
         amount = _pounds_in(_plain(value, "an amount of money"))
     if amount < 0:
-        raise WrongCell(f"{shown(value)} is below nought.", "Amounts are written without a sign.")
+        raise WrongCell(f"{quoted(value)} is below nought.", "Amounts are written without a sign.")
     if amount > MOST_POUNDS:
-        raise WrongCell(f"{shown(value)} is more than £{MOST_POUNDS:,}.", "Check the figure.")
+        raise WrongCell(f"{quoted(value)} is more than £{MOST_POUNDS:,}.", "Check the figure.")
     if amount != amount.quantize(Decimal("0.01")):
-        raise WrongCell(f"{shown(value)} has parts of a penny.", "Round it to two decimal places.")
+        raise WrongCell(f"{quoted(value)} has parts of a penny.", "Round it to two decimal places.")
     return int(amount * 100)
 
 
-def _pounds_in(written: str) -> Decimal:
-    match = _MONEY.match(written)
+def _pounds_in(typed: str) -> Decimal:
+    match = _MONEY.match(typed)
     if match:
         return Decimal(match[1].replace(",", "") + (match[2] or ""))
-    if re.search(r"[€$]|EUR|USD", written):
-        raise WrongCell(f"{shown(written)} is not in pounds.", "Give the amount in pounds.")
-    if re.match(r"[-(\u2212]\s*£?\d", written) or re.match(r"£\s*[-\u2212]", written):
-        raise WrongCell(f"{shown(written)} is below nought.", "Amounts are written without a sign.")
-    if re.search(r"\d\s*[kKmM]\b", written):
+    if re.search(r"[€$]|EUR|USD", typed):
+        raise WrongCell(f"{quoted(typed)} is not in pounds.", "Give the amount in pounds.")
+    if re.match(r"[-(\u2212]\s*£?\d", typed) or re.match(r"£\s*[-\u2212]", typed):
+        raise WrongCell(f"{quoted(typed)} is below nought.", "Amounts are written without a sign.")
+    if re.search(r"\d\s*[kKmM]\b", typed):
         raise WrongCell(
-            f"{shown(written)} is short for an amount.", "Write it in full: 27000 or £27,000."
+            f"{quoted(typed)} is short for an amount.", "Write it in full: 27000 or £27,000."
         )
-    if re.search(r"\d\s*(-|\u2013|to)\s*£?\d", written):
-        raise WrongCell(f"{shown(written)} is a range.", "Give the one amount that was agreed.")
-    if re.search(r"[A-Za-z]", written) and re.search(r"\d", written):
+    if re.search(r"\d\s*(-|\u2013|to)\s*£?\d", typed):
+        raise WrongCell(f"{quoted(typed)} is a range.", "Give the one amount that was agreed.")
+    if re.search(r"[A-Za-z]", typed) and re.search(r"\d", typed):
         raise WrongCell(
-            f"{shown(written)} has words in the amount.",
+            f"{quoted(typed)} has words in the amount.",
             "Give the amount alone; for a part-time salary the pay actually "
             "agreed for the hours worked.",
         )
     raise WrongCell(
-        f"{shown(written)} is not an amount of money.", "Write it as 27000, £27,000 or £4,050.00."
+        f"{quoted(typed)} is not an amount of money.", "Write it as 27000, £27,000 or £4,050.00."
     )
 
 
@@ -130,19 +130,19 @@ def rate(value: Value) -> Decimal:
     else:
         match = _RATE.match(_plain(value, "a percentage"))
         if not match:
-            raise WrongCell(f"{shown(value)} is not a percentage.", "Write it as 15% or 0.15.")
+            raise WrongCell(f"{quoted(value)} is not a percentage.", "Write it as 15% or 0.15.")
         share, percent = Decimal(match[1]), bool(match[2])
     if percent:
         share /= 100
     elif share > 1:
         raise WrongCell(
-            f"{shown(value)} could be {share.normalize():f}% or {share.normalize():f} times.",
+            f"{quoted(value)} could be {share.normalize():f}% or {share.normalize():f} times.",
             "Write the sign (15%) or the fraction (0.15).",
         )
     if not 0 <= share <= 1:
-        raise WrongCell(f"{shown(value)} is not between 0% and 100%.", "Check the figure.")
+        raise WrongCell(f"{quoted(value)} is not between 0% and 100%.", "Check the figure.")
     if share != share.quantize(Decimal("0.000001")):
-        raise WrongCell(f"{shown(value)} has more than six decimal places.", "Round it.")
+        raise WrongCell(f"{quoted(value)} has more than six decimal places.", "Round it.")
     return share.normalize() if share else Decimal(0)
 
 
@@ -152,7 +152,9 @@ def whole(value: Value) -> int:
     if isinstance(value, str) and re.fullmatch(r"\d{1,9}", value):
         number = Decimal(value)
     if number is None or number != number.to_integral_value() or not 0 <= number < 10**9:
-        raise WrongCell(f"{shown(value)} is not a whole number.", "Write digits alone, such as 16.")
+        raise WrongCell(
+            f"{quoted(value)} is not a whole number.", "Write digits alone, such as 16."
+        )
     return int(number)
 
 
@@ -160,10 +162,10 @@ def decimal(value: Value) -> Decimal:
     """Return a plain decimal number such as 0.6."""
     if _is_number(value):
         return decimal_of(value)  # type: ignore[arg-type]
-    written = _plain(value, "a number")
-    if not re.fullmatch(r"\d{1,9}(\.\d{1,9})?", written):
-        raise WrongCell(f"{shown(value)} is not a number.", "Write it as 0.6.")
-    return Decimal(written)
+    typed = _plain(value, "a number")
+    if not re.fullmatch(r"\d{1,9}(\.\d{1,9})?", typed):
+        raise WrongCell(f"{quoted(value)} is not a number.", "Write it as 0.6.")
+    return Decimal(typed)
 
 
 def yes_or_no(value: Value) -> bool:
@@ -172,7 +174,7 @@ def yes_or_no(value: Value) -> bool:
         return value
     answer = _YES_NO.get(text(value).casefold())
     if answer is None:
-        raise WrongCell(f"{shown(value)} is neither yes nor no.", "Write yes or no.")
+        raise WrongCell(f"{quoted(value)} is neither yes nor no.", "Write yes or no.")
     return answer
 
 
@@ -184,7 +186,7 @@ def choice(value: Value, allowed: Mapping[str, str]) -> str:
             return ours
     listed = ", ".join(ours.replace("_", " ") for ours in allowed)
     raise WrongCell(
-        f"{shown(value)} is not one of the values known here.", f"Write one of: {listed}."
+        f"{quoted(value)} is not one of the values known here.", f"Write one of: {listed}."
     )
 
 
@@ -198,6 +200,6 @@ def _plain(value: Value, wanted: str) -> str:
     if not isinstance(value, str):
         kind = "a date" if isinstance(value, date | datetime) else "no text or number"
         raise WrongCell(
-            f"{shown(value)} is {kind}, not {wanted}.", "Check that the columns did not shift."
+            f"{quoted(value)} is {kind}, not {wanted}.", "Check that the columns did not shift."
         )
     return value.replace("\xa0", " ").strip()

@@ -90,8 +90,8 @@ def main(command: list[str]) -> int:
 
 def newest_programs() -> Path | None:
     """Return the folder of the newest installed PostgreSQL's programs, or None."""
-    versions = [found for found in INSTALLED.glob("*/bin") if (found / "initdb").exists()]
-    return max(versions, key=lambda found: float(found.parent.name), default=None)
+    versions = [folder for folder in INSTALLED.glob("*/bin") if (folder / "initdb").exists()]
+    return max(versions, key=lambda folder: float(folder.parent.name), default=None)
 
 
 def run(command: list[str], **variables: str) -> int:

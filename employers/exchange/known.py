@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from employers.models import Contact, Employer, HiringRequest, Skill
 from foundation.errors import BadValue
-from foundation.values import shown
+from foundation.values import quoted
 
 # What people put behind a firm's name or leave out, as they please.
 _FORMS = {"ltd", "limited", "llp", "plc", "cic", "co", "inc", "company", "the"}
@@ -41,7 +41,7 @@ class KnownEmployers:
         names = list(Employer.objects.order_by("name").values_list("name", flat=True)[:5000])
         near = get_close_matches(said, names, n=3, cutoff=0.6)
         hint = f"Did you mean {' or '.join(near)}?" if near else "Import the employers first."
-        raise BadValue(column, f"There is no employer {shown(said)}. {hint}")
+        raise BadValue(column, f"There is no employer {quoted(said)}. {hint}")
 
     def alike(self, said: str) -> Employer | None:
         """Return the employer whose name differs in its legal form or punctuation only, or None."""
@@ -78,7 +78,7 @@ def contact_of(employer: Employer, said: str) -> Contact:
     )
     if not found:
         raise BadValue(
-            "contact", f"{employer} has no contact {shown(said)}. Import the contacts first."
+            "contact", f"{employer} has no contact {quoted(said)}. Import the contacts first."
         )
     return found
 
@@ -89,6 +89,6 @@ def request_of(employer: Employer, title: str) -> HiringRequest:
     if not found:
         raise BadValue(
             "hiring_request",
-            f"{employer} has no hiring request {shown(title)}. Import the hiring requests first.",
+            f"{employer} has no hiring request {quoted(title)}. Import the hiring requests first.",
         )
     return found

@@ -67,7 +67,7 @@ def offer(request: SignedIn, pk: int) -> HttpResponse:
     employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
     with attempt(request) as outcome:
         offered = offers.offer_standard(employer.pk, by=request.user, on=localdate())
-        outcome.said = f"Offered. {told_of(list(offered.employer.contacts.signing_in()))}"
+        outcome.message = f"Offered. {told_of(list(offered.employer.contacts.signing_in()))}"
     return redirect("employers:employer", employer.pk)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from .models import CalendarAddress, new_secret
 
-SAID: Final = {
+SUCCESS: Final = {
     "make": "Your calendar has an address now.",
     "renew": "Your calendar has a new address. The old one shows nothing any more.",
     "withdraw": "Your calendar has no address any more.",
@@ -26,18 +26,20 @@ SAID: Final = {
 def address(request: HttpRequest) -> HttpResponse:
     """Show the address, and make, renew or withdraw it."""
     user: Any = request.user
-    deed = request.POST.get("deed", "")
-    if request.method == "POST" and deed in SAID:
-        if deed == "withdraw":
+    action = request.POST.get("action", "")
+    if request.method == "POST" and action in SUCCESS:
+        if action == "withdraw":
             CalendarAddress.objects.filter(user=user).delete()
         else:
             CalendarAddress.objects.update_or_create(user=user, defaults={"secret": new_secret()})
-        messages.success(request, SAID[deed])
+        messages.success(request, SUCCESS[action])
         return redirect("calendar-address")
-    kept = CalendarAddress.objects.filter(user=user).first()
+    calendar = CalendarAddress.objects.filter(user=user).first()
     feed = ""
-    if kept:
-        feed = settings.SITE_URL.rstrip("/") + reverse("calendar-feed", args=[kept.pk, kept.secret])
+    if calendar:
+        feed = settings.SITE_URL.rstrip("/") + reverse(
+            "calendar-feed", args=[calendar.pk, calendar.secret]
+        )
     return render(
-        request, "account/calendar.html", {"feed": feed, "made_at": kept and kept.made_at}
+        request, "account/calendar.html", {"feed": feed, "made_at": calendar and calendar.made_at}
     )

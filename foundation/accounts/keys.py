@@ -31,8 +31,12 @@ def keys(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         _, secret = ApiKey.objects.create_key(name=form.cleaned_data["name"], user=user)
         form = NewKey()
-    page = {"form": form, "secret": secret, "keys": user.api_keys.order_by("revoked", "-created")}
-    return render(request, "account/keys.html", page)
+    context = {
+        "form": form,
+        "secret": secret,
+        "keys": user.api_keys.order_by("revoked", "-created"),
+    }
+    return render(request, "account/keys.html", context)
 
 
 @login_required

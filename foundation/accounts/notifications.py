@@ -67,8 +67,8 @@ def off(request: HttpRequest, token: str) -> HttpResponse:
     if named is None:
         return render(request, "account/notification_unknown.html", status=404)
     user, kind = named
-    page = {"email": user.email, "words": SWITCHES[user.role].get(kind, ""), "done": False}
-    if request.method == "POST" and page["words"]:
+    context = {"email": user.email, "words": SWITCHES[user.role].get(kind, ""), "done": False}
+    if request.method == "POST" and context["words"]:
         switch(user, kind, wanted=False)
-        page["done"] = True
-    return render(request, "account/notification_off.html", page)
+        context["done"] = True
+    return render(request, "account/notification_off.html", context)

@@ -23,7 +23,7 @@ def account(request: HttpRequest) -> HttpResponse:
     """Show what is one's own, with the way to each page that changes it."""
     user: Any = request.user
     kinds = SWITCHES[user.role]
-    page = {
+    context = {
         **factors_of(user.pk),
         "sessions": len(UserSession.objects.purge_and_list(user)),
         "switched_off": user.notification_choices.filter(kind__in=kinds, wanted=False).count(),
@@ -31,7 +31,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "has_calendar": CalendarAddress.objects.filter(user=user).exists(),
         "keys": user.api_keys.filter(revoked=False).count(),
     }
-    return render(request, "account/overview.html", page)
+    return render(request, "account/overview.html", context)
 
 
 @never_cache
@@ -41,20 +41,24 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     """Show somebody's second factors; whoever must set one up before going on reads why."""
     user: Any = request.user
     needed = user.is_office and settings.SECOND_FACTOR_REQUIRED
-    page = {
+    context = {
         **factors_of(user.pk),
         "needed": needed,
         "must_set_up": needed and request.session.get(PROVED) != user.pk,
     }
-    return render(request, "mfa/index.html", page)
+    return render(request, "mfa/index.html", context)
 
 
 def factors_of(user_id: int) -> dict[str, Any]:
     """Return, for a template, the app, the passkeys and the recovery codes of somebody."""
-    found = list(Authenticator.objects.filter(user_id=user_id).order_by("pk"))
-    codes = next((each for each in found if each.type == Authenticator.Type.RECOVERY_CODES), None)
+    authenticators = list(Authenticator.objects.filter(user_id=user_id).order_by("pk"))
+    codes = next(
+        (each for each in authenticators if each.type == Authenticator.Type.RECOVERY_CODES), None
+    )
     return {
-        "app": next((each for each in found if each.type == Authenticator.Type.TOTP), None),
-        "passkeys": [each for each in found if each.type == Authenticator.Type.WEBAUTHN],
+        "app": next(
+            (each for each in authenticators if each.type == Authenticator.Type.TOTP), None
+        ),
+        "passkeys": [each for each in authenticators if each.type == Authenticator.Type.WEBAUTHN],
         "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
     }

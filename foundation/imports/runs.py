@@ -19,7 +19,7 @@ from foundation.constraints import refusal_of
 from foundation.errors import DomainError
 
 from .engine import mapping, previews, traces
-from .engine import undo as taking_back
+from .engine import undo as undo_engine
 from .engine.faults import UnreadableFile
 from .engine.files import read_table
 from .engine.kinds import Kind
@@ -30,7 +30,7 @@ from .engine.undo import CannotUndo
 from .models import ImportBatch, ImportedRecord, ImportedRow, ImportState, Verdict
 
 # What a file said is other people's business: it is kept while somebody may still need it.
-KEPT: Final = timedelta(days=30)
+KEEP_FOR: Final = timedelta(days=30)
 UNDOABLE: Final = timedelta(days=90)
 
 
@@ -73,13 +73,13 @@ def upload(
             f"The file has {len(table.rows):,} rows; here {most_rows:,} are taken at once. "
             "Split it, or have it imported by the command import_records."
         )
-    asked = Import.of(kind, table, mapping.Mapping())
+    job = Import.of(kind, table, mapping.Mapping())
     batch = ImportBatch.objects.create(
         kind=kind.name,
         file_name=previews.tidy(file_name),
         sha256=hashlib.sha256(content).hexdigest(),
         content=content,
-        mapping={"columns": {theirs: ours for ours, theirs in asked.columns.headings.items()}},
+        mapping={"columns": {theirs: ours for ours, theirs in job.columns.headings.items()}},
         rows_total=len(table.rows),
         remarks=table.remarks,
         uploaded_by=by,
@@ -125,11 +125,11 @@ def check(
 
     Everything is done as if in earnest and taken back. Raises AlreadyImported, UnreadableFile.
     """
-    asked = opened(_waiting(batch_id, locked=False), kind)
-    result = yield from run_in_steps(asked, by=by, on=on, dry_run=True)
+    job = opened(_waiting(batch_id, locked=False), kind)
+    result = yield from run_in_steps(job, by=by, on=on, dry_run=True)
     with transaction.atomic():
         batch = _waiting(batch_id)
-        _write_preview(batch, asked, result)
+        _write_preview(batch, job, result)
     return batch
 
 
@@ -145,31 +145,31 @@ def carry_out(
         batch = _waiting(batch_id)
         if batch.state != ImportState.CHECKED:
             raise NotChecked(f"{batch} has not been checked: look at its rows first.")
-        asked = opened(batch, kind)
-        result = yield from run_in_steps(asked, by=by, on=on, skip_faulty=skip_faulty)
-        _write_preview(batch, asked, result)
-        if result.written:
+        job = opened(batch, kind)
+        result = yield from run_in_steps(job, by=by, on=on, skip_faulty=skip_faulty)
+        _write_preview(batch, job, result)
+        if result.is_saved:
             _conclude(batch, kind, result, by=by, on=on)
     return batch
 
 
 @transaction.atomic
 def record(
-    asked: Import, result: ImportResult, content: bytes, *, file_name: str, by: User, on: date
+    job: Import, result: ImportResult, content: bytes, *, file_name: str, by: User, on: date
 ) -> ImportBatch:
     """Return the import that a command carried out, for the list and to be undone.
 
     To be called in the transaction of the import itself.
     """
     batch = ImportBatch.objects.create(
-        kind=asked.kind.name,
+        kind=job.kind.name,
         file_name=previews.tidy(file_name),
         sha256=hashlib.sha256(content).hexdigest(),
-        rows_total=len(asked.table.rows),
+        rows_total=len(job.table.rows),
         uploaded_by=by,
     )
-    _write_preview(batch, asked, result)
-    _conclude(batch, asked.kind, result, by=by, on=on)
+    _write_preview(batch, job, result)
+    _conclude(batch, job.kind, result, by=by, on=on)
     return batch
 
 
@@ -196,12 +196,12 @@ def undo(batch_id: int, *, by: User, on: date) -> ImportBatch:
     records = list(batch.records.order_by("pk"))
     try:
         with transaction.atomic():
-            records = taking_back.take_back(records)
+            records = undo_engine.take_back(records)
     except IntegrityError as error:
-        if (kept := refusal_of(error)) is None:
+        if (rule := refusal_of(error)) is None:
             raise
-        raise CannotUndo(f"The records keep this import: {kept.sentence}") from None
-    taking_back.write_down(records, by=by, on=on, batch=batch.pk)
+        raise CannotUndo(f"The records keep this import: {rule.sentence}") from None
+    undo_engine.write_down(records, by=by, on=on, batch=batch.pk)
     batch.state, batch.undone_by, batch.undone_on = ImportState.UNDONE, by, on
     batch.save(update_fields=["state", "undone_by", "undone_on"])
     # What records said before is theirs, and no longer needed here.
@@ -218,9 +218,9 @@ def forget_old(*, on: date) -> int:
     90 days what the changed records said before goes too, and with it the undo.
     """
     waiting = ImportBatch.objects.filter(state__in=[ImportState.UPLOADED, ImportState.CHECKED])
-    uploads = waiting.filter(uploaded_at__date__lt=on - KEPT)
+    uploads = waiting.filter(uploaded_at__date__lt=on - KEEP_FOR)
     done = ImportBatch.objects.filter(done_on__isnull=False)
-    rows = done.filter(done_on__lt=on - KEPT, rows__isnull=False).distinct()
+    rows = done.filter(done_on__lt=on - KEEP_FOR, rows__isnull=False).distinct()
     traces_ = done.filter(done_on__lt=on - UNDOABLE, records__isnull=False, lasting="").distinct()
     old = {*uploads.values_list("pk", flat=True), *rows.values_list("pk", flat=True)}
     stale = set(traces_.values_list("pk", flat=True))
@@ -246,15 +246,15 @@ def _waiting(batch_id: int, *, locked: bool = True) -> ImportBatch:
     return batch
 
 
-def _write_preview(batch: ImportBatch, asked: Import, result: ImportResult) -> None:
+def _write_preview(batch: ImportBatch, job: Import, result: ImportResult) -> None:
     """Keep what the check found, row by row, in place of what an earlier one did."""
-    rows = previews.rows_of(batch, asked, result)
+    rows = previews.rows_of(batch, job, result)
     batch.rows.all().delete()
     ImportedRow.objects.bulk_create(rows, batch_size=traces.AT_A_TIME)
     batch.created, batch.changed = result.created, result.changed
     batch.unchanged = result.unchanged
     batch.faulty = sum(row.verdict == Verdict.REFUSED for row in rows)
-    batch.remarks = [*asked.table.remarks, *previews.remarks_of(asked, result)]
+    batch.remarks = [*job.table.remarks, *previews.remarks_of(job, result)]
     batch.lasting = result.lasting
     batch.state = ImportState.CHECKED
     batch.save()

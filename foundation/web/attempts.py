@@ -20,24 +20,24 @@ from foundation.errors import BadValue, DomainError
 class Attempt:
     """What came of it: ``done`` is false when the business, or the database, said no.
 
-    ``said`` may be set within, where only what was done knows what there is to say.
+    ``message`` may be set within, where only what was done knows what there is to say.
     """
 
     done: bool = False
-    said: str = ""
+    message: str = ""
 
 
 @contextmanager
 def attempt(
-    request: HttpRequest, said: str = "", *, form: forms.BaseForm | None = None
+    request: HttpRequest, message: str = "", *, form: forms.BaseForm | None = None
 ) -> Iterator[Attempt]:
     """Run something in a transaction and tell the person how it went.
 
-    Done: ``said`` as a message of success. Refused (DomainError, or a rule the database keeps):
+    Done: ``message`` as a message of success. Refused (DomainError, or a rule the database keeps):
     the sentence, beside the form when there is one, else as a message. A BadValue goes beside
     its field. The view answers by ``done``.
     """
-    outcome = Attempt(said=said)
+    outcome = Attempt(message=message)
     try:
         with transaction.atomic():
             yield outcome
@@ -46,13 +46,13 @@ def attempt(
     except DomainError as refusal:
         refuse(request, str(refusal), form=form)
     except IntegrityError as error:
-        if (kept := refusal_of(error)) is None:
+        if (rule := refusal_of(error)) is None:
             raise
-        refuse(request, kept.sentence, form=form)
+        refuse(request, rule.sentence, form=form)
     else:
         outcome.done = True
-        if outcome.said:
-            messages.success(request, outcome.said)
+        if outcome.message:
+            messages.success(request, outcome.message)
 
 
 def refuse(
@@ -70,8 +70,8 @@ def back(request: HttpRequest, otherwise: str, *args: object) -> HttpResponse:
 
     Only ever to an address of our own.
     """
-    asked = request.POST.get("next", "")
+    address = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(
-        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return HttpResponseRedirect(asked) if safe else redirect(otherwise, *args)
+    return HttpResponseRedirect(address) if safe else redirect(otherwise, *args)

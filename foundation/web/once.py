@@ -31,17 +31,17 @@ def run_once(request: SignedIn, effect: Callable[[], HttpResponse]) -> HttpRespo
         return effect()
     with transaction.atomic():
         # The row comes first: the second click waits for the first one's commit, or its absence.
-        kept, is_new = IdempotencyKey.objects.get_or_create(
+        row, is_new = IdempotencyKey.objects.get_or_create(
             user_id=request.user.pk,
             key=f"form-{key}",
             defaults={"method": "POST", "path": request.path[:500], "request_hash": key},
         )
         if not is_new:
-            return HttpResponseRedirect(kept.body or request.path)
+            return HttpResponseRedirect(row.body or request.path)
         answer = effect()
         if isinstance(answer, HttpResponseRedirect):
-            kept.status, kept.body = answer.status_code, answer.url
-            kept.save(update_fields=["status", "body"])
+            row.status, row.body = answer.status_code, answer.url
+            row.save(update_fields=["status", "body"])
         else:
-            kept.delete()
+            row.delete()
         return answer

@@ -49,11 +49,11 @@ def page_of(
     One query, whatever the list's length; the rows must be in a definite order. A template
     shows the links with ``{% include "web/pager.html" %}``.
     """
-    asked = request.GET.get(parameter, "")
-    readable = asked.isascii() and asked.isdigit() and len(asked) <= 4
-    number = min(max(int(asked), 1), DEEPEST) if readable else 1
+    text = request.GET.get(parameter, "")
+    readable = text.isascii() and text.isdigit() and len(text) <= 4
+    number = min(max(int(text), 1), DEEPEST) if readable else 1
     start = (number - 1) * size
-    found: list[Model] = list(rows[start : start + size + 1])
+    fetched: list[Model] = list(rows[start : start + size + 1])
     others = request.GET.copy()
     others.pop(parameter, None)
-    return Page(found[:size], number, len(found) > size, others.urlencode(), parameter)
+    return Page(fetched[:size], number, len(fetched) > size, others.urlencode(), parameter)

@@ -43,10 +43,10 @@ def people_page(request: SignedIn) -> HttpResponse:
 
     def add() -> HttpResponse:
         if form.is_valid():
-            said = f"{form.cleaned_data['full_name']} has an e-mail that says how to sign in."
-            with attempt(request, said, form=form) as deed:
+            message = f"{form.cleaned_data['full_name']} has an e-mail that says how to sign in."
+            with attempt(request, message, form=form) as outcome:
                 people.add(**form.cleaned_data, by=request.user, on=localdate())
-            if deed.done:
+            if outcome.done:
                 return redirect("people")
         return show(request, form)
 
@@ -56,19 +56,19 @@ def people_page(request: SignedIn) -> HttpResponse:
 def show(request: SignedIn, form: PersonForm) -> HttpResponse:
     """Return the page, with the form as it was typed if it was refused."""
     office = User.objects.filter(role__in=OFFICE).order_by("-is_active", "full_name", "pk")
-    page = {"page": page_of(request, office, size=50), "form": form}
-    return render(request, "web/people.html", page, status=400 if form.errors else 200)
+    context = {"page": page_of(request, office, size=50), "form": form}
+    return render(request, "web/people.html", context, status=400 if form.errors else 200)
 
 
 @require_POST
 @requires(is_admin)
 def revoke_access(request: SignedIn, pk: int) -> HttpResponse:
     """Let somebody of the office sign in no more."""
-    found = get_object_or_404(User, pk=pk, role__in=OFFICE)
+    person = get_object_or_404(User, pk=pk, role__in=OFFICE)
     with attempt(request):
-        people.revoke_access(found.pk, by=request.user, on=localdate())
-        address = reverse("let-person-in", args=[found.pk])
-        offer_undo(request, f"{found} no longer signs in.", address=address)
+        people.revoke_access(person.pk, by=request.user, on=localdate())
+        address = reverse("let-person-in", args=[person.pk])
+        offer_undo(request, f"{person} no longer signs in.", address=address)
     return redirect("people")
 
 
@@ -76,7 +76,7 @@ def revoke_access(request: SignedIn, pk: int) -> HttpResponse:
 @requires(is_admin)
 def grant_access(request: SignedIn, pk: int) -> HttpResponse:
     """Let somebody of the office sign in again."""
-    found = get_object_or_404(User, pk=pk, role__in=OFFICE)
-    with attempt(request, f"{found} may sign in again."):
-        people.grant_access(found.pk, by=request.user, on=localdate())
+    person = get_object_or_404(User, pk=pk, role__in=OFFICE)
+    with attempt(request, f"{person} may sign in again."):
+        people.grant_access(person.pk, by=request.user, on=localdate())
     return redirect("people")

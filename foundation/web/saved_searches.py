@@ -28,8 +28,8 @@ def save(request: SignedIn) -> HttpResponse:
     """Keep the filters of a list under a name."""
     form = SavedSearchForm(request.POST)
     with attempt(request, "Saved: it stands above the list."):
-        told = read(form)
-        SavedSearch.objects.create(user=request.user, **told)
+        fields = read(form)
+        SavedSearch.objects.create(user=request.user, **fields)
     return back(request, "home")
 
 
@@ -37,16 +37,16 @@ def read(form: SavedSearchForm) -> dict[str, str]:
     """Return what to keep. Raises BadValue without a name, filters, or a list of ours."""
     if not form.is_valid():
         missing = next(iter(form.errors))
-        raise BadValue(missing, SAID[missing])
-    told: dict[str, str] = form.cleaned_data
+        raise BadValue(missing, REFUSALS[missing])
+    fields: dict[str, str] = form.cleaned_data
     try:
-        reverse(told["page"])
+        reverse(fields["page"])
     except NoReverseMatch:
-        raise BadValue("page", SAID["page"]) from None
-    return told
+        raise BadValue("page", REFUSALS["page"]) from None
+    return fields
 
 
-SAID = {
+REFUSALS = {
     "name": "Give the search a name of at most 60 letters.",
     "query": "Choose a filter first, then save it.",
     "page": "This is no list whose filters can be kept.",
@@ -57,7 +57,7 @@ SAID = {
 @requires(is_office)
 def forget(request: SignedIn, pk: int) -> HttpResponse:
     """Forget one of one's own searches."""
-    found = get_object_or_404(SavedSearch.objects.filter(user=request.user), pk=pk)
-    with attempt(request, f"Forgotten: {found.name}."):
-        found.delete()
+    search = get_object_or_404(SavedSearch.objects.filter(user=request.user), pk=pk)
+    with attempt(request, f"Forgotten: {search.name}."):
+        search.delete()
     return back(request, "home")

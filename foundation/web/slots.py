@@ -11,11 +11,11 @@ def asks_for_part(request: HttpRequest) -> bool:
     return bool(getattr(request, "htmx", False))
 
 
-def slot(request: HttpRequest, template: str, page: dict[str, Any]) -> HttpResponse:
+def slot(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """Return a part of a page to htmx, and the same as a page of its own to anybody else.
 
     ``page`` has the ``title`` of that page of its own.
     """
     if asks_for_part(request):
-        return render(request, template, page)
-    return render(request, "web/slot.html", {**page, "part": template})
+        return render(request, template, context)
+    return render(request, "web/slot.html", {**context, "part": template})

@@ -4,21 +4,21 @@ from typing import Any, Final
 
 from django.http import HttpRequest
 
-KEPT_AS: Final = "undo"
+SESSION_KEY: Final = "undo"
 
 
-def offer_undo(request: HttpRequest, said: str, *, address: str, **fields: Any) -> None:
+def offer_undo(request: HttpRequest, message: str, *, address: str, **fields: Any) -> None:
     """Say what was done on the next page, with a button that posts ``fields`` to ``address``.
 
     The view at that address must be an action like any other: it checks rights and may refuse.
     """
     texts = {name: str(value) for name, value in fields.items()}
-    request.session[KEPT_AS] = {"said": said, "address": address, "fields": texts}
+    request.session[SESSION_KEY] = {"message": message, "address": address, "fields": texts}
 
 
 def undo(request: HttpRequest) -> dict[str, Any]:
     """Return, for the templates, the undo on offer: shown once, like a message."""
     session = getattr(request, "session", None)
-    if session is None or KEPT_AS not in session:
+    if session is None or SESSION_KEY not in session:
         return {"undo": None}
-    return {"undo": session.pop(KEPT_AS)}
+    return {"undo": session.pop(SESSION_KEY)}

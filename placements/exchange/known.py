@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from foundation.errors import BadValue
-from foundation.values import shown
+from foundation.values import quoted
 from placements.models import Cohort, Graduate
 
 
@@ -27,7 +27,7 @@ class KnownCohorts:
             return self._by_name[key]
         near = get_close_matches(name, [cohort.name for cohort in self._by_name.values()], n=3)
         hint = f"Did you mean {' or '.join(near)}?" if near else "Import the cohorts first."
-        raise BadValue(column, f"There is no cohort {shown(name)}. {hint}")
+        raise BadValue(column, f"There is no cohort {quoted(name)}. {hint}")
 
 
 class KnownGraduates:
@@ -63,9 +63,9 @@ class KnownGraduates:
             return people[0]
         if people:
             raise BadValue(
-                column, f"More than one graduate is called {shown(cell)}. Give the reference."
+                column, f"More than one graduate is called {quoted(cell)}. Give the reference."
             )
-        raise BadValue(column, f"There is no graduate {shown(cell)}. Import the graduates first.")
+        raise BadValue(column, f"There is no graduate {quoted(cell)}. Import the graduates first.")
 
 
 def plain(name: str) -> str:

@@ -16,108 +16,112 @@ KIND = "paint_the_door"
 @pytest.fixture
 def done(monkeypatch) -> list[Approval]:
     """Approvals whose deed was done."""
-    deeds: list[Approval] = []
-    monkeypatch.setitem(approvals._deeds, KIND, deeds.append)
-    return deeds
+    approved: list[Approval] = []
+    monkeypatch.setitem(approvals._actions, KIND, approved.append)
+    return approved
 
 
 @pytest.fixture
-def asked(staff, done) -> Approval:
+def approval(staff, done) -> Approval:
     return approvals.ask(
         KIND, EmployerFactory(), by=staff, on=MONDAY, reason="It peels", colour="blue"
     )
 
 
-def test_what_is_asked_waits_with_its_reason(asked, staff, done):
-    assert (asked.state, asked.reason, asked.detail) == ("asked", "It peels", {"colour": "blue"})
-    assert (asked.asked_by, asked.asked_on, asked.decided_by) == (staff, MONDAY, None)
+def test_what_is_asked_waits_with_its_reason(approval, staff, done):
+    assert (approval.state, approval.reason, approval.detail) == (
+        "asked",
+        "It peels",
+        {"colour": "blue"},
+    )
+    assert (approval.asked_by, approval.asked_on, approval.decided_by) == (staff, MONDAY, None)
     assert done == []
-    assert [entry.verb for entry in history.of(asked)] == ["asked"]
+    assert [entry.verb for entry in history.of(approval)] == ["asked"]
 
 
-def test_a_second_person_approves_and_the_deed_is_done(asked, finance_officer, done):
-    approved = approvals.approve(asked.pk, by=finance_officer, on=TUESDAY)
+def test_a_second_person_approves_and_the_deed_is_done(approval, finance_officer, done):
+    approved = approvals.approve(approval.pk, by=finance_officer, on=TUESDAY)
 
-    assert done == [asked]
+    assert done == [approval]
     assert (approved.state, approved.decided_by) == ("approved", finance_officer)
     assert approved.decided_on == TUESDAY
-    entry = history.of(asked).last()
+    entry = history.of(approval).last()
     assert (entry.verb, entry.from_state, entry.to_state) == ("approved", "asked", "approved")
 
 
-def test_who_asked_cannot_approve(asked, staff, done):
-    with pytest.raises(approvals.AskedBySamePerson) as refusal:
-        approvals.approve(asked.pk, by=staff, on=TUESDAY)
+def test_who_asked_cannot_approve(approval, staff, done):
+    with pytest.raises(approvals.SamePerson) as refusal:
+        approvals.approve(approval.pk, by=staff, on=TUESDAY)
 
     assert refusal.value.code == "asked_by_same_person"
     assert done == []
-    asked.refresh_from_db()
-    assert asked.state == "asked"
+    approval.refresh_from_db()
+    assert approval.state == "asked"
 
 
-def test_who_asked_cannot_refuse_it_either(asked, staff):
-    with pytest.raises(approvals.AskedBySamePerson):
-        approvals.refuse(asked.pk, by=staff, on=TUESDAY, reason="Changed my mind")
+def test_who_asked_cannot_refuse_it_either(approval, staff):
+    with pytest.raises(approvals.SamePerson):
+        approvals.refuse(approval.pk, by=staff, on=TUESDAY, reason="Changed my mind")
 
 
-def test_the_database_too_wants_two_people(asked, staff):
-    same = Approval.objects.filter(pk=asked.pk)
+def test_the_database_too_wants_two_people(approval, staff):
+    same = Approval.objects.filter(pk=approval.pk)
 
     with pytest.raises(IntegrityError, match="approval_takes_two_people"), transaction.atomic():
         same.update(state="approved", decided_by=staff, decided_on=TUESDAY)
 
 
-def test_a_refusal_says_why_and_changes_nothing_else(asked, finance_officer, done):
-    refused = approvals.refuse(asked.pk, by=finance_officer, on=TUESDAY, reason="Blue is taken")
+def test_a_refusal_says_why_and_changes_nothing_else(approval, finance_officer, done):
+    refused = approvals.refuse(approval.pk, by=finance_officer, on=TUESDAY, reason="Blue is taken")
 
     assert (refused.state, refused.refusal_reason) == ("refused", "Blue is taken")
     assert done == []
 
 
 @pytest.mark.parametrize("decide", [approvals.approve, approvals.refuse])
-def test_a_decision_is_made_once(asked, finance_officer, admin, done, decide):
-    approvals.approve(asked.pk, by=finance_officer, on=TUESDAY)
-    told = {"reason": "Too late"} if decide is approvals.refuse else {}
+def test_a_decision_is_made_once(approval, finance_officer, admin, done, decide):
+    approvals.approve(approval.pk, by=finance_officer, on=TUESDAY)
+    reason = {"reason": "Too late"} if decide is approvals.refuse else {}
 
     with pytest.raises(approvals.AlreadyDecided) as refusal:
-        decide(asked.pk, by=admin, on=TUESDAY, **told)
+        decide(approval.pk, by=admin, on=TUESDAY, **reason)
 
     assert refusal.value.code == "already_decided"
     assert str(refusal.value) == "This was approved on 4 September 2018."
-    assert done == [asked]
+    assert done == [approval]
 
 
-def test_the_same_is_asked_once_at_a_time(asked, staff):
-    subject = EmployerFactory._meta.model.objects.get(pk=asked.subject_id)
+def test_the_same_is_asked_once_at_a_time(approval, staff):
+    subject = EmployerFactory._meta.model.objects.get(pk=approval.subject_id)
 
-    with pytest.raises(approvals.AlreadyAsked) as refusal:
+    with pytest.raises(approvals.AlreadyWaiting) as refusal:
         approvals.ask(KIND, subject, by=staff, on=MONDAY, reason="It still peels")
 
     assert refusal.value.code == "already_asked"
 
 
-def test_what_was_refused_may_be_asked_again(asked, staff, finance_officer):
-    subject = EmployerFactory._meta.model.objects.get(pk=asked.subject_id)
-    approvals.refuse(asked.pk, by=finance_officer, on=TUESDAY, reason="Not now")
+def test_what_was_refused_may_be_asked_again(approval, staff, finance_officer):
+    subject = EmployerFactory._meta.model.objects.get(pk=approval.subject_id)
+    approvals.refuse(approval.pk, by=finance_officer, on=TUESDAY, reason="Not now")
 
     again = approvals.ask(KIND, subject, by=staff, on=TUESDAY, reason="It peels more")
 
     assert again.state == "asked"
 
 
-def test_what_the_deed_refuses_goes_on_waiting(asked, finance_officer, monkeypatch):
+def test_what_the_deed_refuses_goes_on_waiting(approval, finance_officer, monkeypatch):
     def refuse(_approval: Approval) -> None:
-        raise approvals.AlreadyAsked("Not this way.")
+        raise approvals.AlreadyWaiting("Not this way.")
 
-    monkeypatch.setitem(approvals._deeds, KIND, refuse)
+    monkeypatch.setitem(approvals._actions, KIND, refuse)
 
-    with pytest.raises(approvals.AlreadyAsked):
-        approvals.approve(asked.pk, by=finance_officer, on=TUESDAY)
+    with pytest.raises(approvals.AlreadyWaiting):
+        approvals.approve(approval.pk, by=finance_officer, on=TUESDAY)
 
-    asked.refresh_from_db()
-    assert (asked.state, asked.decided_by) == ("asked", None)
-    assert history.of(asked).count() == 1
+    approval.refresh_from_db()
+    assert (approval.state, approval.decided_by) == ("asked", None)
+    assert history.of(approval).count() == 1
 
 
 def test_fees_have_registered_their_deeds():
-    assert {"fee_override", "fee_waiver"} <= set(approvals._deeds)
+    assert {"fee_override", "fee_waiver"} <= set(approvals._actions)

@@ -15,7 +15,7 @@ from foundation.money import (
 
 
 @pytest.mark.parametrize(
-    ("pence", "written"),
+    ("pence", "text"),
     [
         (0, "£0.00"),
         (5, "£0.05"),
@@ -25,8 +25,8 @@ from foundation.money import (
         (10**15, "£10,000,000,000,000.00"),
     ],
 )
-def test_pence_are_written_as_pounds(pence, written):
-    assert pounds(pence) == written
+def test_pence_are_written_as_pounds(pence, text):
+    assert pounds(pence) == text
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_sum_cannot_be_split_by_weights_that_are_not_above_nothing(weights):
 
 
 @pytest.mark.parametrize(
-    ("exact", "written"),
+    ("exact", "text"),
     [
         (Fraction(425000), "£4,250.00"),
         (Fraction(42499995, 100), "£4,249.9995"),
@@ -88,12 +88,12 @@ def test_a_sum_cannot_be_split_by_weights_that_are_not_above_nothing(weights):
         (Fraction(-1, 2), "-£0.0050"),
     ],
 )
-def test_an_amount_within_a_working_is_exact_or_says_that_it_is_cut_short(exact, written):
-    assert amount(exact) == written
+def test_an_amount_within_a_working_is_exact_or_says_that_it_is_cut_short(exact, text):
+    assert amount(exact) == text
 
 
 @pytest.mark.parametrize(
-    ("rate", "written"),
+    ("rate", "text"),
     [
         (Decimal("0.15"), "15 %"),
         (Decimal("0.225"), "22.5 %"),
@@ -103,13 +103,13 @@ def test_an_amount_within_a_working_is_exact_or_says_that_it_is_cut_short(exact,
         (Fraction(1, 3), "33.3333… %"),
     ],
 )
-def test_a_rate_is_written_in_percent(rate, written):
-    assert percent(rate) == written
+def test_a_rate_is_written_in_percent(rate, text):
+    assert percent(rate) == text
 
 
 @pytest.mark.parametrize(
-    ("rate", "written"),
+    ("rate", "text"),
     [("0.20", "0.2"), ("0", "0"), ("0.000", "0"), ("1", "1"), ("0.000001", "0.000001")],
 )
-def test_a_rate_is_stored_without_idle_zeros_or_an_exponent(rate, written):
-    assert format_rate(Decimal(rate)) == written
+def test_a_rate_is_stored_without_idle_zeros_or_an_exponent(rate, text):
+    assert format_rate(Decimal(rate)) == text

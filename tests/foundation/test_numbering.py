@@ -34,9 +34,9 @@ def test_each_series_counts_for_itself(undone):
 
 
 def test_a_number_is_never_dated_before_the_one_before_it(undone):
-    asked = [date(2018, 9, 3), date(2018, 8, 31), date(2018, 9, 4)]
+    days = [date(2018, 9, 3), date(2018, 8, 31), date(2018, 9, 4)]
 
-    given = [numbering.next_in("INV", on=day).on for day in asked]
+    given = [numbering.next_in("INV", on=day).on for day in days]
 
     assert given == [date(2018, 9, 3), date(2018, 9, 3), date(2018, 9, 4)]
 

@@ -20,18 +20,18 @@ TODAY = date(2026, 6, 15)
 @pytest.fixture
 def done(monkeypatch) -> list[tuple[int, dict]]:
     """What the deed of kind "test" was asked to do; it fails while told to."""
-    asked: list[tuple[int, dict]] = []
+    calls: list[tuple[int, dict]] = []
 
-    def deed(row: OutboxRow, *, now: datetime) -> None:
-        asked.append((row.subject_id, row.payload))
+    def send(row: OutboxRow, *, now: datetime) -> None:
+        calls.append((row.subject_id, row.payload))
         fault = FAULTS.pop(0) if FAULTS else None
         if fault:
             raise fault
 
     FAULTS.clear()
     for kind in ("test", "test.other", "mail"):
-        monkeypatch.setitem(outbox._deeds, kind, deed)
-    return asked
+        monkeypatch.setitem(outbox._tasks, kind, send)
+    return calls
 
 
 FAULTS: list[Exception | None] = []
@@ -97,7 +97,7 @@ def test_rows_of_one_subject_leave_in_order(subject, done):
     assert done == [(subject.pk, {"n": 0}), (other.pk, {}), (subject.pk, {"mail": True})]
 
     assert at(NOON + timedelta(minutes=2)) == (3, 0, 0)
-    assert [asked["n"] for _, asked in done[3:]] == [0, 1, 2]
+    assert [payload["n"] for _, payload in done[3:]] == [0, 1, 2]
 
 
 def test_a_failed_row_waits_twice_as_long_each_time(subject, done):
@@ -216,7 +216,7 @@ def test_a_clock_that_jumps_ahead_takes_no_row_from_the_living(subject, done, mo
         done.append((row.subject_id, row.payload))
         assert at(NOON + timedelta(hours=5)) == (0, 0, 0)  # another worker, after the jump
 
-    monkeypatch.setitem(outbox._deeds, "test", slow)
+    monkeypatch.setitem(outbox._tasks, "test", slow)
     assert at(NOON) == (1, 0, 0)
 
     assert len(done) == 1
@@ -244,7 +244,7 @@ def test_a_worker_that_was_taken_for_dead_marks_nothing(subject, done, monkeypat
     def slow(row: OutboxRow, *, now: datetime) -> None:
         OutboxRow.objects.filter(pk=row.pk).update(holder="somebody else")
 
-    monkeypatch.setitem(outbox._deeds, "test", slow)
+    monkeypatch.setitem(outbox._tasks, "test", slow)
     at(NOON)
 
     row.refresh_from_db()

@@ -30,9 +30,9 @@ def test_several_are_told_apart_and_leave_out_those_of_the_file(db, django_asser
 
     # The counter, a hundred names that may be in use, and each name as it is taken.
     with django_assert_num_queries(5):
-        found = list(islice(references.several(Employer, "EMP", but=given), 3))
+        names = list(islice(references.several(Employer, "EMP", but=given), 3))
 
-    assert found == [f"EMP-{newest + n:04d}" for n in (2, 4, 5)]
+    assert names == [f"EMP-{newest + n:04d}" for n in (2, 4, 5)]
 
 
 def test_a_reference_is_given_out_once_whether_or_not_a_record_came_of_it(db):

@@ -3,11 +3,11 @@
 import pytest
 
 from foundation.errors import BadValue
-from foundation.uk_numbers import company_number, registered_in, vat_number, vat_number_written
+from foundation.uk_numbers import company_number, format_vat_number, registered_in, vat_number
 
 
 @pytest.mark.parametrize(
-    ("written", "number"),
+    ("text", "number"),
     [
         ("09023124", "09023124"),
         ("9023124", "09023124"),
@@ -17,16 +17,14 @@ from foundation.uk_numbers import company_number, registered_in, vat_number, vat
         ("R0000042", "R0000042"),
     ],
 )
-def test_a_company_number_is_read_as_companies_house_writes_it(written, number):
-    assert company_number(written) == number
+def test_a_company_number_is_read_as_companies_house_writes_it(text, number):
+    assert company_number(text) == number
 
 
-@pytest.mark.parametrize(
-    "written", ["", "123456789", "S1234567", "SC12345", "ABCDEFGH", "٠٩٠٢٣١٢٤"]
-)
-def test_another_shape_is_refused(written):
+@pytest.mark.parametrize("text", ["", "123456789", "S1234567", "SC12345", "ABCDEFGH", "٠٩٠٢٣١٢٤"])
+def test_another_shape_is_refused(text):
     with pytest.raises(BadValue, match="eight digits") as refused:
-        company_number(written, field="seller.company_number")
+        company_number(text, field="seller.company_number")
 
     assert refused.value.field == "seller.company_number"
 
@@ -45,15 +43,15 @@ def test_a_company_number_tells_its_register(number, register):
     assert registered_in(number) == register
 
 
-@pytest.mark.parametrize("written", ["GB 980 7806 84", "980780684", "gb980780684"])
-def test_a_vat_number_is_read_with_or_without_its_country(written):
-    assert vat_number(written) == "GB980780684"
+@pytest.mark.parametrize("text", ["GB 980 7806 84", "980780684", "gb980780684"])
+def test_a_vat_number_is_read_with_or_without_its_country(text):
+    assert vat_number(text) == "GB980780684"
 
 
-@pytest.mark.parametrize("written", ["GB980780685", "GB123456789", "DE136695976", "98078068", ""])
-def test_a_vat_number_with_wrong_check_digits_is_refused(written):
+@pytest.mark.parametrize("text", ["GB980780685", "GB123456789", "DE136695976", "98078068", ""])
+def test_a_vat_number_with_wrong_check_digits_is_refused(text):
     with pytest.raises(BadValue, match="check its digits") as refused:
-        vat_number(written)
+        vat_number(text)
 
     assert refused.value.field == "vat_number"
 
@@ -67,4 +65,4 @@ def test_a_vat_number_with_wrong_check_digits_is_refused(written):
     ],
 )
 def test_a_vat_number_is_printed_in_the_groups_people_know(number, printed):
-    assert vat_number_written(number) == printed
+    assert format_vat_number(number) == printed

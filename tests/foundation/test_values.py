@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from employers.choices import EmployerKind
 from foundation import values
 from foundation.imports.engine.dates import day, month_of
-from foundation.imports.engine.errors_file import written
+from foundation.imports.engine.errors_file import cell_text
 from foundation.money import pounds
 from foundation.values import WrongCell
 
@@ -68,7 +68,7 @@ def test_a_date_that_could_be_another_or_none_is_refused_with_the_way_out(value,
 
 
 def test_a_month_alone_is_recognised_as_one():
-    assert [month_of(said) for said in ("2014-01", "June 2017", "2014-13", "Spring 2017", 5)] == [
+    assert [month_of(text) for text in ("2014-01", "June 2017", "2014-13", "Spring 2017", 5)] == [
         (2014, 1),
         (2017, 6),
         None,
@@ -171,8 +171,8 @@ def test_a_share_that_could_be_two_things_is_refused(value, sentence):
 
 
 def test_yes_and_no_are_read_in_every_dress():
-    assert [values.yes_or_no(said) for said in ("Yes", "y", True, "TRUE", 1)] == [True] * 5
-    assert [values.yes_or_no(said) for said in ("No", "n", False, "false", 0)] == [False] * 5
+    assert [values.yes_or_no(text) for text in ("Yes", "y", True, "TRUE", 1)] == [True] * 5
+    assert [values.yes_or_no(text) for text in ("No", "n", False, "false", 0)] == [False] * 5
     with pytest.raises(WrongCell, match=r"“maybe” is neither yes nor no"):
         values.yes_or_no("maybe")
 
@@ -238,4 +238,4 @@ def test_whatever_a_cell_holds_it_is_read_or_refused(reader, value):
     ],
 )
 def test_a_value_is_written_so_that_no_program_takes_it_for_a_formula(value, cell):
-    assert written(value) == cell
+    assert cell_text(value) == cell

@@ -153,8 +153,8 @@ def copy(model: type[models.Model], situation: str, **changes: object) -> Copy:
 def written_off() -> WriteOff:
     """Return the write-off of an unpaid invoice, as two people decided."""
     invoice = InvoiceFactory(issued=True)
-    asked = write_offs.ask(invoice.pk, reason="They closed down", by=UserFactory(), on=LATE)
-    approvals.approve(asked.pk, by=UserFactory(role=Role.ADMIN), on=LATE)
+    request = write_offs.ask(invoice.pk, reason="They closed down", by=UserFactory(), on=LATE)
+    approvals.approve(request.pk, by=UserFactory(role=Role.ADMIN), on=LATE)
     return invoice.write_offs.get()
 
 
@@ -299,10 +299,10 @@ SMALL_CREDIT = {
 
 
 def send(what: str) -> str:
-    told = ["state = 'sent'", "sent_on = '2018-07-02'", "valid_until = '2019-07-02'"]
-    kept = [part for part in told if part.split()[0] not in what]
+    parts = ["state = 'sent'", "sent_on = '2018-07-02'", "valid_until = '2019-07-02'"]
+    others = [part for part in parts if part.split()[0] not in what]
     return (
-        f"UPDATE placements_introduction SET {', '.join([*kept, what])}"
+        f"UPDATE placements_introduction SET {', '.join([*others, what])}"
         " WHERE id = {proposed_under_terms}"
     )
 

@@ -21,8 +21,8 @@ def tracked_files() -> list[Path]:
         text=True,
         check=True,
     )
-    found = [ROOT / name for name in listed.stdout.split("\0") if name]
-    return sorted(file for file in found if file.is_file())
+    files = [ROOT / name for name in listed.stdout.split("\0") if name]
+    return sorted(file for file in files if file.is_file())
 
 
 @cache

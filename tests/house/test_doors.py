@@ -103,17 +103,17 @@ def refused(answer: HttpResponse) -> bool:
 
 
 def test_the_matrix_says_who_is_let_in_at_every_door(client_of, people):
-    written = set(MATRIX.read_text().splitlines())
+    expected = set(MATRIX.read_text().splitlines())
 
-    found = {
+    actual = {
         line
         for door in doors()
         for method in door.methods
         if (line := let_in(client_of, people, door.path, method))
     }
 
-    assert sorted(found - written) == []
-    assert sorted(written - found) == []
+    assert sorted(actual - expected) == []
+    assert sorted(expected - actual) == []
 
 
 def writes() -> Iterator[tuple[str, Any]]:

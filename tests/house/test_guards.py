@@ -26,14 +26,14 @@ AT_COMMIT = {"number_taken_has_a_document"}
 def guards() -> list[Guard]:
     """Return every guard that the migrations put up, and do not take down again."""
     loaded = MigrationLoader(connection=None).disk_migrations
-    found: list[Guard] = []
+    standing: list[Guard] = []
     for _, migration in sorted(loaded.items()):
         for step in migration.operations:
             if isinstance(step, TakenDown):
-                found = [guard for guard in found if guard not in step.guards]
+                standing = [guard for guard in standing if guard not in step.guards]
             elif isinstance(step, GuardStep):
-                found += step.guards
-    return found
+                standing += step.guards
+    return standing
 
 
 def constraints() -> set[str]:
@@ -52,7 +52,7 @@ def situations() -> dict[str, int]:
     return {name: make().pk for name, make in SITUATIONS.items()}
 
 
-def told(sql: str) -> str:
+def sql_of(sql: str) -> str:
     """Return a statement with its situations made for it alone and their ids filled in."""
     needed = {field for _, field, _, _ in string.Formatter().parse(sql) if field}
     return sql.format(**{name: SITUATIONS[name]().pk for name in sorted(needed)})
@@ -69,7 +69,7 @@ def test_the_database_refuses(situations, rule, attempt):
 
 @pytest.mark.parametrize(("rule", "attempt"), NUMBERED)
 def test_the_database_refuses_what_gives_a_number(db, rule, attempt):
-    refuses(rule, told(str(attempt)))
+    refuses(rule, sql_of(str(attempt)))
 
 
 def refuses(rule: str, sql: str) -> None:
@@ -86,9 +86,9 @@ def refuses(rule: str, sql: str) -> None:
 
 def test_every_guard_and_every_constraint_is_tried():
     tried = {name for rule, _ in ATTEMPTS for name in rule.split("|")}
-    kept = constraints() | {guard.name for guard in guards()}
+    rules = constraints() | {guard.name for guard in guards()}
 
-    assert kept - tried == set()
+    assert rules - tried == set()
 
 
 def standing() -> set[str]:
@@ -181,7 +181,7 @@ REPLACEMENTS = [
 @pytest.mark.skipif("on_postgres()", reason="PostgreSQL has no such statement")
 @pytest.mark.parametrize(("rule", "table", "situation"), REPLACEMENTS)
 def test_insert_or_replace_does_not_pass_by_the_guards(db, rule, table, situation):
-    sql = told(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE id = {{{situation}}}")
+    sql = sql_of(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE id = {{{situation}}}")
 
     with (
         pytest.raises(IntegrityError) as refused,
@@ -213,7 +213,7 @@ def test_a_number_series_is_not_replaced(db):
 
 @pytest.mark.skipif("on_postgres()", reason="PostgreSQL has no such statement")
 def test_update_or_replace_does_not_push_an_issued_invoice_out(db):
-    sql = told("UPDATE OR REPLACE billing_invoice SET id = {issued} WHERE id = {draft}")
+    sql = sql_of("UPDATE OR REPLACE billing_invoice SET id = {issued} WHERE id = {draft}")
 
     with (
         pytest.raises(IntegrityError, match="invoice_issued_stays"),

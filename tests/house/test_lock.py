@@ -12,7 +12,7 @@ LOCK = (ROOT / "requirements.lock").read_text()
 PINNED = re.compile(r"^(?P<name>[\w.-]+)(?:\[[^\]]*\])?==(?P<version>[^\s;]+)", re.MULTILINE)
 
 
-def asked_for() -> list[Requirement]:
+def requirements() -> list[Requirement]:
     """Return the requirements of the product and of its developers."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     return [
@@ -28,7 +28,7 @@ def test_everything_asked_for_is_locked_to_a_version_that_was_asked_for():
 
     wrong = [
         str(wanted)
-        for wanted in asked_for()
+        for wanted in requirements()
         if not (versions := locked.get(canonicalize_name(wanted.name)))
         or not all(wanted.specifier.contains(version) for version in versions)
     ]

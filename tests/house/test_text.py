@@ -27,9 +27,9 @@ def lines_with(pattern: re.Pattern[str], files) -> list[str]:
 
 
 def test_nothing_is_marked_as_unfinished():
-    written = [file for file in tracked_files() if file.suffix in {".py", ".html", ".md", ".toml"}]
+    files = [file for file in tracked_files() if file.suffix in {".py", ".html", ".md", ".toml"}]
 
-    assert lines_with(UNFINISHED, written) == []
+    assert lines_with(UNFINISHED, files) == []
 
 
 def test_no_file_names_a_folder_of_one_machine():

@@ -65,7 +65,7 @@ def is_made(field: models.Field) -> bool:
     return bool({name_of(field), f"{label}.*"} & MADE)
 
 
-WRITTEN = [field for field in text_columns() if isinstance(field, READABLE)]
+PEOPLE_WRITE = [field for field in text_columns() if isinstance(field, READABLE)]
 UNREADABLE = ["a\x00b", "a\u202eb", "a\x07b", "\u200b", "\u3164", "   "]
 LINES = ["a\nb", "a\u2028b", "a\tb"]
 
@@ -79,7 +79,7 @@ def test_every_column_of_text_is_readable_or_known_to_be_made_by_a_program():
     assert lax == []
 
 
-@pytest.mark.parametrize("field", WRITTEN, ids=name_of)
+@pytest.mark.parametrize("field", PEOPLE_WRITE, ids=name_of)
 def test_what_nobody_can_read_is_refused_by_the_column_by_name(field):
     one_line = field.get_internal_type() != "TextField"
     for text in [*UNREADABLE, *(LINES if one_line else [])]:
@@ -92,7 +92,7 @@ def test_what_nobody_can_read_is_refused_by_the_column_by_name(field):
         assert field.get_db_prep_save(text, connection) == text
 
 
-@pytest.mark.parametrize("field", WRITTEN, ids=name_of)
+@pytest.mark.parametrize("field", PEOPLE_WRITE, ids=name_of)
 def test_for_migrations_it_is_the_column_it_is(field):
     kind = {LineField: "Char", LinesField: "Text", MailField: "Email", LinkField: "URL"}
 

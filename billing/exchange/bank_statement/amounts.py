@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from foundation.limits import MOST_POUNDS
-from foundation.values import WrongCell, decimal_of, shown
+from foundation.values import WrongCell, decimal_of, quoted
 
 _AMOUNT: Final = re.compile(
     r"(?P<open>\()?\s*(?P<sign>[-+\u2212])?\s*(?:£|GBP)?\s*(?P<inner>[-+\u2212])?"
@@ -37,11 +37,11 @@ def pence_of(value: object, mark: str = ".") -> int:
     elif isinstance(value, str):
         amount = _read(value.strip(), mark)
     else:
-        raise WrongCell(f"{shown(value)} is not an amount of money.", _WAY_OUT)
+        raise WrongCell(f"{quoted(value)} is not an amount of money.", _WAY_OUT)
     if abs(amount) > MOST_POUNDS:
-        raise WrongCell(f"{shown(value)} is more than £{MOST_POUNDS:,}.", "Check the figure.")
+        raise WrongCell(f"{quoted(value)} is more than £{MOST_POUNDS:,}.", "Check the figure.")
     if amount != amount.quantize(Decimal("0.01")):
-        raise WrongCell(f"{shown(value)} has parts of a penny.", "Check the figure.")
+        raise WrongCell(f"{quoted(value)} has parts of a penny.", "Check the figure.")
     return int(amount * 100)
 
 
@@ -60,14 +60,14 @@ def _read(text: str, mark: str) -> Decimal:
     match = _AMOUNT.match(text)
     if not match or bool(match["open"]) != bool(match["close"]):
         if re.search(r"[€$]|EUR|USD", text):
-            raise WrongCell(f"{shown(text)} is not in pounds.", "Only pounds can be matched here.")
-        raise WrongCell(f"{shown(text)} is not an amount of money.", _WAY_OUT)
+            raise WrongCell(f"{quoted(text)} is not in pounds.", "Only pounds can be matched here.")
+        raise WrongCell(f"{quoted(text)} is not an amount of money.", _WAY_OUT)
     digits = re.sub(r"[ '\u00a0\u202f]", "", match["digits"])
     grouping = "." if mark == "," else ","
     whole, _, part = digits.partition(mark)
     groups = whole.split(grouping)
     if not _groups_of_three(groups) or not re.fullmatch(r"\d*", part) or len(part) > 2:
-        raise WrongCell(f"{shown(text)} is not an amount of money.", _WAY_OUT)
+        raise WrongCell(f"{quoted(text)} is not an amount of money.", _WAY_OUT)
     amount = Decimal("".join(groups) + (f".{part}" if part else ""))
     after = (match["after"] or "").upper()
     minus = [match["sign"] in ("-", "\u2212"), match["inner"] in ("-", "\u2212")]

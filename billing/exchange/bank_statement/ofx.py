@@ -12,7 +12,7 @@ from billing.domain.bank.bank_statements import Movement
 from foundation.imports.engine.faults import Fault, Flag, UnreadableFile
 from foundation.imports.engine.tables import MAX_ROWS
 from foundation.limits import MOST_POUNDS
-from foundation.values import WrongCell, shown
+from foundation.values import WrongCell, quoted
 
 from .days import day_of
 from .ofx_markup import STATEMENTS, Statement, statements_in
@@ -91,7 +91,7 @@ def _add(file: OfxFile, number: int, entry: dict[str, str]) -> None:
     pence = _cell(file, number, entry, "TRNAMT", _pence)
     currency = entry.get("CURRENCY.CURSYM", "GBP")
     if currency.upper() != "GBP":
-        sentence = f"{shown(currency)} is another currency."
+        sentence = f"{quoted(currency)} is another currency."
         file.faults.append(Fault(number, "CURSYM", currency, sentence, "Only pounds are matched."))
     elif pence == 0:
         file.flags.append(Flag(number, "", "A movement of £0.00 moves nothing; left out."))
@@ -142,7 +142,7 @@ def _day(text: str) -> date:
             instant = datetime.strptime(match[1] + zone, "%Y%m%d%H%M%z")
             return day_of(instant.astimezone(_LONDON).date())
         except (ValueError, OverflowError):
-            raise WrongCell(f"{shown(text)} is not a day of the calendar.") from None
+            raise WrongCell(f"{quoted(text)} is not a day of the calendar.") from None
     match = _DAY.match(text)
     return day_of(match[1] if match else text)
 
@@ -154,12 +154,12 @@ def _pence(text: str) -> int:
     nothing between thousands. So 1,234 is no thousand, and is refused for its parts of a penny.
     """
     if not _AMOUNT.match(text):
-        raise WrongCell(f"{shown(text)} is not an amount of money.")
+        raise WrongCell(f"{quoted(text)} is not an amount of money.")
     amount = Decimal(text.replace(",", "."))
     if abs(amount) > MOST_POUNDS:
-        raise WrongCell(f"{shown(text)} is more than £{MOST_POUNDS:,}.")
+        raise WrongCell(f"{quoted(text)} is more than £{MOST_POUNDS:,}.")
     if amount != amount.quantize(Decimal("0.01")):
-        raise WrongCell(f"{shown(text)} has parts of a penny.")
+        raise WrongCell(f"{quoted(text)} has parts of a penny.")
     return int(amount * 100)
 
 
@@ -168,5 +168,5 @@ def _closing_pence(file: OfxFile, text: str | None) -> int | None:
     try:
         return _pence(text) if text else None
     except WrongCell:
-        file.flags.append(Flag(0, "", f"The closing balance {shown(text)} was not understood."))
+        file.flags.append(Flag(0, "", f"The closing balance {quoted(text)} was not understood."))
         return None

@@ -7,7 +7,7 @@ from typing import Final
 
 from foundation.imports.engine.faults import Fault
 from foundation.imports.engine.tables import Row, Table
-from foundation.values import Value, WrongCell, shown
+from foundation.values import Value, WrongCell, quoted
 
 from .amounts import decimal_mark, pence_of
 from .columns import Layout
@@ -98,7 +98,7 @@ class Amounts:
         self.fault(
             row,
             "direction",
-            WrongCell(f"{shown(said)} is neither debit nor credit.", "Write debit or credit."),
+            WrongCell(f"{quoted(said)} is neither debit nor credit.", "Write debit or credit."),
         )
         return 0
 

@@ -8,7 +8,7 @@ from billing.domain.bank.bank_statements import Movement, StatementFile
 from foundation.imports.engine.faults import Fault, Flag, UnreadableFile
 from foundation.imports.engine.tables import Row, Table
 from foundation.money import pounds
-from foundation.values import WrongCell, shown
+from foundation.values import WrongCell, quoted
 
 from .balances import Checked, Step, check
 from .columns import COLUMNS, Layout
@@ -162,7 +162,7 @@ def _refuse_currencies(amounts: Amounts, rows: list[Row]) -> None:
         said = amounts.cell(row, "currency")
         if said is not None and str(said).strip().upper() not in ("GBP", "£"):
             wrong = WrongCell(
-                f"{shown(said)} is another currency.", "Only pounds are matched here."
+                f"{quoted(said)} is another currency.", "Only pounds are matched here."
             )
             amounts.fault(row, "currency", wrong)
 

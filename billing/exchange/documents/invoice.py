@@ -7,7 +7,7 @@ from billing.domain.ledger.vat_rules import VatTreatment
 from billing.models import Invoice, InvoiceLine
 from foundation.money import percent, pounds
 from foundation.periods import format_date
-from foundation.uk_numbers import vat_number_written
+from foundation.uk_numbers import format_vat_number
 
 from .layout import Content, Pairs, british, columns, head, how_to_pay, to_whom, unbroken
 
@@ -53,7 +53,7 @@ def _facts(invoice: Invoice, vat: VatTreatment) -> Pairs:
     if invoice.purchase_order:
         facts.append(("Your purchase order", invoice.purchase_order))
     if vat.kind == VatKind.REVERSE_CHARGE and invoice.buyer["vat_number"]:
-        facts.append(("Your VAT number", vat_number_written(invoice.buyer["vat_number"])))
+        facts.append(("Your VAT number", format_vat_number(invoice.buyer["vat_number"])))
     return facts
 
 

@@ -15,7 +15,7 @@ import typst
 from billing.domain.ledger.vat_rules import VatTreatment
 from billing.models import Logo
 from foundation.money import pounds
-from foundation.uk_numbers import registered_in, vat_number_written
+from foundation.uk_numbers import format_vat_number, registered_in
 
 Content = dict[str, Any]
 Pairs = list[tuple[str, str]]
@@ -95,7 +95,7 @@ def small_print(seller: Mapping[str, str], vat: VatTreatment) -> list[str]:
     if number := seller.get("company_number"):
         lines[0] += f", registered in {registered_in(number)}, company number {number}"
     if vat.names_vat and seller.get("vat_number"):
-        lines.append(f"VAT number {vat_number_written(seller['vat_number'])}")
+        lines.append(f"VAT number {format_vat_number(seller['vat_number'])}")
     return lines
 
 

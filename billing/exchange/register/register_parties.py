@@ -15,7 +15,7 @@ from foundation.imports.engine.kinds import Entry, Outcome
 from foundation.imports.engine.records import save
 from foundation.money import percent, pounds
 from foundation.periods import format_date
-from foundation.values import shown
+from foundation.values import quoted
 from placements.exchange.known import KnownCohorts, KnownGraduates
 from placements.models import Graduate
 
@@ -36,14 +36,14 @@ def client_of(entry: Entry, *, by: User, on: date) -> Employer:
         return found
     alike = known.alike(said)
     if alike:
-        entry.flag("client", f"{shown(said)} is taken for {shown(alike.name)}.")
+        entry.flag("client", f"{quoted(said)} is taken for {quoted(alike.name)}.")
         return alike
     names = Employer.objects.values_list("name", flat=True)[:5000]
     near = get_close_matches(said, list(names), n=1, cutoff=0.88)
     if near:
         raise BadValue(
             "client",
-            f"{shown(said)} is spelt almost like {shown(near[0])}. Write it the same way, or, "
+            f"{quoted(said)} is spelt almost like {quoted(near[0])}. Write it the same way, or, "
             "if they are two, import this one among the employers first.",
         )
     employer = Employer()
@@ -60,7 +60,7 @@ def graduate_of(
     if len(found) > 1:
         raise BadValue(
             "graduate",
-            f"More than one graduate is called {shown(entry['graduate'])}. "
+            f"More than one graduate is called {quoted(entry['graduate'])}. "
             "Give the e-mail address, or the reference in place of the name.",
         )
     if found:

@@ -117,7 +117,7 @@ def change(request: SignedIn) -> HttpResponse:
             with attempt(request, form=form) as outcome:
                 row = seller.change(details_of(form_data))
                 day = format_date(row.effective_from)
-                outcome.said = f"Written down: documents print it from {day} on."
+                outcome.message = f"Written down: documents print it from {day} on."
             if outcome.done:
                 return redirect("billing:our-details")
         return show(request, details=form)

@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 
-from foundation.values import Value, WrongCell, shown
+from foundation.values import Value, WrongCell, quoted
 
 FIRST = date(2000, 1, 1)
 LAST = date(2100, 12, 31)
@@ -38,25 +38,25 @@ def day(value: Value) -> date:
     if isinstance(value, int | float) and not isinstance(value, bool):
         raise _number(value)
     if not isinstance(value, str):
-        raise WrongCell(f"{shown(value)} is not a date.", _WAY_OUT)
-    written = " ".join(value.split()).casefold()
-    if match := _YEAR_FIRST.match(written):
+        raise WrongCell(f"{quoted(value)} is not a date.", _WAY_OUT)
+    text = " ".join(value.split()).casefold()
+    if match := _YEAR_FIRST.match(text):
         return _within(_date(value, match[1], match[2], match[3]), value)
-    if match := _DAY_FIRST.match(written):
+    if match := _DAY_FIRST.match(text):
         return _within(_date(value, match[3], match[2], match[1]), value)
-    if (match := _IN_WORDS.match(written)) and (number := _month_number(match[2])):
+    if (match := _IN_WORDS.match(text)) and (number := _month_number(match[2])):
         return _within(_date(value, match[3], str(number), match[1]), value)
-    raise _refusal(value, written)
+    raise _refusal(value, text)
 
 
 def month_of(value: Value) -> tuple[int, int] | None:
     """Return (year, month) of a month without a day ("2014-01", "June 2017"), else None."""
     if not isinstance(value, str):
         return None
-    written = " ".join(value.split()).casefold()
-    if match := _MONTH_ONLY.match(written):
+    text = " ".join(value.split()).casefold()
+    if match := _MONTH_ONLY.match(text):
         year, month = int(match[1]), int(match[2])
-    elif match := _MONTH_IN_WORDS.match(written):
+    elif match := _MONTH_IN_WORDS.match(text):
         year, month = int(match[2]), _month_number(match[1])
     else:
         return None
@@ -77,16 +77,16 @@ def _date(value: Value, year: str, month: str, day_of_month: str) -> date:
     except ValueError:
         if int(month) > 12 >= int(day_of_month):
             raise WrongCell(
-                f"{shown(value)} has no month {int(month)}; it looks like month first.",
+                f"{quoted(value)} has no month {int(month)}; it looks like month first.",
                 "Dates are read day first: put the day before the month.",
             ) from None
-        raise WrongCell(f"{shown(value)} is not a day of the calendar.", _WAY_OUT) from None
+        raise WrongCell(f"{quoted(value)} is not a day of the calendar.", _WAY_OUT) from None
 
 
-def _within(found: date, value: Value) -> date:
-    if not FIRST <= found <= LAST:
-        raise WrongCell(f"{shown(value)} lies outside the years 2000 to 2100.", "Check the year.")
-    return found
+def _within(parsed: date, value: Value) -> date:
+    if not FIRST <= parsed <= LAST:
+        raise WrongCell(f"{quoted(value)} lies outside the years 2000 to 2100.", "Check the year.")
+    return parsed
 
 
 def _number(value: int | float) -> WrongCell:
@@ -99,16 +99,16 @@ def _number(value: int | float) -> WrongCell:
     return WrongCell(f"{value} is a number, not a date.", _WAY_OUT)
 
 
-def _refusal(value: str, written: str) -> WrongCell:
+def _refusal(value: str, text: str) -> WrongCell:
     if month_of(value):
-        return WrongCell(f"{shown(value)} names a month, not a day.", _WAY_OUT)
-    if _SHORT_YEAR.match(written):
+        return WrongCell(f"{quoted(value)} names a month, not a day.", _WAY_OUT)
+    if _SHORT_YEAR.match(text):
         return WrongCell(
-            f"{shown(value)} has a year of two digits.", "Write the year in full: 2017."
+            f"{quoted(value)} has a year of two digits.", "Write the year in full: 2017."
         )
-    if written in {"tbc", "tba", "tbd", "n/a", "na", "?", "-", "pending", "unknown"}:
+    if text in {"tbc", "tba", "tbd", "n/a", "na", "?", "-", "pending", "unknown"}:
         return WrongCell(
-            f"{shown(value)} is not a date.",
+            f"{quoted(value)} is not a date.",
             "Leave the row out until the date is known, or give the date.",
         )
-    return WrongCell(f"{shown(value)} is not a date.", _WAY_OUT)
+    return WrongCell(f"{quoted(value)} is not a date.", _WAY_OUT)

@@ -35,30 +35,34 @@ class Effect(TypedDict):
 
 def effect_of(touched: Touched) -> Effect:
     """Return what a row does to one record."""
-    thing = touched.thing
+    record = touched.record
     return Effect(
         is_new=touched.is_new,
-        model=thing._meta.label_lower,
-        what=str(thing._meta.verbose_name),
-        name=cut(str(thing)),
+        model=record._meta.label_lower,
+        what=str(record._meta.verbose_name),
+        name=cut(str(record)),
         changes=[] if touched.is_new else changes_of(touched),
     )
 
 
 def changes_of(touched: Touched) -> list[Change]:
     """Return the fields of a record that a row changes, in the order of the record."""
-    thing = touched.thing
+    record = touched.record
     changes = []
-    for one in thing._meta.concrete_fields:
+    for one in record._meta.concrete_fields:
         if one.attname not in touched.before:
             continue
-        old, new = touched.before[one.attname], getattr(thing, one.attname)
+        old, new = touched.before[one.attname], getattr(record, one.attname)
         if old != new:
             changes.append(
-                Change(field=in_words(one), old=_said(one, old), new=_said(one, new, of=thing))
+                Change(
+                    field=in_words(one),
+                    old=_value_text(one, old),
+                    new=_value_text(one, new, of=record),
+                )
             )
     for name, before in touched.sets.items():
-        relation = getattr(thing, name)
+        relation = getattr(record, name)
         was = relation.model._base_manager.filter(pk__in=before)
         changes.append(
             Change(field=name.replace("_", " "), old=_listed(was), new=_listed(relation.all()))
@@ -71,7 +75,7 @@ def in_words(one: "Field[Any, Any]") -> str:
     return str(one.verbose_name).removesuffix(" pence")
 
 
-def _said(one: "Field[Any, Any]", value: Any, *, of: Model | None = None) -> str:
+def _value_text(one: "Field[Any, Any]", value: Any, *, of: Model | None = None) -> str:
     """Return a stored value as a person reads it; ``of`` is the record that holds it."""
     if value is None or value == "":
         return NOTHING
@@ -89,8 +93,8 @@ def _said(one: "Field[Any, Any]", value: Any, *, of: Model | None = None) -> str
     return format_date(value) if isinstance(value, date) else cut(str(value))
 
 
-def _listed(things: Any) -> str:
-    return cut(", ".join(sorted(str(thing) for thing in things))) or NOTHING
+def _listed(records: Any) -> str:
+    return cut(", ".join(sorted(str(record) for record in records))) or NOTHING
 
 
 def cut(text: str) -> str:

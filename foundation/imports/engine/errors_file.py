@@ -66,7 +66,7 @@ def write_csv(file: TextIO, headings: Sequence[str], rows: Iterable[FailedRow]) 
     writer = csv.writer(file)
     writer.writerow([guarded(heading) for heading in [*headings, FAULT_HEADING]])
     for row in rows:
-        cells = [written(row.cells[heading]) for heading in headings]
+        cells = [cell_text(row.cells[heading]) for heading in headings]
         writer.writerow([*cells, guarded(row.fault)])
 
 
@@ -106,7 +106,7 @@ def _text(cell: Any, text: str) -> Any:
     return cell
 
 
-def written(value: Value) -> str:
+def cell_text(value: Value) -> str:
     """Return a cell's value as text that the import reads back as the same value."""
     return guarded(value) if isinstance(value, str) else as_text(value)
 

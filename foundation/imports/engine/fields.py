@@ -17,7 +17,7 @@ from django.core.validators import (
 )
 
 from foundation import values
-from foundation.values import Value, WrongCell, normal, shown
+from foundation.values import Value, WrongCell, normal, quoted
 
 from . import dates
 
@@ -214,7 +214,7 @@ class ListColumn(Column):
         for part in parts:
             if len(part) > self.longest:
                 raise WrongCell(
-                    f"{shown(part)} is longer than {self.longest} characters.",
+                    f"{quoted(part)} is longer than {self.longest} characters.",
                     "Part a list by semicolons or commas.",
                 )
         return parts
@@ -239,7 +239,7 @@ class PairsColumn(Column):
             left, colon, right = (side.strip() for side in part.partition(":"))
             if not (left and colon and right):
                 raise WrongCell(
-                    f"{shown(part.strip())} is no pair.",
+                    f"{quoted(part.strip())} is no pair.",
                     f"Write pairs with a colon, parted by semicolons, as in {self.example}.",
                 )
             pairs.append((self.left.read_cell(left), self.right.read_cell(right)))

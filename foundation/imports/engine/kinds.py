@@ -86,8 +86,8 @@ class Kind(ABC):
             for name, column in cls.form.columns().items()
             if column.example not in (None, "")
         }
-        said = {name: value for name, value in values.items() if value not in (None, "")}
-        return {name: as_text(value) for name, value in said.items()} == {
+        filled = {name: value for name, value in values.items() if value not in (None, "")}
+        return {name: as_text(value) for name, value in filled.items()} == {
             name: as_text(example) for name, example in examples.items()
         }
 
@@ -99,9 +99,9 @@ class Kind(ABC):
     def apply(self, entry: Entry, *, by: User, on: date) -> Outcome:
         """Put one row into the books. Raises DomainError, BadValue or ValidationError."""
 
-    def lasts(self, thing: Model) -> str:
+    def lasts(self, record: Model) -> str:
         """Return why a record that the import touched stays for good; "" if it can be undone."""
-        if isinstance(thing, Approval):
+        if isinstance(record, Approval):
             return "it asks a second person for approval, and that stays written"
         return ""
 

@@ -25,7 +25,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from foundation.values import Value, normal, shown
+from foundation.values import Value, normal, quoted
 
 from . import dates
 from .faults import Flag, UnreadableFile
@@ -48,7 +48,9 @@ class RowRule:
     def fits(self, row: Row) -> bool:
         """Return whether every cell named says what the rule says."""
         cells = {normal(heading): value for heading, value in row.values.items()}
-        return all(_same(cells.get(normal(heading)), said) for heading, said in self.when.items())
+        return all(
+            _same(cells.get(normal(heading)), wanted) for heading, wanted in self.when.items()
+        )
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def parse(given: dict[str, Any], columns: AbstractMapping[str, Column]) -> Mappi
     for section, content in given.items():
         if section not in SECTIONS:
             raise UnreadableFile(
-                f"The mapping has no section {shown(section)}; there are {', '.join(SECTIONS)}."
+                f"The mapping has no section {quoted(section)}; there are {', '.join(SECTIONS)}."
             )
         if not isinstance(content, list if section == "rows" else dict):
             raise UnreadableFile(f"In the mapping, {section} must be a section: [{section}].")
@@ -103,7 +105,7 @@ def parse(given: dict[str, Any], columns: AbstractMapping[str, Column]) -> Mappi
     for ours in named - {""}:
         if ours not in columns:
             raise UnreadableFile(
-                f"The mapping names our column {shown(ours)}, which is none; "
+                f"The mapping names our column {quoted(ours)}, which is none; "
                 f"there are {', '.join(columns)}."
             )
     if set(given.get("months", {}).values()) - {"first", "last"}:
@@ -136,29 +138,29 @@ def match(table: Table, mapping: Mapping, columns: AbstractMapping[str, Column])
     Raises UnreadableFile when the mapping names a heading that the file has not.
     """
     theirs = {normal(heading): heading for heading in table.headings}
-    found: dict[str, str] = {}
+    matched: dict[str, str] = {}
     used = {FAULT_HEADING}
     for heading, ours in mapping.columns.items():
         if normal(heading) not in theirs:
             raise UnreadableFile(
-                f"The mapping names the heading {shown(heading)}, but the file "
+                f"The mapping names the heading {quoted(heading)}, but the file "
                 f"has {', '.join(table.headings)}."
             )
         used.add(theirs[normal(heading)])
         if ours:
-            found[ours] = theirs[normal(heading)]
+            matched[ours] = theirs[normal(heading)]
     guessed: dict[str, str] = {}
     for sure in (True, False):
         for ours, column in columns.items():
             names = _names(ours, column)
             for name in names[:2] if sure else names[2:]:
                 heading = theirs.get(normal(name), "")
-                if heading and heading not in used and ours not in found:
-                    found[ours] = heading
+                if heading and heading not in used and ours not in matched:
+                    matched[ours] = heading
                     used.add(heading)
                     if not sure:
                         guessed[ours] = heading
-    return Columns(found, guessed, tuple(name for name in table.headings if name not in used))
+    return Columns(matched, guessed, tuple(name for name in table.headings if name not in used))
 
 
 def read_row(
@@ -172,8 +174,8 @@ def read_row(
     values = {ours: row.values[heading] for ours, heading in columns.headings.items()}
     values |= rule.changes if rule else {}
     for ours, table in mapping.values.items():
-        said = str(values.get(ours) or "")
-        values[ours] = table.get(normal(said) or said, values.get(ours))
+        text = str(values.get(ours) or "")
+        values[ours] = table.get(normal(text) or text, values.get(ours))
     for ours, default in mapping.defaults.items():
         if values.get(ours) in (None, ""):
             values[ours] = default
@@ -185,13 +187,13 @@ def read_row(
     return values
 
 
-def _whole_date(ours: str, said: Value, edge: str, row: Row, flags: list[Flag]) -> Value:
+def _whole_date(ours: str, value: Value, edge: str, row: Row, flags: list[Flag]) -> Value:
     """Return the first or last day of a month that stands alone, flagged; else the value itself."""
-    month = dates.month_of(said)
+    month = dates.month_of(value)
     if month is None:
-        return said
+        return value
     taken = date(*month, 1 if edge == "first" else calendar.monthrange(*month)[1])
-    note = f"{shown(said)} names only a month; taken as {taken:%d/%m/%Y}."
+    note = f"{quoted(value)} names only a month; taken as {taken:%d/%m/%Y}."
     flags.append(Flag(row.number, ours, note))
     return taken
 
@@ -211,5 +213,5 @@ def _rule(given: object) -> RowRule:
     return RowRule({str(k): str(v) for k, v in given["when"].items()}, changes, skip.rstrip("."))
 
 
-def _same(cell: Value, said: str) -> bool:
-    return " ".join(str("" if cell is None else cell).split()).casefold() == said.casefold()
+def _same(cell: Value, wanted: str) -> bool:
+    return " ".join(str("" if cell is None else cell).split()).casefold() == wanted.casefold()

@@ -32,19 +32,19 @@ class Step:
 
 
 READ, APPLIED = "read", "applied"
-Told = Callable[[Step], object]
+StepListener = Callable[[Step], object]
 
 
 @dataclass
 class ImportResult:
-    """What an import came to, counted in rows; ``written`` says whether anything was kept."""
+    """What an import came to, counted in rows; ``is_saved`` says whether it was saved."""
 
     created: int = 0
     changed: int = 0
     unchanged: int = 0
     faults: list[Fault] = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
-    written: bool = False
+    is_saved: bool = False
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     effects: dict[int, list[Effect]] = field(default_factory=dict)
     touched: list[Touched] = field(default_factory=list)
@@ -86,21 +86,21 @@ class Import:
         )
 
 
-def run(asked: Import, *, tell: Told | None = None, **options: Any) -> ImportResult:
+def run(job: Import, *, on_step: StepListener | None = None, **options: Any) -> ImportResult:
     """Return what the import came to, as ``steps`` does it; ``tell`` hears how far it is."""
-    running = steps(asked, **options)
+    running = steps(job, **options)
     while True:
         try:
             step = next(running)
         except StopIteration as over:
             result: ImportResult = over.value
             return result
-        if tell:
-            tell(step)
+        if on_step:
+            on_step(step)
 
 
 def steps(
-    asked: Import, *, by: User, on: date, dry_run: bool = False, skip_faulty: bool = False
+    job: Import, *, by: User, on: date, dry_run: bool = False, skip_faulty: bool = False
 ) -> Generator[Step, None, ImportResult]:
     """Yield how far it is, row by row, and return what the import came to.
 
@@ -108,54 +108,54 @@ def steps(
     does the same and takes it back, and so does whoever closes the generator before its end.
     """
     result = ImportResult()
-    if missing := asked.missing():
-        result.faults = [_missing(asked, label) for label in missing]
+    if missing := job.missing():
+        result.faults = [_missing(job, label) for label in missing]
         return result
-    kind = asked.kind()
+    kind = job.kind()
     form = kind.form({})
     entries = []
-    for place, row in enumerate(asked.table.rows, start=1):
-        if entry := _read(asked, kind, form, row, result):
+    for place, row in enumerate(job.table.rows, start=1):
+        if entry := _read(job, kind, form, row, result):
             entries.append(entry)
-        yield Step(READ, place, len(asked.table.rows))
-    with transaction.atomic(), watching() as watch, history.deferred() as deeds:
+        yield Step(READ, place, len(job.table.rows))
+    with transaction.atomic(), watching() as watch, history.deferred() as lines:
         entries = kind.prepare(entries)
         watch.keep()
         for place, entry in enumerate(entries, start=1):
-            before = len(deeds)
-            if not _apply(asked, kind, entry, result, watch, by=by, on=on):
-                del deeds[before:]
+            before = len(lines)
+            if not _apply(job, kind, entry, result, watch, by=by, on=on):
+                del lines[before:]
             yield Step(APPLIED, place, len(entries))
         watch.write_pairs()
-        history.write(deeds)
-        result.written = not dry_run and (skip_faulty or not result.faults)
-        if not result.written:
+        history.write(lines)
+        result.is_saved = not dry_run and (skip_faulty or not result.faults)
+        if not result.is_saved:
             transaction.set_rollback(True)
-    result.touched = list(watch.kept.values())
-    result.lasting = next(filter(None, (kind.lasts(one.thing) for one in result.touched)), "")
+    result.touched = list(watch.touched.values())
+    result.lasting = next(filter(None, (kind.lasts(one.record) for one in result.touched)), "")
     result.flags += [Flag(0, "", remark) for remark in kind.remarks]
     result.faults.sort(key=lambda fault: fault.row)
     result.flags.sort(key=lambda flag: flag.row)
     return result
 
 
-def _missing(asked: Import, label: str) -> Fault:
-    said, row = "The file has no such column.", asked.table.heading_row
-    return Fault(row, label, "", said, _columns_way_out(asked))
+def _missing(job: Import, label: str) -> Fault:
+    sentence, row = "The file has no such column.", job.table.heading_row
+    return Fault(row, label, "", sentence, _columns_way_out(job))
 
 
-def _columns_way_out(asked: Import) -> str:
+def _columns_way_out(job: Import) -> str:
     return (
-        f"There are: {', '.join(asked.table.headings)}. "
+        f"There are: {', '.join(job.table.headings)}. "
         "Say in a mapping which of them it is, or give a default there."
     )
 
 
-def _read(asked: Import, kind: Kind, form: RowForm, row: Row, result: ImportResult) -> Entry | None:
+def _read(job: Import, kind: Kind, form: RowForm, row: Row, result: ImportResult) -> Entry | None:
     """Return a row with its cells read; None when it is left out or has faults, which are added."""
     flags: list[Flag] = []
-    values = read_row(row, asked.columns, asked.mapping, flags)
-    result.flags += [Flag(flag.row, _label(asked, flag.column), flag.sentence) for flag in flags]
+    values = read_row(row, job.columns, job.mapping, flags)
+    result.flags += [Flag(flag.row, _label(job, flag.column), flag.sentence) for flag in flags]
     if values is None:
         return None
     if kind.is_example(values):
@@ -166,14 +166,14 @@ def _read(asked: Import, kind: Kind, form: RowForm, row: Row, result: ImportResu
     form.full_clean()
     if form.errors:
         for column, errors in form.errors.as_data().items():
-            result.faults += [_fault(asked, row, column, error) for error in errors]
+            result.faults += [_fault(job, row, column, error) for error in errors]
         return None
     given = frozenset(name for name, value in values.items() if value not in (None, ""))
     return Entry(row, form.cleaned_data, given)
 
 
 def _apply(
-    asked: Import,
+    job: Import,
     kind: Kind,
     entry: Entry,
     result: ImportResult,
@@ -205,35 +205,37 @@ def _apply(
     if wrong:
         watch.forget()
     for column, errors in wrong.items():
-        result.faults += [_fault(asked, entry.row, column, error) for error in errors]
-    result.flags += [Flag(number, _label(asked, column), said) for column, said in entry.flags]
+        result.faults += [_fault(job, entry.row, column, error) for error in errors]
+    result.flags += [
+        Flag(number, _label(job, column), sentence) for column, sentence in entry.flags
+    ]
     return not wrong
 
 
-def _column(asked: Import, name: str) -> str:
+def _column(job: Import, name: str) -> str:
     """Return our column for a name that a rule uses: "rebate.steps.1.share" is rebate_steps."""
     flat = name.replace(".", "_")
-    fitting = [column for column in asked.kind.form.columns() if flat.startswith(column)]
+    fitting = [column for column in job.kind.form.columns() if flat.startswith(column)]
     return max(fitting, key=len, default="")
 
 
-def _label(asked: Import, name: str) -> str:
+def _label(job: Import, name: str) -> str:
     """Return what the person calls one of our columns: their heading, else our label."""
-    column = _column(asked, name)
-    if column in asked.columns.headings:
-        return asked.columns.headings[column]
-    return label_of(column, asked.kind.form.columns()[column]) if column else name
+    column = _column(job, name)
+    if column in job.columns.headings:
+        return job.columns.headings[column]
+    return label_of(column, job.kind.form.columns()[column]) if column else name
 
 
-def _fault(asked: Import, row: Row, column: str, error: ValidationError) -> Fault:
+def _fault(job: Import, row: Row, column: str, error: ValidationError) -> Fault:
     column = "" if column == NON_FIELD_ERRORS else column
-    heading = asked.columns.headings.get(_column(asked, column), "")
+    heading = job.columns.headings.get(_column(job, column), "")
     value: Any = row.values.get(heading)
     return Fault(
         row.number,
-        _label(asked, column),
+        _label(job, column),
         "" if value is None else str(value),
         " ".join(str(message) for message in error.messages),
         getattr(error, "way_out", ""),
-        asked.table.address(row.number, heading),
+        job.table.address(row.number, heading),
     )

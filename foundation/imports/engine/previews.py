@@ -19,7 +19,7 @@ from .tables import Row, Table, as_text
 LONGEST_NAME = 200
 
 
-def rows_of(batch: ImportBatch, asked: Import, result: ImportResult) -> list[ImportedRow]:
+def rows_of(batch: ImportBatch, job: Import, result: ImportResult) -> list[ImportedRow]:
     """Return every row of the file, ready to be stored; the heading row when columns miss."""
     faults: dict[int, list[Fault]] = defaultdict(list)
     flags: dict[int, list[Flag]] = defaultdict(list)
@@ -27,15 +27,15 @@ def rows_of(batch: ImportBatch, asked: Import, result: ImportResult) -> list[Imp
         faults[fault.row].append(fault)
     for flag in result.flags:
         flags[flag.row].append(flag)
-    rows = asked.table.rows
-    if asked.table.heading_row in faults:
-        rows = [Row(asked.table.heading_row, dict.fromkeys(asked.table.headings))]
+    rows = job.table.rows
+    if job.table.heading_row in faults:
+        rows = [Row(job.table.heading_row, dict.fromkeys(job.table.headings))]
     return [
         ImportedRow(
             batch=batch,
             number=row.number,
             verdict=_verdict(row, result, faults),
-            title=_title(row, asked, result),
+            title=_title(row, job, result),
             cells=[[heading, _stored(value)] for heading, value in row.values.items()],
             effects=result.effects.get(row.number, []),
             faults=[_fault(fault) for fault in faults[row.number]],
@@ -45,11 +45,11 @@ def rows_of(batch: ImportBatch, asked: Import, result: ImportResult) -> list[Imp
     ]
 
 
-def remarks_of(asked: Import, result: ImportResult) -> list[str]:
+def remarks_of(job: Import, result: ImportResult) -> list[str]:
     """Return what is to be said of the file as a whole."""
-    unread = asked.columns.unread
-    said = [f"Not read: {', '.join(unread)}."] if unread else []
-    return [*said, *(flag.sentence for flag in result.flags if not flag.row)]
+    unread = job.columns.unread
+    remarks = [f"Not read: {', '.join(unread)}."] if unread else []
+    return [*remarks, *(flag.sentence for flag in result.flags if not flag.row)]
 
 
 def failed(rows: Iterable[ImportedRow]) -> tuple[list[str], list[FailedRow]]:
@@ -77,15 +77,15 @@ def _verdict(row: Row, result: ImportResult, faults: dict[int, list[Fault]]) -> 
     return Verdict(outcome.value) if outcome else Verdict.LEFT_OUT
 
 
-def _title(row: Row, asked: Import, result: ImportResult) -> str:
+def _title(row: Row, job: Import, result: ImportResult) -> str:
     """Return what a row is about: a record it touches, else its first two cells."""
-    kind, effects = asked.kind, result.effects.get(row.number, [])
+    kind, effects = job.kind, result.effects.get(row.number, [])
     by_subject = [effect for effect in effects if effect["model"] == kind.subject]
     by_order = [effect for effect in effects if effect["model"] not in kind.shared]
     if named := [*by_subject, *by_order]:
         return cut(named[0]["name"])
-    said = [as_text(value) for value in row.values.values() if value not in (None, "")]
-    return cut(" · ".join(said[:2]))
+    texts = [as_text(value) for value in row.values.values() if value not in (None, "")]
+    return cut(" · ".join(texts[:2]))
 
 
 def _fault(fault: Fault) -> dict[str, str]:

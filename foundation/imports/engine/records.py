@@ -16,7 +16,7 @@ from .watch import fill, set_changed
 
 
 def save(
-    thing: Model,
+    record: Model,
     values: Mapping[str, Any],
     *,
     by: User,
@@ -28,44 +28,44 @@ def save(
     ``sets`` are its many-to-many relations, each replaced as a whole.
     Raises ValidationError naming the field; the database checks the rest.
     """
-    is_new = thing.pk is None
+    is_new = record.pk is None
     changes = {
-        name: _plain(value) for name, value in values.items() if _differs(thing, name, value)
+        name: _plain(value) for name, value in values.items() if _differs(record, name, value)
     }
     for name, value in values.items():
-        setattr(thing, name, value)
+        setattr(record, name, value)
     if is_new or changes:
         # Foreign keys were just looked up; asking the database again would cost a query each.
-        thing.clean_fields(exclude={one.name for one in thing._meta.fields if one.is_relation})
-        thing.save()
+        record.clean_fields(exclude={one.name for one in record._meta.fields if one.is_relation})
+        record.save()
     for name, members in (sets or {}).items():
         if is_new:
-            fill(thing, name, members)
-        elif _replace(thing, name, members):
+            fill(record, name, members)
+        elif _replace(record, name, members):
             changes[name] = [str(member) for member in members]
     if is_new:
-        history.record(Verb.IMPORTED, thing, by=by, on=on)
+        history.record(Verb.IMPORTED, record, by=by, on=on)
         return Outcome.CREATED
     if not changes:
         return Outcome.UNCHANGED
-    history.record(Verb.CHANGED_BY_IMPORT, thing, by=by, on=on, changes=changes)
+    history.record(Verb.CHANGED_BY_IMPORT, record, by=by, on=on, changes=changes)
     return Outcome.CHANGED
 
 
-def _differs(thing: Model, name: str, value: Any) -> bool:
+def _differs(record: Model, name: str, value: Any) -> bool:
     if isinstance(value, Model):
-        return bool(getattr(thing, f"{name}_id") != value.pk)
-    return bool(getattr(thing, name) != value)
+        return bool(getattr(record, f"{name}_id") != value.pk)
+    return bool(getattr(record, name) != value)
 
 
-def _replace(thing: Model, name: str, members: Iterable[Model]) -> bool:
+def _replace(record: Model, name: str, members: Iterable[Model]) -> bool:
     """Make a relation hold these records; returns whether it did not before."""
-    relation = getattr(thing, name)
+    relation = getattr(record, name)
     wanted = {member.pk for member in members}
     before = {member.pk for member in relation.all()}
     if before == wanted:
         return False
-    set_changed(thing, name, before)
+    set_changed(record, name, before)
     relation.set(wanted)
     return True
 

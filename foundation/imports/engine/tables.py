@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from foundation.values import Value, normal, shown
+from foundation.values import Value, normal, quoted
 
 from .faults import UnreadableFile
 
@@ -159,7 +159,8 @@ def _headings(row: int, cells: Sequence[Value]) -> dict[int, str]:
         if key in seen:
             one, two = (f"{column_letters(n)}{row}" for n in (seen[key], i))
             raise UnreadableFile(
-                f"The heading {shown(name)} stands twice, in {one} and {two}. Rename or delete one."
+                f"The heading {quoted(name)} appears twice, in {one} and {two}. "
+                "Rename or delete one."
             )
         seen[key] = i
         columns[i] = name
@@ -174,7 +175,7 @@ def _refuse_values_without_heading(
             if value is not None and i not in columns:
                 letter = column_letters(i)
                 raise UnreadableFile(
-                    f"Cell {letter}{number} holds {shown(value)}, but column "
+                    f"Cell {letter}{number} holds {quoted(value)}, but column "
                     f"{letter} has no heading "
                     f"in row {row}. Give it one (a merged heading names only its first column; "
                     "in a CSV a comma inside a value needs quotation marks)."

@@ -84,7 +84,7 @@ def _write_notes(sheet: Any, kind: type[Kind], columns: dict[str, Column]) -> No
         _heading(sheet.cell(5, place), text, needed=True)
     for row, (name, column) in enumerate(columns.items(), start=6):
         example = column.example
-        said = (
+        texts = (
             label_of(name, column),
             "yes" if column.required else "",
             str(column.help_text),
@@ -92,7 +92,7 @@ def _write_notes(sheet: Any, kind: type[Kind], columns: dict[str, Column]) -> No
             f"{example:%d/%m/%Y}" if isinstance(example, date) else str(example or ""),
             ", ".join([name, *column.also]),
         )
-        for place, text in enumerate(said, start=1):
+        for place, text in enumerate(texts, start=1):
             cell = sheet.cell(row, place, text)
             cell.data_type = "s"
             cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -21,11 +21,11 @@ def leave(batch: ImportBatch, touched: Sequence[Touched], *, shared: Iterable[st
     """Write down which records an import touched. A changed one with what it said before."""
     shared = frozenset(shared)
     digests: dict[tuple[str, int], str] = {}
-    for model, some in by_model((type(one.thing), one.thing.pk) for one in touched):
+    for model, some in by_model((type(one.record), one.record.pk) for one in touched):
         digests |= {(model._meta.label_lower, pk): left for pk, left in left_as(model, some)}
     records = []
     for one in touched:
-        label, pk = one.thing._meta.label_lower, one.thing.pk
+        label, pk = one.record._meta.label_lower, one.record.pk
         records.append(
             ImportedRecord(
                 batch=batch,
@@ -52,18 +52,18 @@ def left_as(model: type[Model], pks: Sequence[int]) -> Iterator[tuple[int, str]]
             sets[pk].setdefault(relation.name, []).append(member)
     for values in model._base_manager.filter(pk__in=pks).values():
         pk = values[model._meta.pk.attname]
-        said = json.dumps([values, sets[pk]], cls=DjangoJSONEncoder, sort_keys=True)
-        yield pk, hashlib.sha256(said.encode()).hexdigest()
+        content = json.dumps([values, sets[pk]], cls=DjangoJSONEncoder, sort_keys=True)
+        yield pk, hashlib.sha256(content.encode()).hexdigest()
 
 
 def by_model(
     keys: Iterable[tuple[type[Model], int]],
 ) -> Iterator[tuple[type[Model], list[int]]]:
     """Yield the ids of each model, so many at a time, in the order in which they first came."""
-    found: dict[type[Model], list[int]] = defaultdict(list)
+    grouped: dict[type[Model], list[int]] = defaultdict(list)
     for model, pk in keys:
-        found[model].append(pk)
-    for model, pks in found.items():
+        grouped[model].append(pk)
+    for model, pks in grouped.items():
         for start in range(0, len(pks), AT_A_TIME):
             yield model, pks[start : start + AT_A_TIME]
 
@@ -73,13 +73,13 @@ def model_of(record: ImportedRecord) -> type[Model]:
     return apps.get_model(record.model)
 
 
-def things_of(records: Iterable[ImportedRecord]) -> dict[tuple[str, int], Model]:
+def records_of(traces: Iterable[ImportedRecord]) -> dict[tuple[str, int], Model]:
     """Return the records themselves as they are now, by model and id, as far as they exist."""
-    found: dict[tuple[str, int], Model] = {}
-    for model, pks in by_model((model_of(one), one.object_id) for one in records):
+    records: dict[tuple[str, int], Model] = {}
+    for model, pks in by_model((model_of(one), one.object_id) for one in traces):
         rows: QuerySet[Any] = model._base_manager.filter(pk__in=pks)
         if any(one.is_relation for one in model._meta.concrete_fields):
             # With all that they cannot be without, however deep: a fee is named after its hire.
             rows = rows.select_related()
-        found |= {(model._meta.label_lower, thing.pk): thing for thing in rows}
-    return found
+        records |= {(model._meta.label_lower, record.pk): record for record in rows}
+    return records

@@ -13,7 +13,7 @@ from foundation.errors import DomainError
 from foundation.imports.models import ImportedRecord
 from foundation.models import HistoryEntry
 
-from .traces import by_model, left_as, model_of, things_of
+from .traces import by_model, left_as, model_of, records_of
 
 NAMED = 5
 
@@ -43,17 +43,17 @@ def take_back(records: Sequence[ImportedRecord]) -> list[ImportedRecord]:
     return taken
 
 
-def _named(what: str, found: Sequence[tuple[ImportedRecord, Any]]) -> str:
+def _named(what: str, pairs: Sequence[tuple[ImportedRecord, Any]]) -> str:
     """Return a sentence that names the records in the way, with their rows."""
-    things = things_of([one for one, _ in found])
-    said = []
-    for one, other in found[:NAMED]:
-        thing = things.get((one.model, one.object_id))
-        name = f"{thing._meta.verbose_name} {thing}" if thing else f"{one.model} (gone)"
+    instances = records_of([one for one, _ in pairs])
+    parts = []
+    for one, other in pairs[:NAMED]:
+        instance = instances.get((one.model, one.object_id))
+        name = f"{instance._meta.verbose_name} {instance}" if instance else f"{one.model} (gone)"
         by_what = f" (by {other._meta.verbose_name} {other})" if other else ""
-        said.append(f"{f'row {one.row}, ' if one.row else ''}{name} {what}{by_what}")
-    more = f"; and {len(found) - NAMED} more" if len(found) > NAMED else ""
-    return f"Nothing was undone: {'; '.join(said)}{more}."
+        parts.append(f"{f'row {one.row}, ' if one.row else ''}{name} {what}{by_what}")
+    more = f"; and {len(pairs) - NAMED} more" if len(pairs) > NAMED else ""
+    return f"Nothing was undone: {'; '.join(parts)}{more}."
 
 
 def lock(records: Sequence[ImportedRecord]) -> None:
@@ -97,8 +97,8 @@ def _references(model: type[Model], pks: list[int]) -> Iterator[tuple[type[Model
         if isinstance(relation, ManyToManyRel):
             rows, column = relation.through, relation.field.m2m_reverse_field_name()
             owner = f"{relation.field.m2m_field_name()}_id"
-        found = rows._base_manager.filter(**{f"{column}__in": pks})
-        for used, by in found.values_list(f"{column}_id", owner):
+        pairs = rows._base_manager.filter(**{f"{column}__in": pks})
+        for used, by in pairs.values_list(f"{column}_id", owner):
             yield theirs, used, by
 
 
@@ -116,20 +116,20 @@ def remove(records: Sequence[ImportedRecord]) -> None:
 
 def put_back(records: Sequence[ImportedRecord]) -> None:
     """Make the changed records say what they said before the import."""
-    things = things_of(records)
+    instances = records_of(records)
     for one in records:
-        thing = things[one.model, one.object_id]
+        instance = instances[one.model, one.object_id]
         names = []
-        for field in thing._meta.concrete_fields:
+        for field in instance._meta.concrete_fields:
             if field.attname in one.before["fields"] and not field.primary_key:
                 before = field.to_python(one.before["fields"][field.attname])
-                if getattr(thing, field.attname) != before:
-                    setattr(thing, field.attname, before)
+                if getattr(instance, field.attname) != before:
+                    setattr(instance, field.attname, before)
                     names.append(field.name)
         if names:
-            thing.save(update_fields=names)
+            instance.save(update_fields=names)
         for name, members in one.before["sets"].items():
-            getattr(thing, name).set(members)
+            getattr(instance, name).set(members)
 
 
 def write_down(records: Sequence[ImportedRecord], *, by: User, on: date, batch: int) -> None:

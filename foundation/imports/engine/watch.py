@@ -28,7 +28,7 @@ class Touched:
     ``before`` goes by column name ("cohort_id"), ``sets`` by relation, with the ids that were in.
     """
 
-    thing: Model
+    record: Model
     is_new: bool
     before: dict[str, Any] = field(default_factory=dict)
     sets: dict[str, list[int]] = field(default_factory=dict)
@@ -40,7 +40,7 @@ class Watch:
 
     def __init__(self) -> None:
         """Begin with none."""
-        self.kept: dict[Key, Touched] = {}
+        self.touched: dict[Key, Touched] = {}
         self._row: dict[Key, Touched] = {}
         self._pairs: dict[type[Model], list[Model]] = defaultdict(list)
         self._pairs_of_row: list[Model] = []
@@ -50,11 +50,11 @@ class Watch:
         """Return what the row touched, which from now on counts. 0 is the file as a whole."""
         touched = list(self._row.values())
         for key, one in self._row.items():
-            known = self.kept.setdefault(key, one)
+            known = self.touched.setdefault(key, one)
             if known is one:
                 one.row = row
                 continue
-            known.thing = one.thing
+            known.record = one.record
             known.sets = one.sets | known.sets
         for pair in self._pairs_of_row:
             self._pairs[type(pair)].append(pair)
@@ -92,11 +92,11 @@ class Watch:
         if created:
             self._row[sender, instance.pk] = Touched(instance, is_new=True)
         else:
-            self._row[sender, instance.pk].thing = instance
+            self._row[sender, instance.pk].record = instance
 
-    def set_changed(self, thing: Model, name: str, before: Iterable[int]) -> None:
+    def set_changed(self, record: Model, name: str, before: Iterable[int]) -> None:
         """Note whom a relation held. A new record's need not be noted: they go with it."""
-        one = self._row.setdefault((type(thing), thing.pk), Touched(thing, is_new=False))
+        one = self._row.setdefault((type(record), record.pk), Touched(record, is_new=False))
         one.sets.setdefault(name, sorted(before))
 
     def _ignores(self, sender: type[Model]) -> bool:
@@ -124,20 +124,20 @@ def watching() -> Iterator[Watch]:
         post_save.disconnect(watch.after_save)
 
 
-def fill(thing: Model, name: str, members: Iterable[Model]) -> None:
+def fill(record: Model, name: str, members: Iterable[Model]) -> None:
     """Put members into a relation of a new record: at the end of the import, if one is running."""
     watch = _current.get()
     if watch is None:
-        getattr(thing, name).add(*members)
+        getattr(record, name).add(*members)
         return
-    relation: Any = thing._meta.get_field(name)
+    relation: Any = record._meta.get_field(name)
     own, other = relation.m2m_column_name(), relation.m2m_reverse_name()
     through = relation.remote_field.through
     wanted = dict.fromkeys(member.pk for member in members)
-    watch.pair_later(through(**{own: thing.pk, other: pk}) for pk in wanted)
+    watch.pair_later(through(**{own: record.pk, other: pk}) for pk in wanted)
 
 
-def set_changed(thing: Model, name: str, before: Iterable[int]) -> None:
+def set_changed(record: Model, name: str, before: Iterable[int]) -> None:
     """Tell the watch, if there is one, whom a relation held before it was replaced."""
     if watch := _current.get():
-        watch.set_changed(thing, name, before)
+        watch.set_changed(record, name, before)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from openpyxl import load_workbook
 
-from foundation.values import shown
+from foundation.values import quoted
 
 from .faults import UnreadableFile
 from .tables import Record, Table, build, column_letters
@@ -59,7 +59,7 @@ def _read(archive: zipfile.ZipFile, known: Collection[str], sheet: str) -> Table
             continue
         table = build(_chained(first, records), known=known)
         if len(names) > 1:
-            table.remarks.insert(0, f"Only the sheet {shown(name)} was read.")
+            table.remarks.insert(0, f"Only the sheet {quoted(name)} was read.")
         return table
     raise UnreadableFile("The workbook is empty: no visible sheet has a table.")
 
@@ -75,7 +75,7 @@ def _sheet_names(workbook: "Workbook", sheet: str) -> list[str]:
         return visible
     if sheet not in workbook.sheetnames:
         raise UnreadableFile(
-            f"There is no sheet {shown(sheet)}; there are: {', '.join(workbook.sheetnames)}."
+            f"There is no sheet {quoted(sheet)}; there are: {', '.join(workbook.sheetnames)}."
         )
     return [sheet]
 
@@ -102,12 +102,12 @@ def _records(sheet: "ReadOnlyWorksheet", calculated: "ReadOnlyWorksheet") -> Ite
         filled = [i for i, cell in enumerate(cells) if cell.value is not None]
         if not filled:
             continue
-        kept = cells[: filled[-1] + 1]
-        values = [cell.value for cell in kept]
-        if any(cell.data_type in "ef" for cell in kept):
+        trimmed = cells[: filled[-1] + 1]
+        values = [cell.value for cell in trimmed]
+        if any(cell.data_type in "ef" for cell in trimmed):
             answer = next(islice(answers, number - answered - 1, None))
             answered = number
-            values = [_calculated(cell, answer[i], i, number) for i, cell in enumerate(kept)]
+            values = [_calculated(cell, answer[i], i, number) for i, cell in enumerate(trimmed)]
         yield number, values
 
 

@@ -89,20 +89,20 @@ class _Scales(ContentHandler):
 
     def __init__(self) -> None:
         super().__init__()
-        self.depth = self.kept = self.passing = self.inside_at = 0
+        self.depth = self.retained = self.passing = self.inside_at = 0
 
     def startElement(self, name: str, attrs: object) -> None:  # noqa: N802  (the name is SAX's)
         self.depth += 1
         if self.inside_at:
             self.passing += 1
         else:
-            self.kept += 1
+            self.retained += 1
             if name.rpartition(":")[2] in _FORGOTTEN:
                 self.inside_at, self.passing = self.depth, 0
         if (
             self.depth > MAX_DEPTH
             or self.passing > MAX_ROW_ELEMENTS
-            or self.kept > MAX_KEPT_ELEMENTS
+            or self.retained > MAX_KEPT_ELEMENTS
         ):
             raise UnreadableFile(
                 "The workbook is built of far more pieces than a table needs. " + _COPY

@@ -52,17 +52,17 @@ class HeadingRow:
 class ColumnsForm(forms.Form):
     """Which heading of the file is which of our columns."""
 
-    def __init__(self, asked: Import, *args: Any, guessed: frozenset[str], **kwargs: Any) -> None:
+    def __init__(self, job: Import, *args: Any, guessed: frozenset[str], **kwargs: Any) -> None:
         """Ask for each heading, with the answer there is; ``guessed`` are our unsure columns."""
         super().__init__(*args, **kwargs)
-        self.asked, self.guessed = asked, guessed
-        self.columns = asked.kind.form.columns()
-        known = {heading: ours for ours, heading in asked.columns.headings.items()}
+        self.job, self.guessed = job, guessed
+        self.columns = job.kind.form.columns()
+        known = {heading: ours for ours, heading in job.columns.headings.items()}
         choices = [("", "Not read")] + [
             (name, f"{label_of(name, column)}{' (needed)' if column.required else ''}")
             for name, column in self.columns.items()
         ]
-        for place, heading in enumerate(asked.table.headings):
+        for place, heading in enumerate(job.table.headings):
             self.fields[f"column_{place}"] = forms.ChoiceField(
                 label=heading, choices=choices, required=False, initial=known.get(heading, "")
             )
@@ -78,26 +78,26 @@ class ColumnsForm(forms.Form):
                 chosen[ours] = name
         for ours, column in self.columns.items():
             if column.required and ours not in chosen:
-                said = label_of(ours, column)
-                self.add_error(None, f"Which column is “{said}”? It is needed.")
+                label = label_of(ours, column)
+                self.add_error(None, f"Which column is “{label}”? It is needed.")
         return self.cleaned_data
 
     def chosen(self) -> dict[str, str]:
         """Return our column by heading, "" for one that is not read."""
         return {
             heading: self.cleaned_data[f"column_{place}"]
-            for place, heading in enumerate(self.asked.table.headings)
+            for place, heading in enumerate(self.job.table.headings)
         }
 
     def rows(self) -> Iterator[HeadingRow]:
         """Yield each heading with a few values that stand under it."""
-        sure = {heading: ours for ours, heading in self.asked.columns.headings.items()}
-        for place, heading in enumerate(self.asked.table.headings):
-            values = (row.values.get(heading) for row in self.asked.table.rows[:50])
-            said = [as_text(value)[:40] for value in values if value not in (None, "")]
+        sure = {heading: ours for ours, heading in self.job.columns.headings.items()}
+        for place, heading in enumerate(self.job.table.headings):
+            values = (row.values.get(heading) for row in self.job.table.rows[:50])
+            samples = [as_text(value)[:40] for value in values if value not in (None, "")]
             yield HeadingRow(
                 heading,
-                said[:SAMPLES],
+                samples[:SAMPLES],
                 self[f"column_{place}"],
                 sure.get(heading, "") in self.guessed,
             )

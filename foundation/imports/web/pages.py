@@ -20,9 +20,9 @@ from foundation.web.access import SignedIn, requires
 from foundation.web.paging import page_of
 
 from .access import batch_for, kind_for, kind_named, may_import, ours
+from .contexts import preview, result
 from .forms import ColumnsForm, UploadForm
-from .running import shown_running
-from .shown import preview, result
+from .running import progress_page
 
 # A check holds the embedded database's one write lock; others wait for it at most 20 seconds.
 MOST_ROWS = 5_000
@@ -37,8 +37,8 @@ def all_imports(request: SignedIn) -> HttpResponse:
     page = page_of(request, rows)
     titles = {name: kind.title for name, kind in kinds().items()}
     rows_of_kinds = [(kind, may_import(request.user, kind)) for kind in kinds().values()]
-    found = [(batch, titles.get(batch.kind, batch.kind)) for batch in page.rows]
-    context = {"page": page, "batches": found, "kinds": rows_of_kinds}
+    titled = [(batch, titles.get(batch.kind, batch.kind)) for batch in page.rows]
+    context = {"page": page, "batches": titled, "kinds": rows_of_kinds}
     return render(request, "imports/all.html", context)
 
 
@@ -83,18 +83,18 @@ def columns(request: SignedIn, pk: int) -> HttpResponse:
     batch, kind = ours(request.user, pk)
     if not batch.waits:
         return redirect("imports:import", pk)
-    asked = runs.opened(batch, kind)
-    unsure = frozenset(_guessed(asked, kind))
-    form = ColumnsForm(asked, request.POST or None, guessed=unsure)
+    job = runs.opened(batch, kind)
+    unsure = frozenset(_guessed(job, kind))
+    form = ColumnsForm(job, request.POST or None, guessed=unsure)
     if request.method == "POST" and form.is_valid():
         runs.choose_columns(pk, form.chosen(), kind)
         return _checked(request, batch, kind)
     return render(request, "imports/columns.html", {"batch": batch, "kind": kind, "form": form})
 
 
-def _guessed(asked: Import, kind: type[Kind]) -> dict[str, str]:
+def _guessed(job: Import, kind: type[Kind]) -> dict[str, str]:
     """Return which of our columns a guess would find, and where."""
-    return mapping.match(asked.table, mapping.Mapping(), kind.form.columns()).guessed
+    return mapping.match(job.table, mapping.Mapping(), kind.form.columns()).guessed
 
 
 @require_POST
@@ -107,7 +107,7 @@ def check(request: SignedIn, pk: int) -> HttpResponse:
 
 def _checked(request: SignedIn, batch: ImportBatch, kind: type[Kind]) -> HttpResponse:
     running = runs.check(batch.pk, kind, by=request.user, on=localdate())
-    return shown_running(request, batch, running, verb="checked")
+    return progress_page(request, batch, running, verb="checked")
 
 
 @require_POST
@@ -118,7 +118,7 @@ def carry_out(request: SignedIn, pk: int) -> HttpResponse:
     running = runs.carry_out(
         pk, kind, skip_faulty="skip_faulty" in request.POST, by=request.user, on=localdate()
     )
-    return shown_running(request, batch, running, verb="imported")
+    return progress_page(request, batch, running, verb="imported")
 
 
 @require_safe

@@ -24,7 +24,7 @@ BARS: Final = 50
 HERE: Final = "<!-- how far it is -->"
 
 
-def shown_running(
+def progress_page(
     request: HttpRequest,
     batch: ImportBatch,
     running: Generator[Step, None, ImportBatch],
@@ -97,7 +97,7 @@ def _done(then: str) -> str:
     )
 
 
-def _failed(said: str, then: str) -> str:
+def _failed(sentence: str, then: str) -> str:
     """Return the last words of a run that was refused, with the way back."""
     link = format_html('<a href="{}">Back</a>', then)
-    return format_html('<p class="alert alert-danger" role="alert">{} {}</p>', said, link)
+    return format_html('<p class="alert alert-danger" role="alert">{} {}</p>', sentence, link)

@@ -31,8 +31,8 @@ class Command(BaseCommand):
         stop = Event()
         if not once:
             # The row in hand is finished first.
-            for asked in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(asked, lambda *_: stop.set())
+            for signal_number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(signal_number, lambda *_: stop.set())
         while not stop.is_set():
             try:
                 self.say(outbox.run_due(clock=timezone.now, until=stop.is_set))
@@ -48,5 +48,5 @@ class Command(BaseCommand):
     def say(self, done: outbox.Pass) -> None:
         """Say how a pass went, unless there was nothing to do."""
         if any(done):
-            said = f"{done.done} done, {done.failed} to be tried again"
-            self.stdout.write(f"{said}, {done.given_up} given up")
+            counts = f"{done.done} done, {done.failed} to be tried again"
+            self.stdout.write(f"{counts}, {done.given_up} given up")

@@ -85,9 +85,9 @@ class Command(BaseCommand):
         dry_run, skip_faulty = bool(options["dry_run"]), bool(options["skip_faulty"])
         with transaction.atomic():
             result = run(
-                asked, by=by, on=on, dry_run=dry_run, skip_faulty=skip_faulty, tell=self._tell
+                asked, by=by, on=on, dry_run=dry_run, skip_faulty=skip_faulty, on_step=self._tell
             )
-            if result.written and result.touched:
+            if result.is_saved and result.touched:
                 runs.record(asked, result, file.read_bytes(), file_name=file.name, by=by, on=on)
         return result
 
@@ -153,7 +153,7 @@ class Command(BaseCommand):
     def _conclude(self, result: ImportResult, *, dry_run: bool) -> None:
         faulty = len({fault.row for fault in result.faults})
         aside = f", {faulty} with faults" if faulty else ""
-        if result.written:
+        if result.is_saved:
             done = f"{result.created} created, {result.changed} changed"
             self.stdout.write(f"{done}, {result.unchanged} unchanged{aside}.")
             return

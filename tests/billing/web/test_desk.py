@@ -12,7 +12,7 @@ from billing.models import CreditNote, Fee, Payment, Rebate, Refund
 from billing.reports.figure_rows import DEFINITIONS, at_risk_rows, figure_rows
 from billing.reports.revenue import revenue
 from foundation import approvals
-from foundation.approvals import _deeds
+from foundation.approvals import _actions
 from foundation.models import Approval
 from foundation.money import pounds
 from foundation.periods import Month
@@ -62,7 +62,7 @@ def approval(finance_officer) -> Approval:
 def test_every_kind_of_approval_has_words(desk):
     desk.get("/approvals/")  # every deed is known once the pages are
 
-    assert sorted(_deeds) == sorted(ASKS)
+    assert sorted(_actions) == sorted(ASKS)
 
 
 def test_the_requester_reads_that_somebody_else_decides(desk, approval):

@@ -23,9 +23,8 @@ def test_a_contact_is_let_in_with_a_letter_and_shut_out_again(desk, client, staf
     page = desk.post(f"/contacts/{contact.pk}/let-in/", follow=True)
 
     contact.refresh_from_db()
-    assert (
-        page.context["undo"]["said"] == f"{contact} may sign in, and has an e-mail that says how."
-    )
+    message = page.context["undo"]["message"]
+    assert message == f"{contact} may sign in, and has an e-mail that says how."
     assert "signs in" in page.text
     letter = OutboxRow.objects.get().payload
     assert letter["to"] == ["joan@example.org"]

@@ -31,9 +31,9 @@ def two_factors(settings) -> None:
 
 def mailed_code() -> str:
     """Return the code in the last e-mail."""
-    found = re.search(r"^ {4}(\S+)$", mail.outbox[-1].body, re.MULTILINE)
-    assert found, mail.outbox[-1].body
-    return found[1]
+    match = re.search(r"^ {4}(\S+)$", mail.outbox[-1].body, re.MULTILINE)
+    assert match, mail.outbox[-1].body
+    return match[1]
 
 
 def app_code(secret: str) -> str:

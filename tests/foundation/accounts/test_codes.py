@@ -36,9 +36,9 @@ def test_the_address_may_be_typed_in_capitals(client, graduate_user):
 
 
 def test_the_code_leads_back_to_the_page_that_was_asked_for(client, graduate_user):
-    asked = client.get("/account/notifications/").url
-    assert asked == "/sign-in/?next=/account/notifications/"
-    client.post(asked, {"email": graduate_user.email, "next": "/account/notifications/"})
+    sign_in = client.get("/account/notifications/").url
+    assert sign_in == "/sign-in/?next=/account/notifications/"
+    client.post(sign_in, {"email": graduate_user.email, "next": "/account/notifications/"})
 
     answer = client.post(
         "/sign-in/code/?next=/account/notifications/",
@@ -116,11 +116,11 @@ def test_another_code_is_sent_on_asking(client, graduate_user):
 def test_whether_somebody_is_known_shows_on_no_page(client, graduate_user):
     def pages_of(email: str) -> list[str]:
         browser = Client()
-        asked = browser.post("/sign-in/", {"email": email}, follow=True)
+        page_for_code = browser.post("/sign-in/", {"email": email}, follow=True)
         tried = browser.post("/sign-in/code/", {"code": "WRONG1"})
         plain = [
             re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page.text)
-            for page in (asked, tried)
+            for page in (page_for_code, tried)
         ]
         return [re.sub(r'x-csrftoken": "\w+"', "", page).replace(email, "") for page in plain]
 
@@ -227,5 +227,5 @@ def test_the_address_allauth_knows_follows_the_persons(db):
     person.email = "new@example.org"
     person.save()
 
-    kept = person.emailaddress_set.values_list("email", "verified", "primary")
-    assert list(kept) == [("new@example.org", True, True)]
+    addresses = person.emailaddress_set.values_list("email", "verified", "primary")
+    assert list(addresses) == [("new@example.org", True, True)]

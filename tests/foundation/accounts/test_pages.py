@@ -130,14 +130,14 @@ def test_an_address_is_made_renewed_and_withdrawn(client, staff):
     client.force_login(staff)
     assert "You have no address yet" in client.get("/account/calendar/").text
 
-    client.post("/account/calendar/", {"deed": "make"})
+    client.post("/account/calendar/", {"action": "make"})
     first = CalendarAddress.objects.get(user=staff).secret
     assert first in client.get("/account/calendar/").text
-    client.post("/account/calendar/", {"deed": "renew"})
+    client.post("/account/calendar/", {"action": "renew"})
     second = CalendarAddress.objects.get(user=staff).secret
     assert second != first
     assert len(second) >= 43  # 32 bytes
-    client.post("/account/calendar/", {"deed": "withdraw"})
+    client.post("/account/calendar/", {"action": "withdraw"})
 
     assert not CalendarAddress.objects.exists()
 
@@ -145,6 +145,6 @@ def test_an_address_is_made_renewed_and_withdrawn(client, staff):
 def test_looking_at_the_page_makes_no_address(client, staff):
     client.force_login(staff)
     client.get("/account/calendar/")
-    client.post("/account/calendar/", {"deed": "dance"})
+    client.post("/account/calendar/", {"action": "dance"})
 
     assert not CalendarAddress.objects.exists()

@@ -176,9 +176,9 @@ def test_a_session_from_before_proves_the_factor_that_was_set_up_elsewhere(
     before = by_code(staff)
     secret = set_up_app(by_code(staff, Client()))
 
-    asked = before.get("/account/keys/")
-    assert asked.url == "/account/confirm/code/?next=%2Faccount%2Fkeys%2F"
-    answer = before.post(asked.url, {"code": app_code(secret), "next": "/account/keys/"})
+    redirect = before.get("/account/keys/")
+    assert redirect.url == "/account/confirm/code/?next=%2Faccount%2Fkeys%2F"
+    answer = before.post(redirect.url, {"code": app_code(secret), "next": "/account/keys/"})
 
     assert answer.url == "/account/keys/"
     assert before.get("/account/keys/").status_code == 200
@@ -210,8 +210,8 @@ def test_the_proof_of_one_person_is_none_for_another(by_code, set_up_app, staff,
 def test_the_secret_of_an_app_cannot_be_read_in_the_database(by_code, set_up_app, staff):
     secret = set_up_app(by_code(staff))
 
-    kept = Authenticator.objects.get(type=Authenticator.Type.TOTP).data["secret"]
-    assert secret not in kept
+    stored = Authenticator.objects.get(type=Authenticator.Type.TOTP).data["secret"]
+    assert secret not in stored
 
 
 def test_an_app_outlives_a_new_secret_key(by_code, set_up_app, staff, settings):
@@ -256,9 +256,9 @@ def test_who_lost_phone_and_codes_sets_up_a_new_one_by_a_link(by_code, set_up_ap
     set_up_app(by_code(staff))
 
     call_command("sign_in_link", staff.email, site=SITE, lost_second_factor=True)
-    said = capsys.readouterr().out.splitlines()
+    lines = capsys.readouterr().out.splitlines()
     client = Client()
-    client.post(said[-1])
+    client.post(lines[-1])
 
-    assert said[0] == "Forgotten: 2 of their second factors."
+    assert lines[0] == "Forgotten: 2 of their second factors."
     assert client.get("/").url == "/account/second-factor/"

@@ -54,7 +54,7 @@ def test_a_new_password_ends_the_other_sessions(by_code, graduate_user):
 
 
 @pytest.mark.parametrize(
-    ("said", "words"),
+    ("user_agent", "words"),
     [
         (FIREFOX, "Firefox on Windows"),
         (SAFARI, "Safari on an iPhone"),
@@ -63,5 +63,5 @@ def test_a_new_password_ends_the_other_sessions(by_code, graduate_user):
         ("", "not said"),
     ],
 )
-def test_a_browser_is_named_in_words_its_owner_knows(said, words):
-    assert browser(said) == words
+def test_a_browser_is_named_in_words_its_owner_knows(user_agent, words):
+    assert browser(user_agent) == words

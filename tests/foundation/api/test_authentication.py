@@ -17,7 +17,7 @@ def key(staff):
     return record, secret
 
 
-def asked_with(header: str, client: Client):
+def get_with(header: str, client: Client):
     return client.get(EMPLOYERS, headers={"Authorization": header})
 
 
@@ -30,11 +30,11 @@ def test_nobody_is_answered_401_and_told_how_to_sign_in(client, db):
 
 
 def test_a_key_lets_its_user_in(client, key):
-    assert asked_with(f"Api-Key {key[1]}", client).status_code == 200
+    assert get_with(f"Api-Key {key[1]}", client).status_code == 200
 
 
 def test_the_scheme_may_be_in_any_case(client, key):
-    assert asked_with(f"API-KEY  {key[1]}", client).status_code == 200
+    assert get_with(f"API-KEY  {key[1]}", client).status_code == 200
 
 
 def test_the_secret_is_not_in_the_database(key):
@@ -48,37 +48,37 @@ def test_the_secret_is_not_in_the_database(key):
     ["Api-Key", "Api-Key ", "Api-Key x", "Api-Key a.b", "Api-Key é.ü", f"Api-Key {'x' * 100_000}"],
 )
 def test_what_is_no_key_is_refused(client, db, header):
-    assert asked_with(header, client).status_code == 401
+    assert get_with(header, client).status_code == 401
 
 
 def test_a_key_whose_secret_is_wrong_is_refused(client, key):
-    assert asked_with(f"Api-Key {key[1][:-1]}-", client).status_code == 401
-    assert asked_with(f"Api-Key {key[1].partition('.')[0]}.{'a' * 32}", client).status_code == 401
+    assert get_with(f"Api-Key {key[1][:-1]}-", client).status_code == 401
+    assert get_with(f"Api-Key {key[1].partition('.')[0]}.{'a' * 32}", client).status_code == 401
 
 
 def test_a_revoked_key_is_refused(client, key):
     ApiKey.objects.filter(pk=key[0].pk).update(revoked=True)
 
-    assert asked_with(f"Api-Key {key[1]}", client).status_code == 401
+    assert get_with(f"Api-Key {key[1]}", client).status_code == 401
 
 
 def test_an_expired_key_is_refused(client, key):
     yesterday = timezone.now() - timedelta(days=1)
     ApiKey.objects.filter(pk=key[0].pk).update(expiry_date=yesterday)
 
-    assert asked_with(f"Api-Key {key[1]}", client).status_code == 401
+    assert get_with(f"Api-Key {key[1]}", client).status_code == 401
 
 
 def test_the_key_of_somebody_who_left_is_refused(client, key, staff):
     staff.is_active = False
     staff.save()
 
-    assert asked_with(f"Api-Key {key[1]}", client).status_code == 401
+    assert get_with(f"Api-Key {key[1]}", client).status_code == 401
 
 
 def test_a_key_says_who_asks_in_one_query(client, key, django_assert_num_queries):
     with django_assert_num_queries(2):  # the key with its user, and the list
-        asked_with(f"Api-Key {key[1]}", client)
+        get_with(f"Api-Key {key[1]}", client)
 
 
 def test_a_browser_s_session_lets_in_and_needs_the_csrf_token_to_write(staff):
@@ -86,8 +86,8 @@ def test_a_browser_s_session_lets_in_and_needs_the_csrf_token_to_write(staff):
     browser.force_login(staff)
 
     assert browser.get(EMPLOYERS).status_code == 200
-    written = browser.post(EMPLOYERS, {"name": "New Ltd"}, content_type="application/json")
-    assert written.status_code == 403
+    answer = browser.post(EMPLOYERS, {"name": "New Ltd"}, content_type="application/json")
+    assert answer.status_code == 403
 
 
 def test_every_address_that_leads_nowhere_answers_in_the_shape_of_the_api(client, staff_api):

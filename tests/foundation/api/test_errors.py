@@ -131,9 +131,9 @@ def test_a_unique_index_over_an_expression_is_named(db):
 
 
 def test_a_unique_index_over_columns_is_named(db):
-    kept = IdempotencyKeyFactory()
+    first = IdempotencyKeyFactory()
 
-    code, _ = refused_by(lambda: IdempotencyKeyFactory(user=kept.user, key=kept.key))
+    code, _ = refused_by(lambda: IdempotencyKeyFactory(user=first.user, key=first.key))
     assert code == "idempotency_key_once_a_user"
 
 

@@ -16,7 +16,7 @@ def refused(field, value) -> str:
 
 
 @pytest.mark.parametrize(
-    "written",
+    "value",
     [
         *("2026-W01-1", "20260101", "01/01/2026", "2026-1-1", "2026-01-01T00:00:00", " 2026-01-01"),
         *(
@@ -30,23 +30,23 @@ def refused(field, value) -> str:
         ),
     ],
 )
-def test_a_day_is_written_year_month_day_and_nothing_else(written):
-    assert refused(fields.StrictDateField(), written) == "invalid"
+def test_a_day_is_written_year_month_day_and_nothing_else(value):
+    assert refused(fields.StrictDateField(), value) == "invalid"
 
 
-@pytest.mark.parametrize("written", ["0001-01-01", "1999-12-31", "2101-01-01", "9999-12-31"])
-def test_a_day_lies_within_the_calendar_of_the_business(written):
-    assert refused(fields.StrictDateField(), written) == "out_of_range"
+@pytest.mark.parametrize("value", ["0001-01-01", "1999-12-31", "2101-01-01", "9999-12-31"])
+def test_a_day_lies_within_the_calendar_of_the_business(value):
+    assert refused(fields.StrictDateField(), value) == "out_of_range"
 
 
-@pytest.mark.parametrize("written", ["2000-01-01", "2028-02-29", "2100-12-31"])
-def test_a_sound_day_is_read(written):
-    assert fields.StrictDateField().run_validation(written) == date.fromisoformat(written)
+@pytest.mark.parametrize("value", ["2000-01-01", "2028-02-29", "2100-12-31"])
+def test_a_sound_day_is_read(value):
+    assert fields.StrictDateField().run_validation(value) == date.fromisoformat(value)
 
 
-@pytest.mark.parametrize("written", [True, "100", 1.0, "1e3", [1], {}])
-def test_pence_are_a_whole_json_number(written):
-    assert refused(fields.PenceField(), written) == "invalid"
+@pytest.mark.parametrize("value", [True, "100", 1.0, "1e3", [1], {}])
+def test_pence_are_a_whole_json_number(value):
+    assert refused(fields.PenceField(), value) == "invalid"
 
 
 def test_pence_are_bounded():
@@ -56,7 +56,7 @@ def test_pence_are_bounded():
 
 
 @pytest.mark.parametrize(
-    "written",
+    "value",
     [
         *(
             "30_000",
@@ -73,8 +73,8 @@ def test_pence_are_bounded():
         *("0.", " 0.15", "0,15", "15%", "", 0.15, 0, True, Decimal("0.15")),
     ],
 )
-def test_a_rate_is_decimal_text_in_ascii_digits(written):
-    assert refused(fields.RateField(), written) == "invalid"
+def test_a_rate_is_decimal_text_in_ascii_digits(value):
+    assert refused(fields.RateField(), value) == "invalid"
 
 
 def test_a_rate_is_within_its_bounds_and_decimals():
@@ -88,11 +88,11 @@ def test_a_rate_is_within_its_bounds_and_decimals():
 
 
 @pytest.mark.parametrize(
-    ("rate", "written"),
+    ("rate", "value"),
     [("0.150000", "0.15"), ("1.0000", "1"), ("0E-6", "0"), ("0.000001", "0.000001")],
 )
-def test_a_rate_reads_as_it_was_written(rate, written):
-    assert fields.RateField().to_representation(Decimal(rate)) == written
+def test_a_rate_reads_as_it_was_written(rate, value):
+    assert fields.RateField().to_representation(Decimal(rate)) == value
 
 
 @pytest.mark.parametrize("text", ["\u200b", "\u202e", " \u2066\u2069 ", "\u3164", "\u2800\u2800"])
@@ -110,15 +110,15 @@ def test_text_no_database_can_store_is_refused(text):
     assert refused(fields.StrictCharField(), text) == "characters"
 
 
-@pytest.mark.parametrize("written", [1, True, None, ["a"], {"a": 1}])
-def test_text_is_text(written):
-    assert refused(fields.StrictCharField(), written) in ("invalid", "null")
+@pytest.mark.parametrize("value", [1, True, None, ["a"], {"a": 1}])
+def test_text_is_text(value):
+    assert refused(fields.StrictCharField(), value) in ("invalid", "null")
 
 
 def test_text_is_stripped_and_otherwise_kept():
-    kept = "يوسف \u200f(Yousef)\n2nd line \U0001f469\u200d\U0001f4bb"
+    text = "يوسف \u200f(Yousef)\n2nd line \U0001f469\u200d\U0001f4bb"
 
-    assert fields.StrictTextField().run_validation(f"  {kept}\t") == kept
+    assert fields.StrictTextField().run_validation(f"  {text}\t") == text
 
 
 @pytest.mark.parametrize("text", ["two\nlines", "a\ttab", "x\u2028y"])
@@ -135,11 +135,11 @@ def test_a_web_address_is_http(address):
     assert refused(fields.StrictURLField(), address) == "invalid"
 
 
-@pytest.mark.parametrize("written", ["true", 1, 0, "yes", None])
-def test_true_is_true_and_not_a_word_for_it(written):
-    assert refused(fields.StrictBooleanField(), written) in ("invalid", "null")
+@pytest.mark.parametrize("value", ["true", 1, 0, "yes", None])
+def test_true_is_true_and_not_a_word_for_it(value):
+    assert refused(fields.StrictBooleanField(), value) in ("invalid", "null")
 
 
-@pytest.mark.parametrize("written", ["Red", "", 1, True, ["red"], {}])
-def test_a_choice_is_one_of_its_words(written):
-    assert refused(fields.StrictChoiceField(choices=["red", "blue"]), written) == "invalid_choice"
+@pytest.mark.parametrize("value", ["Red", "", 1, True, ["red"], {}])
+def test_a_choice_is_one_of_its_words(value):
+    assert refused(fields.StrictChoiceField(choices=["red", "blue"]), value) == "invalid_choice"

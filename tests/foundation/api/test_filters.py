@@ -40,15 +40,15 @@ def test_filters_keep_the_rows_that_match(staff_api):
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "query",
     [
         *("on_stop=yes", "on_stop=1", "kind=firm", "group=x", "group=-1", "group=1e999999"),
         *("kind=", "group=", "on_stop=", "group=0"),
         *(f"group={2**200}", "group=１", "group=%00", "reference=%00", "search=%00"),
     ],
 )
-def test_a_value_no_filter_can_read_is_named(staff_api, asked):
-    assert fault(staff_api.get(f"{EMPLOYERS}?{asked}")) == asked.partition("=")[0]
+def test_a_value_no_filter_can_read_is_named(staff_api, query):
+    assert fault(staff_api.get(f"{EMPLOYERS}?{query}")) == query.partition("=")[0]
 
 
 def test_an_id_that_is_not_there_finds_nothing(staff_api, employer):
@@ -64,8 +64,8 @@ def test_terms_in_force_on_a_day(staff_api):
     terms = TermsFactory(effective_from="2017-01-01", effective_to="2017-12-31")
     TermsFactory(effective_from="2018-01-01")
 
-    found = staff_api.get("/api/v1/terms/?in_force_on=2017-12-31").json()["results"]
-    assert [row["id"] for row in found] == [terms.pk]
+    rows = staff_api.get("/api/v1/terms/?in_force_on=2017-12-31").json()["results"]
+    assert [row["id"] for row in rows] == [terms.pk]
 
 
 def test_search_finds_by_every_word_in_any_case(staff_api):
@@ -77,9 +77,9 @@ def test_search_finds_by_every_word_in_any_case(staff_api):
     assert len(names(staff_api.get(f"{EMPLOYERS}?search="))) == 2
 
 
-@pytest.mark.parametrize("asked", ["x" * 201, '"unclosed', "a," * 50, "\\", "_%"])
-def test_no_search_is_an_error_of_ours(staff_api, asked):
-    assert staff_api.get(EMPLOYERS, {"search": asked}).status_code in (200, 400)
+@pytest.mark.parametrize("text", ["x" * 201, '"unclosed', "a," * 50, "\\", "_%"])
+def test_no_search_is_an_error_of_ours(staff_api, text):
+    assert staff_api.get(EMPLOYERS, {"search": text}).status_code in (200, 400)
 
 
 def test_the_scope_comes_before_the_filters(employer_api, employer):

@@ -21,7 +21,7 @@ def refusal(raw: bytes, media_type: str = "application/json") -> APIException:
 def faults(raw: bytes) -> dict[str, str]:
     detail = refusal(raw).detail
     assert isinstance(detail, dict)
-    return {field: found[0].code for field, found in detail.items()}
+    return {field: errors[0].code for field, errors in detail.items()}
 
 
 def test_a_sound_body_comes_out_as_it_went_in():

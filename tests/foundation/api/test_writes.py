@@ -84,9 +84,9 @@ def test_somebody_else_s_id_answers_as_one_that_is_not_there(employer_api, emplo
     assert one.replace(str(theirs.pk), "") == other.replace(str(10**15), "")
 
 
-@pytest.mark.parametrize("written", ["abc", "0", "-1", "１", "1e3", "9" * 40, "%00", "1.0"])
-def test_what_cannot_be_an_id_in_a_path_is_404(staff_api, written):
-    answer = staff_api.get(f"{EMPLOYERS}{written}/")
+@pytest.mark.parametrize("text", ["abc", "0", "-1", "１", "1e3", "9" * 40, "%00", "1.0"])
+def test_what_cannot_be_an_id_in_a_path_is_404(staff_api, text):
+    answer = staff_api.get(f"{EMPLOYERS}{text}/")
 
     assert answer.status_code == 404
     assert answer.json()["errors"][0]["code"] == "not_found"

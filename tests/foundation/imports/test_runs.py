@@ -159,7 +159,7 @@ def test_an_import_is_written_whole_and_the_file_is_not_kept(staff):
     assert (batch.state, batch.done_by, batch.done_on) == (ImportState.DONE, staff, TODAY)
     assert (batch.created, batch.content, batch.rows.count()) == (2, None, 0)
     assert Cohort.objects.count() == 2
-    assert [deed.verb for deed in history.of(batch)] == ["uploaded", "imported"]
+    assert [entry.verb for entry in history.of(batch)] == ["uploaded", "imported"]
 
 
 def test_an_import_is_carried_out_once(staff):
@@ -193,9 +193,9 @@ def test_a_refused_row_leaves_no_history_and_no_skills_behind(staff):
     batch = done(Graduates, PEOPLE + refused, by=staff, skip_faulty=True)
 
     connection.check_constraints()
-    told = HistoryEntry.objects.filter(subject_type="placements.graduate").order_by("pk")
+    entries = HistoryEntry.objects.filter(subject_type="placements.graduate").order_by("pk")
     ann, bob = Graduate.objects.order_by("reference")
-    assert [(deed.verb, deed.subject_id) for deed in told] == [
+    assert [(entry.verb, entry.subject_id) for entry in entries] == [
         ("imported", ann.pk),
         ("published", ann.pk),
         ("imported", bob.pk),
@@ -222,13 +222,13 @@ def test_whoever_stops_half_way_leaves_everything_as_it_was(staff):
 
 def test_an_upload_is_thrown_away_with_its_rows_until_it_is_imported(staff):
     batch = checked(Cohorts, COHORTS, by=staff)
-    kept = done(Employers, "Name\nWillow Works", by=staff)
+    imported_batch = done(Employers, "Name\nWillow Works", by=staff)
 
     runs.discard(batch.pk, by=staff, on=TODAY)
 
-    assert list(ImportBatch.objects.all()) == [kept]
+    assert list(ImportBatch.objects.all()) == [imported_batch]
     with pytest.raises(runs.AlreadyImported):
-        runs.discard(kept.pk, by=staff, on=TODAY)
+        runs.discard(imported_batch.pk, by=staff, on=TODAY)
 
 
 def test_what_files_said_is_forgotten_after_a_while(staff, on_day):
@@ -261,7 +261,7 @@ def test_undo_removes_what_was_made_and_puts_back_what_was_changed(staff):
     assert (cohort.places, cohort.start_on, cohort.programme) == was
     assert (Cohort.objects.count(), Programme.objects.filter(name="New").exists()) == (1, False)
     assert (undone.state, undone.undone_by, undone.undone_on) == ("undone", staff, NEXT_DAY)
-    assert [deed.verb for deed in history.of(cohort)][-1] == "put back with its import"
+    assert [entry.verb for entry in history.of(cohort)][-1] == "put back with its import"
     with pytest.raises(runs.NotImported):
         runs.undo(batch.pk, by=staff, on=NEXT_DAY)
 
@@ -381,11 +381,11 @@ def test_sent_introductions_stay_and_drafts_do_not(staff):
     sent = f"{draft}2018-09-03"
     assert terms.effective_from <= date(2018, 9, 3)
 
-    kept = done(Introductions, sent, by=staff)
+    lasting = done(Introductions, sent, by=staff)
 
     assert checked(Introductions, draft, by=staff).lasting == ""
     with pytest.raises(runs.CannotUndo, match="introductions that were sent"):
-        runs.undo(kept.pk, by=staff, on=NEXT_DAY)
+        runs.undo(lasting.pk, by=staff, on=NEXT_DAY)
 
 
 def test_a_register_says_before_it_is_imported_that_documents_stay(admin):

@@ -30,7 +30,7 @@ def form(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def deed(request: HttpRequest) -> HttpResponse:
+def post_only(request: HttpRequest) -> HttpResponse:
     return HttpResponse("done")
 
 
@@ -45,7 +45,7 @@ class Doors:
         path("404/", raising(Http404())),
         path("500/", raising(ZeroDivisionError())),
         path("503/", raising(OperationalError("the database system is starting up"))),
-        path("405/", deed),
+        path("405/", post_only),
         path("form/", form),
     ]
 

@@ -249,7 +249,7 @@ def test_a_withdrawn_or_renewed_address_shows_nothing_any_more(client, staff):
     address = address_of(staff)
     client.force_login(staff)
 
-    client.post("/account/calendar/", {"deed": "renew"})
+    client.post("/account/calendar/", {"action": "renew"})
 
     assert Client().get(address).status_code == 404
 

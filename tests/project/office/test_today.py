@@ -206,7 +206,9 @@ def test_who_was_asked_how_it_goes_leaves_for_three_weeks_and_comes_back_with_un
 
     page = desk.get("/")
     assert "ending" not in {section.key for section in page.context["sections"]}
-    assert page.context["undo"]["said"] == f"Noted: you asked {fee.hire.employer} how it is going."
+    assert (
+        page.context["undo"]["message"] == f"Noted: you asked {fee.hire.employer} how it is going."
+    )
     desk.post(page.context["undo"]["address"])
     assert "ending" in sections(desk)
     desk.post(asked.address, {"next": "/"})
@@ -277,7 +279,7 @@ def test_whose_identity_nobody_has_seen_is_noted_at_one_click(desk):
 
     graduate.refresh_from_db()
     assert graduate.identity_seen_on == date(2018, 8, 20)
-    assert desk.get("/").context["undo"]["said"] == f"Identity of {graduate} seen."
+    assert desk.get("/").context["undo"]["message"] == f"Identity of {graduate} seen."
 
 
 def test_who_looks_for_a_job_and_never_agreed_is_missing_a_consent(desk):

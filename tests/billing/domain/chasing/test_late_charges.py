@@ -64,7 +64,7 @@ def test_giving_it_up_takes_two_people(charge, finance_officer, admin):
     asked = late_charges.ask_waiver(
         charge.pk, reason="A good customer", by=finance_officer, on=PAID_ON
     )
-    with pytest.raises(approvals.AskedBySamePerson):
+    with pytest.raises(approvals.SamePerson):
         approvals.approve(asked.pk, by=finance_officer, on=PAID_ON)
     assert LateCharge.objects.get().outstanding_pence == 100_00
 

@@ -169,7 +169,7 @@ def test_a_second_person_sets_the_fee_by_hand(fee, asked, admin, finance_officer
 
 
 def test_who_asked_cannot_approve_their_own_figure(fee, asked, finance_officer):
-    with pytest.raises(approvals.AskedBySamePerson):
+    with pytest.raises(approvals.SamePerson):
         approvals.approve(asked.pk, by=finance_officer, on=LATER)
 
     fee.refresh_from_db()

@@ -12,7 +12,7 @@ from billing.reports.revenue import revenue
 from billing.reports.statements import statement
 from foundation import approvals
 from foundation.accounts.choices import Role
-from foundation.approvals import AskedBySamePerson
+from foundation.approvals import SamePerson
 from foundation.errors import BadValue
 from foundation.periods import Month
 from tests.factories.accounts import UserFactory
@@ -89,7 +89,7 @@ def test_credit_goes_back_only_with_two_people(finance_officer):
         credit.pk, reason="They closed", by=finance_officer, on=ON
     )
 
-    with pytest.raises(AskedBySamePerson):
+    with pytest.raises(SamePerson):
         approvals.approve(asked.pk, by=finance_officer, on=ON)
     approvals.approve(asked.pk, by=UserFactory(role=Role.ADMIN), on=ON)
 

@@ -50,7 +50,7 @@ def test_an_approved_refund_is_booked_with_its_two_people(paid, admin, finance_o
     )
     assert not Refund.objects.exists()
 
-    with pytest.raises(approvals.AskedBySamePerson):
+    with pytest.raises(approvals.SamePerson):
         approvals.approve(asked.pk, by=finance_officer, on=ASKED_ON)
     approvals.approve(asked.pk, by=admin, on=APPROVED_ON)
 
@@ -171,7 +171,7 @@ def test_a_sum_no_credit_comes_to_is_refused_with_its_neighbours(payment, financ
 def test_two_requests_for_one_payment_do_not_wait_side_by_side(payment, finance_officer):
     asked_back(payment, 1_000_00, finance_officer)
 
-    with pytest.raises(approvals.AlreadyAsked):
+    with pytest.raises(approvals.AlreadyWaiting):
         asked_back(payment, 1_000_00, finance_officer)
 
 

@@ -45,7 +45,7 @@ def pay(invoice, amount_pence, by, on=date(2026, 11, 2)):
 def test_a_debt_is_given_up_by_two_people(debt, finance_officer):
     asked = write_offs.ask(debt.pk, reason="In liquidation", by=finance_officer, on=ON)
 
-    with pytest.raises(approvals.AskedBySamePerson):
+    with pytest.raises(approvals.SamePerson):
         approvals.approve(asked.pk, by=finance_officer, on=ON)
 
     assert not WriteOff.objects.exists()

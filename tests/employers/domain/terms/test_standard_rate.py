@@ -81,7 +81,7 @@ def test_terms_under_it_hold_once_a_second_person_approved(staff, finance_office
     asked = Approval.objects.get()
     assert (asked.kind, asked.reason) == ("terms_under_standard", "First hire of theirs")
 
-    with pytest.raises(approvals.AskedBySamePerson):
+    with pytest.raises(approvals.SamePerson):
         approvals.approve(asked.pk, by=staff, on=DAY)
     approvals.approve(asked.pk, by=finance_officer, on=DAY)
 

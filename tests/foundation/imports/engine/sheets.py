@@ -12,7 +12,7 @@ from foundation.imports.engine.plan import Import, ImportResult, run
 TODAY = date(2018, 10, 1)
 
 
-def asked(kind: type[Kind], text: str, chosen: dict[str, Any] | None = None) -> Import:
+def job_of(kind: type[Kind], text: str, chosen: dict[str, Any] | None = None) -> Import:
     """Return the import of a CSV given as text, headings first, with a mapping given as TOML's."""
     columns = kind.form.columns()
     map_ = mapping.parse(chosen or {}, columns)
@@ -26,7 +26,7 @@ def imported(
     kind: type[Kind], text: str, *, by, chosen: dict[str, Any] | None = None, **options: Any
 ) -> ImportResult:
     """Return what the import of a CSV given as text came to."""
-    return run(asked(kind, text, chosen), by=by, on=TODAY, **options)
+    return run(job_of(kind, text, chosen), by=by, on=TODAY, **options)
 
 
 def counts(result: ImportResult) -> tuple[int, int, int]:

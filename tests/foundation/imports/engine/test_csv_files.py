@@ -129,7 +129,7 @@ def test_empty_columns_at_the_end_are_no_columns():
 
 
 def test_a_heading_that_stands_twice_is_refused_with_both_cells():
-    with pytest.raises(UnreadableFile, match="“FEE” stands twice, in B1 and C1"):
+    with pytest.raises(UnreadableFile, match="“FEE” appears twice, in B1 and C1"):
         read("Name,Fee,FEE\nAnn,1,2\n")
 
 

@@ -8,7 +8,7 @@ from placements.exchange.cohorts import Cohorts
 from placements.exchange.portfolio_projects import PortfolioProjects
 from placements.models import Cohort, PortfolioProject
 
-from .sheets import asked, counts, faults, flags, imported
+from .sheets import counts, faults, flags, imported, job_of
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +16,7 @@ COLUMNS = Cohorts.form.columns()
 
 
 def test_names_and_labels_are_known_whatever_their_capitals_and_spaces():
-    columns = asked(Cohorts, "NAME,Campus,start on,End,Places\nFAC14,London,,,16").columns
+    columns = job_of(Cohorts, "NAME,Campus,start on,End,Places\nFAC14,London,,,16").columns
 
     assert columns.headings == {
         "name": "NAME",
@@ -29,7 +29,7 @@ def test_names_and_labels_are_known_whatever_their_capitals_and_spaces():
 
 
 def test_other_names_are_guesses_to_be_shown_and_what_is_left_is_not_read():
-    columns = asked(Cohorts, "Cohort,City,Start date,Weather\nFAC14,London,,fine").columns
+    columns = job_of(Cohorts, "Cohort,City,Start date,Weather\nFAC14,London,,fine").columns
 
     assert columns.guessed == {"name": "Cohort", "campus": "City", "start_on": "Start date"}
     assert columns.unread == ("Weather",)
@@ -117,7 +117,7 @@ def test_a_mapping_that_says_nothing_sensible_is_refused(given, sentence):
 
 def test_a_mapping_that_does_not_fit_the_file_is_refused():
     with pytest.raises(UnreadableFile, match="names the heading “Title”, but the file has Name"):
-        asked(Cohorts, "Name,Campus\nFAC14,London", {"columns": {"Title": "name"}})
+        job_of(Cohorts, "Name,Campus\nFAC14,London", {"columns": {"Title": "name"}})
 
 
 def test_a_mapping_file_that_is_no_toml_is_refused(tmp_path):

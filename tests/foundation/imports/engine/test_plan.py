@@ -15,7 +15,7 @@ from placements.exchange.cohorts import Cohorts
 from placements.exchange.graduates import Graduates
 from placements.models import Cohort, Graduate
 
-from .sheets import TODAY, asked, counts, faults, flags, imported
+from .sheets import TODAY, counts, faults, flags, imported, job_of
 
 pytestmark = pytest.mark.django_db
 
@@ -36,9 +36,9 @@ def test_sound_rows_are_written_with_their_history(staff):
     result = imported(Cohorts, SOUND, by=staff)
 
     fac14 = Cohort.objects.get(name="FAC14")
-    assert (counts(result), result.written) == ((2, 0, 0), True)
+    assert (counts(result), result.is_saved) == ((2, 0, 0), True)
     assert (fac14.start_on, fac14.end_on) == (date(2018, 7, 2), date(2018, 10, 19))
-    assert [(deed.verb, deed.by) for deed in history.of(fac14)] == [("imported", staff)]
+    assert [(entry.verb, entry.by) for entry in history.of(fac14)] == [("imported", staff)]
 
 
 def test_a_second_run_changes_nothing(staff):
@@ -64,7 +64,7 @@ def test_a_changed_row_changes_what_it_says_and_an_empty_cell_nothing(staff):
 def test_one_faulty_row_and_nothing_is_written_but_every_fault_is_named(staff):
     result = imported(Cohorts, FAULTY, by=staff)
 
-    assert (Cohort.objects.count(), result.written) == (0, False)
+    assert (Cohort.objects.count(), result.is_saved) == (0, False)
     assert faults(result) == [
         (
             "Row 4, Start (C4): “TBC” is not a date. "
@@ -77,13 +77,13 @@ def test_one_faulty_row_and_nothing_is_written_but_every_fault_is_named(staff):
 def test_a_dry_run_counts_and_writes_nothing(staff):
     result = imported(Cohorts, SOUND, by=staff, dry_run=True)
 
-    assert (counts(result), result.written, Cohort.objects.count()) == ((2, 0, 0), False, 0)
+    assert (counts(result), result.is_saved, Cohort.objects.count()) == ((2, 0, 0), False, 0)
 
 
 def test_the_sound_rows_alone_are_written_when_asked(staff):
     result = imported(Cohorts, FAULTY, by=staff, skip_faulty=True)
 
-    assert (Cohort.objects.count(), result.written, len(result.faults)) == (2, True, 2)
+    assert (Cohort.objects.count(), result.is_saved, len(result.faults)) == (2, True, 2)
 
 
 def test_what_the_database_refuses_is_a_fault_of_its_row_and_the_rows_after_it_are_checked(staff):
@@ -118,7 +118,7 @@ def test_the_template_s_example_is_left_out(staff):
 def test_a_run_tells_how_far_it_is(staff):
     seen = []
 
-    imported(Cohorts, SOUND, by=staff, tell=seen.append)
+    imported(Cohorts, SOUND, by=staff, on_step=seen.append)
 
     assert seen == [
         Step("read", 1, 2),
@@ -136,12 +136,12 @@ def test_the_failed_rows_are_repaired_in_their_file_and_imported_again(staff, tm
         +FAC16,London,TBC
         """
     file = tmp_path / "failed.csv"
-    request = asked(Cohorts, text)
-    result = run(request, by=staff, on=TODAY, skip_faulty=True)
+    job = job_of(Cohorts, text)
+    result = run(job, by=staff, on=TODAY, skip_faulty=True)
 
-    assert errors_file.write(file, request.table, result.faults) == 2
-    with file.open(encoding="utf-8-sig", newline="") as written:
-        rows = list(csv.reader(written))
+    assert errors_file.write(file, job.table, result.faults) == 2
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.reader(stream))
     assert rows == [
         ["Name", "Campus", "Start", "Fault"],
         [

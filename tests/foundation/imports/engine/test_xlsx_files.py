@@ -138,8 +138,8 @@ def test_an_empty_workbook_is_refused():
 def archive(**parts: str) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as target:
-        for name, written in parts.items():
-            target.writestr(name.replace("__", "/").replace("_xml", ".xml"), written)
+        for name, content in parts.items():
+            target.writestr(name.replace("__", "/").replace("_xml", ".xml"), content)
     return file.getvalue()
 
 

@@ -37,8 +37,8 @@ def rebuilt(
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
             target.writestr(name, change(source.read(name)) if name == part else source.read(name))
-        for name, written in (more or {}).items():
-            target.writestr(name, written)
+        for name, text in (more or {}).items():
+            target.writestr(name, text)
     return file.getvalue()
 
 

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from foundation.imports.engine.files import MAX_BYTES
 from foundation.imports.models import ImportBatch, ImportState
 from foundation.imports.web import pages
-from foundation.imports.web.shown import PAGES
+from foundation.imports.web.contexts import PAGES
 from placements.exchange.cohorts import Cohorts
 from placements.models import Cohort
 from tests.factories.billing import FeeFactory
@@ -52,7 +52,7 @@ def at(name, batch):
 def confirmed(client, batch):
     """Confirm the columns as they were guessed, and return what the check said while it ran."""
     form = client.get(at("import-columns", batch)).context["form"]
-    return said(
+    return last_page_text(
         client.post(
             at("import-columns", batch),
             {name: field.initial for name, field in form.fields.items()},
@@ -60,7 +60,7 @@ def confirmed(client, batch):
     )
 
 
-def said(answer):
+def last_page_text(answer):
     assert answer.status_code == 200
     return b"".join(answer.streaming_content).decode()
 
@@ -78,7 +78,7 @@ def test_a_file_goes_from_upload_to_records_and_back(office):
     assert "New cohort: FAC14" in preview
     assert Cohort.objects.count() == 0
 
-    assert "2 of 2 rows imported" in said(office.post(at("import-carry-out", batch)))
+    assert "2 of 2 rows imported" in last_page_text(office.post(at("import-carry-out", batch)))
     assert Cohort.objects.count() == 2
     assert "Undo this import" in office.get(at("import", batch)).content.decode()
 
@@ -147,9 +147,9 @@ def test_the_sound_rows_alone_are_imported_when_that_is_the_button(office):
     batch = upload(office, FAULTY)
     confirmed(office, batch)
 
-    said(office.post(at("import-carry-out", batch)))
+    last_page_text(office.post(at("import-carry-out", batch)))
     assert Cohort.objects.count() == 0
-    said(office.post(at("import-carry-out", batch), {"skip_faulty": "yes"}))
+    last_page_text(office.post(at("import-carry-out", batch), {"skip_faulty": "yes"}))
 
     assert Cohort.objects.count() == 2
     assert "Rows still to repair" in office.get(at("import", batch)).content.decode()
@@ -218,7 +218,7 @@ def test_a_file_with_more_rows_than_a_page_takes_is_sent_to_the_command(office, 
 def test_the_same_file_once_more_is_pointed_out(office):
     first = upload(office, SOUND)
     confirmed(office, first)
-    said(office.post(at("import-carry-out", first)))
+    last_page_text(office.post(at("import-carry-out", first)))
 
     second = upload(office, SOUND)
     confirmed(office, second)
@@ -245,7 +245,7 @@ def test_what_cannot_be_undone_is_said_before_it_is_imported(admin):
 def test_an_undo_that_is_refused_names_what_stands_in_the_way(office):
     batch = upload(office, SOUND)
     confirmed(office, batch)
-    said(office.post(at("import-carry-out", batch)))
+    last_page_text(office.post(at("import-carry-out", batch)))
     GraduateFactory(full_name="Ann Example", cohort=Cohort.objects.get(name="FAC14"))
 
     html = office.post(at("import-undo", batch)).content.decode()
@@ -259,7 +259,7 @@ def test_an_undo_that_is_refused_names_what_stands_in_the_way(office):
 def test_a_refusal_while_it_runs_is_shown_on_the_page(office):
     batch = ImportBatchFactory(done=True)
 
-    running = said(office.post(at("import-check", batch)))
+    running = last_page_text(office.post(at("import-check", batch)))
 
     assert "cohorts.csv is imported already. <a href" in running
     assert "http-equiv" not in running

@@ -24,7 +24,7 @@ def test_who_is_let_in_has_a_letter_and_their_page(desk, client):
     page = desk.post(f"/graduates/{graduate.pk}/let-in/", follow=True)
 
     graduate.refresh_from_db()
-    assert page.context["undo"]["said"] == (
+    assert page.context["undo"]["message"] == (
         f"{graduate} can now sign in. We have emailed them instructions."
     )
     assert "Signs in as ada@example.org." in page.text

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
 
-from foundation.imports.engine.traces import things_of
+from foundation.imports.engine.traces import records_of
 from foundation.imports.models import ImportBatch, ImportedRecord, ImportedRow, ImportState, Verdict
 from foundation.web.access import SignedIn
 from foundation.web.paging import page_of
@@ -45,7 +45,7 @@ class PreviewRow:
 class Filter:
     """A choice of rows: all, or those that will be new, or those with faults."""
 
-    words: str
+    label: str
     count: int
     query: str
     here: bool
@@ -92,7 +92,7 @@ def filters(batch: ImportBatch, only: str) -> Iterator[Filter]:
         Verdict.UNCHANGED: batch.unchanged,
         Verdict.LEFT_OUT: max(left_out, 0),
     }
-    words = {
+    labels = {
         "": "All rows",
         Verdict.REFUSED: "Faults",
         Verdict.CREATED: "New",
@@ -103,16 +103,16 @@ def filters(batch: ImportBatch, only: str) -> Iterator[Filter]:
     for value, count in counts.items():
         if count or not value:
             query = f"?only={value}" if value else "?"
-            yield Filter(words[value], count, query, here=value == (only or ""))
+            yield Filter(labels[value], count, query, here=value == (only or ""))
 
 
 @dataclass(frozen=True)
 class Record:
-    """A record that an import touched, as it is now; no thing when it is gone."""
+    """A record that an import touched, as it is now; ``instance`` is None when it is gone."""
 
     trace: ImportedRecord
     what: str
-    thing: Model | None
+    instance: Model | None
     address: str
 
 
@@ -124,11 +124,11 @@ def result(request: SignedIn, batch: ImportBatch) -> dict[str, Any]:
 
 def records(traces: list[ImportedRecord]) -> Iterator[Record]:
     """Yield the records of some traces, each with the way to its page."""
-    things = things_of(traces)
+    instances = records_of(traces)
     for trace in traces:
-        thing = things.get((trace.model, trace.object_id))
-        what = str(thing._meta.verbose_name) if thing else trace.model.split(".")[-1]
-        yield Record(trace, what, thing, address_of(trace) if thing else "")
+        instance = instances.get((trace.model, trace.object_id))
+        what = str(instance._meta.verbose_name) if instance else trace.model.split(".")[-1]
+        yield Record(trace, what, instance, address_of(trace) if instance else "")
 
 
 def address_of(trace: ImportedRecord) -> str:

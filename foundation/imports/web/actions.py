@@ -28,9 +28,9 @@ def undo(request: SignedIn, pk: int) -> HttpResponse:
     if batch.state != ImportState.DONE:
         return redirect("imports:import", pk)
     if request.method == "POST":
-        with attempt(request, f"{batch} was undone.") as deed:
+        with attempt(request, f"{batch} was undone.") as outcome:
             runs.undo(pk, by=request.user, on=localdate())
-        if deed.done:
+        if outcome.done:
             return redirect("imports:import", pk)
     return render(request, "imports/undo.html", {"batch": batch, "kind": kind})
 
@@ -40,9 +40,9 @@ def undo(request: SignedIn, pk: int) -> HttpResponse:
 def discard(request: SignedIn, pk: int) -> HttpResponse:
     """Throw an upload away."""
     batch, _kind = ours(request.user, pk)
-    with attempt(request, f"{batch} was thrown away.") as deed:
+    with attempt(request, f"{batch} was thrown away.") as outcome:
         runs.discard(pk, by=request.user, on=localdate())
-    return redirect("imports:imports") if deed.done else redirect("imports:import", pk)
+    return redirect("imports:imports") if outcome.done else redirect("imports:import", pk)
 
 
 @require_safe
