@@ -8,6 +8,7 @@ from django.db import transaction
 
 from billing.domain.chasing import late_payment
 from billing.models import Invoice, Seller
+from employers.choices import Acceptance
 from employers.domain import employers as stops
 from employers.domain.terms import standard_rate
 from employers.domain.terms import versions as terms_of_business
@@ -21,32 +22,27 @@ from foundation.models import Approval, OutboxRow, OutboxState, SavedSearch
 from placements.domain.people import graduates
 from placements.models import Graduate
 
-from .cohorts import make_cohorts
 from .days import Ago
 from .diary import Diary
-from .early_hires import EARLY_HIRES
-from .employers import AGREED, Agreed
-from .graduates_tell import tell
-from .imports import bring_cohorts
-from .meetings import arrange_meetings
-from .newest_hires import NEWEST_HIRES
+from .employers import AGREEMENTS, TERMS, UNDER_STANDARD, Agreement
+from .events import HireEvents
+from .graduate_answers import record_answers
+from .imports import upload_cohorts
+from .interviews import arrange_meetings
 from .office import Office
-from .open_roles import SOUGHT
-from .people import CONTACT_OF, GRADUATE, HIDDEN, NEWCOMER, TEAM
+from .people import PEOPLE, SIGN_IN, TEAM, make_cohorts
 from .portal import use_portal
-from .recent_hires import RECENT_HIRES
 from .records import know_days, make_employers, make_graduates, make_projects
-from .roles import foresee_role
-from .terms import TERMS, UNDER_STANDARD
-from .ways import Way
+from .roles import plan_role
+from .story import HIRES, OPEN_ROLES
 
-Say = Callable[[str], None]
+Announce = Callable[[str], None]
 OUR_FIRST_DAY = date(2017, 1, 2)
-# Employer, from when nobody is introduced there, and why.
+# The employer, from when it is on stop, and why.
 ON_STOP = ("GANTRYBANK", Ago(7, 14), "An invoice is unpaid for four months, calls are not returned")
-# Whose invoice is charged for being late, and when.
+# The graduate whose invoice is charged interest for being late, and when.
 CHARGED = ("Stefan Ionescu", Ago(6, 20))
-# Whose, of which list, under which name, and what stands behind the "?".
+# Whose saved search, of which list, its name and its query string.
 SEARCHES = (
     ("staff", "placements:graduates", "Looking, and shown", "job_search=looking&shown=published"),
     ("staff", "placements:introductions", "Out there, no word", "state=sent"),
@@ -57,61 +53,62 @@ CONDUCT = "{}, who asked for candidates after our terms had been sent"
 
 def is_built() -> bool:
     """Return whether the sample is in the database: its people are."""
-    return User.objects.filter(email=TEAM[0][0]).exists()
+    return User.objects.filter(email=TEAM[0].email).exists()
 
 
 def others_records() -> int:
-    """Return how many employers and graduates of somebody's own are in the database."""
+    """Return how many employers and graduates the database holds."""
     return Employer.objects.count() + Graduate.objects.count()
 
 
 @transaction.atomic
-def build(today: date, *, say: Say, seen_on: date | None = None) -> None:
-    """Fill an empty database with the story up to ``today``, and say each of its years.
+def build(today: date, *, announce: Announce, seen_on: date | None = None) -> None:
+    """Fill an empty database with the story up to ``today``, and announce each of its years.
 
-    The interviews are those of the week of ``seen_on``: the day somebody looks at it.
+    The interviews are those of the week of ``seen_on``: the day the demo is looked at.
     """
     staff, finance, admin = (
-        User.objects.create_user(email, role=role, full_name=name) for email, name, role in TEAM
+        User.objects.create_user(one.email, role=one.role, full_name=one.full_name) for one in TEAM
     )
     office = Office(today, staff, finance, admin, Diary(today))
-    _write_who_we_are()
+    _make_seller()
     make_employers(office)
     know_days(office)
     # Known before the graduates are made, since it decides who looks for work today.
-    ways = [Way(office, row) for row in (*EARLY_HIRES, *RECENT_HIRES, *NEWEST_HIRES)]
+    hires = [HireEvents(office, row) for row in HIRES]
     cohorts = make_cohorts()
     make_graduates(office, cohorts)
     make_projects(office, cohorts)
-    for agreed in AGREED:
-        office.diary.note(office.day(agreed.since), _agree_terms, office, agreed)
-    for way in ways:
-        way.foresee()
-    for wanted in SOUGHT:
-        foresee_role(office, wanted)
-    _foresee_stops(office)
+    for agreement in AGREEMENTS:
+        office.diary.note(office.day(agreement.since), _agree_terms, office, agreement)
+    for hire in hires:
+        hire.plan()
+    for wanted in OPEN_ROLES:
+        plan_role(office, wanted)
+    _plan_stops(office)
     name, day = CHARGED
     office.diary.note(office.day(day), _charge, office, name)
-    office.diary.live(say)
+    office.diary.run(announce)
     arrange_meetings(office, week=seen_on or today)
     _give_sign_ins(office)
     _save_searches(office)
-    bring_cohorts(office, on=today)
-    # What the verbs tell in the story is of people who do not exist: no letter is to leave.
+    upload_cohorts(office, on=today)
+    # The people of the story do not exist, so none of the verbs' emails may be sent.
     OutboxRow.objects.filter(kind=EMAIL, state=OutboxState.WAITING).delete()
 
 
 def people_who_sign_in() -> list[User]:
-    """Return those of the sample who sign in: the office, two employers' contacts, a graduate."""
-    emails = [email for email, _, _ in TEAM]
+    """Return who signs in: the office, the contacts of two employers, and a graduate."""
+    emails = [one.email for one in TEAM]
     office = sorted(
         User.objects.filter(email__in=emails), key=lambda user: emails.index(user.email)
     )
-    others = User.objects.filter(contact__employer__reference__in=[CONTACT_OF, NEWCOMER])
-    return [*office, *others.order_by("pk"), *User.objects.filter(graduate__full_name=GRADUATE)]
+    firms = [SIGN_IN.contact_of, SIGN_IN.newcomer]
+    contacts = User.objects.filter(contact__employer__reference__in=firms).order_by("pk")
+    return [*office, *contacts, *User.objects.filter(graduate__full_name=SIGN_IN.graduate)]
 
 
-def _write_who_we_are() -> None:
+def _make_seller() -> None:
     Seller.objects.create(
         effective_from=OUR_FIRST_DAY,
         name="Founders and Coders CIC (sample)",
@@ -122,42 +119,43 @@ def _write_who_we_are() -> None:
     )
 
 
-def _agree_terms(office: Office, agreed: Agreed, *, on: date) -> None:
+def _agree_terms(office: Office, agreement: Agreement, *, on: date) -> None:
     """Agree terms with an employer, with evidence, in place of those before.
 
-    Where they are under the standard rate, the second person is asked and approves.
+    Where they are under the standard rate, the second person approves them.
     """
-    employer = office.employers[agreed.employer]
+    employer, how = office.employers[agreement.employer], agreement.acceptance
     name = employer.contacts.get().full_name
-    paper = f"{agreed.employer} {agreed.terms} {agreed.since}"
+    paper = f"{agreement.employer} {agreement.terms} {agreement.since}"
     evidence = Evidence(
         accepted_on=on,
-        accepted_by=CONDUCT.format(name) if agreed.how == "conduct" else name,
-        acceptance=agreed.how,
+        accepted_by=CONDUCT.format(name) if how == Acceptance.CONDUCT else name,
+        acceptance=how or "",
         document_sha256=sha256(paper.encode()).hexdigest(),
     )
     terms = terms_of_business.supersede(
         employer.pk,
-        TERMS[agreed.terms],
+        TERMS[agreement.terms],
         effective_from=on,
         by=office.staff,
         on=on,
-        evidence=evidence if agreed.how else None,
-        under_standard_reason=UNDER_STANDARD.get(agreed.terms, ""),
+        evidence=evidence if how else None,
+        under_standard_reason=UNDER_STANDARD.get(agreement.terms, ""),
     )
     if terms.needs_approval:
-        asked = Approval.objects.get(kind=standard_rate.KIND, subject_id=terms.pk)
-        approvals.approve(asked.pk, by=office.admin, on=on)
+        approval = Approval.objects.get(kind=standard_rate.KIND, subject_id=terms.pk)
+        approvals.approve(approval.pk, by=office.admin, on=on)
 
 
-def _foresee_stops(office: Office) -> None:
-    """Note who is put on stop, and who takes back the consent to be shown."""
+def _plan_stops(office: Office) -> None:
+    """Note who is put on stop, and who withdraws consent to be published."""
     reference, stopped, reason = ON_STOP
     pk = office.employers[reference].pk
     office.diary.note(office.day(stopped), stops.put_on_stop, pk, by=office.finance, reason=reason)
-    for name, hidden in HIDDEN.items():
-        pk = office.graduates[name].pk
-        office.diary.note(office.day(hidden), graduates.hide, pk, by=office.staff)
+    for person in PEOPLE.values():
+        if person.hidden:
+            pk = office.graduates[person.full_name].pk
+            office.diary.note(office.day(person.hidden), graduates.hide, pk, by=office.staff)
 
 
 def _charge(office: Office, graduate: str, *, on: date) -> None:
@@ -175,17 +173,17 @@ def _save_searches(office: Office) -> None:
 
 def _give_sign_ins(office: Office) -> None:
     """Let two employers' contacts and one graduate sign in; the first employer looks around."""
-    for reference in (CONTACT_OF, NEWCOMER):
+    for reference in (SIGN_IN.contact_of, SIGN_IN.newcomer):
         contact = Contact.objects.get(employer__reference=reference)
         contact.user = User.objects.create_user(
             contact.email, role=Role.EMPLOYER, full_name=contact.full_name
         )
         contact.save(update_fields=["user"])
-        if reference == CONTACT_OF:
+        if reference == SIGN_IN.contact_of:
             use_portal(office, contact, on=office.today)
-    graduate = Graduate.objects.get(full_name=GRADUATE)
+    graduate = Graduate.objects.get(full_name=SIGN_IN.graduate)
     graduate.user = User.objects.create_user(
         graduate.email, role=Role.GRADUATE, full_name=graduate.full_name
     )
     graduate.save(update_fields=["user"])
-    tell(office, graduate, on=office.today)
+    record_answers(office, graduate, on=office.today)

@@ -11,29 +11,29 @@ from .days import workday
 
 
 class Diary:
-    """Deeds in the order of their days, so that the numbers of invoices run with their dates.
+    """Actions in the order of their days, so that the numbers of invoices run with their dates.
 
-    A deed may note further ones, which is how a hire leads to an invoice and that to a payment.
+    An action may note further ones, which is how a hire leads to an invoice and then a payment.
     """
 
     def __init__(self, today: date) -> None:
         self.today = today
-        self._deeds: list[tuple[date, int, Any]] = []
+        self._entries: list[tuple[date, int, Any]] = []
         self._place = count()
 
-    def note(self, day: date, deed: Callable[..., object], *things: object, **how: object) -> None:
-        """Plan a deed for a working day: ``deed(*things, on=day, **how)``, as verbs are called.
+    def note(self, day: date, action: Callable[..., object], *args: object, **kw: object) -> None:
+        """Plan an action for a working day: ``action(*args, on=day, **kw)``, as verbs are called.
 
-        The deeds of one day are done in the order noted.
+        The actions of one day run in the order noted.
         """
-        heappush(self._deeds, (workday(day), next(self._place), partial(deed, *things, **how)))
+        heappush(self._entries, (workday(day), next(self._place), partial(action, *args, **kw)))
 
-    def live(self, say: Callable[[str], None]) -> None:
-        """Do all deeds up to today, day by day, and say each year as it begins."""
+    def run(self, announce: Callable[[str], None]) -> None:
+        """Run all actions up to today, day by day, and announce each year as it begins."""
         year = 0
-        while self._deeds and self._deeds[0][0] <= self.today:
-            day, _, deed = heappop(self._deeds)
+        while self._entries and self._entries[0][0] <= self.today:
+            day, _, action = heappop(self._entries)
             if day.year > year:
                 year = day.year
-                say(str(year))
-            deed(on=day)
+                announce(str(year))
+            action(on=day)

@@ -1,4 +1,4 @@
-"""A spreadsheet that staff brought today: checked, two rows with faults, not yet imported."""
+"""A spreadsheet that staff uploaded today: checked, two rows with faults, not yet imported."""
 
 from datetime import date, timedelta
 
@@ -17,7 +17,7 @@ postponed,West Bank,Full-stack bootcamp,{first},,16
 """
 
 
-def bring_cohorts(office: Office, *, on: date) -> None:
+def upload_cohorts(office: Office, *, on: date) -> None:
     """Upload next year's cohorts and check them, so that the page of imports has one to look at."""
     first = on + timedelta(days=90)
     days = {"first": f"{first:%d/%m/%Y}", "last": f"{first + timedelta(weeks=WEEKS):%d/%m/%Y}"}

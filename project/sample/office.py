@@ -1,4 +1,4 @@
-"""The office of the story: who works there, whom they know, and the diary they live by."""
+"""The office of the story: who works there, whom they know, and their diary."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -12,16 +12,16 @@ from placements.models import Graduate
 
 from .days import Day, on_calendar
 from .diary import Diary
-from .people import HIDDEN, IDENTITY_NOT_SEEN, PRIVATE
+from .people import PEOPLE
 
-# Within these days before today only those who still look for work are introduced.
+# In this time before today only those who are still looking for work are introduced.
 LATELY = timedelta(days=120)
-# So long before somebody is hidden they are introduced to nobody any more.
+# In this time before graduates are hidden they are introduced to no employer.
 BEFORE_HIDING = timedelta(days=70)
 
 
 class Busy(NamedTuple):
-    """From agreeing to a job to its last day somebody is nobody else's."""
+    """From the agreement of a job to its last day a graduate takes no other."""
 
     since: date
     until: date
@@ -29,15 +29,15 @@ class Busy(NamedTuple):
 
 @dataclass
 class Office:
-    """Everything a deed of the story needs to be done."""
+    """Everything an action of the story needs."""
 
     today: date
     staff: User
     finance: User
     admin: User
     diary: Diary
-    # The one lot that is drawn, always in the same order: so two offices live the same story.
-    lot: Random = field(default_factory=lambda: Random("Foothold"))  # noqa: S311  not a secret
+    # One seed, drawn from always in the same order: so two offices live the same story.
+    random: Random = field(default_factory=lambda: Random("Foothold"))  # noqa: S311  not a secret
     employers: dict[str, Employer] = field(default_factory=dict)
     graduates: dict[str, Graduate] = field(default_factory=dict)
     known_since: dict[str, date] = field(default_factory=dict)
@@ -58,10 +58,10 @@ class Office:
         employer = self.employers[reference]
         return employer.group.reference if employer.group else reference
 
-    def somebody_for(self, reference: str, on: date, *, for_good: bool = False) -> Graduate | None:
-        """Return somebody who could be introduced to an employer on a day, drawn by lot.
+    def candidate_for(self, reference: str, on: date, *, for_good: bool = False) -> Graduate | None:
+        """Return a graduate who could be introduced to an employer on a day, drawn by lot.
 
-        ``for_good``: who is not hired by anybody later either.
+        ``for_good``: one who is not hired by any employer later either.
         """
         family = self.family(reference)
         free = [
@@ -70,15 +70,16 @@ class Office:
             if self._may_be_introduced(name, on, for_good=for_good)
             and (name, family) not in self.pairs
         ]
-        return self.lot.choice(free) if free else None
+        return self.random.choice(free) if free else None
 
     def _may_be_introduced(self, name: str, on: date, *, for_good: bool) -> bool:
-        if name in PRIVATE or name in IDENTITY_NOT_SEEN or on < self.known_since[name]:
+        person = PEOPLE[name]
+        if person.private or not person.identity_seen or on < self.known_since[name]:
             return False
-        if name in HIDDEN and (for_good or on > self.day(HIDDEN[name]) - BEFORE_HIDING):
+        if person.hidden and (for_good or on > self.day(person.hidden) - BEFORE_HIDING):
             return False
-        seeks = self.graduates[name].job_search != JobSearch.NOT_LOOKING
-        if (for_good or on > self.today - LATELY) and not seeks:
+        is_looking = self.graduates[name].job_search != JobSearch.NOT_LOOKING
+        if (for_good or on > self.today - LATELY) and not is_looking:
             return False
         return not any(
             spell.until >= on if for_good else spell.since <= on <= spell.until

@@ -1,4 +1,4 @@
-"""What the sample's employers leave in their portal: a shortlist, and people they asked to meet."""
+"""The portal of a sample employer: a shortlist, and graduates it asked to meet."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ NOTES = ("Talks well about testing", "For the payments team?", "")
 
 
 def use_portal(office: Office, contact: Contact, *, on: date) -> None:
-    """Keep three graduates in mind, and ask to meet two: one has said yes, one has not answered."""
+    """Shortlist three graduates, and ask to meet two: one has agreed, one has not answered."""
     assert contact.user is not None
     role = contact.employer.hiring_requests.filter(state=RequestState.OPEN).first()
     unknown = list(
@@ -26,9 +26,9 @@ def use_portal(office: Office, contact: Contact, *, on: date) -> None:
     )
     for graduate, note in zip(unknown, NOTES, strict=False):
         shortlists.add(graduate.pk, contact, note=note)
-    asked = [
+    introductions = [
         willingness.ask_to_meet(graduate, contact, hiring_request=role, by=contact.user, on=on)
         for graduate in unknown[-2:]
     ]
-    for introduction in asked[:1]:
+    for introduction in introductions[:1]:
         willingness.agree_to_meet(introduction.pk, by=office.staff, on=on)

@@ -1,22 +1,21 @@
-"""The plain records of the sample: people, projects, employers. Their deeds go through verbs."""
+"""The plain records of the sample: people, projects, employers. What they do goes through verbs."""
 
 import re
 import unicodedata
 from datetime import timedelta
-from itertools import count
+from itertools import count, islice
 
-from employers.choices import VatScope
+from employers.choices import EmployerKind, VatScope
 from employers.models import Contact, Employer, Skill
 from placements.choices import JobSearch
 from placements.domain.people import graduates, pictures
 from placements.models import Cohort, Graduate, PortfolioProject
 
-from .cohorts import RUNS
-from .employers import ABROAD, ADDRESS_ABROAD, EVIDENCE_OF_BUSINESS, HIRERS
+from .employers import FIRMS, Firm
 from .office import Office
-from .people import GRADUATES, IDENTITY_NOT_SEEN, PRIVATE, Person
+from .people import RUNS, Person
 from .pictures import picture_of
-from .projects import OWN, TECH_FOR_BETTER, Project
+from .projects import PROJECTS, Project
 
 TEAM_OF = 4
 BASIC_SKILLS = ["JavaScript", "HTML", "CSS", "Git"]
@@ -29,13 +28,13 @@ SKILLS = {
     "front end": ["React", "TypeScript", "Web Audio", "Cypress"],
     "testing": ["Testing", "Cypress", "Jest", "Node.js"],
 }
-SAYS = (
+ABOUT = (
     "Before the course I was a {before}. I like {likes} best, and reading code of others.",
     "Once a {before}, now a developer who pairs well and asks early. My strength is {likes}.",
     "As a {before} I learnt to listen first. In a team I am the one for {likes}.",
 )
 STREETS = ("Ropeyard Row", "Saltpetre Street", "Tollhouse Lane", "Old Glassworks", "Mercer's Reach")
-# Who would work part-time, in turn; most have not said.
+# Who would work part-time, in turn; most have not answered.
 PART_TIME = (None, True, None, False, None)
 # They find employers before the last day of the course.
 BEFORE_THE_END = timedelta(days=21)
@@ -44,18 +43,20 @@ BEFORE_THE_END = timedelta(days=21)
 def know_days(office: Office) -> None:
     """Note from which day each graduate can be introduced."""
     for run in RUNS:
-        for person in GRADUATES[run.name]:
-            office.known_since[person.full_name] = run.out_on - BEFORE_THE_END
+        ready_on = run.ready_on or run.end_on
+        assert ready_on
+        for person in run.graduates:
+            office.known_since[person.full_name] = ready_on - BEFORE_THE_END
 
 
 def make_graduates(office: Office, cohorts: dict[str, Cohort]) -> None:
     """Make the graduates of all cohorts with their skills, and note the day each is published."""
     place = count(1)
-    for name, cohort in cohorts.items():
-        for person in GRADUATES[name]:
-            graduate = _graduate(office, person, cohort, next(place))
+    for run in RUNS:
+        for person in run.graduates:
+            graduate = _graduate(office, person, cohorts[run.name], next(place))
             office.graduates[person.full_name] = graduate
-            if person.full_name not in PRIVATE:
+            if not person.private:
                 office.diary.note(
                     office.known_since[person.full_name],
                     graduates.publish,
@@ -68,7 +69,7 @@ def make_graduates(office: Office, cohorts: dict[str, Cohort]) -> None:
 def _graduate(office: Office, person: Person, cohort: Cohort, place: int) -> Graduate:
     handle = _plain(person.full_name)
     search = _job_search(office, person.full_name)
-    seeks = search != JobSearch.NOT_LOOKING
+    is_looking = search != JobSearch.NOT_LOOKING
     known_since = office.known_since[person.full_name]
     graduate = Graduate.objects.create(
         reference=f"GRAD-{place:04d}",
@@ -76,43 +77,46 @@ def _graduate(office: Office, person: Person, cohort: Cohort, place: int) -> Gra
         email=f"{handle.replace('-', '.')}@graduates.example",
         cohort=cohort,
         headline=f"Developer, {person.likes}; once a {person.before}",
-        about=office.lot.choice(SAYS).format(before=person.before, likes=person.likes),
-        location=person.location,
-        available_from=office.today + timedelta(days=office.lot.choice([0, 14, 28]))
-        if seeks
+        about=office.random.choice(ABOUT).format(before=person.before, likes=person.likes),
+        location=person.location or cohort.campus,
+        available_from=office.today + timedelta(days=office.random.choice([0, 14, 28]))
+        if is_looking
         else None,
         job_search=search,
         part_time=PART_TIME[place % len(PART_TIME)],
         links={"github": f"https://code.example/{handle}"},
-        identity_seen_on=None if person.full_name in IDENTITY_NOT_SEEN else known_since,
+        identity_seen_on=known_since if person.identity_seen else None,
     )
     graduate.skills.set(Skill.objects.named(BASIC_SKILLS + SKILLS[person.likes]))
     return graduate
 
 
 def _job_search(office: Office, name: str) -> JobSearch:
-    """Return whether somebody looks for work today: not while they have a job through us."""
+    """Return whether a graduate looks for work today: not while they have a job through us."""
     if any(spell.until >= office.today for spell in office.busy.get(name, [])):
         return JobSearch.NOT_LOOKING
-    lots = [JobSearch.LOOKING, JobSearch.OPEN, JobSearch.NOT_LOOKING]
-    return office.lot.choices(lots, weights=[5, 4, 2])[0]
+    choices = [JobSearch.LOOKING, JobSearch.OPEN, JobSearch.NOT_LOOKING]
+    return office.random.choices(choices, weights=[5, 4, 2])[0]
 
 
 def make_projects(office: Office, cohorts: dict[str, Cohort]) -> int:
-    """Return how many projects were made: teams of four for clients, and one's own work.
+    """Return how many projects were made: of teams of four for clients, and graduates' own.
 
-    Those for clients have a picture; so some cards have one, and some have none.
+    Only those for clients have a picture, so that both kinds of card are to be seen.
     """
-    for name, cohort in cohorts.items():
-        people = [office.graduates[person.full_name] for person in GRADUATES[name]]
-        office.lot.shuffle(people)
-        for place, project in enumerate(TECH_FOR_BETTER[name]):
-            team = people[place * TEAM_OF : (place + 1) * TEAM_OF]
-            made = _project(project, cohort, team)
-            content, alt = picture_of(project.title)
-            pictures.take(made.pk, content, alt, by=office.staff, on=office.today)
-        for project in OWN.get(name, []):
-            _project(project, cohort, office.lot.sample(people, office.lot.choice([1, 2])))
+    for run in RUNS:
+        cohort = cohorts[run.name]
+        people = [office.graduates[person.full_name] for person in run.graduates]
+        office.random.shuffle(people)
+        rest = iter(people)
+        for project in PROJECTS[run.name]:
+            if project.client:
+                made = _project(project, cohort, [*islice(rest, TEAM_OF)])
+                content, alt = picture_of(project.title)
+                pictures.take(made.pk, content, alt, by=office.staff, on=office.today)
+            else:
+                team = office.random.sample(people, office.random.choice([1, 2]))
+                _project(project, cohort, team)
     return PortfolioProject.objects.count()
 
 
@@ -132,33 +136,37 @@ def _project(project: Project, cohort: Cohort, team: list[Graduate]) -> Portfoli
 
 
 def make_employers(office: Office) -> None:
-    """Make the employers, parents before the members of their groups, and who answers there."""
-    place = count(1)
-    for kind, hirers in HIRERS.items():
-        for hirer in hirers:
-            number = next(place)
-            abroad = hirer.reference == ABROAD
-            mailbox = f"{hirer.reference.lower()}.example"
-            employer = Employer.objects.create(
-                reference=hirer.reference,
-                name=hirer.name,
-                kind=kind,
-                group=office.employers.get(hirer.group),
-                # No company of the register begins with 99.
-                company_number=f"99{number:06d}" if kind == "company" and not abroad else "",
-                vat_treatment=VatScope.OUTSIDE_SCOPE if abroad else VatScope.STANDARD,
-                business_evidence=EVIDENCE_OF_BUSINESS if abroad else "",
-                billing_name=hirer.name,
-                billing_email=f"accounts@{mailbox}",
-                billing_address=ADDRESS_ABROAD if abroad else _address(number),
-            )
-            office.employers[hirer.reference] = employer
-            Contact.objects.create(
-                employer=employer,
-                full_name=hirer.contact,
-                email=f"{_plain(hirer.contact).partition('-')[0]}@{mailbox}",
-                role=hirer.contact_role,
-            )
+    """Make the employers, parents before the members of their groups, and their contacts."""
+    for number, firm in enumerate(FIRMS, start=1):
+        employer = _employer(office, firm, number)
+        office.employers[firm.reference] = employer
+        Contact.objects.create(
+            employer=employer,
+            full_name=firm.contact,
+            email=f"{_plain(firm.contact).partition('-')[0]}@{_domain(firm)}",
+            role=firm.contact_role,
+        )
+
+
+def _employer(office: Office, firm: Firm, number: int) -> Employer:
+    has_number = firm.kind == EmployerKind.COMPANY and not firm.address_abroad
+    return Employer.objects.create(
+        reference=firm.reference,
+        name=firm.name,
+        kind=firm.kind,
+        group=office.employers.get(firm.group),
+        # No company of the register begins with 99.
+        company_number=f"99{number:06d}" if has_number else "",
+        vat_treatment=VatScope.OUTSIDE_SCOPE if firm.address_abroad else VatScope.STANDARD,
+        business_evidence=firm.business_evidence,
+        billing_name=firm.name,
+        billing_email=f"accounts@{_domain(firm)}",
+        billing_address=firm.address_abroad or _address(number),
+    )
+
+
+def _domain(firm: Firm) -> str:
+    return f"{firm.reference.lower()}.example"
 
 
 def _address(number: int) -> str:

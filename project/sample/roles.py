@@ -1,4 +1,4 @@
-"""Roles and those introduced for them who are not taken."""
+"""Roles, and the graduates introduced for them who are not hired."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -13,10 +13,10 @@ from placements.models.introduction import LAPSES_AFTER
 
 from .days import Ago
 from .office import Office
-from .story import Sought
+from .story import OpenRole
 
 State = IntroductionState
-Deed = Callable[..., None]
+Action = Callable[..., None]
 SKILLS = ("JavaScript", "React", "Node.js", "TypeScript", "PostgreSQL", "Accessibility", "Testing")
 ON_PAPER = ("Wants more years of experience", "No answer to the exercise", "Looks for Python")
 IN_PERSON = ("A stronger candidate on the day", "Wants somebody three days in the office")
@@ -29,7 +29,7 @@ LAST_WEEK = Ago(1, 25)
 def new_role(
     office: Office, reference: str, title: str, salary: tuple[int, int], openings: int = 1
 ) -> HiringRequest:
-    """Return a role as the employer wrote it: a draft. ``salary`` is a range in pounds."""
+    """Return the draft of a role. ``salary`` is a range in pounds."""
     employer = office.employers[reference]
     role = HiringRequest.objects.create(
         employer=employer,
@@ -39,13 +39,13 @@ def new_role(
         salary_to_pence=100 * salary[1],
         location="Remote" if employer.billing_address.endswith("Netherlands") else "London",
     )
-    role.skills.set(Skill.objects.named(office.lot.sample(SKILLS, 3)))
+    role.skills.set(Skill.objects.named(office.random.sample(SKILLS, 3)))
     return role
 
 
 def introduce(office: Office, graduate: Graduate, role: HiringRequest, on: date) -> Introduction:
     """Return a sent introduction of a graduate who agreed to the position."""
-    asked = introductions.propose(
+    introduction = introductions.propose(
         graduate,
         role.employer,
         hiring_request=role,
@@ -54,17 +54,17 @@ def introduce(office: Office, graduate: Graduate, role: HiringRequest, on: date)
         by=office.staff,
         on=on,
     )
-    return introductions.send(asked.pk, by=office.staff, on=on)
+    return introductions.send(introduction.pk, by=office.staff, on=on)
 
 
 def is_in(introduction: Introduction, *states: str) -> bool:
-    """Return whether an introduction is in one of these states now: other deeds may move it."""
+    """Return whether an introduction is in one of these states now: other actions may move it."""
     introduction.refresh_from_db()
     return introduction.state in states
 
 
 def introduce_elsewhere(office: Office, graduate: Graduate, *, on: date) -> None:
-    """Introduce somebody to a second employer, drawn by lot, to be overtaken by the first."""
+    """Introduce a graduate to a second employer, drawn by lot, whom the first will overtake."""
     name = graduate.full_name
     roles = [
         role
@@ -72,25 +72,25 @@ def introduce_elsewhere(office: Office, graduate: Graduate, *, on: date) -> None
         if (name, office.family(role.employer.reference)) not in office.pairs
     ]
     if roles:
-        role = office.lot.choice(roles)
+        role = office.random.choice(roles)
         office.meets(name, role.employer.reference)
         introduce(office, graduate, role, on)
 
 
 def introduce_rival(office: Office, role: HiringRequest, *, on: date) -> None:
-    """Introduce somebody by lot to a role that is meant for another, and note how it ends."""
-    graduate = office.somebody_for(role.employer.reference, on)
+    """Introduce a graduate drawn by lot to a role meant for another, and note how it ends."""
+    graduate = office.candidate_for(role.employer.reference, on)
     if graduate is None:
         return
     office.meets(graduate.full_name, role.employer.reference)
     rival = introduce(office, graduate, role, on)
-    for days, deed in _fate(office, rival):
-        office.diary.note(on + timedelta(days=days), deed)
+    for days, action in _end(office, rival):
+        office.diary.note(on + timedelta(days=days), action)
 
 
-def _fate(office: Office, rival: Introduction) -> list[tuple[int, Deed]]:
-    """Return what becomes of somebody who is not taken, each step after so many days."""
-    staff, lot = office.staff, office.lot
+def _end(office: Office, rival: Introduction) -> list[tuple[int, Action]]:
+    """Return how the introduction of a rival ends: after how many days each step comes."""
+    staff, random = office.staff, office.random
 
     def interview(on: date) -> None:
         if is_in(rival, State.SENT):
@@ -98,29 +98,29 @@ def _fate(office: Office, rival: Introduction) -> list[tuple[int, Deed]]:
 
     def decline(on: date) -> None:
         if is_in(rival, *IN_PROGRESS):
-            why = lot.choice(IN_PERSON if rival.state == State.INTERVIEWING else ON_PAPER)
+            why = random.choice(IN_PERSON if rival.state == State.INTERVIEWING else ON_PAPER)
             introductions.decline(rival.pk, reason=why, by=staff, on=on)
 
     def withdraw(on: date) -> None:
         if is_in(rival, *IN_PROGRESS):
-            why = lot.choice(SECOND_THOUGHTS)
+            why = random.choice(SECOND_THOUGHTS)
             introductions.withdraw(rival.pk, reason=why, by=staff, on=on)
 
     def lapse(on: date) -> None:
         if is_in(rival, State.SENT):
             introductions.lapse(rival.pk, by=None, on=on)
 
-    fates: list[list[tuple[int, Deed]]] = [
+    endings: list[list[tuple[int, Action]]] = [
         [(9, decline)],
         [(8, interview), (17, decline)],
         [(6, withdraw)],
         [(61, lapse)],
     ]
-    return lot.choices(fates, weights=[4, 5, 2, 3])[0]
+    return random.choices(endings, weights=[4, 5, 2, 3])[0]
 
 
 def fill(office: Office, role: HiringRequest, on: date) -> None:
-    """Mark a role as filled, and tell those who were interviewed for it that it is gone."""
+    """Mark a role as filled, and decline the others who were interviewed for it."""
     role.refresh_from_db()
     if role.state == RequestState.OPEN:
         hiring_requests.fill(role.pk, by=office.staff, on=on)
@@ -128,28 +128,28 @@ def fill(office: Office, role: HiringRequest, on: date) -> None:
         introductions.decline(rival.pk, reason=GIVEN_AWAY, by=office.staff, on=on)
 
 
-def foresee_role(office: Office, wanted: Sought) -> None:
-    """Note in the diary a role that finds nobody before today."""
-    written_on = office.day(wanted.opened or LAST_WEEK)
-    office.diary.note(written_on, _write_role, office, wanted)
+def plan_role(office: Office, wanted: OpenRole) -> None:
+    """Note in the diary a role that is not filled by today."""
+    drafted_on = office.day(wanted.opened or LAST_WEEK)
+    office.diary.note(drafted_on, _draft_role, office, wanted)
 
 
-def _write_role(office: Office, wanted: Sought, *, on: date) -> None:
-    """Write a role, open it, and note who is introduced for it, and that it is given up."""
+def _draft_role(office: Office, wanted: OpenRole, *, on: date) -> None:
+    """Draft a role, open it, and note its introductions and the day it is given up."""
     role = new_role(office, wanted.employer, wanted.title, wanted.salary, openings=wanted.openings)
     if wanted.opened is None:
         return
     hiring_requests.open_(role.pk, by=office.staff, on=on)
     for place, state in enumerate(wanted.introduced, start=2):
-        office.diary.note(on + timedelta(days=place), _lead, office, role, state)
+        office.diary.note(on + timedelta(days=place), _introduce_for, office, role, state)
     if wanted.closes:
         closes_on = office.day(wanted.closes)
         office.diary.note(closes_on, hiring_requests.close, role.pk, by=office.staff)
 
 
-def _lead(office: Office, role: HiringRequest, to: str, *, on: date) -> None:
-    """Introduce somebody by lot, and note the steps up to where it stands today."""
-    graduate = office.somebody_for(role.employer.reference, on, for_good=True)
+def _introduce_for(office: Office, role: HiringRequest, to: str, *, on: date) -> None:
+    """Introduce a graduate drawn by lot, and note the steps up to its state today."""
+    graduate = office.candidate_for(role.employer.reference, on, for_good=True)
     if graduate is None:
         return
     office.meets(graduate.full_name, role.employer.reference)

@@ -1,6 +1,6 @@
-"""A bank statement to try: what the sample's customers pay, written as banks and people write it.
+"""A bank statement to try: what the sample's customers pay, worded as banks and people do.
 
-It is not imported by itself; the next page to look at is the bank's.
+The demo does not import it: you do that on the bank's page.
 """
 
 import csv
@@ -19,16 +19,16 @@ BANKS_CUT_AT = 18
 
 
 class Paid(NamedTuple):
-    """One movement: below £0 it went out."""
+    """One movement: below £0 it is a payment out."""
 
     on: date
     kind: str
-    said: str
+    details: str
     pence: int
 
 
 def write_statement(month: Month, path: Path) -> int:
-    """Write the statement of a month from what is open, and return how many movements it has."""
+    """Write a month's statement from the open invoices, and return how many movements it has."""
     moves = sorted([*_of_customers(month), *_of_others(month)])
     balance = OPENING_PENCE
     with path.open("w", encoding="utf-8-sig", newline="") as file:
@@ -41,7 +41,7 @@ def write_statement(month: Month, path: Path) -> int:
             balance += paid.pence
             went = _pounds(-paid.pence) if paid.pence < 0 else ""
             came = _pounds(paid.pence) if paid.pence > 0 else ""
-            row = [_day(paid.on), paid.kind, paid.said, went, came, _pounds(balance)]
+            row = [_day(paid.on), paid.kind, paid.details, went, came, _pounds(balance)]
             writer.writerow(row)
         total_in = sum(paid.pence for paid in moves if paid.pence > 0)
         total_out = -sum(paid.pence for paid in moves if paid.pence < 0)
@@ -50,7 +50,7 @@ def write_statement(month: Month, path: Path) -> int:
 
 
 def _of_customers(month: Month) -> Iterator[Paid]:
-    """Yield what customers pay of what they owe, each with a trouble of its own."""
+    """Yield what customers pay of what they owe, each with a difficulty of its own."""
     rows = Invoice.objects.outstanding().filter(issued_on__lte=month.last)
     by_firm: dict[int, list[Invoice]] = {}
     for invoice in rows.select_related("employer").order_by("due_on", "pk"):
@@ -69,7 +69,7 @@ def _paid(place: int, invoices: list[Invoice], month: Month) -> Paid:
         some = invoices[:2]
         numbers = " + ".join(one.number for one in some)
         return Paid(on, "BGC", f"{name[:BANKS_CUT_AT]} {numbers}", _sum(some))
-    ways = [
+    movements = [
         Paid(on, "FPI", f"{name[:BANKS_CUT_AT]} REF {first.number}", owed),
         Paid(on, "BGC", f"{name[:BANKS_CUT_AT]} inv {int(digits or 0)}", owed),
         Paid(on, "FPI", f"{name[:BANKS_CUT_AT]}", owed),
@@ -78,7 +78,7 @@ def _paid(place: int, invoices: list[Invoice], month: Month) -> Paid:
         Paid(on, "FPI", f"PETTICOAT LEDGERS {first.number.replace('0', 'O')}", owed),
         Paid(on, "BGC", "HARBOUR PAYROLL SERVICES", owed),
     ]
-    return ways[place % len(ways)]
+    return movements[place % len(movements)]
 
 
 def _of_others(month: Month) -> Iterator[Paid]:

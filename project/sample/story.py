@@ -1,35 +1,59 @@
-"""The words the story is told in: a hire, how it is paid, how it ends, and its turns."""
+"""The hires and the open roles of the story: how a hire is paid, how it ends, and its turns."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from placements.choices import EndReason
+from placements.choices import EndReason, IntroductionState
 
 from .days import Day
+from .entries import entries
 
-# Parts of an invoice's payment: so many days after it falls due, that share of it.
-Pays = tuple[tuple[int, str], ...]
-IN_TIME: Pays = ((-4, "1"),)
-AT_LAST: Pays = ((0, "1"),)
-LATE: Pays = ((19, "1"),)
-VERY_LATE: Pays = ((74, "1"),)
-IN_TWO: Pays = ((-1, "0.5"), (31, "1"))
-HALF: Pays = ((3, "0.5"),)
-NEVER: Pays = ()
+# Parts of an invoice's payment: how many days after it falls due, and which share of it.
+Parts = tuple[tuple[int, str], ...]
+
+
+class Pays(StrEnum):
+    """How an employer pays an invoice."""
+
+    AT_ONCE = "at once"
+    EARLY = "three weeks early"
+    IN_TIME = "in time"
+    LAST_DAY = "on the last day"
+    TWELVE_DAYS_LATE = "twelve days late"
+    LATE = "late"
+    VERY_LATE = "very late"
+    IN_TWO = "in two parts"
+    HALF = "half of it"
+    NEVER = "never"
+
+
+PARTS: dict[Pays, Parts] = {
+    Pays.AT_ONCE: ((-24, "1"),),
+    Pays.EARLY: ((-20, "1"),),
+    Pays.IN_TIME: ((-4, "1"),),
+    Pays.LAST_DAY: ((0, "1"),),
+    Pays.TWELVE_DAYS_LATE: ((12, "1"),),
+    Pays.LATE: ((19, "1"),),
+    Pays.VERY_LATE: ((74, "1"),),
+    Pays.IN_TWO: ((-1, "0.5"), (31, "1")),
+    Pays.HALF: ((3, "0.5"),),
+    Pays.NEVER: (),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Leaves:
-    """When somebody leaves: on a day, or on that day of the employment; and what follows.
+    """A graduate leaves: on a day, or on that day of the employment; days until what follows.
 
     Without a remedy the rebate still waits for finance.
     """
 
     when: Day | int
-    reason: str = EndReason.RESIGNED
+    reason: EndReason = EndReason.RESIGNED
     remedy: str = ""
-    told_after: int = 1
+    reported_after: int = 1
     settled_after: int = 9
-    # Taken back on that day: what was given back is charged again.
+    # Back with the employer on that day: the rebate is charged again.
     back_on: Day | None = None
 
 
@@ -51,7 +75,7 @@ class FallsThrough:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """A fee set by hand, in pounds net; without an answer if it ``waits``."""
+    """A fee set by hand, in pounds net; not decided yet if it ``waits``."""
 
     net: int
     reason: str
@@ -60,7 +84,7 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """A fee that somebody asks to waive; ``refused`` says why not."""
+    """A request to waive the fee; ``refused`` says why not."""
 
     reason: str
     refused: str = ""
@@ -68,7 +92,7 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Voided:
-    """The first invoice is issued wrongly, made void, and issued anew."""
+    """The first invoice is issued wrongly, made void, and issued again."""
 
     reason: str
 
@@ -83,7 +107,7 @@ class Goodwill:
 
 @dataclass(frozen=True, slots=True)
 class WrittenOff:
-    """An unpaid invoice that two people give up."""
+    """An unpaid invoice that two people agree to write off."""
 
     on: Day
     reason: str
@@ -140,8 +164,8 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
-    """A role that found nobody yet: its introductions stand where ``introduced`` says.
+class OpenRole:
+    """A role that is not filled: its introductions are in the states of ``introduced``.
 
     Without ``opened`` it is a draft; with ``closes`` the employer gave it up.
     """
@@ -150,6 +174,12 @@ class Sought:
     title: str
     salary: tuple[int, int]
     opened: Day | None = None
-    introduced: tuple[str, ...] = ()
+    introduced: tuple[IntroductionState, ...] = ()
     closes: Day | None = None
     openings: int = 1
+
+
+HIRES = [
+    hire for part in ("early", "recent", "newest") for hire in entries(Placed, "hires.toml", part)
+]
+OPEN_ROLES = entries(OpenRole, "open_roles.toml", "roles")

@@ -45,7 +45,7 @@ class Took(NamedTuple):
 
 def measure(table: Table) -> None:
     """Print each page of each role, on the sample, and judge it against the empty one."""
-    build(TODAY, say=lambda _year: None)
+    build(TODAY, announce=lambda _year: None)
     print(
         f"\n{'Pages of the demo':<38}{'server':>9}{'times':>8}{'limit':>7}"
         f"{'shown':>12}{'times':>8}{'limit':>7}"

@@ -61,11 +61,11 @@ class Command(BaseCommand):
         if today < EARLIEST_TODAY:
             raise CommandError(f"The story runs to {EARLIEST_TODAY.year}: choose a later day.")
         self.stdout.write("Telling the story of a sample CIC, with invented people:")
-        build(Month.of(today).first, say=self._say, seen_on=today)
+        build(Month.of(today).first, announce=self._announce, seen_on=today)
         self.stdout.write("")
 
-    def _say(self, words: str) -> None:
-        self.stdout.write(f"  {words}", ending="")
+    def _announce(self, year: str) -> None:
+        self.stdout.write(f"  {year}", ending="")
         self.stdout.flush()
 
     def _summarise(self) -> None:

@@ -41,7 +41,7 @@ from foundation.periods import Month, week_of
 from placements.choices import HireState, IntroductionState, Visibility
 from placements.models import Cohort, Graduate, Hire, Introduction, PortfolioProject, Shortlisted
 from project.sample.build import build, people_who_sign_in
-from project.sample.people import GRADUATES, HIDDEN, PRIVATE
+from project.sample.people import PEOPLE, RUNS
 from tests.datasets import dataset
 from tests.factories.employers import EmployerFactory
 
@@ -72,7 +72,7 @@ def sample() -> list[str]:
     years: list[str] = []
     # Documents are put on paper once the transaction is through: here, without its end.
     with TestCase.captureOnCommitCallbacks(execute=True):
-        build(TODAY, say=years.append)
+        build(TODAY, announce=years.append)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # the planner cannot count what nobody committed
@@ -90,7 +90,7 @@ def demo(out_folder, today=TODAY) -> list[str]:
 
 def test_two_offices_live_the_same_story_to_the_penny_on_any_day_of_a_month(db, tmp_path):
     with transaction.atomic():
-        build(TODAY, say=lambda year: None)
+        build(TODAY, announce=lambda year: None)
         told = books()
         transaction.set_rollback(True)
     printed = demo(tmp_path, today=date(2026, 3, 17))
@@ -271,10 +271,12 @@ def test_nobody_works_full_time_twice_at_once(sample):
 
 def test_who_never_agreed_is_private_and_introduced_to_nobody(sample):
     private = Graduate.objects.filter(visibility=Visibility.PRIVATE)
+    never_agreed = {person.full_name for person in PEOPLE.values() if person.private}
+    hidden = [person for person in PEOPLE.values() if person.hidden]
 
-    assert set(private.values_list("full_name", flat=True)) == PRIVATE
+    assert set(private.values_list("full_name", flat=True)) == never_agreed
     assert not Introduction.objects.filter(graduate__in=private).exists()
-    assert Graduate.objects.filter(visibility=Visibility.HIDDEN).count() == len(HIDDEN)
+    assert Graduate.objects.filter(visibility=Visibility.HIDDEN).count() == len(hidden)
 
 
 def test_every_deed_has_its_line_in_the_history_and_none_lies_ahead(sample):
@@ -285,7 +287,7 @@ def test_every_deed_has_its_line_in_the_history_and_none_lies_ahead(sample):
 
 
 def test_no_name_stands_twice():
-    names = [person.full_name for people in GRADUATES.values() for person in people]
+    names = [person.full_name for run in RUNS for person in run.graduates]
 
     assert len(names) == len(set(names)) == 100
 

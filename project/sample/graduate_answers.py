@@ -1,4 +1,4 @@
-"""What the sample's graduates tell: jobs they found, answers for the box, what became of them."""
+"""What the sample's graduates report: outcomes, monitoring answers, and jobs they found."""
 
 from datetime import date, timedelta
 from typing import Final
@@ -15,7 +15,7 @@ from placements.reports.publication import publish
 
 from .office import Office
 
-# Of a hundred people, so many give each answer, in the order of the questions' own answers.
+# How many of a hundred people give each answer, in the order of the question's answers.
 WEIGHTS: Final = {
     "gender": (52, 40, 3, 1, 4),
     "ethnicity": (20, 26, 9, 34, 4, 7),
@@ -23,10 +23,10 @@ WEIGHTS: Final = {
     "age": (18, 52, 21, 5, 4),
     "free_meals": (41, 47, 12),
 }
-WHO_ANSWER: Final = 0.86
+SHARE_WHO_ANSWER: Final = 0.86
 LATEST_HIRES: Final = 3
-ASK: Final = 2
-# Of those whom nobody hired through us: what they said when we rang, if they answered.
+EMPLOYERS_WHO_ASK: Final = 2
+# The outcome of those whom nobody hired through us, and how we know; the last did not answer.
 OTHERWISE: Final = (
     ("3A", ""),
     ("1E", "Freelance, says so on their own site"),
@@ -36,8 +36,8 @@ OTHERWISE: Final = (
 )
 
 
-def tell(office: Office, graduate: Graduate, *, on: date) -> None:
-    """Have everybody say what there is to say by today, the one who signs in above all."""
+def record_answers(office: Office, graduate: Graduate, *, on: date) -> None:
+    """Record outcomes, monitoring answers and job reports up to today, and requests to meet."""
     _decide_outcomes(office, on=on)
     _answer_monitoring(office)
     _report_jobs(office, on=on)
@@ -45,13 +45,13 @@ def tell(office: Office, graduate: Graduate, *, on: date) -> None:
 
 
 def _decide_outcomes(office: Office, *, on: date) -> None:
-    """Note what became of people; the latest hires wait, so that there is something to confirm."""
+    """Decide outcomes; the latest hires wait, so that there is something to confirm."""
     for hire, _ in outcomes.proposals(on=on)[:-LATEST_HIRES]:
         outcomes.confirm(hire.pk, by=office.staff, on=on)
-    told = Outcome.objects.values("graduate")
-    silent = Graduate.objects.exclude(pk__in=told).filter(cohort__end_on__isnull=False)
+    decided = Outcome.objects.values("graduate")
+    silent = Graduate.objects.exclude(pk__in=decided).filter(cohort__end_on__isnull=False)
     for person in silent.select_related("cohort").order_by("reference"):
-        code, evidence = office.lot.choice(OTHERWISE)
+        code, evidence = office.random.choice(OTHERWISE)
         assert person.cohort
         assert person.cohort.end_on
         since = last_day(person.cohort.end_on) - timedelta(days=30)
@@ -64,19 +64,21 @@ def _decide_outcomes(office: Office, *, on: date) -> None:
 
 
 def _answer_monitoring(office: Office) -> None:
-    """Put answers into the box by lot; who did not answer is simply not in it."""
+    """Draw monitoring answers by lot; some graduates give none."""
     answers = []
     for person in Graduate.objects.order_by("reference"):
-        if office.lot.random() > WHO_ANSWER:
+        if office.random.random() > SHARE_WHO_ANSWER:
             continue
         for question, (_, known) in MONITORING.items():
-            said = office.lot.choices([*known, PREFER_NOT_TO_SAY], weights=WEIGHTS[question])[0]
-            answers.append(MonitoringAnswer(graduate=person, question=question, answer=said))
+            answer = office.random.choices([*known, PREFER_NOT_TO_SAY], weights=WEIGHTS[question])[
+                0
+            ]
+            answers.append(MonitoringAnswer(graduate=person, question=question, answer=answer))
     MonitoringAnswer.objects.bulk_create(answers)
 
 
 def _report_jobs(office: Office, *, on: date) -> None:
-    """Have one report a job at a firm that once declined them, and one a job without us."""
+    """Have one graduate report a job at an employer that declined them, one a job without us."""
     declined = Introduction.objects.protecting(on=on).filter(state="declined")
     late = declined.select_related("graduate", "employer").order_by("-sent_on", "pk").first()
     if late:
@@ -103,11 +105,11 @@ def _ask_for(graduate: Graduate, office: Office, *, on: date) -> None:
     """Have two employers with open roles ask to meet the graduate who signs in."""
     met = graduate.introductions.values("employer")
     roles = HiringRequest.objects.filter(state=RequestState.OPEN).exclude(employer__in=met)
-    asked: set[int] = set()
+    asking: set[int] = set()
     for role in roles.select_related("employer").order_by("-created_at", "-pk"):
         employer: Employer = role.employer
         contact = Contact.objects.filter(employer=employer).order_by("pk").first()
         has_terms = employer.terms.in_force(on=on).exists() and not employer.on_stop
-        if contact and has_terms and employer.pk not in asked and len(asked) < ASK:
-            asked.add(employer.pk)
+        if contact and has_terms and employer.pk not in asking and len(asking) < EMPLOYERS_WHO_ASK:
+            asking.add(employer.pk)
             willingness.ask_to_meet(graduate, contact, hiring_request=role, by=office.staff, on=on)

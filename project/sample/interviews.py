@@ -12,15 +12,15 @@ from placements.models import Introduction
 
 from .office import Office
 
-# Days after this week's Monday, and the time. Whoever comes after these waits for a date.
+# Days after this week's Monday, and the time. Further interviews have no date yet.
 DATES: Final = ((1, time(14)), (-4, time(11)), (3, time(10, 30)))
 
 
 def arrange_meetings(office: Office, *, week: date) -> None:
-    """Give those who are interviewing a date around a week, on the day the employer said so."""
+    """Give those who are interviewing a date around a week, noted on the day they moved on."""
     monday, _ = week_of(week)
-    talking = Introduction.objects.filter(state=IntroductionState.INTERVIEWING).order_by("pk")
-    for introduction, (days, clock) in zip(talking, DATES, strict=False):
+    introductions = Introduction.objects.filter(state=IntroductionState.INTERVIEWING).order_by("pk")
+    for introduction, (days, clock) in zip(introductions, DATES, strict=False):
         at = make_aware(datetime.combine(monday + timedelta(days=days), clock))
-        said_on = introduction.moved_on or office.today
-        interviews.arrange(introduction.pk, at=at, by=office.staff, on=said_on)
+        arranged_on = introduction.moved_on or office.today
+        interviews.arrange(introduction.pk, at=at, by=office.staff, on=arranged_on)

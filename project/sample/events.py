@@ -1,4 +1,4 @@
-"""The way of one hire, from the role to the last day: each step notes the next in the diary."""
+"""The events of one hire, from the role to the last day: each notes the next in the diary."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,33 +13,33 @@ from placements.domain.hires.engagement import Engagement
 from placements.domain.introductions import introductions
 from placements.models import Hire, Introduction
 
-from .money import charge_again, foresee_money, settle_rebate
+from .money import charge_again, plan_money, settle_rebate
 from .office import Busy, Office
 from .roles import fill, introduce, introduce_elsewhere, introduce_rival, is_in, new_role
 from .story import FallsThrough, Leaves, NoIntroduction, Placed, Reopened, Replaces
 
 State = IntroductionState
 A_DAY = timedelta(days=1)
-# How many others are introduced for a role, drawn by lot.
+# How many others are introduced for a role: one of these, drawn by lot.
 RIVALS = [0, 0, 1, 1, 2]
-# How many are introduced to two employers at once.
-SHOPS_AROUND = 0.35
+# The share of graduates who are introduced to two employers at once.
+TWO_EMPLOYERS = 0.35
 LONG_BEFORE = timedelta(days=150)
 
 
-class Way:
+class HireEvents:
     """One hire of the story, with the days of its steps and the records they make."""
 
     def __init__(self, office: Office, row: Placed) -> None:
         self.office, self.row, self.note = office, row, office.diary.note
         self.start = office.day(row.start)
-        lead, notice = office.lot.randint(46, 66), office.lot.randint(17, 27)
+        lead, notice = office.random.randint(46, 66), office.random.randint(17, 27)
         self.agreed = office.day(row.agreed or self.start - notice * A_DAY)
         earliest = office.known_since[row.graduate] + 4 * A_DAY
         self.sent = office.day(row.sent or max(self.start - lead * A_DAY, earliest))
         self.last_day = self._last_day()
-        comes_back = row.leaves and row.leaves.back_on
-        until = date.max if comes_back else self.last_day or date.max
+        returns = row.leaves and row.leaves.back_on
+        until = date.max if returns else self.last_day or date.max
         if isinstance(row.turn, FallsThrough):
             until = office.day(row.turn.on)
         office.busy.setdefault(row.graduate, []).append(Busy(self.agreed, until))
@@ -59,7 +59,7 @@ class Way:
             return add_months(self.start, self.row.months) - A_DAY
         return None
 
-    def foresee(self) -> None:
+    def plan(self) -> None:
         """Note the first step."""
         if isinstance(self.row.turn, NoIntroduction):
             if self.row.turn.introduced_to:
@@ -85,7 +85,7 @@ class Way:
         hiring_requests.open_(role.pk, by=self.office.staff, on=on)
         self.role = role
         self.note(self.sent, self._introduce)
-        for place in range(self.office.lot.choice(RIVALS)):
+        for place in range(self.office.random.choice(RIVALS)):
             self.note(self.sent + (place - 1) * A_DAY, introduce_rival, self.office, role)
 
     def _introduce(self, *, on: date) -> None:
@@ -95,7 +95,7 @@ class Way:
         self.note(on + 8 * A_DAY, self._interview)
         if isinstance(self.row.turn, Reopened):
             self.note(self.office.day(self.row.turn.on), self._reopen)
-        if self.office.lot.random() < SHOPS_AROUND:
+        if self.office.random.random() < TWO_EMPLOYERS:
             self.note(on + 3 * A_DAY, introduce_elsewhere, self.office, graduate)
         self.note(self.agreed - 4 * A_DAY, self._offer)
         self.note(self.agreed, self._agree)
@@ -114,7 +114,7 @@ class Way:
             introductions.offer(self.introduction.pk, by=self.office.staff, on=on)
 
     def _agree(self, *, on: date) -> None:
-        """Log the hire, and note its start, or that it comes to nothing."""
+        """Log the hire, and note its start, or the day it falls through."""
         row, turn = self.row, self.row.turn
         if self.introduction:
             self.introduction.refresh_from_db()
@@ -152,10 +152,10 @@ class Way:
     def _start(self, *, on: date) -> None:
         assert self.hire is not None
         self.hire = hires.start(self.hire.pk, by=self.office.staff, on=on)
-        foresee_money(self.office, self.hire, self.row, on)
+        plan_money(self.office, self.hire, self.row, on)
         if self.last_day:
-            told_after = self.row.leaves.told_after if self.row.leaves else 1
-            self.note(self.last_day + told_after * A_DAY, self._end)
+            reported_after = self.row.leaves.reported_after if self.row.leaves else 1
+            self.note(self.last_day + reported_after * A_DAY, self._end)
 
     def _end(self, *, on: date) -> None:
         """End the hire, and note when finance settles its rebate, if it does."""
@@ -175,9 +175,9 @@ class Way:
             settles_on = on + leaves.settled_after * A_DAY
             self.note(settles_on, settle_rebate, self.office, rebate, leaves.remedy)
         if leaves.back_on:
-            self.note(self.office.day(leaves.back_on), self._come_back)
+            self.note(self.office.day(leaves.back_on), self._return)
 
-    def _come_back(self, *, on: date) -> None:
+    def _return(self, *, on: date) -> None:
         assert self.hire is not None
         hire = leavers.re_engage(self.hire.pk, back_on=on, by=self.office.staff, on=on)
         charge_again(self.office, hire, self.row, on)
