@@ -1,1 +1,1 @@
-"""Whom we place, with whom, and what became of it."""
+"""Graduates, their introductions, hires and outcomes."""

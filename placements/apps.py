@@ -7,7 +7,7 @@ class PlacementsConfig(AppConfig):
     name = "placements"
 
     def ready(self) -> None:
-        """Offer what can be imported of placements."""
+        """Register the kinds of record that placements can import."""
         register("placements.exchange.cohorts.Cohorts", place=1)
         register("placements.exchange.graduates.Graduates", place=2)
         register("placements.exchange.portfolio_projects.PortfolioProjects", place=3)

@@ -1,4 +1,4 @@
-"""Whether a hire owes us a fee: the engagement as told, and the claim that follows from it."""
+"""Whether a hire owes us a fee: the engagement, and the entitlement that follows from it."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,41 +16,40 @@ from placements.models.hire import FIRST_DAY, LAST_DAY
 
 
 class NotIntroduced(DomainError):
-    """The introduction was never sent, or is used up."""
+    """The introduction was never sent, or has already led to a hire."""
 
     code = "not_introduced"
 
 
 class HiredBeforeIntroduction(DomainError):
-    """The start lies before the introduction."""
+    """The start is before the introduction."""
 
     code = "hired_before_introduction"
 
 
 REASON_LENGTH = 10
-# The limits of the sums a fee is made from: what passes here can always be charged.
 
 
 def salary_in_range(field: str, pence: int) -> int:
     """Return a first year's pay in pence. Raises BadValue naming the field."""
     if not is_salary(pence):
-        raise BadValue(field, "A first-year salary is above £0 and below £100 million.")
+        raise BadValue(field, "The first-year salary must be above £0 and below £100 million.")
     return pence
 
 
 def starts_in_range(field: str, day: date) -> date:
     """Return the day, if a hire can start on it. Raises BadValue naming ``field`` otherwise."""
     if not FIRST_DAY <= day <= LAST_DAY:
-        raise BadValue(field, f"{day.isoformat()} is not between 2000 and 2100; check the year.")
+        raise BadValue(field, f"{day.isoformat()} is not between 2000 and 2100. Check the year.")
     return day
 
 
 @dataclass(frozen=True, kw_only=True)
 class Engagement:
-    """A hire as somebody tells it. ``salary_pence`` is the first year's, for the hours worked.
+    """The facts of a hire. ``salary_pence`` is the first year's, for the hours worked.
 
-    It names either its introduction, or in at least 10 characters why there is none.
-    Raises BadValue naming the field that cannot be.
+    Either names its introduction, or says in at least 10 characters why there is none.
+    Raises BadValue naming the field that is wrong.
     """
 
     graduate: Graduate
@@ -71,11 +70,11 @@ class Engagement:
         plausible_date("agreed_on", self.agreed_on)
         salary_in_range("salary_pence", self.salary_pence)
         if not is_fte(self.fte) or self.fte != round(self.fte, FTE_PLACES):
-            raise BadValue("fte", "Full time is 1; three days of five are 0.6.")
+            raise BadValue("fte", "Full time is 1. Three days out of five is 0.6.")
         if (self.contract == "fixed_term") != (self.months is not None):
-            raise BadValue("months", "A fixed-term contract has months, a permanent one has none.")
+            raise BadValue("months", "Give the months for a fixed-term contract only.")
         if self.months is not None and not 1 <= self.months <= MOST_MONTHS:
-            raise BadValue("months", f"A fixed-term contract lasts from 1 to {MOST_MONTHS} months.")
+            raise BadValue("months", f"A fixed-term contract must last 1 to {MOST_MONTHS} months.")
         if self.replaces:
             self._check_replaced(self.replaces)
         if self.introduction:
@@ -83,23 +82,25 @@ class Engagement:
         elif len(self.no_introduction_reason.strip()) < REASON_LENGTH:
             raise BadValue(
                 "no_introduction_reason",
-                "Name the introduction, or say in at least 10 characters why there is none.",
+                "Choose the introduction, or say in at least 10 characters why there is none.",
             )
 
     def _check_replaced(self, leaver: Hire) -> None:
         if leaver.employer_id != self.employer.pk or leaver.state != HireState.ENDED:
-            raise BadValue("replaces", "It replaces a hire by the same employer that has ended.")
+            raise BadValue("replaces", "Choose a hire by the same employer that has ended.")
         if leaver.graduate_id == self.graduate.pk:
-            raise BadValue("replaces", "The same person again is a return: re-engage the hire.")
+            raise BadValue("replaces", "This is the same person. Re-engage the hire instead.")
 
     def _check_introduction(self, introduction: Introduction) -> None:
         if self.no_introduction_reason:
             raise BadValue(
-                "no_introduction_reason", "There is an introduction, so leave this empty."
+                "no_introduction_reason", "Leave this empty when there is an introduction."
             )
         pair = (introduction.graduate_id, introduction.employer_id)
         if pair != (self.graduate.pk, self.employer.pk):
-            raise BadValue("introduction", "It is of another graduate or another employer.")
+            raise BadValue(
+                "introduction", "This introduction belongs to another graduate or employer."
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +119,7 @@ NOT_ENTITLED = FeeEntitlement(
 
 
 def entitlement_for(engagement: Engagement) -> FeeEntitlement:
-    """Return our claim on a hire.
+    """Return our entitlement to a fee for a hire.
 
     With an introduction, it must have been sent, and the start must lie in its period: raises
     NotIntroduced, HiredBeforeIntroduction or IntroductionExpired. Without one, a running
@@ -134,16 +135,16 @@ def entitlement_for(engagement: Engagement) -> FeeEntitlement:
 
 
 def in_place_of(leaver: Hire) -> FeeEntitlement:
-    """Return the claim on a hire that takes the place of a leaver's rebate: no further fee."""
+    """Return the entitlement for a hire in place of a leaver's rebate: no further fee."""
     return FeeEntitlement(
         fee_due=False, note=f"In place of {leaver.graduate}, so no further fee is due."
     )
 
 
 def reassess(hire: Hire, *, start_on: date) -> FeeEntitlement:
-    """Return our claim on an agreed hire that starts on another day than agreed.
+    """Return our entitlement for a hire that starts on another day than agreed.
 
-    Nothing is refused: without a running introduction on that day, no fee is due.
+    Never refuses: without a running introduction on that day, no fee is due.
     """
     if hire.replaces:
         return in_place_of(hire.replaces)
@@ -155,7 +156,7 @@ def reassess(hire: Hire, *, start_on: date) -> FeeEntitlement:
 def _late_conversion(
     graduate: Graduate, employer: Employer, start_on: date, *, beside: int | None = None
 ) -> FeeEntitlement:
-    """Return the claim of a running introduction that nobody cited; none if there is none."""
+    """Return the entitlement from a running introduction that nobody named, if there is one."""
     running = running_introduction(graduate, employer, start_on, beside=beside)
     if running is None:
         return NOT_ENTITLED
@@ -167,7 +168,7 @@ def _late_conversion(
 
 
 def entitlement_from(introduction: Introduction | None, *, start_on: date) -> FeeEntitlement:
-    """Return the claim that an introduction gives on a start day, due or not; none without one."""
+    """Return the entitlement an introduction gives on a start day, if there is one."""
     if introduction is None or introduction.terms is None:
         return NOT_ENTITLED
     sent, last = format_date(_sent(introduction)), format_date(_last(introduction))
@@ -186,7 +187,7 @@ def _refuse_outside_period(introduction: Introduction, start_on: date) -> None:
     if introduction.sent_on is None:
         raise NotIntroduced(f"The introduction of {introduction} was never sent.")
     if not IntroductionMove.HIRE.is_open_to(introduction):
-        raise NotIntroduced(f"The introduction of {introduction} has led to a hire already.")
+        raise NotIntroduced(f"The introduction of {introduction} has already led to a hire.")
     way_out = "log the hire without it, and say why"
     if start_on < introduction.sent_on:
         raise HiredBeforeIntroduction(
@@ -204,7 +205,7 @@ def running_introduction(
 ) -> Introduction | None:
     """Return the first running introduction to the employer's group that led to no other hire.
 
-    ``beside`` is the hire that asks, which does not stand in its own way.
+    ``beside`` is the id of a hire to disregard: the one being assessed.
     """
     others = Hire.objects.exclude(state=HireState.FELL_THROUGH).exclude(pk=beside or 0)
     others = others.filter(graduate=graduate)

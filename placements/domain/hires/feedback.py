@@ -1,4 +1,4 @@
-"""What an employer says of somebody they met: kept with the introduction's history."""
+"""An employer's feedback on a graduate, kept in the introduction's history."""
 
 from datetime import date
 from typing import Final
@@ -19,13 +19,13 @@ LONGEST: Final = 2_000
 
 @atomic
 def give(introduction_id: int, *, text: str, by: User, on: date) -> HistoryEntry:
-    """Return the entry that keeps what was said. Raises BadValue for nothing, NotIntroduced."""
+    """Return the history entry with the feedback. Raises BadValue if empty, NotIntroduced."""
     introduction = Introduction.objects.select_for_update(of=("self",), no_key=True).get(
         pk=introduction_id
     )
     if introduction.sent_on is None:
         raise NotIntroduced("We have not introduced this graduate to you yet.")
-    require("text", text, "Write a line or two.")
+    require("text", text, "Enter your feedback.")
     state = introduction.state
     notices.employer_answered(introduction, "gave feedback", by=by)
     return history.record(

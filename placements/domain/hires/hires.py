@@ -18,13 +18,13 @@ from .engagement import Engagement, entitlement_for, reassess, starts_in_range
 
 
 class HireCannotMove(DomainError):
-    """The hire is in another state than the move needs."""
+    """The hire is not in a state that allows the move."""
 
     code = "hire_cannot_move"
 
 
 class AlreadyHired(DomainError):
-    """The pair has a hire from that day."""
+    """The pair already has a hire from that day."""
 
     code = "already_hired"
 
@@ -68,10 +68,10 @@ def agree(engagement: Engagement, *, by: User, on: date, brought_over: bool = Fa
 
 @atomic
 def start(hire_id: int, *, by: User, on: date) -> Hire:
-    """Return the hire, started ``on`` its real first day, its fee and draft invoices raised.
+    """Return the hire, started ``on`` its actual first day, its fee and draft invoices raised.
 
-    On another day than agreed, whether the fee is due is judged again, since that decides it.
-    Announces ``hire_started``; whatever stops the fee stops the start. Raises HireCannotMove, and
+    On another day than agreed, whether a fee is due is decided again.
+    Announces ``hire_started``; if the fee fails, so does the start. Raises HireCannotMove, and
     AlreadyHired when the pair has another hire from that day.
     """
     hire = locked(hire_id, HireMove.START)
@@ -105,15 +105,15 @@ def end(
     on: date,
     notified_on: date | None = None,
 ) -> Hire:
-    """Return the hire, ended; its rebate is proposed by whoever listens to ``hire_ended``.
+    """Return the hire, ended; the receivers of ``hire_ended`` propose its rebate.
 
-    ``reason`` is one of EndReason, or words of one's own, kept under ``other``.
+    ``reason`` is one of EndReason, or free text, which is stored as ``other``.
     Raises BadValue for a last day before the start.
     """
     hire = locked(hire_id, HireMove.END)
     if plausible_date("last_day", last_day) < hire.start_on:
         raise BadValue(
-            "last_day", f"The last day is before the start, {format_date(hire.start_on)}."
+            "last_day", f"The last day cannot be before the start, {format_date(hire.start_on)}."
         )
     known = reason.strip().lower().replace(" ", "_")
     hire.end_reason = known if known in EndReason.values else EndReason.OTHER
@@ -136,7 +136,7 @@ def end(
 
 @atomic
 def fall_through(hire_id: int, *, reason: str, by: User, on: date) -> Hire:
-    """Return the hire, which never started and earns no fee; its introduction can be reopened."""
+    """Return the hire, which never starts and earns no fee; its introduction can be reopened."""
     hire = locked(hire_id, HireMove.FALL_THROUGH)
     hire.state, hire.fell_through_on = HireState.FELL_THROUGH, max(on, hire.agreed_on)
     hire.reason = reason
@@ -156,7 +156,7 @@ def fall_through(hire_id: int, *, reason: str, by: User, on: date) -> Hire:
 
 
 def locked(hire_id: int, move: HireMove) -> Hire:
-    """Return the locked hire; raise HireCannotMove unless its state is open to the move."""
+    """Return the locked hire. Raises HireCannotMove unless its state allows the move."""
     hire = (
         Hire.objects.select_for_update(of=("self",), no_key=True)
         .select_related("graduate", "employer", "terms", "introduction", "late_conversion_of")
@@ -165,14 +165,14 @@ def locked(hire_id: int, move: HireMove) -> Hire:
     if not move.is_open_to(hire):
         needed = " or ".join(HireState(state).label.lower() for state in move.sources)
         raise HireCannotMove(
-            f"The hire of {hire} is {hire.get_state_display().lower()}, "
-            f"and this is only for one that is {needed}."
+            f"The hire of {hire} is {hire.get_state_display().lower()}. "
+            f"You can only do this while it is {needed}."
         )
     return hire
 
 
 def _as_it_stands(engagement: Engagement) -> Engagement:
-    """Return the engagement with its graduate locked and its introduction read afresh."""
+    """Return the engagement with its graduate locked and its introduction reloaded."""
     _lock_person(engagement.graduate.pk)
     if engagement.introduction is None:
         return engagement
@@ -182,18 +182,18 @@ def _as_it_stands(engagement: Engagement) -> Engagement:
 
 
 def _lock_person(graduate_id: int) -> None:
-    """Have all who claim a hire of one person wait for each other, and see what the first did."""
+    """Make concurrent hires of one person wait for each other."""
     Graduate.objects.select_for_update(of=("self",), no_key=True).get(pk=graduate_id)
 
 
 def _refuse_twice(graduate_id: int, employer_id: int, start_on: date) -> None:
-    """Raise AlreadyHired when the same pair has a hire from the same day."""
+    """Raise AlreadyHired if the pair already has a hire from that day."""
     twin = Hire.objects.exclude(state=HireState.FELL_THROUGH).filter(
         graduate=graduate_id, employer=employer_id, start_on=start_on
     )
     if known := twin.first():
         raise AlreadyHired(
-            f"{known} from {format_date(known.start_on)} is logged already, as hire {known.pk}."
+            f"{known} from {format_date(known.start_on)} is already logged as hire {known.pk}."
         )
 
 
@@ -202,7 +202,7 @@ def _settle_introductions(hire: Hire, *, by: User, on: date) -> None:
     won = hire.introduction or hire.late_conversion_of
     if won:
         _set_state(won, IntroductionState.HIRED, by=by, on=on)
-    # Locked before any is moved: one that is declined meanwhile is not among them any more.
+    # Locked before any is moved, so that one declined in the meantime is left out.
     live = Introduction.objects.live().select_for_update(of=("self",), no_key=True)
     for other in live.filter(graduate=hire.graduate).order_by("pk"):
         introductions.make_obsolete(other.pk, by=by, on=on, by_hire=hire.pk)

@@ -1,4 +1,4 @@
-"""When the end of a hire is told again: another last day, or the person comes back."""
+"""Corrections to the end of a hire: another last day, or the person comes back."""
 
 from datetime import date
 
@@ -25,7 +25,7 @@ def change_last_day(
     notified_on: date | None = None,
     reason: str = "",
 ) -> Hire:
-    """Return the ended hire with another last day; its rebate is worked out anew.
+    """Return the ended hire with another last day; its rebate is worked out again.
 
     The day of notice stays unless another is given; ``reason`` says why the day changed.
     Raises HireCannotMove unless it has ended, BadValue for a day before the start.
@@ -33,7 +33,7 @@ def change_last_day(
     hire = locked(hire_id, HireMove.CHANGE_LAST_DAY)
     if plausible_date("last_day", last_day) < hire.start_on:
         raise BadValue(
-            "last_day", f"The last day is before the start, {format_date(hire.start_on)}."
+            "last_day", f"The last day cannot be before the start, {format_date(hire.start_on)}."
         )
     before, hire.last_day = hire.last_day, last_day
     hire.notified_on = notified_on or hire.notified_on
@@ -55,16 +55,16 @@ def change_last_day(
 
 @atomic
 def re_engage(hire_id: int, *, back_on: date, by: User, on: date) -> Hire:
-    """Return the hire, going on: the employer took the person back.
+    """Return the hire, started again: the employer took the person back.
 
-    What was proposed as a rebate falls away, and what was given back is charged again.
+    A proposed rebate is dropped, and a rebate already given is charged again.
     Raises HireCannotMove unless it has ended, BadValue for a return before the last day.
     """
     hire = locked(hire_id, HireMove.RE_ENGAGE)
     assert hire.last_day is not None
     if plausible_date("back_on", back_on) <= hire.last_day:
         raise BadValue(
-            "back_on", f"The last day was {format_date(hire.last_day)}: this comes before."
+            "back_on", f"The return must be after the last day, {format_date(hire.last_day)}."
         )
     left_on, hire.last_day = hire.last_day, None
     hire.state, hire.end_reason, hire.notified_on = HireState.STARTED, "", None

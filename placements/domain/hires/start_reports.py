@@ -1,4 +1,4 @@
-"""What an employer reports of a hire: from which day, at what salary. The office logs the hire."""
+"""Starts reported by employers, with day and salary. The office logs the hire."""
 
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from .engagement import NotIntroduced, salary_in_range, starts_in_range
 
 
 class AlreadySettled(DomainError):
-    """The office has dealt with it."""
+    """The office has already settled it."""
 
     code = "already_settled"
 
@@ -32,10 +32,10 @@ def report(
     by: User,
     on: date,
 ) -> StartReport:
-    """Return what a contact reports of the person we introduced, for the office to act on.
+    """Return a contact's report about the person we introduced, for the office to act on.
 
-    Where a hire says the same already, it is noted and nobody is asked. A later report takes the
-    place of one that still waits. Raises NotIntroduced, and BadValue for what cannot be.
+    If a hire already has the same facts, the report is settled at once. A later report replaces
+    one that still waits. Raises NotIntroduced, and BadValue for an impossible day or salary.
     """
     introduction = Introduction.objects.select_for_update(of=("self",), no_key=True).get(
         pk=introduction_id
@@ -43,7 +43,7 @@ def report(
     if introduction.sent_on is None:
         raise NotIntroduced("We have not introduced this graduate to you yet.")
     if starts_in_range("start_on", start_on) < introduction.sent_on:
-        raise BadValue("start_on", "This is before we introduced you: check the year.")
+        raise BadValue("start_on", "This is before we introduced you. Check the year.")
     salary_in_range("salary_pence", salary_pence)
     facts: dict[str, Any] = {"start_on": start_on, "salary_pence": salary_pence}
     earlier = introduction.start_reports.filter(settled_on=None)
@@ -66,10 +66,10 @@ def report(
 
 @atomic
 def settle(report_id: int, *, by: User, on: date) -> StartReport:
-    """Return the report, of which nothing more need be done. Raises AlreadySettled."""
+    """Return the report, settled. Raises AlreadySettled."""
     report = StartReport.objects.select_for_update(of=("self",), no_key=True).get(pk=report_id)
     if report.settled_on:
-        raise AlreadySettled("Somebody has dealt with this report.")
+        raise AlreadySettled("This report has already been settled.")
     report.settled_on = max(on, report.reported_on)
     report.save(update_fields=["settled_on"])
     history.record(Verb.START_REPORT_SETTLED, report.introduction, by=by, on=on, report=report.pk)

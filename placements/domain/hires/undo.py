@@ -1,4 +1,4 @@
-"""Undo: a move made by mistake is taken back, and the history keeps both."""
+"""Undo: a move made by mistake is reversed, and the history keeps both."""
 
 from datetime import date
 
@@ -18,21 +18,21 @@ from .hires import locked
 
 State = IntroductionState
 REASONED = (State.DECLINED, State.WITHDRAWN, State.LAPSED)
-BY_MISTAKE = "Logged by mistake, and taken back."
+BY_MISTAKE = "Logged by mistake and undone."
 
 
 class NothingToTakeBack(DomainError):
-    """The last deed cannot be undone."""
+    """The last action cannot be undone."""
 
     code = "nothing_to_take_back"
 
 
 @atomic
 def take_back_move(introduction_id: int, *, by: User, on: date) -> Introduction:
-    """Return the introduction where it stood before its last move, its clock as it ran then.
+    """Return the introduction as it was before its last move, with the date of the move before.
 
-    Raises NothingToTakeBack for a sending (the employer has the details: withdraw it), for a
-    hire, and where the last deed was no move; RequestClosed and AlreadyIntroduced as reopening.
+    Raises NothingToTakeBack if it was sent (the employer has the details: withdraw it) or hired,
+    or if the last action was not a move; RequestClosed and AlreadyIntroduced as for reopening.
     """
     introduction = (
         Introduction.objects.select_for_update(of=("self",), no_key=True)
@@ -45,7 +45,7 @@ def take_back_move(introduction_id: int, *, by: User, on: date) -> Introduction:
         or not IntroductionMove.TAKE_BACK.starts_from(move.to_state)
         or move.from_state not in LIVE
     ):
-        raise NothingToTakeBack(f"The last move of {introduction} cannot be taken back.")
+        raise NothingToTakeBack(f"You cannot undo the last move of {introduction}.")
     _put_back(introduction, move, by=by, on=on)
     return introduction
 
@@ -54,8 +54,8 @@ def take_back_move(introduction_id: int, *, by: User, on: date) -> Introduction:
 def take_back_hire(hire_id: int, *, by: User, on: date) -> Hire:
     """Return the agreed hire, fallen through as if it had never been logged.
 
-    Its introduction, and those it made obsolete, stand where they stood before it. Raises
-    HireCannotMove once it has started: its fee is raised.
+    Its introduction, and those it made obsolete, go back to where they were. Raises
+    HireCannotMove once it has started, since its fee is raised.
     """
     hire = locked(hire_id, HireMove.TAKE_BACK)
     hire.state, hire.fell_through_on = HireState.FELL_THROUGH, max(on, hire.agreed_on)
@@ -69,9 +69,9 @@ def take_back_hire(hire_id: int, *, by: User, on: date) -> Hire:
 
 
 def _moved_by(hire: Hire) -> list[Introduction]:
-    """Return what the logging of a hire moved: its introduction, and those it made obsolete.
+    """Return what logging a hire moved: its introduction, and those it made obsolete.
 
-    Where another hire of the person stands, that one takes the others over: they stay obsolete.
+    If the person has another current hire, the others stay obsolete because of that one.
     """
     settled = Introduction.objects.select_for_update(of=("self",), no_key=True)
     settled = settled.select_related("graduate", "employer", "hiring_request")
@@ -87,7 +87,7 @@ def _moved_by(hire: Hire) -> list[Introduction]:
 
 
 def _last_move(introduction: Introduction) -> HistoryEntry | None:
-    """Return the deed that brought it to where it stands; None where that is no move to undo."""
+    """Return the move that led to its current state, or None if it cannot be undone."""
     last = _moves_of(introduction).order_by("-id").first()
     moved = last is not None and last.to_state == introduction.state
     return last if moved and last and last.verb != Verb.TAKEN_BACK else None

@@ -1,4 +1,4 @@
-"""When an employer meets a graduate: arranged, moved to another time, called off."""
+"""Interviews: arranged, moved to another time, or called off."""
 
 from datetime import date, datetime
 
@@ -15,17 +15,17 @@ from . import introductions
 
 
 class NoInterview(DomainError):
-    """There is no date to call off."""
+    """There is no interview to call off."""
 
     code = "no_interview"
 
 
 @atomic
 def arrange(introduction_id: int, *, at: datetime, by: User, on: date) -> Introduction:
-    """Return the introduction, interviewing at a moment; a date it had gives way to the new one.
+    """Return the introduction with an interview at a moment, which replaces an earlier one.
 
-    ``at`` is aware; one that has passed may be noted afterwards. An introduction just sent
-    becomes interviewing first. Raises CannotMove from any other state, BadValue for a moment
+    ``at`` is aware and may be in the past. An introduction that was just sent becomes
+    interviewing first. Raises CannotMove from any other state, BadValue for a moment
     before it was sent.
     """
     plausible_date("at", day_of(at))
@@ -36,10 +36,11 @@ def arrange(introduction_id: int, *, at: datetime, by: User, on: date) -> Introd
     if introduction.sent_on and day_of(at) < introduction.sent_on:
         raise BadValue(
             "at",
-            f"They were introduced on {format_date(introduction.sent_on)}: no interview before.",
+            f"They were introduced on {format_date(introduction.sent_on)}. "
+            "The interview cannot be before that.",
         )
     was = introduction.interview_at
-    # A date in the diary is a word from the employer: the clock of silence starts anew.
+    # A date is an answer from the employer, so the count of silent days starts again.
     introduction.interview_at, introduction.moved_on = at, on
     introduction.save(update_fields=["interview_at", "moved_on"])
     _record(Verb.INTERVIEW_ARRANGED, introduction, by=by, on=on, was=was)
@@ -48,14 +49,14 @@ def arrange(introduction_id: int, *, at: datetime, by: User, on: date) -> Introd
 
 @atomic
 def call_off(introduction_id: int, *, by: User, on: date) -> Introduction:
-    """Return the introduction, interviewing still but without a date.
+    """Return the introduction, still interviewing but without a date.
 
-    Raises NoInterview where none is arranged, or the introduction has moved on.
+    Raises NoInterview if none is arranged or the introduction has moved on.
     """
     introduction = _locked(introduction_id)
     was = introduction.interview_at
     if not IntroductionMove.CALL_OFF.is_open_to(introduction) or was is None:
-        raise NoInterview(f"No interview is arranged for {introduction}.")
+        raise NoInterview(f"{introduction} has no interview arranged.")
     introduction.interview_at = None
     introduction.save(update_fields=["interview_at"])
     _record(Verb.INTERVIEW_CALLED_OFF, introduction, by=by, on=on, was=was)

@@ -1,4 +1,4 @@
-"""What must hold before somebody is introduced, each with its own refusal."""
+"""The checks before a graduate is introduced, each with its own refusal."""
 
 from collections.abc import Callable
 from datetime import date
@@ -13,13 +13,13 @@ from placements.models import Introduction
 
 
 class TermsNotAgreed(DomainError):
-    """No accepted terms hold the day."""
+    """The employer has no accepted terms on that day."""
 
     code = "terms_not_agreed"
 
 
 class EmployerOnStop(DomainError):
-    """Nobody is introduced to an employer on stop."""
+    """We do not introduce graduates to an employer on stop."""
 
     code = "employer_on_stop"
 
@@ -37,13 +37,13 @@ class NotWilling(DomainError):
 
 
 class IdentityNotSeen(DomainError):
-    """Nobody has seen who the graduate is."""
+    """We have not seen proof of the graduate's identity."""
 
     code = "identity_not_seen"
 
 
 class AlreadyIntroduced(DomainError):
-    """A live introduction to the same role exists."""
+    """The pair has an open introduction for the same role."""
 
     code = "already_introduced"
 
@@ -77,18 +77,18 @@ def may_be_sent(introduction: Introduction, *, on: date) -> Terms:
 
 
 def checklist(introduction: Introduction, *, on: date) -> list[tuple[str, str]]:
-    """Return each thing that must hold before it is sent, with the refusal, or "" where it holds.
+    """Return each check before sending, with its refusal, or "" if it passes.
 
-    The same checks as ``may_be_sent``, all of them instead of the first that fails.
+    The same checks as ``may_be_sent``, but all of them instead of the first that fails.
     """
     checks: list[tuple[str, Callable[[], object]]] = [
         ("Terms accepted", lambda: terms_are_accepted(introduction, on=on)),
         ("Employer not on stop", lambda: employer_is_not_on_stop(introduction)),
         ("Profile published", lambda: graduate_is_published(introduction)),
-        ("Willing for this position", lambda: graduate_is_willing(introduction, on=on)),
+        ("Graduate agreed to this position", lambda: graduate_is_willing(introduction, on=on)),
         ("Identity seen", lambda: identity_is_seen(introduction, on=on)),
         ("Role open", lambda: role_is_open(introduction)),
-        ("Not introduced to it already", lambda: not_introduced_already(introduction)),
+        ("Not already introduced", lambda: not_introduced_already(introduction)),
     ]
     return [(words, _refusal_of(check)) for words, check in checks]
 
@@ -107,15 +107,15 @@ def terms_are_accepted(introduction: Introduction, *, on: date) -> Terms:
     terms = terms_of_business.in_force(employer, on=on)
     if terms is None:
         raise TermsNotAgreed(
-            f"{employer} has no accepted terms on {format_date(on)}: agree terms, then introduce."
+            f"{employer} has no accepted terms on {format_date(on)}. Agree terms first."
         )
     return terms
 
 
 def employer_is_not_on_stop(introduction: Introduction) -> None:
-    """Raise EmployerOnStop where finance has put the employer on stop."""
+    """Raise EmployerOnStop if finance has put the employer on stop."""
     if introduction.employer.on_stop:
-        raise EmployerOnStop(f"{introduction.employer} is on stop: release it first.")
+        raise EmployerOnStop(f"{introduction.employer} is on stop. Finance must release it first.")
 
 
 def graduate_is_published(introduction: Introduction) -> None:
@@ -123,7 +123,7 @@ def graduate_is_published(introduction: Introduction) -> None:
     graduate = introduction.graduate
     if graduate.visibility != Visibility.PUBLISHED:
         raise GraduateNotPublished(
-            f"{graduate} has not agreed to be shown to employers: publish the profile first."
+            f"{graduate} has not agreed to be shown to employers. Publish the profile first."
         )
 
 
@@ -131,18 +131,18 @@ def graduate_is_willing(introduction: Introduction, *, on: date) -> None:
     """Raise NotWilling unless the graduate had agreed to this position by a day."""
     if introduction.willing_on is None or introduction.willing_on > on:
         raise NotWilling(
-            f"{introduction.graduate} has not agreed to this position: "
-            "ask them, and note the day they agree."
+            f"{introduction.graduate} has not agreed to this position. "
+            "Ask them, and record the date they agree."
         )
 
 
 def identity_is_seen(introduction: Introduction, *, on: date) -> None:
-    """Raise IdentityNotSeen unless somebody had seen who the graduate is by a day."""
+    """Raise IdentityNotSeen unless we had seen proof of identity by a day."""
     graduate = introduction.graduate
     if graduate.identity_seen_on is None or graduate.identity_seen_on > on:
         raise IdentityNotSeen(
-            f"Nobody has seen a document that shows who {graduate} is: "
-            "look at one, and note the day."
+            f"We have not seen proof of {graduate}’s identity. "
+            "Look at a document, and record the date."
         )
 
 
@@ -150,11 +150,11 @@ def role_is_open(introduction: Introduction) -> None:
     """Raise RequestClosed when the role is closed or filled."""
     role = introduction.hiring_request
     if role and role.state in (RequestState.CLOSED, RequestState.FILLED):
-        raise RequestClosed(f"{role} is {role.get_state_display().lower()}: open it again first.")
+        raise RequestClosed(f"{role} is {role.get_state_display().lower()}. Reopen it first.")
 
 
 def not_introduced_already(introduction: Introduction) -> None:
-    """Raise AlreadyIntroduced beside another live introduction of the pair for the same role."""
+    """Raise AlreadyIntroduced if the pair has another open introduction for the same role."""
     others = Introduction.objects.live().exclude(pk=introduction.pk)
     if others.filter(
         graduate=introduction.graduate,
@@ -163,15 +163,15 @@ def not_introduced_already(introduction: Introduction) -> None:
     ).exists():
         role = introduction.hiring_request.title if introduction.hiring_request else "no role"
         raise AlreadyIntroduced(
-            f"{introduction.graduate} already has a live introduction to "
+            f"{introduction.graduate} already has an open introduction to "
             f"{introduction.employer} ({role})."
         )
 
 
 def not_expired(introduction: Introduction, *, on: date) -> None:
-    """Raise IntroductionExpired when its period ended before a day."""
+    """Raise IntroductionExpired if its period ended before a day."""
     if introduction.valid_until and on > introduction.valid_until:
         raise IntroductionExpired(
             f"The introduction of {introduction.graduate} to {introduction.employer} "
-            f"ended on {format_date(introduction.valid_until)}: make a new one."
+            f"expired on {format_date(introduction.valid_until)}. Make a new one."
         )

@@ -1,4 +1,4 @@
-"""What to know before introducing somebody, though it forbids nothing."""
+"""Warnings before an introduction, which do not prevent it."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from placements.models import Hire, Introduction
 def warnings(introductions: Sequence[Introduction], *, on: date) -> dict[int, list[str]]:
     """Return the sentences to show beside each introduction, by its id; one query for all.
 
-    A graduate inside another employer's rebate period should not be drawn away: leaving would
+    A graduate inside another employer's rebate period should not be tempted away: leaving would
     cost us part of that fee. Source: the project's domain rules, section 5.
     """
     people = {introduction.graduate_id for introduction in introductions}
@@ -40,5 +40,5 @@ def _protected(hire: Hire, on: date) -> list[str]:
     if last is None or not hire.start_on <= on <= last:
         return []
     since, until = format_date(hire.start_on), format_date(last)
-    works = f"Works at {hire.employer} since {since}, inside its rebate period until {until}"
-    return [f"{works}: leaving before then costs part of that fee."]
+    works = f"Has worked at {hire.employer} since {since}, in its rebate period until {until}"
+    return [f"{works}. Leaving before then would cost us part of that fee."]

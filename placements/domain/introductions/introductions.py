@@ -1,4 +1,4 @@
-"""The moves of an introduction: one function an arrow of its state diagram."""
+"""The moves of an introduction: one function for each arrow of its state diagram."""
 
 from datetime import date
 
@@ -21,13 +21,13 @@ from . import introduction_checks as checks
 
 
 class CannotMove(DomainError):
-    """The state diagram has no such arrow."""
+    """The state does not allow this move."""
 
     code = "introduction_cannot_move"
 
 
 class NotSilent(DomainError):
-    """Something happened in the last 60 days."""
+    """There was a move in the last 60 days."""
 
     code = "not_silent"
 
@@ -43,14 +43,14 @@ def propose(
     contact: Contact | None = None,
     willing_on: date | None = None,
 ) -> Introduction:
-    """Return a draft: nobody has been told anything yet.
+    """Return a draft, about which nobody has been notified.
 
-    Raises BadValue when the role or the contact is of another employer, RequestClosed for a
-    closed role and AlreadyIntroduced while a live introduction to the same role exists.
+    Raises BadValue if the role or the contact belongs to another employer, RequestClosed for a
+    closed role and AlreadyIntroduced if the pair has an open introduction for the same role.
     """
     for field, chosen in (("hiring_request", hiring_request), ("contact", contact)):
         if chosen is not None and chosen.employer_id != employer.pk:
-            raise BadValue(field, f"This is of another employer than {employer}.")
+            raise BadValue(field, f"This does not belong to {employer}.")
     introduction = Introduction(
         graduate=graduate,
         employer=employer,
@@ -59,7 +59,7 @@ def propose(
         willing_on=willing_on,
         moved_on=on,
     )
-    # Two who propose one person wait for each other, and the second sees the first.
+    # Two users who propose the same person wait for each other; the second sees the first.
     Graduate.objects.select_for_update(of=("self",), no_key=True).get(pk=graduate.pk)
     checks.role_is_open(introduction)
     checks.not_introduced_already(introduction)
@@ -72,14 +72,13 @@ def propose(
 def send(introduction_id: int, *, by: User, on: date) -> Introduction:
     """Return the introduction, sent: the period in which a hire owes the fee has begun.
 
-    It is under the terms in force on that day, whatever is agreed later.
-    Raises CannotMove unless it is a draft, or the first of the checks that does not hold, each
-    with its own code.
+    The terms in force on that day apply, whatever is agreed later.
+    Raises CannotMove unless it is a draft, or the refusal of the first check that fails.
     """
     plausible_date("on", on)
     introduction = _locked(introduction_id)
     if not Move.SEND.is_open_to(introduction):
-        raise CannotMove(f"{introduction} is {introduction.get_state_display().lower()} already.")
+        raise CannotMove(f"{introduction} is already {introduction.get_state_display().lower()}.")
     terms = checks.may_be_sent(introduction, on=on)
     _date(introduction, terms, on)
     introduction.state = State.SENT
@@ -87,13 +86,13 @@ def send(introduction_id: int, *, by: User, on: date) -> Introduction:
     history.record(
         Verb.SENT, introduction, by=by, on=on, before=State.DRAFT, after=State.SENT, terms=terms.pk
     )
-    # Told here and not at the doors: whichever way it was sent, both sides read of it.
+    # Sent from here rather than from views, so that both sides hear whichever way it was sent.
     notices.introduced(introduction)
     return introduction
 
 
 def interview(introduction_id: int, *, by: User, on: date) -> Introduction:
-    """Return the introduction, now interviewing. Raises CannotMove unless it was just sent."""
+    """Return the introduction, now interviewing. Raises CannotMove unless it is sent."""
     return _answer(introduction_id, Move.INTERVIEW, by=by, on=on)
 
 
@@ -112,19 +111,19 @@ def decline(introduction_id: int, *, reason: str, by: User, on: date) -> Introdu
 
 
 def withdraw(introduction_id: int, *, by: User, on: date, reason: str = "") -> Introduction:
-    """Return the introduction, from which the graduate has withdrawn."""
+    """Return the introduction, withdrawn by the graduate."""
     return _move(introduction_id, Move.WITHDRAW, by=by, on=on, reason=reason)
 
 
 @atomic
 def lapse(introduction_id: int, *, by: User | None, on: date) -> Introduction:
-    """Return the introduction, lapsed after 60 days without a word. Raises NotSilent before."""
+    """Return the introduction, lapsed after 60 days without a reply. Raises NotSilent before."""
     introduction = _locked(introduction_id)
     waits = Move.LAPSE.is_open_to(introduction)
     if waits and introduction.moved_on and not introduction.may_lapse(on=on):
         raise NotSilent(
-            f"{introduction} moved on {format_date(introduction.moved_on)}: "
-            f"it lapses after {LAPSES_AFTER.days} days without a word."
+            f"{introduction} last moved on {format_date(introduction.moved_on)}. "
+            f"It can lapse after {LAPSES_AFTER.days} days without a reply."
         )
     return _move(introduction_id, Move.LAPSE, by=by, on=on)
 
@@ -133,9 +132,9 @@ def lapse(introduction_id: int, *, by: User | None, on: date) -> Introduction:
 def make_obsolete(
     introduction_id: int, *, by: User, on: date, by_hire: int | None = None
 ) -> Introduction:
-    """Return the introduction, overtaken by the graduate's hire elsewhere: the one of this id.
+    """Return the introduction, obsolete because of the graduate's hire elsewhere, ``by_hire``.
 
-    Taking that hire back puts it where it stood. None for a hire that is not in our books.
+    Undoing that hire restores it. ``by_hire`` is None for a hire we have no record of.
     """
     introduction = _move(introduction_id, Move.MAKE_OBSOLETE, by=by, on=on)
     introduction.obsoleted_by_id = by_hire
@@ -145,15 +144,17 @@ def make_obsolete(
 
 @atomic
 def reopen(introduction_id: int, *, by: User, on: date) -> Introduction:
-    """Return the introduction where it was: sent, or a draft if it never was.
+    """Return the introduction, reopened: sent, or a draft if it never was.
 
-    Its period goes on from the day it was first sent. Raises CannotMove for one still going,
-    IntroductionExpired after the period, AlreadyIntroduced beside another live one.
+    Its period still runs from the day it was first sent. Raises CannotMove for an open one,
+    IntroductionExpired after the period, AlreadyIntroduced if the pair has another open one.
     """
     introduction = _locked(introduction_id)
     before = introduction.state
     if not Move.REOPEN.is_open_to(introduction):
-        raise CannotMove(f"{introduction} is {introduction.get_state_display().lower()}: go on.")
+        raise CannotMove(
+            f"{introduction} is {introduction.get_state_display().lower()}, so it is not closed."
+        )
     checks.role_is_open(introduction)
     checks.not_introduced_already(introduction)
     if introduction.sent_on:
@@ -172,9 +173,9 @@ def reopen(introduction_id: int, *, by: User, on: date) -> Introduction:
 def bring_over(
     graduate: Graduate, employer: Employer, terms: Terms, *, sent_on: date, by: User, on: date
 ) -> Introduction:
-    """Return an introduction of the time before this system, marked as brought over.
+    """Return an introduction from before this system, marked as brought over.
 
-    Its consents and checks were somebody else's to keep; only the terms must hold its day.
+    Its consents and checks are in older records; only the terms must be in force on its day.
     Raises TermsNotAgreed otherwise.
     """
     in_force = terms_of_business.in_force(employer, on=sent_on)
@@ -210,7 +211,7 @@ def _date(introduction: Introduction, terms: Terms, on: date) -> None:
 def _answer(
     introduction_id: int, move: Move, *, by: User, on: date, reason: str = ""
 ) -> Introduction:
-    """Return the introduction as the employer answers it; the office is told what it did not do."""
+    """Return the introduction as the employer answers it; the office is told unless it did so."""
     introduction = _move(introduction_id, move, by=by, on=on, reason=reason)
     label = introduction.get_state_display().lower()
     notices.employer_answered(introduction, f"is now {label}", by=by)

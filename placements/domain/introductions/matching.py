@@ -1,4 +1,4 @@
-"""Graduates suited to a role, best first, each with the reasons a person would give."""
+"""Graduates suited to a role, best first, each with reasons in words."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +18,7 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A graduate with points for ordering and the reasons behind them, in words."""
+    """A graduate with points for ordering and the reasons for them."""
 
     graduate: Graduate
     points: int
@@ -28,8 +28,8 @@ class Match:
 def matches(role: HiringRequest, *, user: AnyUser, on: date) -> list[Match]:
     """Return up to 50 published graduates for a role whom ``user`` may see, best first.
 
-    People not looking, introduced to this role already or hired are left out. The database ranks
-    them; equal points are ordered by reference, so the same question has the same answer.
+    Leaves out those who are not looking, or already introduced to this role or hired for it. The
+    database ranks them; equal points are ordered by reference, so the order is stable.
     """
     wanted = {skill.pk: skill.name for skill in role.skills.all()}
     taken = (*LIVE, IntroductionState.HIRED, IntroductionState.DECLINED)
@@ -54,7 +54,7 @@ def matches(role: HiringRequest, *, user: AnyUser, on: date) -> list[Match]:
 
 
 def _points(role: HiringRequest, on: date) -> Combinable:
-    """Return what looking, being available and living near are worth, as SQL."""
+    """Return the points for looking, being available and living nearby, as SQL."""
 
     def worth(points: int, **when: object) -> Case:
         return Case(When(**when, then=points), default=0)

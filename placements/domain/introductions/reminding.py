@@ -1,4 +1,4 @@
-"""Asking again, and asking how it goes: noted, so that nobody asks twice."""
+"""Follow-ups with employers, recorded so that nobody asks twice."""
 
 from datetime import date
 from typing import TypeVar
@@ -14,22 +14,22 @@ Subject = TypeVar("Subject", Introduction, Hire)
 
 
 def ask_again(introduction_id: int, *, by: User, on: date) -> Introduction:
-    """Return the introduction, about which the employer was asked again. Its state stays."""
+    """Return the introduction, with a note that we asked the employer again. Its state stays."""
     return _note(Verb.ASKED_AGAIN, Introduction, introduction_id, by=by, on=on)
 
 
 def undo_ask_again(introduction_id: int, *, by: User, on: date) -> Introduction:
-    """Return the introduction, about which nobody was asked after all: the undo."""
+    """Return the introduction without the last follow-up: the undo."""
     return _undo(Verb.NOT_ASKED_AFTER_ALL, Introduction, introduction_id, by=by, on=on)
 
 
 def spoke(hire_id: int, *, by: User, on: date) -> Hire:
-    """Return the hire, of which somebody asked the employer how it goes. Its state stays."""
+    """Return the hire, with a note that we asked how it is going. Its state stays."""
     return _note(Verb.ASKED_HOW_IT_GOES, Hire, hire_id, by=by, on=on)
 
 
 def did_not_speak(hire_id: int, *, by: User, on: date) -> Hire:
-    """Return the hire, of which nobody was asked after all: the undo."""
+    """Return the hire without the last follow-up: the undo."""
     return _undo(Verb.NOT_ASKED_HOW_IT_GOES_AFTER_ALL, Hire, hire_id, by=by, on=on)
 
 
@@ -37,7 +37,7 @@ def did_not_speak(hire_id: int, *, by: User, on: date) -> Hire:
 def _note(verb: Verb, model: type[Subject], pk: int, *, by: User, on: date) -> Subject:
     row = _locked(model, pk)
     kind = FollowupKind.HOW_IT_GOES if model is Hire else FollowupKind.ASKED_AGAIN
-    # Pressed twice on one day, it is one asking: the undo takes it back whole.
+    # Pressed twice on one day, it is one follow-up, so one undo removes it.
     if not row.followups.standing().filter(on=on).exists():
         row.followups.create(kind=kind, by=by, on=on)
     history.record(verb, row, by=by, on=on, before=row.state, after=row.state)

@@ -1,4 +1,4 @@
-"""Whether a graduate agrees to a position: asked for each one, answered yes or no by themselves."""
+"""Whether a graduate agrees to a position: they answer yes or no to each one themselves."""
 
 from datetime import date
 
@@ -39,14 +39,14 @@ def ask_to_meet(
     on: date,
     hiring_request: HiringRequest | None = None,
 ) -> Introduction:
-    """Return the draft of an introduction for which an employer's contact asks.
+    """Return the draft of an introduction that an employer's contact asks for.
 
-    It waits for the graduate's answer, and then for the office to send it: both are told. The
-    refusals are read by the employer, so they name nobody: TermsNotAgreed, EmployerOnStop,
+    It waits for the graduate's answer, and then for the office to send it; both get an email. The
+    employer reads the refusals, so they do not name the graduate: TermsNotAgreed, EmployerOnStop,
     RequestClosed, GraduateNotPublished, AlreadyIntroduced; BadValue for a role of another
     employer.
     """
-    # Two who ask for one person wait for each other, and the second sees the first.
+    # Two contacts who ask for the same person wait for each other; the second sees the first.
     person = Graduate.objects.select_for_update(of=("self",), no_key=True).get(pk=graduate.pk)
     _refuse_employer(contact, hiring_request, on=on)
     if person.visibility != Visibility.PUBLISHED:
@@ -55,7 +55,9 @@ def ask_to_meet(
         graduate=person, employer=contact.employer, hiring_request=hiring_request
     )
     if live.exists():
-        raise AlreadyIntroduced("You have asked for this graduate already, or know each other.")
+        raise AlreadyIntroduced(
+            "You have already asked to meet this graduate, or we have introduced you."
+        )
     introduction = Introduction.objects.create(
         graduate=person,
         employer=contact.employer,
@@ -74,7 +76,7 @@ def ask_to_meet(
 def agree_to_meet(introduction_id: int, *, by: User, on: date) -> Introduction:
     """Return the draft with the graduate's yes to this position, given ``on`` that day.
 
-    Nothing is passed on yet: the office sends it. Raises AlreadyAnswered.
+    No details are passed on until the office sends it. Raises AlreadyAnswered.
     """
     introduction = _unanswered(introduction_id)
     introduction.willing_on = introduction.moved_on = on
@@ -87,7 +89,7 @@ def agree_to_meet(introduction_id: int, *, by: User, on: date) -> Introduction:
 
 @atomic
 def decline_to_meet(introduction_id: int, *, by: User, on: date, reason: str = "") -> Introduction:
-    """Return the draft, withdrawn: the graduate said no, and nobody was told who they are.
+    """Return the draft, withdrawn: the graduate said no and stays anonymous.
 
     Raises AlreadyAnswered.
     """
@@ -112,25 +114,27 @@ def decline_to_meet(introduction_id: int, *, by: User, on: date, reason: str = "
 def _refuse_employer(contact: Contact, role: HiringRequest | None, *, on: date) -> None:
     employer = contact.employer
     if role and role.employer_id != employer.pk:
-        raise BadValue("hiring_request", f"This role is of another employer than {employer}.")
+        raise BadValue("hiring_request", f"This role does not belong to {employer}.")
     if role and role.state in (RequestState.CLOSED, RequestState.FILLED):
-        raise RequestClosed(f"{role} is {role.get_state_display().lower()}: open it again first.")
+        raise RequestClosed(f"{role} is {role.get_state_display().lower()}. Reopen it first.")
     if terms_of_business.in_force(employer, on=on) is None:
-        raise TermsNotAgreed("Accept our terms of business first: then you may ask to meet.")
+        raise TermsNotAgreed("Accept our terms of business first. Then you can ask to meet.")
     if employer.on_stop:
-        raise EmployerOnStop(f"{employer} is on stop: talk to us before you ask to meet anybody.")
+        raise EmployerOnStop(
+            f"{employer} is on stop. Contact us before you ask to meet a graduate."
+        )
 
 
 def _unanswered(introduction_id: int) -> Introduction:
-    """Return the locked draft that waits for the graduate; raise AlreadyAnswered otherwise."""
+    """Return the locked draft that waits for the graduate. Raises AlreadyAnswered."""
     introduction = (
         Introduction.objects.select_for_update(of=("self",), no_key=True)
         .select_related("graduate", "employer")
         .get(pk=introduction_id)
     )
     if introduction.willing_on:
-        raise AlreadyAnswered(f"The answer is yes, since {format_date(introduction.willing_on)}.")
+        raise AlreadyAnswered(f"The answer was yes, on {format_date(introduction.willing_on)}.")
     if not IntroductionMove.ANSWER.is_open_to(introduction):
         state = introduction.get_state_display().lower()
-        raise AlreadyAnswered(f"This one is {state} and waits for no answer.")
+        raise AlreadyAnswered(f"This position is {state} and no longer needs an answer.")
     return introduction

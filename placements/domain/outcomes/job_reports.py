@@ -1,4 +1,4 @@
-"""Job reports: a graduate tells us of a job; the office makes a hire or an outcome of it."""
+"""Job reports: a graduate reports a job; the office logs a hire or an outcome."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ from . import outcomes
 
 
 class AlreadySettled(DomainError):
-    """Somebody has dealt with the report."""
+    """The report has already been settled."""
 
     code = "report_already_settled"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """A job as a graduate tells it; ``salary_pence`` is a year's, if they care to say."""
+    """A job as a graduate reports it; ``salary_pence`` is a year's, if given."""
 
     employer_name: str
     job_title: str
@@ -42,7 +42,7 @@ class Job:
 
 @dataclass(frozen=True, kw_only=True)
 class Agreed:
-    """What the employer agreed, as the office found out; the fee is worked out from it."""
+    """What the employer agreed, as the office learnt it; the basis of the fee."""
 
     employer: Employer
     salary_pence: int
@@ -54,13 +54,13 @@ class Agreed:
 
 @atomic
 def report(graduate_id: int, job: Job, *, by: User, on: date) -> JobReport:
-    """Return the report, which waits for the office. An employer we know is found by its name.
+    """Return the report, which waits for the office. A known employer is matched by name.
 
-    Raises BadValue for a salary of nothing or less, or a start out of all range.
+    Raises BadValue for a salary of zero or less, or an implausible start.
     """
     plausible_date("start_on", job.start_on)
     if job.salary_pence is not None and job.salary_pence <= 0:
-        raise BadValue("salary_pence", "A salary is above £0; leave it empty if you like.")
+        raise BadValue("salary_pence", "Enter a salary above £0, or leave it empty.")
     known = Employer.objects.named(job.employer_name.strip()).first()
     made = JobReport.objects.create(
         graduate=Graduate.objects.get(pk=graduate_id),
@@ -76,7 +76,7 @@ def report(graduate_id: int, job: Job, *, by: User, on: date) -> JobReport:
 def candidates(reports: Sequence[JobReport]) -> dict[int, Introduction]:
     """Return, by report, the running introduction to that employer or its group: a fee may be due.
 
-    Only for reports that wait, of an employer we know. Two queries, however many reports.
+    Only for waiting reports of a known employer. Two queries, however many reports.
     """
     waiting = [
         report for report in reports if report.employer and report.state == ReportState.WAITING
@@ -97,7 +97,7 @@ def candidates(reports: Sequence[JobReport]) -> dict[int, Introduction]:
 
 
 def _running(introductions: list[Introduction], report: JobReport) -> Introduction | None:
-    """Return the first of the introductions that a job reported would owe us a fee by."""
+    """Return the first introduction under which a reported job would owe us a fee."""
     for one in introductions:
         of_group = _root(one.employer) == _root(report.employer)
         if one.graduate_id != report.graduate_id or not of_group:
@@ -113,7 +113,7 @@ def _root(employer: Employer | None) -> int | None:
 
 @atomic
 def log_hire(report_id: int, agreed: Agreed, *, by: User, on: date) -> Hire:
-    """Return the hire that a report turned out to be, under the introduction if one is running.
+    """Return the hire logged from a report, under the introduction if one is running.
 
     An introduction to another employer of the group makes it a late conversion. Raises what
     ``hires.agree`` refuses, and AlreadySettled.
@@ -141,9 +141,9 @@ def log_hire(report_id: int, agreed: Agreed, *, by: User, on: date) -> Hire:
 
 @atomic
 def note_outcome(report_id: int, *, by: User, on: date, evidence: str = "") -> JobReport:
-    """Return the report, noted as what became of the graduate; no fee comes of it.
+    """Return the report, recorded as the graduate's outcome, without a fee.
 
-    ``evidence`` stands in for what the graduate gave. Raises outcomes.NoEvidence, AlreadySettled.
+    ``evidence`` replaces what the graduate gave. Raises outcomes.NoEvidence, AlreadySettled.
     """
     report = _waiting(report_id)
     report.outcome = outcomes.decide(
@@ -160,8 +160,8 @@ def note_outcome(report_id: int, *, by: User, on: date, evidence: str = "") -> J
 
 @atomic
 def dismiss(report_id: int, *, reason: str, by: User, on: date) -> JobReport:
-    """Return the report, put aside for a reason. Raises BadValue without one, AlreadySettled."""
-    require("reason", reason, "Say why it is put aside.")
+    """Return the report, dismissed for a reason. Raises BadValue without one, AlreadySettled."""
+    require("reason", reason, "Give a reason for dismissing it.")
     report = _waiting(report_id)
     report.reason = reason.strip()
     return _settle(report, ReportState.DISMISSED, by=by, on=on)
@@ -174,7 +174,7 @@ def _waiting(report_id: int) -> JobReport:
         .get(pk=report_id)
     )
     if report.state != ReportState.WAITING:
-        raise AlreadySettled(f"This report is dealt with: {report.get_state_display().lower()}.")
+        raise AlreadySettled(f"This report has been settled: {report.get_state_display().lower()}.")
     return report
 
 

@@ -1,6 +1,6 @@
-"""Equality monitoring: only the person answers, for nobody's eyes; an objection empties the box.
+"""Equality monitoring: only the graduate answers and reads; an objection deletes the answers.
 
-Nothing here writes history: whether somebody answered is as private as what they said. Counts are
+Nothing here writes history: whether a graduate answered is as private as the answer. Counts are
 made in ``placements.reports.inclusion`` and nowhere else.
 """
 
@@ -15,27 +15,29 @@ from placements.models import Graduate, MonitoringAnswer, MonitoringObjection
 
 
 class NotAsked(DomainError):
-    """The person objected to being asked."""
+    """The graduate has objected to the questions."""
 
     code = "objected_to_monitoring"
 
 
 class NotYourAnswers(DomainError):
-    """Somebody answers for another."""
+    """The answers belong to another graduate."""
 
     code = "not_your_answers"
 
 
 @atomic
 def answer(graduate_id: int, answers: Mapping[str, str], *, by: User) -> None:
-    """Put a person's own answers in the box; a question left empty has its answer taken out.
+    """Save a graduate's own answers; a question left empty has its answer deleted.
 
-    Raises NotYourAnswers for anybody else, NotAsked after an objection, BadValue naming a question
+    Raises NotYourAnswers for anyone else, NotAsked after an objection, BadValue naming a question
     that has no such answer.
     """
     person = _own(graduate_id, by)
     if MonitoringObjection.objects.filter(graduate=person).exists():
-        raise NotAsked("You asked us not to ask: say so if you have changed your mind.")
+        raise NotAsked(
+            "You asked us not to ask these questions. Tell us if you have changed your mind."
+        )
     for question, choice in answers.items():
         if question not in MONITORING or (choice and choice not in answers_to(question)):
             raise BadValue(question, "Choose one of the answers.")
@@ -48,7 +50,7 @@ def answer(graduate_id: int, answers: Mapping[str, str], *, by: User) -> None:
 
 @atomic
 def object_to_it(graduate_id: int, *, by: User, on: date) -> None:
-    """Take out all of a person's answers, and do not ask again. Raises NotYourAnswers."""
+    """Delete all of a graduate's answers, and stop asking. Raises NotYourAnswers."""
     person = _own(graduate_id, by)
     MonitoringAnswer.objects.filter(graduate=person).delete()
     MonitoringObjection.objects.get_or_create(graduate=person, defaults={"objected_on": on})
@@ -56,18 +58,18 @@ def object_to_it(graduate_id: int, *, by: User, on: date) -> None:
 
 @atomic
 def ask_again(graduate_id: int, *, by: User) -> None:
-    """Let a person answer again who had objected. Raises NotYourAnswers."""
+    """Ask a graduate again after an objection. Raises NotYourAnswers."""
     MonitoringObjection.objects.filter(graduate=_own(graduate_id, by)).delete()
 
 
 def answers_of(graduate_id: int, *, by: User) -> dict[str, str]:
-    """Return a person's own answers by question. Raises NotYourAnswers for anybody else."""
+    """Return a graduate's own answers by question. Raises NotYourAnswers for anyone else."""
     rows = MonitoringAnswer.objects.filter(graduate=_own(graduate_id, by))
     return dict(rows.values_list("question", "answer"))
 
 
 def objected_on(graduate_id: int, *, by: User) -> date | None:
-    """Return the day a person objected to being asked, if so. Raises NotYourAnswers."""
+    """Return the day a graduate objected, or None. Raises NotYourAnswers."""
     objections = MonitoringObjection.objects.filter(graduate=_own(graduate_id, by))
     return objections.values_list("objected_on", flat=True).first()
 
@@ -75,5 +77,5 @@ def objected_on(graduate_id: int, *, by: User) -> date | None:
 def _own(graduate_id: int, by: User) -> Graduate:
     person = Graduate.objects.get(pk=graduate_id)
     if person.user_id != by.pk:
-        raise NotYourAnswers("Only the person themselves reads and writes these answers.")
+        raise NotYourAnswers("Only the graduate can read or change these answers.")
     return person

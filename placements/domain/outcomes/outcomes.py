@@ -1,4 +1,4 @@
-"""Deciding what became of a graduate: a code of CIRR, from a day on, with its evidence."""
+"""Outcomes of graduates: a CIRR code, true from a day, with its evidence."""
 
 from datetime import date
 from typing import Final
@@ -12,7 +12,7 @@ from foundation.transactions import atomic
 from placements.choices import Contract, HireState, OutcomeCode, Work
 from placements.models import Graduate, Hire, Outcome
 
-# A contract of fewer months is a short one.
+# A contract of fewer months counts as short.
 SHORT_MONTHS: Final = 3
 CODE_OF_WORK: Final = {
     Work.FULL_TIME: OutcomeCode.FULL_TIME,
@@ -24,13 +24,13 @@ CODE_OF_WORK: Final = {
 
 
 class NoEvidence(DomainError):
-    """No code but *seeking* without evidence."""
+    """Every code except *seeking* needs evidence."""
 
     code = "outcome_needs_evidence"
 
 
 class TooLateToExclude(DomainError):
-    """Who is left out of the count is decided on day one."""
+    """Exclusions are decided on the first day of the course."""
 
     code = "too_late_to_exclude"
 
@@ -46,19 +46,19 @@ def decide(
     evidence: str = "",
     salary_pence: int | None = None,
 ) -> Outcome:
-    """Return what became of a graduate, true since a day and decided ``on`` another.
+    """Return a graduate's outcome, true since a day and decided ``on`` another.
 
-    ``salary_pence`` is the yearly base pay, without bonus or shares. A later decision counts in
-    place of an earlier one. Raises NoEvidence, TooLateToExclude, and BadValue for an unknown
-    code or a day that is still to come. Source: cirr.org, tracking job outcomes.
+    ``salary_pence`` is the yearly base pay, without bonus or shares. A later decision replaces
+    an earlier one. Raises NoEvidence, TooLateToExclude, and BadValue for an unknown code or a
+    day in the future. Source: cirr.org, tracking job outcomes.
     """
     if code not in OutcomeCode.values:
         raise BadValue("code", f"The codes are {', '.join(OutcomeCode.values)}.")
     if plausible_date("since_on", since_on) > on:
-        raise BadValue("since_on", "An outcome is noted once it is true.")
+        raise BadValue("since_on", "The date cannot be in the future.")
     graduate = Graduate.objects.select_related("cohort").get(pk=graduate_id)
     if code != OutcomeCode.SEEKING and not evidence.strip():
-        raise NoEvidence("Say what shows it: a letter, a page, who said so and when.")
+        raise NoEvidence("Give evidence: a letter, a web page, or who told us and when.")
     if code == OutcomeCode.EXCLUDED:
         _refuse_after_day_one(graduate, on=on)
     outcome = Outcome.objects.create(
@@ -75,7 +75,7 @@ def decide(
 
 
 def code_of(hire: Hire) -> OutcomeCode:
-    """Return the code that a hire through us stands for, by its contract and hours."""
+    """Return the outcome code of a hire through us, from its contract and hours."""
     if hire.fte < 1 or (hire.months or SHORT_MONTHS) < SHORT_MONTHS:
         return OutcomeCode.SHORT
     permanent = hire.contract == Contract.PERMANENT
@@ -83,7 +83,7 @@ def code_of(hire: Hire) -> OutcomeCode:
 
 
 def proposals(*, on: date) -> list[tuple[Hire, OutcomeCode]]:
-    """Return the started hires that no outcome tells of yet, each with the code it stands for."""
+    """Return the started hires without an outcome, each with its proposed code."""
     started = Hire.objects.filter(
         state__in=[HireState.STARTED, HireState.ENDED],
         start_on__lte=on,
@@ -98,7 +98,7 @@ def proposals(*, on: date) -> list[tuple[Hire, OutcomeCode]]:
 
 
 def confirm(hire_id: int, *, by: User, on: date) -> Outcome:
-    """Return the outcome that a hire stands for, the hire itself being the evidence."""
+    """Return the outcome of a hire, with the hire itself as evidence."""
     hire = Hire.objects.select_related("employer").get(pk=hire_id)
     return decide(
         hire.graduate_id,
@@ -115,4 +115,6 @@ def _refuse_after_day_one(graduate: Graduate, *, on: date) -> None:
     first_day = graduate.cohort.start_on if graduate.cohort else None
     if first_day is None or on != first_day:
         day = f", {format_date(first_day)}" if first_day else ""
-        raise TooLateToExclude(f"Nobody is left out after the first day of the course{day}.")
+        raise TooLateToExclude(
+            f"You can only exclude a graduate on the first day of the course{day}."
+        )

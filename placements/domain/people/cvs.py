@@ -1,4 +1,4 @@
-"""CVs: a PDF is read before it is kept, and what could act on somebody's computer is refused."""
+"""CVs: each PDF is checked before it is stored, and refused if it holds active content."""
 
 from datetime import date
 from typing import Final
@@ -16,7 +16,7 @@ MOST_PAGES: Final = 10
 
 @atomic
 def keep(graduate_id: int, content: bytes, *, by: User, on: date) -> Cv:
-    """Return the CV, in the place of an earlier one. Raises BadValue for what ``pages_of`` does."""
+    """Return the CV, which replaces an earlier one. Raises BadValue as ``pages_of`` does."""
     pages = pages_of(content)
     graduate = Graduate.objects.select_for_update(of=("self",), no_key=True).get(pk=graduate_id)
     cv, _ = Cv.objects.update_or_create(
@@ -28,7 +28,7 @@ def keep(graduate_id: int, content: bytes, *, by: User, on: date) -> Cv:
 
 @atomic
 def remove(graduate_id: int, *, by: User, on: date) -> Graduate:
-    """Return the graduate, whose CV is gone; also when there was none."""
+    """Return the graduate without a CV, whether or not there was one."""
     graduate = Graduate.objects.select_for_update(of=("self",), no_key=True).get(pk=graduate_id)
     deleted, _ = Cv.objects.filter(graduate=graduate).delete()
     if deleted:
@@ -39,22 +39,22 @@ def remove(graduate_id: int, *, by: User, on: date) -> Graduate:
 def pages_of(content: bytes) -> int:
     """Return how many pages a PDF has, judged by its content and never by its name.
 
-    Raises BadValue for what is no PDF, is locked, too long or too large, or holds something that
-    acts: a script, a program to launch, a file within.
+    Raises BadValue for a file that is not a PDF, is locked, too long or too large, or holds active
+    content: a script, a program to launch or an embedded file.
     """
     if len(content) > MOST_BYTES:
-        raise BadValue("cv", "This file is larger than 5 MB: save a smaller one.")
+        raise BadValue("cv", "This file is larger than 5 MB. Choose a smaller file.")
     if not content.startswith(b"%PDF-"):
-        raise BadValue("cv", "This is not a PDF: save your CV as one, and choose that.")
+        raise BadValue("cv", "This file is not a PDF. Save your CV as a PDF and choose that file.")
     from .pdfs import contents_of  # noqa: PLC0415  pypdf takes 0.1 s to load
 
     pages, acts = contents_of(content)
     if not 1 <= pages <= MOST_PAGES:
-        raise BadValue("cv", f"A CV has from 1 to {MOST_PAGES} pages; this has {pages}.")
+        raise BadValue("cv", f"A CV must have 1 to {MOST_PAGES} pages. This one has {pages}.")
     if acts:
         raise BadValue(
             "cv",
-            f"This PDF holds something that acts ({acts[1:]}): a script, a form or a file within. "
-            "Print it to a PDF, and choose that.",
+            f"This PDF contains active content ({acts[1:]}), such as a script, a form or an "
+            "embedded file. Print your CV to a new PDF and choose that file.",
         )
     return pages

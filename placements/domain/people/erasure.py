@@ -1,8 +1,8 @@
-"""Being forgotten: the person goes at once or within a month, and the books stay.
+"""Erasure: the person is erased at once or within a month, and the accounting records stay.
 
-Kept without the person: that they were introduced and hired, on which days and at what salary,
-what they agreed to and when, what became of them as a number; and invoices as issued, for the six
-years the law wants them. Sources: UK GDPR art. 17; VAT Notice 700/21.
+Kept without their name: that they were introduced and hired, the dates and the salary, what they
+agreed to and when, their outcome as part of a count; and invoices as issued, for the six years
+the law requires. Sources: UK GDPR art. 17; VAT Notice 700/21.
 """
 
 from datetime import date, timedelta
@@ -44,19 +44,19 @@ holds_words(PortfolioProject, "title", "client", "summary", "repository_url", "l
 
 
 class AlreadyErased(DomainError):
-    """The person is gone."""
+    """The person has been erased already."""
 
     code = "already_erased"
 
 
 class AlreadyAskedToErase(DomainError):
-    """The request is under way."""
+    """There is an open request to erase this person."""
 
     code = "erasure_already_asked"
 
 
 def due_on(asked_on: date) -> date:
-    """Return the last day for doing it: a month on, and Monday when that is a weekend.
+    """Return the last day to do it: one month on, or the Monday after if that is a weekend.
 
     Source: UK GDPR art. 12(3); the corresponding day is the practice of the ICO.
     """
@@ -65,13 +65,13 @@ def due_on(asked_on: date) -> date:
 
 
 def open_matters(graduate: Graduate) -> list[str]:
-    """Return, in words, what keeps an erasure from being done at once: nothing, mostly."""
+    """Return a sentence for each reason why an erasure cannot be done at once."""
     live = graduate.introductions.filter(state__in=IN_PROGRESS).select_related("employer")
     open_hires = graduate.hires.filter(state__in=[HireState.AGREED, HireState.STARTED])
     return [
-        *(f"The introduction to {one.employer} is still going." for one in live),
+        *(f"The introduction to {one.employer} is still open." for one in live),
         *(
-            f"The job at {one.employer} is not over."
+            f"The job at {one.employer} has not ended."
             for one in open_hires.select_related("employer")
         ),
     ]
@@ -79,13 +79,15 @@ def open_matters(graduate: Graduate) -> list[str]:
 
 @atomic
 def ask(graduate_id: int, *, by: User, on: date) -> ErasureRequest:
-    """Return the request: done at once where nothing stands open, else a task with a date.
+    """Return the request: done at once if nothing is open, otherwise with a due date.
 
-    Either way the profile is hidden at once. Raises AlreadyErased, AlreadyAskedToErase.
+    In both cases the profile is hidden at once. Raises AlreadyErased, AlreadyAskedToErase.
     """
     graduate = _locked(graduate_id)
     if known := graduate.erasure_requests.open().first():
-        raise AlreadyAskedToErase(f"It was asked, and is done by {format_date(known.due_on)}.")
+        raise AlreadyAskedToErase(
+            f"You have already asked for this. We will do it by {format_date(known.due_on)}."
+        )
     request = ErasureRequest.objects.create(graduate=graduate, asked_on=on, due_on=due_on(on))
     history.record(Verb.ASKED_TO_BE_ERASED, graduate, by=by, on=on)
     if graduate.visibility == Visibility.PUBLISHED:
@@ -98,9 +100,9 @@ def ask(graduate_id: int, *, by: User, on: date) -> ErasureRequest:
 
 @atomic
 def erase(graduate_id: int, *, by: User, on: date) -> Graduate:
-    """Return what is left of a graduate: a number, without name, words or way to reach them.
+    """Return what is left of a graduate: a record without name, text or contact details.
 
-    Introductions still going are withdrawn. Raises AlreadyErased.
+    Open introductions are withdrawn. Raises AlreadyErased.
     """
     graduate = _locked(graduate_id)
     words, token = _words_for(graduate), f"Erased person {graduate.pk}"
@@ -128,7 +130,7 @@ def _locked(graduate_id: int) -> Graduate:
 
 
 def _words_for(graduate: Graduate) -> set[str]:
-    """Return what stands for the person in words of others: name, addresses, handles."""
+    """Return the words that identify the person in text by others: name, addresses, handles."""
     links = {str(link).rstrip("/") for link in graduate.links.values()}
     words = {graduate.full_name, graduate.email, graduate.reference, *links}
     words |= {link.rpartition("/")[2].lstrip("@") for link in links}
@@ -153,7 +155,7 @@ def _empty_profile(graduate: Graduate, token: str, *, on: date) -> None:
 
 
 def _empty_records(graduate: Graduate) -> None:
-    """Take the words out of what was kept of them, and throw away what only they gave us."""
+    """Remove text from the records that stay, and delete what only they gave us."""
     for model in (Cv, JobReport, MonitoringAnswer, MonitoringObjection, Shortlisted):
         model.objects.filter(graduate=graduate).delete()
     graduate.outcomes.exclude(evidence="").update(evidence=GONE)
@@ -163,7 +165,7 @@ def _empty_records(graduate: Graduate) -> None:
 
 
 def _empty_history(graduate: Graduate) -> None:
-    """Keep who did what and when; let go of the words, such as an employer's feedback."""
+    """Keep who did what and when; remove the text, such as an employer's feedback."""
     of_them = Q(subject_type=graduate._meta.label_lower, subject_id=graduate.pk)
     for rows in (graduate.introductions, graduate.hires):
         keys = list(rows.values_list("pk", flat=True))
@@ -174,7 +176,7 @@ def _empty_history(graduate: Graduate) -> None:
 
 
 def _close_account(user: User) -> None:
-    """Leave of the account only the number that history points at; keys and addresses go."""
+    """Keep only the id that the history refers to; delete keys and addresses."""
     for relation in User._meta.related_objects:
         if getattr(relation, "on_delete", None) is CASCADE:
             relation.related_model._base_manager.filter(**{relation.field.name: user}).delete()

@@ -13,7 +13,7 @@ from placements.models import Consent, Graduate
 
 
 class AlreadyPublished(DomainError):
-    """The profile is shown to employers already."""
+    """The profile is already shown to employers."""
 
     code = "already_published"
 
@@ -26,13 +26,13 @@ class NotPublished(DomainError):
 
 @atomic
 def publish(graduate_id: int, *, consented_on: date, by: User, on: date) -> Graduate:
-    """Return the graduate, shown to employers from now on, blind until introduced.
+    """Return the graduate, now shown to employers, without a name until introduced.
 
-    ``consented_on`` is the day they agreed. Raises AlreadyPublished, and BadValue for a day that
-    is still to come: nobody is shown before they agreed.
+    ``consented_on`` is the day they agreed. Raises AlreadyPublished, and BadValue for a day in the
+    future: a graduate is never shown before they agree.
     """
     if consented_on > on:
-        raise BadValue("consented_on", "A consent is given before it is written down.")
+        raise BadValue("consented_on", "The date of consent cannot be in the future.")
     graduate = Graduate.objects.select_for_update(of=("self",), no_key=True).get(pk=graduate_id)
     before = graduate.visibility
     if before == Visibility.PUBLISHED:
@@ -57,9 +57,9 @@ def publish(graduate_id: int, *, consented_on: date, by: User, on: date) -> Grad
 
 @atomic
 def hide(graduate_id: int, *, by: User, on: date) -> Graduate:
-    """Return the graduate, gone from every employer's sight at once.
+    """Return the graduate, hidden from all employers at once.
 
-    The consent is kept with the day it was withdrawn. Raises NotPublished.
+    The consent stays on record with the day it was withdrawn. Raises NotPublished.
     """
     graduate = Graduate.objects.select_for_update(of=("self",), no_key=True).get(pk=graduate_id)
     before = graduate.visibility
@@ -76,12 +76,12 @@ def hide(graduate_id: int, *, by: User, on: date) -> Graduate:
 
 @atomic
 def see_identity(graduate_id: int, *, seen_on: date | None, by: User, on: date) -> Graduate:
-    """Return the graduate, whose identity was seen on a day; None takes a mistake back.
+    """Return the graduate, whose identity was seen on a day; None undoes a mistake.
 
-    Raises BadValue for a day that is still to come. Source: Conduct Regulations 2003, reg. 19.
+    Raises BadValue for a day in the future. Source: Conduct Regulations 2003, reg. 19.
     """
     if seen_on and seen_on > on:
-        raise BadValue("identity_seen_on", "A document is seen before it is written down.")
+        raise BadValue("identity_seen_on", "The date you saw the document cannot be in the future.")
     graduate = Graduate.objects.select_for_update(of=("self",), no_key=True).get(pk=graduate_id)
     graduate.identity_seen_on = seen_on
     graduate.save(update_fields=["identity_seen_on"])

@@ -1,4 +1,4 @@
-"""What a PDF holds: its pages, and whatever in it could act on somebody's computer."""
+"""What a PDF holds: its pages, and any active content that could run on a computer."""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -11,13 +11,13 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObj
 from foundation.errors import BadValue
 
 MOST_OBJECTS: Final = 50_000
-# What a page to be read has no need of: scripts, programs, forms that send, files in the file.
+# Not needed in a document to be read: scripts, programs, forms that send, embedded files.
 ACTS: Final = {
     *("/JS", "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/GoToR"),
     *("/EmbeddedFile", "/EmbeddedFiles", "/Filespec", "/RichMedia", "/Movie", "/Sound", "/XFA"),
     *("/AA", "/Rendition", "/3D"),
 }
-# How a broken file shows itself in a reader that trusts its numbers.
+# What pypdf raises for a broken file.
 BROKEN: Final = (
     PyPdfError,
     ArithmeticError,
@@ -33,19 +33,23 @@ BROKEN: Final = (
 
 
 def contents_of(content: bytes) -> tuple[int, str]:
-    """Return how many pages a PDF has, and what it holds that acts ("/JavaScript"), or "".
+    """Return how many pages a PDF has, and the first active content ("/JavaScript"), or "".
 
-    Raises BadValue("cv") for one that is locked, broken or made of too many parts.
+    Raises BadValue("cv") for a file that is locked, broken or made of too many parts.
     """
     try:
         reader = PdfReader(BytesIO(content))
         if reader.is_encrypted:
-            raise BadValue("cv", "This PDF is locked by a password: save it without one.")
+            raise BadValue(
+                "cv", "This PDF is protected by a password. Save it without one and try again."
+            )
         return len(reader.pages), next((name for name in _names(reader) if name in ACTS), "")
     except BROKEN as fault:
         if isinstance(fault, BadValue):
             raise
-        raise BadValue("cv", "This PDF cannot be read: save it again, and choose that.") from None
+        raise BadValue(
+            "cv", "We cannot read this PDF. Save it again and choose the new file."
+        ) from None
 
 
 def _names(reader: PdfReader) -> Iterator[str]:
@@ -57,7 +61,9 @@ def _names(reader: PdfReader) -> Iterator[str]:
         part = waiting.pop()
         steps += 1
         if steps > MOST_OBJECTS:
-            raise BadValue("cv", "This PDF is made of too many parts: print it to a PDF again.")
+            raise BadValue(
+                "cv", "This PDF has too many parts. Print it to a new PDF and try again."
+            )
         if isinstance(part, IndirectObject):
             where = (part.idnum, part.generation)
             if where not in seen:
@@ -75,7 +81,7 @@ def _names(reader: PdfReader) -> Iterator[str]:
 
 
 def _opens_with_an_action(part: DictionaryObject) -> bool:
-    """Return whether it does more on opening than to show a page."""
+    """Return whether opening it does more than show a page."""
     action = part.get("/OpenAction")
     action = action.get_object() if action is not None else None
     return isinstance(action, DictionaryObject) and action.get("/S") != "/GoTo"

@@ -1,7 +1,7 @@
-"""Pictures of projects: judged by what is in the file, and made anew so that only pixels stay.
+"""Pictures of projects: checked by their content, and redrawn so that only pixels stay.
 
-A photo may carry where it was taken, by whom and with what; employers are not to read that before
-they know who somebody is. What we keep is drawn afresh, so nothing of it can come along.
+A photo may say where it was taken, by whom and with which camera. Employers must not read that
+before an introduction, so we store a redrawn picture without any of it.
 """
 
 import struct
@@ -26,13 +26,13 @@ MOST_BYTES: Final = 5_000_000
 MOST_SIDE: Final = 6_000
 # A picture is unpacked in memory, at up to 4 bytes a pixel.
 MOST_PIXELS: Final = 25_000_000
-# What a page shows at its widest, on a fine screen.
+# The widest a page shows, on a high-resolution screen.
 WIDEST, HIGHEST = 1_200, 2_400
 LONGEST_ALT: Final = 200
 QUALITY: Final = 82
 CONTENT_TYPE: Final = "image/webp"
 FORMATS: Final = ("PNG", "JPEG", "WEBP")
-# How a broken file shows itself in a reader that trusts its numbers.
+# What Pillow raises for a broken file.
 BROKEN: Final = (
     ArithmeticError,
     AttributeError,
@@ -46,23 +46,23 @@ BROKEN: Final = (
     struct.error,
     zlib.error,
 )
-# Pillow's own limits lie above ours; between them it only warns, and then we refuse.
+# Pillow's own limits are above ours; where it only warns, we refuse.
 TOO_MUCH: Final = (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError)
 
 holds_words(ProjectPicture, "alt")
 
 
 class NotYourProject(DomainError):
-    """Only those who built it, and staff, choose how it looks."""
+    """Only the team and staff can change the picture of a project."""
 
     code = "not_your_project"
 
 
 @atomic
 def take(project_id: int, content: bytes, alt: str, *, by: User, on: date) -> ProjectPicture:
-    """Return the picture of a project, in the place of an earlier one.
+    """Return the picture of a project, which replaces an earlier one.
 
-    Raises NotYourProject, and BadValue for what ``redrawn`` and ``described`` refuse.
+    Raises NotYourProject, and BadValue as ``redrawn`` and ``described`` do.
     """
     project = _locked(project_id, by)
     words, (drawn, width, height) = described(alt), redrawn(content)
@@ -83,7 +83,7 @@ def take(project_id: int, content: bytes, alt: str, *, by: User, on: date) -> Pr
 
 @atomic
 def describe(project_id: int, alt: str, *, by: User, on: date) -> None:
-    """Say anew what the picture shows. Raises NotYourProject, BadValue; nothing without one."""
+    """Change the description of a picture, if there is one. Raises NotYourProject, BadValue."""
     project = _locked(project_id, by)
     words = described(alt)
     known = ProjectPicture.objects.filter(project=project).exclude(alt=words)
@@ -93,7 +93,7 @@ def describe(project_id: int, alt: str, *, by: User, on: date) -> None:
 
 @atomic
 def remove(project_id: int, *, by: User, on: date) -> PortfolioProject:
-    """Return the project, whose picture is gone; also when there was none."""
+    """Return the project without a picture, whether or not there was one."""
     project = _locked(project_id, by)
     deleted, _ = ProjectPicture.objects.filter(project=project).delete()
     if deleted:
@@ -102,29 +102,33 @@ def remove(project_id: int, *, by: User, on: date) -> PortfolioProject:
 
 
 def described(alt: str) -> str:
-    """Return what a picture shows, trimmed. Raises BadValue when it is empty or too long."""
+    """Return the description of a picture, trimmed. Raises BadValue if empty or too long."""
     words = " ".join(alt.replace("\x00", "").split())
     if not words:
         raise BadValue(
-            "alt", "Say in a few words what the picture shows: some of us hear the page read out."
+            "alt",
+            "Describe in a few words what the picture shows, for people who use a screen reader.",
         )
     if len(words) > LONGEST_ALT:
-        raise BadValue("alt", f"Say it in {LONGEST_ALT} characters at most; this has {len(words)}.")
+        raise BadValue(
+            "alt",
+            f"The description must be {LONGEST_ALT} characters or fewer. It has {len(words)}.",
+        )
     return words
 
 
 def redrawn(content: bytes) -> tuple[bytes, int, int]:
-    """Return a picture as WebP with its width and height in pixels, upright and without a past.
+    """Return a picture as WebP with its width and height in pixels, upright, without metadata.
 
-    Of one that moves, the first frame. Raises BadValue for what is no PNG, JPEG or WebP, is too
-    large or cannot be read.
+    An animation gives its first frame. Raises BadValue for a file that is not a PNG, JPEG or WebP,
+    is too large or cannot be read.
     """
     if len(content) > MOST_BYTES:
-        raise BadValue("picture", "This file is larger than 5 MB: save a smaller one.")
+        raise BadValue("picture", "This file is larger than 5 MB. Choose a smaller file.")
     try:
         with Image.open(BytesIO(content), formats=FORMATS) as image:
             _refuse_the_huge(*image.size)
-            # A large photo is unpacked at a fraction of its size, where its format can do that.
+            # Formats that can do so unpack a large photo at a fraction of its size.
             image.draft("RGB", (WIDEST * 2, HIGHEST))
             drawn = _plain(ImageOps.exif_transpose(image))
     except BadValue:
@@ -133,11 +137,11 @@ def redrawn(content: bytes) -> tuple[bytes, int, int]:
         raise BadValue("picture", _too_large()) from None
     except UnidentifiedImageError:
         raise BadValue(
-            "picture", "This is not a PNG, JPEG or WebP: save your picture as one of these."
+            "picture", "This file is not a PNG, JPEG or WebP. Save your picture as one of these."
         ) from None
     except BROKEN:
         raise BadValue(
-            "picture", "This picture cannot be read to its end: save it again, and choose that."
+            "picture", "We cannot read the whole picture. Save it again and choose the new file."
         ) from None
     drawn.thumbnail((WIDEST, HIGHEST), Image.Resampling.LANCZOS)
     file = BytesIO()
@@ -146,7 +150,7 @@ def redrawn(content: bytes) -> tuple[bytes, int, int]:
 
 
 def _plain(image: Image.Image) -> Image.Image:
-    """Return the pixels alone, on white where one could see through."""
+    """Return the pixels alone, with white where the picture is transparent."""
     image.load()
     plain = Image.new("RGB", image.size, "white")
     if image.has_transparency_data:
@@ -159,13 +163,13 @@ def _plain(image: Image.Image) -> Image.Image:
 
 def _refuse_the_huge(width: int, height: int) -> None:
     if max(width, height) > MOST_SIDE or width * height > MOST_PIXELS:
-        raise BadValue("picture", f"{_too_large()} This has {width} by {height}.")
+        raise BadValue("picture", f"{_too_large()} This one has {width} by {height}.")
 
 
 def _too_large() -> str:
     return (
-        f"A picture has at most {MOST_SIDE:,} pixels a side and "
-        f"{MOST_PIXELS // 1_000_000} million in all: make it smaller first."
+        f"A picture can have up to {MOST_SIDE:,} pixels on each side and "
+        f"{MOST_PIXELS // 1_000_000} million in total. Make it smaller and try again."
     )
 
 
@@ -174,5 +178,7 @@ def _locked(project_id: int, by: User) -> PortfolioProject:
         pk=project_id
     )
     if not (can_place(by) or project.team.filter(user=by.pk).exists()):
-        raise NotYourProject("Only those who built it, and staff, choose how it looks.")
+        raise NotYourProject(
+            "Only the people who built this project and our staff can change its picture."
+        )
     return project

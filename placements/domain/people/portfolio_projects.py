@@ -11,7 +11,7 @@ from placements.models import PortfolioProject
 
 @atomic
 def leave(project_id: int, graduate_id: int, *, by: User, on: date) -> None:
-    """Take a graduate off a project's team; a project of nobody else is thrown away."""
+    """Remove a graduate from a project's team; a project without a team is deleted."""
     project = PortfolioProject.objects.select_for_update(of=("self",), no_key=True).get(
         pk=project_id
     )

@@ -1,4 +1,4 @@
-"""Keeping somebody in mind: an employer's shortlist."""
+"""An employer's shortlist of graduates."""
 
 from employers.models import Contact
 from foundation.errors import DomainError
@@ -14,9 +14,9 @@ class NotShown(DomainError):
 
 @atomic
 def add(graduate_id: int, contact: Contact, *, note: str = "") -> Shortlisted:
-    """Return the place on the shortlist of the contact's employer; twice is once.
+    """Return the entry on the shortlist of the contact's employer; adding twice keeps one.
 
-    Raises NotShown for somebody who is not, or no longer, shown to employers.
+    Raises NotShown for a graduate who is not, or no longer, shown to employers.
     """
     person = Graduate.objects.published().filter(pk=graduate_id).first()
     if person is None:
@@ -28,7 +28,7 @@ def add(graduate_id: int, contact: Contact, *, note: str = "") -> Shortlisted:
 
 
 def remove(graduate_id: int, contact: Contact) -> str:
-    """Take somebody off the shortlist of the contact's employer; return the note there was."""
+    """Remove a graduate from the shortlist of the contact's employer; return the note."""
     rows = Shortlisted.objects.filter(employer=contact.employer, graduate=graduate_id)
     note = rows.values_list("note", flat=True).first() or ""
     rows.delete()
@@ -36,7 +36,7 @@ def remove(graduate_id: int, contact: Contact) -> str:
 
 
 def write_note(graduate_id: int, contact: Contact, *, note: str) -> Shortlisted:
-    """Return the place on the shortlist with another note, for the colleagues to read."""
+    """Return the entry on the shortlist with a new note for colleagues."""
     shortlisted = Shortlisted.objects.get(employer=contact.employer, graduate=graduate_id)
     shortlisted.note = note.strip()[: Shortlisted._meta.get_field("note").max_length]
     shortlisted.save(update_fields=["note"])

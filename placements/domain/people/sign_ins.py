@@ -1,4 +1,4 @@
-"""A sign-in of a graduate: the office gives it to the address of the profile, or takes it back."""
+"""Access for graduates: the office lets them sign in with the email address of the profile."""
 
 from datetime import date
 
@@ -13,28 +13,29 @@ from placements.models import Graduate
 
 
 class CannotSignIn(DomainError):
-    """The profile was erased, has a sign-in already, or its address is somebody else's."""
+    """The profile is erased, can sign in already, or its address belongs to another user."""
 
     code = "cannot_sign_in"
 
 
 class NoSignIn(DomainError):
-    """There is nothing to take back."""
+    """The graduate cannot sign in, so there is nothing to revoke."""
 
     code = "no_sign_in"
 
 
 @atomic
 def grant_access(graduate_id: int, *, by: User, on: date) -> Graduate:
-    """Return the graduate, who signs in from now on with the e-mail address of the profile.
+    """Return the graduate, who can now sign in with the email address of the profile.
 
-    They are told by e-mail. Who was shut out comes back as who they were. Raises CannotSignIn.
+    They get an email. A graduate whose access was revoked gets the same account back.
+    Raises CannotSignIn.
     """
     graduate = _locked(graduate_id)
     if graduate.erased_on:
-        raise CannotSignIn("This profile was erased: nobody signs in to it.")
+        raise CannotSignIn("This profile was erased, so nobody can sign in to it.")
     if graduate.user and graduate.user.is_active:
-        raise CannotSignIn(f"{graduate} signs in already, as {graduate.user.email}.")
+        raise CannotSignIn(f"{graduate} can already sign in as {graduate.user.email}.")
     graduate.user = graduate.user or _new(graduate)
     graduate.user.is_active = True
     graduate.user.save(update_fields=["is_active"])
@@ -46,10 +47,10 @@ def grant_access(graduate_id: int, *, by: User, on: date) -> Graduate:
 
 @atomic
 def revoke_access(graduate_id: int, *, by: User, on: date) -> Graduate:
-    """Return the graduate, who no longer signs in; the profile stays. Raises NoSignIn."""
+    """Return the graduate, who can no longer sign in; the profile stays. Raises NoSignIn."""
     graduate = _locked(graduate_id)
     if graduate.user is None or not graduate.user.is_active:
-        raise NoSignIn(f"{graduate} does not sign in.")
+        raise NoSignIn(f"{graduate} cannot sign in.")
     graduate.user.is_active = False
     graduate.user.save(update_fields=["is_active"])
     history.record(Verb.SHUT_OUT, graduate, by=by, on=on)
@@ -64,7 +65,7 @@ def _locked(graduate_id: int) -> Graduate:
 def _new(graduate: Graduate) -> User:
     if User.objects.filter(email__iexact=graduate.email).exists():
         raise CannotSignIn(
-            f"{graduate.email} signs in as somebody else already: give {graduate} another address."
+            f"Someone else already signs in as {graduate.email}. Give {graduate} another address."
         )
     return User.objects.create_user(
         graduate.email, role=Role.GRADUATE, full_name=graduate.full_name

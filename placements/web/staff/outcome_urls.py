@@ -1,4 +1,4 @@
-"""The office's pages of what graduates told us, and of what became of them."""
+"""The office's pages of graduates' reports and outcomes."""
 
 from django.urls import path
 

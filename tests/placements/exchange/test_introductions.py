@@ -78,7 +78,7 @@ def test_an_introduction_is_checked_as_if_it_were_made_by_hand(staff, fonthill):
 
     result = imported(Introductions, sent(), by=staff)
 
-    assert faults(result) == ["Row 2: Fonthill Digital is on stop: release it first."]
+    assert faults(result) == ["Row 2: Fonthill Digital is on stop. Finance must release it first."]
     assert Introduction.objects.count() == 0
 
 

@@ -174,7 +174,7 @@ def test_asking_twice_for_the_same_role_is_refused_without_a_name(portal, employ
     for _ in range(2):
         page = portal.post(f"/portfolios/{graduate.pk}/ask/", follow=True)
 
-    assert "You have asked for this graduate already" in page.text
+    assert "You have already asked to meet this graduate" in page.text
     assert Introduction.objects.count() == 1
     assert "Quentin" not in page.text
 

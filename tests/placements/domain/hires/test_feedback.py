@@ -25,7 +25,7 @@ def test_what_an_employer_says_is_kept_and_moves_nothing(employer_contact):
 
 
 def test_feedback_says_something(employer_contact):
-    with pytest.raises(BadValue, match="Write a line"):
+    with pytest.raises(BadValue, match="Enter your feedback"):
         feedback.give(IntroductionFactory(sent=True).pk, text=" ", by=employer_contact, on=DAY)
 
 

@@ -24,7 +24,7 @@ def test_a_plain_hire_is_warned_of_nothing():
 
 @pytest.mark.parametrize(
     ("salary_pence", "words"),
-    [(26_999_99, "below what the role"), (33_000_01, "above what the role")],
+    [(26_999_99, "below the advertised range"), (33_000_01, "above the advertised range")],
 )
 def test_a_salary_unlike_the_roles_is_worth_a_look(salary_pence, words):
     (warning,) = warned(IntroductionFactory(offered=True), salary_pence=salary_pence)
@@ -37,7 +37,7 @@ def test_an_employer_on_stop_is_named():
 
     found = before_hiring(GraduateFactory(), stopped, introduction=None, on=DAY)
 
-    assert found == [f"{stopped} is on stop: talk to finance before you go on."]
+    assert found == [f"{stopped} is on stop. Talk to finance before you continue."]
 
 
 def test_all_open_introductions_elsewhere_are_named():
@@ -46,7 +46,7 @@ def test_all_open_introductions_elsewhere_are_named():
     one, two, three = (str(other.employer) for other in others)
 
     assert warned(offered) == [
-        f"Makes the open introductions to {one}, {two} and {three} obsolete."
+        f"This makes the open introductions to {one}, {two} and {three} obsolete."
     ]
 
 

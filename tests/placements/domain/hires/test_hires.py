@@ -145,7 +145,7 @@ def test_a_pair_has_one_hire_from_a_day(staff, offered):
 
     assert refusal.value.code == "already_hired"
     assert (
-        str(refusal.value) == f"{hire} from 3 September 2018 is logged already, as hire {hire.pk}."
+        str(refusal.value) == f"{hire} from 3 September 2018 is already logged as hire {hire.pk}."
     )
 
 

@@ -28,7 +28,7 @@ def told(introduction: Introduction, on: date) -> list[str]:
 def test_inside_the_rebate_period_it_warns_and_says_until_when(elsewhere):
     (sentence,) = told(elsewhere, LAST)
 
-    assert "inside its rebate period until 23 June 2026" in sentence
+    assert "in its rebate period until 23 June 2026" in sentence
 
 
 def test_after_it_there_is_nothing_to_say(elsewhere):

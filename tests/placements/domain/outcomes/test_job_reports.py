@@ -146,7 +146,7 @@ def test_an_outcome_needs_evidence_from_somewhere(staff):
 def test_putting_one_aside_takes_a_reason(staff):
     told = JobReportFactory()
 
-    with pytest.raises(BadValue, match="why"):
+    with pytest.raises(BadValue, match="reason for dismissing"):
         job_reports.dismiss(told.pk, reason=" ", by=staff, on=SETTLED)
     assert job_reports.dismiss(told.pk, reason="Twice", by=staff, on=SETTLED).state == "dismissed"
 

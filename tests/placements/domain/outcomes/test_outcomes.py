@@ -57,7 +57,7 @@ def test_there_are_no_other_codes_and_nothing_is_decided_ahead(staff):
 
     with pytest.raises(BadValue, match="1A"):
         outcomes.decide(person.pk, "1F", since_on=SINCE, evidence="x", by=staff, on=DAY)
-    with pytest.raises(BadValue, match="once it is true"):
+    with pytest.raises(BadValue, match="cannot be in the future"):
         outcomes.decide(person.pk, "3A", since_on=DAY, by=staff, on=SINCE)
 
 

@@ -90,7 +90,7 @@ def test_where_something_stands_open_it_waits_for_the_office_and_hides_at_once(c
     assert (request.done_on, request.due_on) == (None, date(2026, 3, 2))
     assert (waiting.full_name, waiting.visibility) == (CANARY, "hidden")
     assert erasure.open_matters(canary) == [
-        f"The introduction to {introduced.employer} is still going."
+        f"The introduction to {introduced.employer} is still open."
     ]
     assert list(ErasureRequest.objects.overdue(on=date(2026, 3, 3))) == [request]
     assert not ErasureRequest.objects.overdue(on=date(2026, 3, 2)).exists()

@@ -234,7 +234,7 @@ def test_a_cv_is_kept_downloaded_and_removed(mine, me):
 def test_what_is_no_pdf_is_refused_beside_the_field(mine):
     answer = text_of(mine.post("/me/cv/", {"cv": SimpleUploadedFile("cv.pdf", b"<html>")}))
 
-    assert "This is not a PDF" in answer
+    assert "This file is not a PDF" in answer
     assert "is-invalid" in answer
 
 
@@ -305,7 +305,7 @@ def test_a_second_answer_is_refused_on_the_page(mine, asked, me):
 
     answer = text_of(mine.post(f"/me/positions/{asked.pk}/no/", follow=True))
 
-    assert "The answer is yes, since 16 July 2018." in answer
+    assert "The answer was yes, on 16 July 2018." in answer
 
 
 def test_somebody_elses_position_is_not_there(mine):
@@ -417,7 +417,7 @@ def test_being_erased_takes_a_second_look_and_then_is_done(mine, me):
 
 def test_with_something_open_it_becomes_a_task_with_a_date(mine, me):
     IntroductionFactory(graduate=me, sent=True, employer__name="Ember Ltd")
-    assert "The introduction to Ember Ltd is still going." in text_of(mine.get("/me/data/erase/"))
+    assert "The introduction to Ember Ltd is still open." in text_of(mine.get("/me/data/erase/"))
 
     mine.post("/me/data/erase/", {"sure": "on"})
 

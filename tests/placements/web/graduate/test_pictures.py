@@ -72,8 +72,8 @@ def test_a_new_project_comes_with_its_picture(mine):
 @pytest.mark.parametrize(
     ("told", "says"),
     [
-        ({"picture": upload(b"%PDF-1.4")}, "This is not a PNG, JPEG or WebP"),
-        ({"picture": upload(), "alt": " "}, "Say in a few words what the picture shows"),
+        ({"picture": upload(b"%PDF-1.4")}, "This file is not a PNG, JPEG or WebP"),
+        ({"picture": upload(), "alt": " "}, "Describe in a few words what the picture shows"),
         ({"picture": None}, "Choose the picture you have described."),
     ],
 )

@@ -55,7 +55,7 @@ def test_a_report_is_noted_as_an_outcome_with_evidence(office):
     told = JobReportFactory()
 
     refused = text_of(office.post(f"/job-reports/{told.pk}/note/", {"evidence": ""}))
-    assert "Say what shows it" in refused
+    assert "Give evidence" in refused
     office.post(f"/job-reports/{told.pk}/note/", {"evidence": "Rang them"})
 
     assert Outcome.objects.get().evidence == "Rang them"

@@ -123,7 +123,7 @@ def test_a_consent_of_tomorrow_is_refused_beside_its_field(desk):
     page = desk.post(f"/graduates/{graduate.pk}/publish/", {"consented_on": "2018-07-21"})
 
     assert page.context["publish_form"].errors["consented_on"] == [
-        "A consent is given before it is written down."
+        "The date of consent cannot be in the future."
     ]
     assert 'value="2018-07-21"' in page.text
 
@@ -165,7 +165,7 @@ def test_an_identity_seen_tomorrow_is_refused(desk):
 
     page = desk.post(f"/graduates/{graduate.pk}/identity/", {"identity_seen_on": "2018-07-21"})
 
-    assert "A document is seen before it is written down." in page.text
+    assert "The date you saw the document cannot be in the future." in page.text
 
 
 PROFILE = {

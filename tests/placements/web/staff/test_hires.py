@@ -145,7 +145,7 @@ def test_an_action_out_of_turn_is_refused_in_words(desk):
 
     page = desk.post(f"/hires/{hire.pk}/start/", {"start-on": "2018-09-10"})
 
-    assert "this is only for one that is agreed" in " ".join(
+    assert "You can only do this while it is agreed" in " ".join(
         page.context["actions"]["start"].form.non_field_errors()
     )
 

@@ -55,7 +55,7 @@ def test_proposing_twice_is_refused_in_words(desk, role):
 
     page = desk.post(f"/requests/{role.pk}/propose/", {"graduate": live.graduate_id}, follow=True)
 
-    assert "already has a live introduction" in page.text
+    assert "already has an open introduction" in page.text
 
 
 def test_proposing_nobody_is_not_found(desk, role):

@@ -80,7 +80,7 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(desk, da
 def test_an_interview_before_the_introduction_is_refused_on_the_page(desk):
     page = arrange(desk, IntroductionFactory(sent=True), day="2018-07-01")
 
-    assert "They were introduced on 2 July 2018: no interview before." in page.text
+    assert "They were introduced on 2 July 2018. The interview cannot be before that." in page.text
 
 
 def test_an_interview_is_called_off(desk):
@@ -93,7 +93,7 @@ def test_an_interview_is_called_off(desk):
     assert "Called off" in page.text
     assert "Interview called off" in page.text
     refused = desk.post(f"/introductions/{found.pk}/call-off/", follow=True)
-    assert "No interview is arranged for" in refused.text
+    assert "has no interview arranged" in refused.text
 
 
 def test_no_interview_is_offered_once_it_has_moved_on(desk):

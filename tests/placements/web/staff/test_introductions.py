@@ -59,10 +59,10 @@ def test_a_draft_lists_what_holds_and_what_is_missing_in_words(desk):
     assert missing == [
         "Terms accepted",
         "Profile published",
-        "Willing for this position",
+        "Graduate agreed to this position",
         "Identity seen",
     ]
-    assert "agree terms, then introduce." in page.text
+    assert "Agree terms first." in page.text
 
 
 def test_sending_what_is_not_ready_says_why_on_the_page(desk):
@@ -119,7 +119,7 @@ def test_lapsing_before_60_days_is_refused_in_words(desk):
 
     page = desk.post(f"/introductions/{sent.pk}/lapse/")
 
-    assert "it lapses after 60 days without a word" in page.text
+    assert "It can lapse after 60 days without a reply" in page.text
 
 
 def test_reopening_takes_it_up_again(desk):
@@ -158,7 +158,7 @@ def test_nothing_to_take_back_is_said(desk):
 
     page = desk.post(f"/introductions/{sent.pk}/take-back/", follow=True)
 
-    assert "cannot be taken back" in page.text
+    assert "You cannot undo the last move" in page.text
 
 
 def test_a_new_one_is_drafted_once_however_often_the_button_is_pressed(desk):
@@ -187,7 +187,7 @@ def test_a_role_of_another_employer_is_refused_beside_it(desk):
 
     page = desk.post("/introductions/new/", form)
 
-    assert "This is of another employer" in page.context["form"].errors["hiring_request"][0]
+    assert "This does not belong to" in page.context["form"].errors["hiring_request"][0]
 
 
 def test_the_form_begins_with_whom_the_link_names(desk):
@@ -208,7 +208,7 @@ def test_a_warning_stands_before_drawing_somebody_away(desk):
     )
     draft = IntroductionFactory(graduate=working.graduate)
 
-    assert "inside its rebate period" in desk.get(f"/introductions/{draft.pk}/").text
+    assert "in its rebate period" in desk.get(f"/introductions/{draft.pk}/").text
 
 
 def test_finance_reads_without_buttons(client, finance_officer):

@@ -206,7 +206,7 @@ def test_a_person_inside_another_rebate_period_is_warned_of(desk):
 
     page = desk.get("/hires/new/", both).text
 
-    assert "inside its rebate period until 7 October 2018" in page
+    assert "in its rebate period until 7 October 2018" in page
 
 
 def test_other_introductions_that_become_obsolete_are_named(desk, offered):
@@ -214,7 +214,7 @@ def test_other_introductions_that_become_obsolete_are_named(desk, offered):
 
     part = desk.get("/hires/new/fee/", told(offered)).text
 
-    assert f"Makes the open introduction to {other.employer} obsolete." in part
+    assert f"This makes the open introduction to {other.employer} obsolete." in part
 
 
 def test_undo_puts_everything_back_where_it_stood(desk, offered):
