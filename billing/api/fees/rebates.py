@@ -99,4 +99,4 @@ class RebateViewSet(ScopedViewSet):
         """End the search for a replacement: the rebate is settled in money after all."""
         self.validated(EmptySerializer)
         today, rebate = timezone.localdate(), self.get_object()
-        return self.respond(leavers.nobody_found(rebate.pk, by=self.request.user, on=today))
+        return self.respond(leavers.give_up_replacement(rebate.pk, by=self.request.user, on=today))

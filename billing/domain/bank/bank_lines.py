@@ -127,10 +127,10 @@ def reopen(line_id: int, *, by: User, on: date) -> BankLine:
 def accept(line_id: int, *, by: User, on: date) -> BankLine:
     """Return the line, dealt with as is proposed now. Raises LineDealtWith, NothingProposed."""
     line = _locked(line_id)
-    told = proposals([line]).get(line.pk)
-    if told is None:
+    proposal = proposals([line]).get(line.pk)
+    if proposal is None:
         raise NothingProposed("Nothing is known of this line: say which invoices it pays.")
-    return _deal(line.pk, told, by=by, on=on)
+    return _deal(line.pk, proposal, by=by, on=on)
 
 
 @dataclass
@@ -149,10 +149,10 @@ def accept_all_sure(*, by: User, on: date) -> Accepted:
     only while its invoices still owe what they owed when it was proposed.
     """
     done = Accepted()
-    for line, told in sure_lines():
+    for line, proposal in sure_lines():
         try:
             with transaction.atomic():
-                _deal(line.pk, told, by=by, on=on, still=_as_proposed(told))
+                _deal(line.pk, proposal, by=by, on=on, still=_as_proposed(proposal))
         except DomainError:
             done.left += 1
         else:
@@ -165,10 +165,10 @@ def set_aside_all(*, by: User, on: date) -> int:
     """Return how many open lines were set aside: payouts of Stripe, and money out."""
     count = 0
     lines = list(BankLine.objects.open().order_by("booked_on", "pk"))
-    for line_id, told in proposals(lines).items():
-        if told.kind == "set_aside":
+    for line_id, proposal in proposals(lines).items():
+        if proposal.kind == "set_aside":
             try:
-                ignore(line_id, reason=told.reasons[0], by=by, on=on)
+                ignore(line_id, reason=proposal.reasons[0], by=by, on=on)
             except LineDealtWith:
                 continue
             count += 1
@@ -178,17 +178,17 @@ def set_aside_all(*, by: User, on: date) -> int:
 def sure_lines() -> list[tuple[BankLine, Proposal]]:
     """Return the open lines whose match is sure, with it, the oldest first."""
     lines = list(BankLine.objects.open().order_by("booked_on", "pk"))
-    found = proposals(lines)
+    by_line = proposals(lines)
     return [
-        (line, told)
+        (line, proposal)
         for line in lines
-        if (told := found.get(line.pk)) and told.sure and told.kind != "set_aside"
+        if (proposal := by_line.get(line.pk)) and proposal.sure and proposal.kind != "set_aside"
     ]
 
 
-def _as_proposed(told: Proposal) -> Callable[[], None]:
+def _as_proposed(proposal: Proposal) -> Callable[[], None]:
     """Return a check that nothing was booked on the invoices since: run with the rows locked."""
-    wanted = dict(told.outstanding)
+    wanted = dict(proposal.outstanding)
 
     def check() -> None:
         rows = Invoice.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
@@ -200,17 +200,19 @@ def _as_proposed(told: Proposal) -> Callable[[], None]:
 
 
 def _deal(
-    line_id: int, told: Proposal, *, by: User, on: date, still: Callable[[], None] | None = None
+    line_id: int, proposal: Proposal, *, by: User, on: date, still: Callable[[], None] | None = None
 ) -> BankLine:
     if still:
         _locked(line_id)
         still()
-    if told.kind == "set_aside":
-        return ignore(line_id, reason=told.reasons[0], by=by, on=on)
-    if told.refund is not None:
-        return match_refund(line_id, told.refund, by=by, on=on)
-    keep = bool(told.kept_pence)
-    return match(line_id, told.allocations, keep_rest=keep, employer_id=told.employer, by=by, on=on)
+    if proposal.kind == "set_aside":
+        return ignore(line_id, reason=proposal.reasons[0], by=by, on=on)
+    if proposal.refund is not None:
+        return match_refund(line_id, proposal.refund, by=by, on=on)
+    keep = bool(proposal.kept_pence)
+    return match(
+        line_id, proposal.allocations, keep_rest=keep, employer_id=proposal.employer, by=by, on=on
+    )
 
 
 def _locked(line_id: int) -> BankLine:
@@ -240,7 +242,7 @@ def _pay(line: BankLine, allocations: Allocations, *, by: User, on: date) -> set
             amount_pence=pence,
             received_on=line.booked_on,
             method=PaymentMethod.BANK_TRANSFER,
-            reference=line.told[:LONGEST_REFERENCE],
+            reference=line.bank_text[:LONGEST_REFERENCE],
             bank_line=line,
             by=by,
             on=on,
@@ -250,20 +252,22 @@ def _pay(line: BankLine, allocations: Allocations, *, by: User, on: date) -> set
 
 
 def _keep(line: BankLine, pence: int, employer_id: int, *, by: User, on: date) -> int:
-    kept = CustomerCredit.objects.create(
+    credit = CustomerCredit.objects.create(
         employer_id=employer_id,
         bank_line=line,
         amount_pence=pence,
         kept_on=line.booked_on,
     )
-    history.record(Verb.KEPT, kept, by=by, on=on, amount_pence=pence)
+    history.record(Verb.KEPT, credit, by=by, on=on, amount_pence=pence)
     return employer_id
 
 
 def _learn(line: BankLine, employers: set[int]) -> None:
     """Remember for whom this payer pays, unless the name says so by itself."""
-    told = line_of(line)
-    key = words.core(words.plain(words.payer_in(told.payer, told.reference, told.description)))
+    bank_text = line_of(line)
+    key = words.core(
+        words.plain(words.payer_in(bank_text.payer, bank_text.reference, bank_text.description))
+    )
     if len(key) > 2:
         for employer in employers:
             PayerAlias.objects.get_or_create(payer=key[:200], employer_id=employer)

@@ -63,7 +63,7 @@ def fingerprints(account: str, movements: Sequence[Movement]) -> list[str]:
     place among the equals of the day: statements begin and end with days.
     """
     seen: Counter[tuple[object, ...]] = Counter()
-    found = []
+    digests = []
     for one in movements:
         key: tuple[object, ...] = (account, one.booked_on.isoformat(), one.amount_pence)
         if one.balance_pence is not None:
@@ -74,8 +74,8 @@ def fingerprints(account: str, movements: Sequence[Movement]) -> list[str]:
             words = " ".join((one.payer, one.reference, one.description)).casefold()
             key += ("words", " ".join(words.split()))
         seen[key] += 1
-        found.append(hashlib.sha256(repr((key, seen[key])).encode()).hexdigest())
-    return found
+        digests.append(hashlib.sha256(repr((key, seen[key])).encode()).hexdigest())
+    return digests
 
 
 def new_among(file: StatementFile) -> list[tuple[Movement, str]]:
@@ -127,7 +127,7 @@ def take(file: StatementFile, *, by: User | None, on: date) -> Taken:
 def _begun(file: StatementFile, *, by: User | None) -> tuple[BankStatement, bool]:
     """Return the statement of a file, and whether it is a new one."""
     days = [movement.booked_on for movement in file.movements]
-    told = {
+    columns = {
         "file_name": file.file_name[:200],
         "account": file.account,
         "imported_by": by,
@@ -136,7 +136,7 @@ def _begun(file: StatementFile, *, by: User | None) -> tuple[BankStatement, bool
         "opening_pence": file.opening_pence,
         "closing_pence": file.closing_pence,
     }
-    return BankStatement.objects.get_or_create(sha256=file.sha256, defaults=told)
+    return BankStatement.objects.get_or_create(sha256=file.sha256, defaults=columns)
 
 
 @atomic

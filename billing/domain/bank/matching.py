@@ -19,22 +19,22 @@ AT_A_TIME = 500
 
 def proposals(lines: Sequence[BankLine]) -> dict[int, Proposal]:
     """Return what is proposed for some lines, by their ids, with what is outstanding now."""
-    asked = [line_of(line) for line in lines]
-    if not asked:
+    rule_lines = [line_of(line) for line in lines]
+    if not rule_lines:
         return {}
-    ledger = ledger_for(asked)
-    found = propose_all(asked, ledger)
+    ledger = ledger_for(rule_lines)
+    by_line = propose_all(rule_lines, ledger)
     # What is sure is booked in turn: each expects what those before it leave.
     left = {key: one.outstanding_pence for key, one in ledger.invoices.items()}
-    for line in asked:
-        told = found.get(line.id)
-        if told is None:
+    for line in rule_lines:
+        proposal = by_line.get(line.id)
+        if proposal is None:
             continue
-        told.outstanding = [(invoice, left[invoice]) for invoice, _ in told.allocations]
-        if told.sure:
-            for invoice, pence in told.allocations:
+        proposal.outstanding = [(invoice, left[invoice]) for invoice, _ in proposal.allocations]
+        if proposal.sure:
+            for invoice, pence in proposal.allocations:
                 left[invoice] -= pence
-    return found
+    return by_line
 
 
 def of_all_open(some: Sequence[BankLine]) -> dict[int, Proposal]:
@@ -59,22 +59,22 @@ def ledger_for(lines: Sequence[Line]) -> Ledger:
     named: set[int] = set()
     old: set[str] = set()
     for line in lines:
-        said = line.words
-        named.update(words.numbers_marked(said), words.numbers_bare(said))
-        old.update(words.other_numbers(said))
+        text = line.words
+        named.update(words.numbers_marked(text), words.numbers_bare(text))
+        old.update(words.other_numbers(text))
     paid = Invoice.objects.filter(state=InvoiceState.PAID)
-    found = {one.id: one for one in _owed(Invoice.objects.payable())}
+    candidates = {one.id: one for one in _owed(Invoice.objects.payable())}
     for some in _in_parts(sorted(named)):
-        found |= {one.id: one for one in _owed(paid.filter(sequence__in=some))}
+        candidates |= {one.id: one for one in _owed(paid.filter(sequence__in=some))}
     for one in _owed(paid.filter(sequence=None)) if old else ():
         if words.joined(one.number) in old:
-            found[one.id] = one
+            candidates[one.id] = one
     employers = list(Employer.objects.values_list("pk", "name", "billing_name", "group"))
     amounts = {-line.amount_pence for line in lines if line.amount_pence < 0}
     return Ledger(
-        found.values(),
+        candidates.values(),
         [(key, name) for key, *names, _ in employers for name in names],
-        learned=PayerAlias.objects.values_list("payer", "employer"),
+        aliases=PayerAlias.objects.values_list("payer", "employer"),
         groups=[(key, group) for key, _, _, group in employers if group],
         refunds=_refunds(amounts),
     )

@@ -88,7 +88,7 @@ class Ledger:
         invoices: Iterable[Owed],
         names: Iterable[tuple[int, str]],
         *,
-        learned: Iterable[tuple[str, int]] = (),
+        aliases: Iterable[tuple[str, int]] = (),
         groups: Iterable[tuple[int, int]] = (),
         refunds: Iterable[PaidBack] = (),
     ) -> None:
@@ -111,9 +111,9 @@ class Ledger:
         for employer, name in names:
             for key in words.names_of(name):
                 self.by_name[key].add(employer)
-        self.learned: dict[str, set[int]] = defaultdict(set)
-        for payer, employer in learned:
-            self.learned[payer].add(employer)
+        self.aliases: dict[str, set[int]] = defaultdict(set)
+        for payer, employer in aliases:
+            self.aliases[payer].add(employer)
         self.group: dict[int, int] = dict(groups)
         self.members: dict[int, set[int]] = defaultdict(set)
         for member, head in self.group.items():
@@ -150,7 +150,7 @@ class Clues:
     bare: list[Owed]
     unknown: list[int]
     payers: set[int]
-    learned: bool
+    by_alias: bool
     payer: str
 
     def contradicts(self, one: Owed, ledger: Ledger) -> bool:
@@ -166,27 +166,27 @@ class Clues:
 
 def clues_of(line: Line, ledger: Ledger) -> Clues:
     """Return what a line's words lead to."""
-    said = line.words
-    marked = words.numbers_marked(said)
-    found = [ledger.by_sequence[number] for number in marked if number in ledger.by_sequence]
+    text = line.words
+    marked = words.numbers_marked(text)
+    invoices = [ledger.by_sequence[number] for number in marked if number in ledger.by_sequence]
     bare = [
         ledger.by_sequence[number]
-        for number in words.numbers_bare(said)
+        for number in words.numbers_bare(text)
         if number in ledger.by_sequence and number not in marked
     ]
-    for number in words.other_numbers(said):
+    for number in words.other_numbers(text):
         if number in ledger.by_old_number:
             # An old number of digits alone may as well be a year or a sum.
-            (bare if number.isdigit() else found).append(ledger.by_old_number[number])
+            (bare if number.isdigit() else invoices).append(ledger.by_old_number[number])
     payer = words.payer_in(line.payer, line.reference, line.description)
     keys = words.payer_keys(payer)
-    learned = set().union(*(ledger.learned.get(key, set()) for key in keys))
+    by_alias = set().union(*(ledger.aliases.get(key, set()) for key in keys))
     named = set().union(*(ledger.by_name.get(key, set()) for key in keys))
     return Clues(
-        named=list({one.id: one for one in found}.values()),
+        named=list({one.id: one for one in invoices}.values()),
         bare=bare,
         unknown=[number for number in marked if number not in ledger.by_sequence],
-        payers=named | learned,
-        learned=bool(learned) and not named,
+        payers=named | by_alias,
+        by_alias=bool(by_alias) and not named,
         payer=payer,
     )

@@ -29,27 +29,29 @@ def propose_all(lines: Sequence[Line], ledger: Ledger) -> dict[int, Proposal]:
     No two sure ones are about the same money: an invoice that two lines could pay goes, if the
     payer named it, to the earlier line, and a person looks at the other.
     """
-    found = {line.id: told for line in lines if (told := propose(line, ledger))}
-    claims = Counter(invoice for told in found.values() for invoice, _ in told.allocations)
+    by_line = {line.id: proposal for line in lines if (proposal := propose(line, ledger))}
+    claims = Counter(
+        invoice for proposal in by_line.values() for invoice, _ in proposal.allocations
+    )
     taken: Counter[int] = Counter()
     refunds: set[int] = set()
     for line in sorted(lines, key=lambda line: (line.booked_on, line.id)):
-        told = found.get(line.id)
-        if told is None or not told.sure:
+        proposal = by_line.get(line.id)
+        if proposal is None or not proposal.sure:
             continue
-        if told.refund is not None and told.refund in refunds:
-            found[line.id] = _less_sure(told, "Another line shows that refund too.")
-        refunds |= {told.refund} if told.refund else set()
+        if proposal.refund is not None and proposal.refund in refunds:
+            by_line[line.id] = _less_sure(proposal, "Another line shows that refund too.")
+        refunds |= {proposal.refund} if proposal.refund else set()
         over = any(
             taken[invoice] + pence > ledger.invoices[invoice].outstanding_pence
-            for invoice, pence in told.allocations
+            for invoice, pence in proposal.allocations
         )
-        contested = any(claims[invoice] > 1 for invoice, _ in told.allocations)
-        if over or (contested and not told.by_number):
-            found[line.id] = _less_sure(told, "Another line may pay the same invoice.")
+        contested = any(claims[invoice] > 1 for invoice, _ in proposal.allocations)
+        if over or (contested and not proposal.by_number):
+            by_line[line.id] = _less_sure(proposal, "Another line may pay the same invoice.")
             continue
-        taken.update(dict(told.allocations))
-    return found
+        taken.update(dict(proposal.allocations))
+    return by_line
 
 
 def propose(line: Line, ledger: Ledger) -> Proposal | None:
@@ -125,9 +127,9 @@ def _by_number(line: Line, clues: Clues, ledger: Ledger) -> Proposal:
     else:
         reasons.append(f"{pounds(amount - total)} more than is outstanding on it.")
         owed = _with_the_rest(owed, amount, ledger)
-    told = _paying(owed, amount, level, reasons)
-    told.by_number = True
-    return _against_the_payer(told, owed, clues, ledger)
+    proposal = _paying(owed, amount, level, reasons)
+    proposal.by_number = True
+    return _against_the_payer(proposal, owed, clues, ledger)
 
 
 def _plainly_part(one: Owed, amount: int, clues: Clues, ledger: Ledger) -> bool:
@@ -153,9 +155,9 @@ def _by_bare_number(line: Line, clues: Clues, ledger: Ledger) -> Proposal | None
         return None
     reasons = [f"The number {exact[0].number} stands there, with exactly its amount."]
     level: Confidence = "sure" if clues.confirms(exact[0], ledger) else "likely"
-    told = _paying(exact, line.amount_pence, level, reasons)
-    told.by_number = True
-    return _against_the_payer(told, exact, clues, ledger)
+    proposal = _paying(exact, line.amount_pence, level, reasons)
+    proposal.by_number = True
+    return _against_the_payer(proposal, exact, clues, ledger)
 
 
 def _by_payer(line: Line, clues: Clues, ledger: Ledger) -> Proposal | None:
@@ -170,7 +172,7 @@ def _by_payer(line: Line, clues: Clues, ledger: Ledger) -> Proposal | None:
     families = {ledger.family(employer) for employer in clues.payers}
     theirs = clues.payers.union(*(ledger.members.get(who, {who}) for who in families))
     owed = ledger.open(one for who in theirs for one in ledger.by_employer.get(who, ()))
-    known = "learned from before" if clues.learned else "by name"
+    known = "from an earlier match" if clues.by_alias else "by name"
     reasons = [f"The payer is known {known}."]
     if not owed:
         reasons.append("Nothing is open there: kept as credit.")
@@ -227,21 +229,21 @@ def _paying(owed: list[Owed], amount: int, level: Confidence, reasons: list[str]
 
 
 def _against_the_payer(
-    told: Proposal, owed: Iterable[Owed], clues: Clues, ledger: Ledger
+    proposal: Proposal, owed: Iterable[Owed], clues: Clues, ledger: Ledger
 ) -> Proposal:
     """Return a proposal that takes the payer's name into account."""
     owed = list(owed)
     if any(clues.contradicts(one, ledger) for one in owed):
-        return _less_sure(told, f"But {clues.payer} is known as another customer.", "possible")
+        return _less_sure(proposal, f"But {clues.payer} is known as another customer.", "possible")
     if len({ledger.family(one.employer) for one in owed}) > 1:
-        return _less_sure(told, "They belong to different customers.")
+        return _less_sure(proposal, "They belong to different customers.")
     if clues.payers:
-        told.reasons.append("The payer is the customer.")
-    return told
+        proposal.reasons.append("The payer is the customer.")
+    return proposal
 
 
-def _less_sure(told: Proposal, why: str, level: Confidence = "likely") -> Proposal:
-    return replace(told, confidence=level, reasons=[*told.reasons, why])
+def _less_sure(proposal: Proposal, why: str, level: Confidence = "likely") -> Proposal:
+    return replace(proposal, confidence=level, reasons=[*proposal.reasons, why])
 
 
 def _listed(owed: Sequence[Owed]) -> str:

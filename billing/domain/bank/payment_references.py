@@ -49,20 +49,20 @@ def plain(text: str) -> str:
 
 def numbers_marked(text: str) -> list[int]:
     """Return the numbers of ours that a text names as invoices, in order, each once."""
-    found: dict[int, None] = {}
+    numbers: dict[int, None] = {}
     for match in _MARKED.finditer(_capitals(text)):
-        for written in [match["first"], *_LATER.findall(_unmarked(match["more"]))]:
-            digits = written.replace(" ", "").translate(_LOOKS_LIKE)
+        for number in [match["first"], *_LATER.findall(_unmarked(match["more"]))]:
+            digits = number.replace(" ", "").translate(_LOOKS_LIKE)
             # Somebody's word ("SOIL") may look like digits: at least one must be one.
-            if digits.isdigit() and any(sign.isdigit() for sign in written) and int(digits):
-                found[int(digits)] = None
-    return list(found)
+            if digits.isdigit() and any(sign.isdigit() for sign in number) and int(digits):
+                numbers[int(digits)] = None
+    return list(numbers)
 
 
 def numbers_bare(text: str) -> list[int]:
     """Return the numbers that stand alone, at least four digits long, as we print them."""
-    found = (int(digits) for digits in _BARE.findall(_capitals(text)))
-    return list(dict.fromkeys(number for number in found if number))
+    numbers = (int(digits) for digits in _BARE.findall(_capitals(text)))
+    return list(dict.fromkeys(number for number in numbers if number))
 
 
 def credit_notes_named(text: str) -> list[int]:
@@ -86,18 +86,18 @@ def joined(number: str) -> str:
     return plain(number).replace(" ", "")
 
 
-def names_of(*written: str) -> set[str]:
+def names_of(*names: str) -> set[str]:
     """Return the keys under which a firm of these names is looked up; … marks the cut ones."""
-    found = set()
-    for name in written:
+    keys = set()
+    for name in names:
         words = plain(name)
         if not words:
             continue
-        found.add(core(words))
+        keys.add(core(words))
         for spelt in (words, _respelt(words, "LIMITED", "LTD"), _respelt(words, "LTD", "LIMITED")):
             if len(spelt) > BANKS_CUT_AT:
-                found.add(cut(spelt))
-    return {name for name in found if len(name) > 2}
+                keys.add(cut(spelt))
+    return {name for name in keys if len(name) > 2}
 
 
 def payer_keys(payer: str) -> list[str]:
@@ -131,8 +131,8 @@ def payer_in(payer: str, reference: str, description: str) -> str:
 
 def core(words: str) -> str:
     """Return a plain name without what only says what kind of firm it is."""
-    kept = [word for word in words.split() if word not in _LEGAL]
-    return " ".join(kept) or words
+    words_left = [word for word in words.split() if word not in _LEGAL]
+    return " ".join(words_left) or words
 
 
 def cut(words: str) -> str:

@@ -112,10 +112,10 @@ def _covered(employers: set[int]) -> dict[int, int]:
     """Return the debts that credit we hold would pay, the oldest first, with the credit held."""
     held = held_credit(employers)
     debts = Invoice.objects.outstanding().filter(employer__in=held).order_by("due_on", "pk")
-    found: dict[int, int] = {}
+    covered: dict[int, int] = {}
     owed: dict[int, int] = defaultdict(int)
     for debt in debts:
         owed[debt.employer_id] += debt.outstanding_pence
         if owed[debt.employer_id] <= held[debt.employer_id]:
-            found[debt.pk] = held[debt.employer_id]
-    return found
+            covered[debt.pk] = held[debt.employer_id]
+    return covered

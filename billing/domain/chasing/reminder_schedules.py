@@ -12,8 +12,8 @@ from foundation.transactions import atomic
 
 def of(employer: Employer) -> ReminderSchedule:
     """Return an employer's schedule; one with every step on, and not stored, if it has none."""
-    found = ReminderSchedule.objects.filter(employer=employer).first()
-    return found or ReminderSchedule(employer=employer)
+    stored = ReminderSchedule.objects.filter(employer=employer).first()
+    return stored or ReminderSchedule(employer=employer)
 
 
 @atomic

@@ -162,11 +162,11 @@ def _is_letter(chase: Chase) -> bool:
 
 
 def _chase(invoice_id: int, *, on: date) -> Chase:
-    found = chases(Invoice.objects.filter(pk=invoice_id), on=on)
-    if not found:
+    rows = chases(Invoice.objects.filter(pk=invoice_id), on=on)
+    if not rows:
         invoice = Invoice.objects.get(pk=invoice_id)
         raise NotChased(f"Nothing is owed on invoice {invoice}.")
-    return found[0]
+    return rows[0]
 
 
 def _letter(chase: Chase, *, on: date) -> Letter:
@@ -200,14 +200,14 @@ def _letter(chase: Chase, *, on: date) -> Letter:
 def _address(invoice: Invoice) -> str:
     """Return where to write: to accounts, as they are now or were then, else to a contact."""
     contact = invoice.employer.contacts.order_by("pk").first()
-    found = (
+    address = (
         invoice.employer.billing_email
         or invoice.buyer.get("email", "")
         or (contact.email if contact else "")
     )
-    if not found:
+    if not address:
         raise NoAddress(
             f"{invoice.employer} has no e-mail address for invoices: write it down, and the "
             f"reminder of {invoice} goes out."
         )
-    return found
+    return address

@@ -14,7 +14,7 @@ class ExpectedFee:
     """Whether a fee is due and why; ``told`` holds the sums in pence, None where none is due."""
 
     claim: FeeEntitlement
-    told: Quote | None
+    quote: Quote | None
 
 
 def expected_fee(engagement: Engagement) -> ExpectedFee:

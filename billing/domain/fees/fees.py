@@ -92,21 +92,21 @@ def raise_for(hire: Hire, *, by: User, on: date) -> Fee | None:
         return None
     vat = vat_for(hire.employer, on=hire.start_on)
     fee_terms = fee_terms_of(hire.terms)
-    told = quote_for(Job.of(hire), fee_terms, vat)
+    quote = quote_for(Job.of(hire), fee_terms, vat)
     fee = Fee.objects.create(
         hire=hire,
         terms=hire.terms,
         terms_snapshot=fee_terms.as_json(),
-        computed_net_pence=told.net_pence,
-        net_pence=told.net_pence,
-        vat_pence=told.vat_pence,
-        gross_pence=told.gross_pence,
-        working=told.working,
+        computed_net_pence=quote.net_pence,
+        net_pence=quote.net_pence,
+        vat_pence=quote.vat_pence,
+        gross_pence=quote.gross_pence,
+        working=quote.working,
         earned_on=hire.start_on,
         protected_until=protected_until(fee_terms.rebate, hire.start_on),
         brought_over=hire.brought_over,
     )
-    draft_instalments(fee, told.instalments, vat)
+    draft_instalments(fee, quote.instalments, vat)
     history.record(
         Verb.RAISED, fee, by=by, on=on, after=FeeState.LIVE, net_pence=fee.net_pence, hire=hire.pk
     )

@@ -33,20 +33,20 @@ def given_back(rebate: Rebate) -> int:
     return credited - rebate.taken_back_pence
 
 
-def write(rebate: Rebate, found: RebateAssessment) -> None:
+def write(rebate: Rebate, assessment: RebateAssessment) -> None:
     """Save what a schedule gives for the last day of the rebate's hire, to be settled or barred."""
     assert rebate.hire.last_day is not None
-    rebate.share, rebate.net_pence = found.share_decimal, found.net_pence
-    rebate.working, rebate.barred = found.working, found.why_barred
+    rebate.share, rebate.net_pence = assessment.share_decimal, assessment.net_pence
+    rebate.working, rebate.barred = assessment.working, assessment.why_barred
     rebate.fell_due_on = rebate.hire.last_day
-    rebate.state = RebateState.BARRED if found.barred else RebateState.PROPOSED
-    if not found.share:
-        rebate.state, rebate.barred = RebateState.BARRED, found.working[0]
+    rebate.state = RebateState.BARRED if assessment.barred else RebateState.PROPOSED
+    if not assessment.share:
+        rebate.state, rebate.barred = RebateState.BARRED, assessment.working[0]
     rebate.remedy, rebate.replacement_until = "", None
     rebate.save()
 
 
-def work_out_anew(rebate: Rebate, found: RebateAssessment, *, by: User, on: date) -> Rebate:
+def reassess(rebate: Rebate, assessment: RebateAssessment, *, by: User, on: date) -> Rebate:
     """Return a known rebate after its hire's end was told again.
 
     One not settled takes the new sums. A settled one is proposed again for what the new sums
@@ -56,8 +56,10 @@ def work_out_anew(rebate: Rebate, found: RebateAssessment, *, by: User, on: date
     given = given_back(rebate)
     rebate.hire.refresh_from_db()
     verb = Verb.WORKED_OUT_ANEW
-    if (rebate.state in UNSETTLED and found.net_pence >= given) or found.net_pence > given > 0:
-        write(rebate, found)
+    if (
+        rebate.state in UNSETTLED and assessment.net_pence >= given
+    ) or assessment.net_pence > given > 0:
+        write(rebate, assessment)
     else:
         verb = Verb.KEPT_AS_SETTLED
     history.record(
@@ -68,7 +70,7 @@ def work_out_anew(rebate: Rebate, found: RebateAssessment, *, by: User, on: date
         before=before,
         after=rebate.state,
         was_net_pence=was,
-        net_pence=found.net_pence,
+        net_pence=assessment.net_pence,
         given_pence=given,
     )
     return rebate
@@ -153,7 +155,7 @@ def replaced(hire: Hire, *, by: User, on: date) -> None:
 
 
 @atomic
-def nobody_found(rebate_id: int, *, by: User, on: date) -> Rebate:
+def give_up_replacement(rebate_id: int, *, by: User, on: date) -> Rebate:
     """Return the rebate, to be settled in money after all. Raises NoReplacementSought."""
     rebate = Rebate.objects.select_for_update(of=("self",), no_key=True).get(pk=rebate_id)
     if not RebateMove.NOBODY_FOUND.is_open_to(rebate):

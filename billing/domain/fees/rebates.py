@@ -52,21 +52,21 @@ def propose_for(hire: Hire, *, by: User, on: date) -> Rebate | None:
     assert hire.last_day is not None
     if fee is None:
         return None
-    found = assessment(
+    assessed = assessment(
         fee,
         last_day=hire.last_day,
         reason=hire.end_reason,
         notified_on=hire.notified_on or on,
     )
-    if found is None:
+    if assessed is None:
         return None
     known = Rebate.objects.select_for_update(of=("self",), no_key=True).filter(fee=fee).first()
     if known:
-        return leavers.work_out_anew(known, found, by=by, on=on)
-    if not found.share:
+        return leavers.reassess(known, assessed, by=by, on=on)
+    if not assessed.share:
         return None
     rebate = Rebate(hire=hire, fee=fee)
-    leavers.write(rebate, found)
+    leavers.write(rebate, assessed)
     history.record(
         Verb.PROPOSED, rebate, by=by, on=on, after=rebate.state, net_pence=rebate.net_pence
     )
@@ -111,8 +111,8 @@ def bring_over(hire: Hire, *, share: Decimal, note: str, by: User, on: date) -> 
     exact = fee.net_pence * Fraction(share)
     working = [note, f"{percent(share)} of {pounds(fee.net_pence)} = {amount(exact)}"]
     rebate = Rebate(hire=hire, fee=fee)
-    found = RebateAssessment(Fraction(share), half_up(exact), working=working)
-    leavers.write(rebate, found)
+    assessed = RebateAssessment(Fraction(share), half_up(exact), working=working)
+    leavers.write(rebate, assessed)
     history.record(
         Verb.PROPOSED, rebate, by=by, on=on, after=rebate.state, net_pence=rebate.net_pence
     )

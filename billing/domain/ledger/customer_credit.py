@@ -30,14 +30,14 @@ class MoreThanKept(DomainError):
 
 def create_from_note(note: CreditNote, *, by: User, on: date) -> CustomerCredit:
     """Return the credit that a new credit note keeps, ready to be used."""
-    kept = CustomerCredit.objects.create(
+    credit = CustomerCredit.objects.create(
         employer_id=note.invoice.employer_id,
         credit_note=note,
         amount_pence=note.kept_pence,
         kept_on=note.issued_on,
     )
-    history.record(Verb.KEPT, kept, by=by, on=on, amount_pence=kept.amount_pence)
-    return kept
+    history.record(Verb.KEPT, credit, by=by, on=on, amount_pence=credit.amount_pence)
+    return credit
 
 
 def held_pence(employer: Employer | int, *, on: date | None = None) -> int:

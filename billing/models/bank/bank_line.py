@@ -90,11 +90,11 @@ class BankLine(models.Model):
         indexes = [models.Index(fields=["state", "-booked_on"], name="bank_lines_by_state_and_day")]
 
     def __str__(self) -> str:
-        return f"Bank line of {self.booked_on}, {self.told}"
+        return f"Bank line of {self.booked_on}, {self.bank_text}"
 
     @property
-    def told(self) -> str:
-        """What the bank tells about it, in one line."""
+    def bank_text(self) -> str:
+        """What the bank says about the movement, in one line."""
         parts = (self.payer, self.reference, self.description)
         return " · ".join(dict.fromkeys(part for part in parts if part))
 

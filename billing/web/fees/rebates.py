@@ -66,7 +66,7 @@ def open_to(rebate: Rebate) -> list[tuple[str, str]]:
 def _settle(rebate_id: int, *, remedy: str, **who: Any) -> str:
     """Settle it by the remedy of the button pressed, a refund by asking. Return what to say."""
     if remedy == NOBODY_FOUND:
-        leavers.nobody_found(rebate_id, **who)
+        leavers.give_up_replacement(rebate_id, **who)
         return "Nobody was found: the rebate waits to be settled in money."
     if remedy == Remedy.REFUND:
         rebates.ask_refund(rebate_id, **who)

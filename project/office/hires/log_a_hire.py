@@ -101,9 +101,9 @@ class Outlook:
     faults: list[str] = field(default_factory=list)
 
     @property
-    def told(self) -> Quote | None:
+    def quote(self) -> Quote | None:
         """The sums of the fee, if one is due and everything needed is known."""
-        return self.fee.told if self.fee else None
+        return self.fee.quote if self.fee else None
 
 
 @require_safe
@@ -142,7 +142,7 @@ def outlook(form: HireForm, today: date) -> Outlook:
         ]
         if set(form.errors) <= {"no_introduction_reason"}:
             work_out(form, seen)
-    if seen.told is None:
+    if seen.quote is None:
         tell_terms(form, seen, start_on)
     return seen
 

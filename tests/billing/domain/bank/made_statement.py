@@ -53,12 +53,12 @@ class Made:
     firms: list[Firm] = field(default_factory=list)
     invoices: list[Owed] = field(default_factory=list)
     lines: list[Told] = field(default_factory=list)
-    learned: list[tuple[str, int]] = field(default_factory=list)
+    aliases: list[tuple[str, int]] = field(default_factory=list)
     refunds: list[PaidBack] = field(default_factory=list)
 
     def ledger(self) -> Ledger:
         names = [(firm.id, firm.name) for firm in self.firms]
-        return Ledger(self.invoices, names, learned=self.learned, refunds=self.refunds)
+        return Ledger(self.invoices, names, aliases=self.aliases, refunds=self.refunds)
 
     def invoice(self, firm: Firm, pence: int | None = None, *, owed: bool = True) -> Owed:
         sequence = len(self.invoices) + 1
@@ -155,7 +155,7 @@ def paid_by_another(made: Made) -> None:
     """An accountant pays, under a name we know from before."""
     firm = made.firm()
     one = made.invoice(firm)
-    made.learned.append((f"PETTICOAT LEDGERS {firm.id}", firm.id))
+    made.aliases.append((f"PETTICOAT LEDGERS {firm.id}", firm.id))
     whole = {one.id: one.outstanding_pence}
     name = f"Petticoat Ledgers {firm.id} Ltd"
     made.line(one.outstanding_pence, "paid by another", whole, payer=name, reference="fees")

@@ -72,16 +72,16 @@ def test_nothing_known_is_no_proposal():
 
 
 def test_a_payer_learned_from_before_is_known():
-    books = ledger(owed(1, 100_00), learned=[("PETTICOAT LEDGERS", EMBER)])
+    books = ledger(owed(1, 100_00), aliases=[("PETTICOAT LEDGERS", EMBER)])
     told = propose(line(100_00, "", "Petticoat Ledgers Ltd"), books)
 
     assert told.sure
-    assert told.reasons[0] == "The payer is known learned from before."
+    assert told.reasons[0] == "The payer is known from an earlier match."
 
 
 def test_a_payer_of_two_customers_makes_nothing_sure():
-    learned = [("PETTICOAT LEDGERS", EMBER), ("PETTICOAT LEDGERS", GROVE)]
-    books = ledger(owed(1, 100_00), owed(2, 80_00, GROVE), learned=learned)
+    aliases = [("PETTICOAT LEDGERS", EMBER), ("PETTICOAT LEDGERS", GROVE)]
+    books = ledger(owed(1, 100_00), owed(2, 80_00, GROVE), aliases=aliases)
 
     assert propose(line(100_00, "", "Petticoat Ledgers"), books).confidence == "likely"
 

@@ -33,8 +33,8 @@ def test_it_is_what_the_start_will_store(engagement, staff):
 
     hire = hires.agree(engagement, by=staff, on=date(2018, 8, 1))
     fee = hires.start(hire.pk, by=staff, on=date(2018, 9, 3)).fees.get()
-    assert expected.told is not None
-    assert (expected.told.net_pence, expected.told.working) == (fee.net_pence, fee.working)
+    assert expected.quote is not None
+    assert (expected.quote.net_pence, expected.quote.working) == (fee.net_pence, fee.working)
     assert (expected.claim.terms, expected.claim.note) == (hire.terms, hire.fee_note)
 
 
@@ -55,7 +55,7 @@ def test_without_a_claim_there_are_no_sums(engagement):
         salary_pence=32_000_00,
     )
 
-    assert (expected_fee(told).claim.fee_due, expected_fee(told).told) == (False, None)
+    assert (expected_fee(told).claim.fee_due, expected_fee(told).quote) == (False, None)
 
 
 def test_after_the_introduction_period_it_is_refused(engagement):

@@ -193,7 +193,7 @@ def test_a_replacement_agreed_too_late_does_not_start(sought, admin):
 
 
 def test_where_nobody_is_found_the_money_is_settled_after_all(sought, admin):
-    leavers.nobody_found(sought.pk, by=admin, on=LATER)
+    leavers.give_up_replacement(sought.pk, by=admin, on=LATER)
     rebates.confirm(sought.pk, remedy="offset", by=admin, on=LATER)
 
     assert CreditNote.objects.get().net_pence == 3_600_00
