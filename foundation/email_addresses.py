@@ -15,5 +15,5 @@ def email_address(text: str, *, field: str = "email") -> str:
     try:
         validate_email(address)
     except ValidationError:
-        raise BadValue(field, "This is not an e-mail address.") from None
+        raise BadValue(field, "This is not an email address.") from None
     return address

@@ -1,4 +1,4 @@
-"""Where a person's name stands in what was imported."""
+"""Where imported data may hold a person's name."""
 
 from foundation.forgetting import holds_words
 

@@ -1,4 +1,4 @@
-"""ImportBatch and what hangs on it: a file that somebody brought, and what became of its rows."""
+"""ImportBatch and its parts: an uploaded file, its rows, and the records it touched."""
 
 from typing import ClassVar, Self
 
@@ -11,7 +11,7 @@ from foundation.accounts.models import AnyUser, is_office
 
 
 class ImportState(models.TextChoices):
-    """There is no state for "running": a run is one transaction, which is over or never was."""
+    """A run has no state of its own: it is one transaction, which commits or leaves no trace."""
 
     UPLOADED = "uploaded", "Uploaded"
     CHECKED = "checked", "Checked"
@@ -20,15 +20,15 @@ class ImportState(models.TextChoices):
 
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
-    """The imports, cut to who asks."""
+    """Who may see which imports."""
 
     def visible_to(self, user: AnyUser) -> Self:
-        """Return what this person may see: the office all, nobody else any."""
+        """Return what this person may see: everything for the office, nothing for others."""
         return self if is_office(user) else self.none()
 
 
 class ImportBatch(models.Model):
-    """One file. Its bytes and cells are kept while they are needed, its counts for good."""
+    """One file. Its content is stored while it is needed, its counts for good."""
 
     kind = models.CharField(max_length=30)
     file_name = models.CharField(max_length=200)
@@ -86,12 +86,12 @@ class ImportBatch(models.Model):
 
     @property
     def waits(self) -> bool:
-        """Whether nothing of it has been written yet."""
+        """Whether it has not been imported yet."""
         return self.state in (ImportState.UPLOADED, ImportState.CHECKED)
 
 
 class Verdict(models.TextChoices):
-    """What a row is going to do."""
+    """What importing a row will do."""
 
     CREATED = "created", "New"
     CHANGED = "changed", "Change"
@@ -101,7 +101,7 @@ class Verdict(models.TextChoices):
 
 
 class ImportedRow(models.Model):
-    """One row as the check found it. The sound ones go when they are imported."""
+    """One row as the check saw it. Sound rows are deleted once they are imported."""
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField(help_text="As a spreadsheet program counts.")
@@ -126,7 +126,7 @@ class ImportedRow(models.Model):
 
 
 class ImportedRecord(models.Model):
-    """A record that an import made or changed: what undoing it goes by."""
+    """A record that an import created or changed, with what is needed to undo that."""
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="records")
     row = models.PositiveIntegerField(help_text="0 when made for the file as a whole.")

@@ -1,7 +1,7 @@
 """Every kind of record that can be imported, by the name the command takes.
 
-The apps above register theirs when they are loaded, as a dotted path: the readers of files are
-imported only when somebody imports.
+Each app registers its own kinds when it is loaded, as dotted paths: the readers of files are
+loaded only when an import begins.
 """
 
 from functools import cache
@@ -16,9 +16,9 @@ _PATHS: dict[int, str] = {}
 
 
 def register(path: str, *, place: int) -> None:
-    """Offer the Kind at a dotted path; ``place`` is where it comes among all, from 1.
+    """Register the Kind at a dotted path; ``place`` is its position in the list, from 1.
 
-    The places are the order in which the kinds build on each other. Raises ValueError when two
+    The list has the order in which the kinds build on each other. Raises ValueError when two
     kinds want the same place.
     """
     if _PATHS.setdefault(place, path) != path:

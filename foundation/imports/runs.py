@@ -1,8 +1,8 @@
-"""Imports with everything kept: uploaded, checked, carried out, and undone as a whole.
+"""The life of an import: uploaded, checked, carried out, and undone as a whole.
 
-Checking and carrying out are generators: each step says how far it is, so that a page can show
-it. Either is one transaction. Whoever stops half-way, by closing the page or by pulling the
-plug, leaves the records and the import itself as they were.
+Checking and carrying out are generators: each step reports its progress, so that a page can show
+it. Each is one transaction: closing the page or losing power half-way leaves the records and the
+import itself as they were.
 """
 
 import hashlib
@@ -29,19 +29,19 @@ from .engine.tables import MAX_ROWS
 from .engine.undo import CannotUndo
 from .models import ImportBatch, ImportedRecord, ImportedRow, ImportState, Verdict
 
-# What a file said is other people's business: it is kept while somebody may still need it.
+# Files hold personal data: they are stored only while the office may still need them.
 KEEP_FOR: Final = timedelta(days=30)
 UNDOABLE: Final = timedelta(days=90)
 
 
 class AlreadyImported(DomainError):
-    """The file was imported, or is gone."""
+    """The file was imported already, so it is no longer stored."""
 
     code = "already_imported"
 
 
 class NotChecked(DomainError):
-    """Nobody has seen yet what the file would do."""
+    """The file has to be checked before it is imported."""
 
     code = "not_checked"
 
@@ -62,16 +62,16 @@ def upload(
     on: date,
     most_rows: int = MAX_ROWS,
 ) -> ImportBatch:
-    """Return a new import of a file, its columns guessed, nothing read into the records yet.
+    """Return a new import of a file, its columns guessed and no record touched yet.
 
-    Raises UnreadableFile with a sentence for what is no table, or has more than ``most_rows``.
+    Raises UnreadableFile with a sentence for a file without a table or with over ``most_rows``.
     """
     known = mapping.headings(mapping.Mapping(), kind.form.columns())
     table = read_table(content, name=file_name, known=known)
     if len(table.rows) > most_rows:
         raise UnreadableFile(
-            f"The file has {len(table.rows):,} rows; here {most_rows:,} are taken at once. "
-            "Split it, or have it imported by the command import_records."
+            f"The file has {len(table.rows):,} rows. You can upload {most_rows:,} at a time. "
+            "Split the file, or ask for it to be imported with the command import_records."
         )
     job = Import.of(kind, table, mapping.Mapping())
     batch = ImportBatch.objects.create(
@@ -91,10 +91,10 @@ def upload(
 def opened(batch: ImportBatch, kind: type[Kind]) -> Import:
     """Return the file of an import, read with its columns as they were confirmed.
 
-    Raises AlreadyImported once the file is gone, and UnreadableFile.
+    Raises AlreadyImported once the file is no longer stored, and UnreadableFile.
     """
     if batch.content is None:
-        raise AlreadyImported(f"{batch} was imported, and the file itself is not kept.")
+        raise AlreadyImported(f"{batch} was imported, so the file itself is no longer stored.")
     columns = kind.form.columns()
     chosen = mapping.parse(batch.mapping, columns)
     known = mapping.headings(chosen, columns)
@@ -104,9 +104,9 @@ def opened(batch: ImportBatch, kind: type[Kind]) -> Import:
 
 @transaction.atomic
 def choose_columns(batch_id: int, columns: dict[str, str], kind: type[Kind]) -> ImportBatch:
-    """Return the import with its columns as somebody chose them: their heading, our column or "".
+    """Return the import with its columns as chosen: heading in the file to our column or "".
 
-    It has to be checked again. Raises UnreadableFile for a heading or a column that is none.
+    It has to be checked again. Raises UnreadableFile for an unknown heading or column.
     """
     batch = _waiting(batch_id)
     batch.mapping = {**batch.mapping, "columns": columns}
@@ -121,9 +121,9 @@ def choose_columns(batch_id: int, columns: dict[str, str], kind: type[Kind]) -> 
 def check(
     batch_id: int, kind: type[Kind], *, by: User, on: date
 ) -> Generator[Step, None, ImportBatch]:
-    """Yield how far the check is, and return the import with what every row would do.
+    """Yield the progress of a check, and return the import with what every row would do.
 
-    Everything is done as if in earnest and taken back. Raises AlreadyImported, UnreadableFile.
+    Every row is really imported, then rolled back. Raises AlreadyImported, UnreadableFile.
     """
     job = opened(_waiting(batch_id, locked=False), kind)
     result = yield from run_in_steps(job, by=by, on=on, dry_run=True)
@@ -136,15 +136,15 @@ def check(
 def carry_out(
     batch_id: int, kind: type[Kind], *, skip_faulty: bool = False, by: User, on: date
 ) -> Generator[Step, None, ImportBatch]:
-    """Yield how far the import is, and return it: done, all rows or with ``skip_faulty`` the sound.
+    """Yield the progress of an import, and return it done; ``skip_faulty`` leaves out faulty rows.
 
-    Every row is checked again. When one has become faulty since the check, nothing is written
+    Every row is checked again. If one has become faulty since the check, nothing is written
     and the import waits with its new preview. Raises AlreadyImported, NotChecked, UnreadableFile.
     """
     with transaction.atomic():
         batch = _waiting(batch_id)
         if batch.state != ImportState.CHECKED:
-            raise NotChecked(f"{batch} has not been checked: look at its rows first.")
+            raise NotChecked(f"{batch} has not been checked. Check its rows first.")
         job = opened(batch, kind)
         result = yield from run_in_steps(job, by=by, on=on, skip_faulty=skip_faulty)
         _write_preview(batch, job, result)
@@ -157,9 +157,9 @@ def carry_out(
 def record(
     job: Import, result: ImportResult, content: bytes, *, file_name: str, by: User, on: date
 ) -> ImportBatch:
-    """Return the import that a command carried out, for the list and to be undone.
+    """Return an import carried out by a command, so that it is listed and can be undone.
 
-    To be called in the transaction of the import itself.
+    Call it in the transaction of the import itself.
     """
     batch = ImportBatch.objects.create(
         kind=job.kind.name,
@@ -175,7 +175,7 @@ def record(
 
 @transaction.atomic
 def discard(batch_id: int, *, by: User, on: date) -> None:
-    """Throw an upload away that was not imported, file and all. Raises AlreadyImported."""
+    """Delete an upload that was not imported, with its file. Raises AlreadyImported."""
     batch = _waiting(batch_id)
     history.record(Verb.DISCARDED, batch, by=by, on=on, before=batch.state, file_name=str(batch))
     batch.delete()
@@ -183,16 +183,18 @@ def discard(batch_id: int, *, by: User, on: date) -> None:
 
 @transaction.atomic
 def undo(batch_id: int, *, by: User, on: date) -> ImportBatch:
-    """Return the import, undone: what it made is gone, what it changed is as it was before.
+    """Return the import, undone: new records are deleted, changed ones are as they were before.
 
-    All or nothing. Raises NotImported, and CannotUndo naming what stands in the way: documents
-    that stay as issued, records that were changed since, or that others refer to by now.
+    All or nothing. Raises NotImported, and CannotUndo naming the cause: issued documents that
+    cannot be deleted, records that were changed since, or that others refer to by now.
     """
     batch = _locked(batch_id)
     if batch.state != ImportState.DONE:
-        raise NotImported(f"{batch} is {batch.get_state_display().lower()}: nothing to undo.")
+        raise NotImported(
+            f"{batch} is {batch.get_state_display().lower()}, so there is nothing to undo."
+        )
     if batch.lasting:
-        raise CannotUndo(f"{batch} stays: {batch.lasting}.")
+        raise CannotUndo(f"{batch} cannot be undone: {batch.lasting}.")
     records = list(batch.records.order_by("pk"))
     try:
         with transaction.atomic():
@@ -200,11 +202,11 @@ def undo(batch_id: int, *, by: User, on: date) -> ImportBatch:
     except IntegrityError as error:
         if (rule := refusal_of(error)) is None:
             raise
-        raise CannotUndo(f"The records keep this import: {rule.sentence}") from None
+        raise CannotUndo(f"This import cannot be undone: {rule.sentence}") from None
     undo_engine.write_down(records, by=by, on=on, batch=batch.pk)
     batch.state, batch.undone_by, batch.undone_on = ImportState.UNDONE, by, on
     batch.save(update_fields=["state", "undone_by", "undone_on"])
-    # What records said before is theirs, and no longer needed here.
+    # The earlier values may be personal data, and are no longer needed.
     batch.records.all().delete()
     history.record(Verb.UNDONE, batch, by=by, on=on, before=ImportState.DONE, after=batch.state)
     return batch
@@ -212,10 +214,10 @@ def undo(batch_id: int, *, by: User, on: date) -> ImportBatch:
 
 @transaction.atomic
 def forget_old(*, on: date) -> int:
-    """Return how many imports were tidied up: what their files said is not kept for ever.
+    """Return how many imports were tidied up: personal data in files is not stored for ever.
 
-    Uploads that nobody imported for 30 days go, and so do faulty rows that nobody repaired. After
-    90 days what the changed records said before goes too, and with it the undo.
+    After 30 days uploads that were not imported are deleted, and so are faulty rows that were not
+    repaired. After 90 days the earlier values of changed records go too, and with them the undo.
     """
     waiting = ImportBatch.objects.filter(state__in=[ImportState.UPLOADED, ImportState.CHECKED])
     uploads = waiting.filter(uploaded_at__date__lt=on - KEEP_FOR)
@@ -239,15 +241,15 @@ def _locked(batch_id: int) -> ImportBatch:
 
 
 def _waiting(batch_id: int, *, locked: bool = True) -> ImportBatch:
-    """Return an import that is still to be carried out. Raises AlreadyImported."""
+    """Return an import that has not been carried out yet. Raises AlreadyImported."""
     batch = _locked(batch_id) if locked else ImportBatch.objects.get(pk=batch_id)
     if not batch.waits:
-        raise AlreadyImported(f"{batch} is {batch.get_state_display().lower()} already.")
+        raise AlreadyImported(f"{batch} is already {batch.get_state_display().lower()}.")
     return batch
 
 
 def _write_preview(batch: ImportBatch, job: Import, result: ImportResult) -> None:
-    """Keep what the check found, row by row, in place of what an earlier one did."""
+    """Store the result of the check, row by row, in place of an earlier one."""
     rows = previews.rows_of(batch, job, result)
     batch.rows.all().delete()
     ImportedRow.objects.bulk_create(rows, batch_size=traces.AT_A_TIME)
@@ -263,7 +265,7 @@ def _write_preview(batch: ImportBatch, job: Import, result: ImportResult) -> Non
 def _conclude(
     batch: ImportBatch, kind: type[Kind], result: ImportResult, *, by: User, on: date
 ) -> None:
-    """Mark an import as done; of its rows only those with faults are kept, to be repaired."""
+    """Mark an import as done; only its faulty rows stay stored, to be repaired."""
     traces.leave(batch, result.touched, shared=kind.shared)
     batch.state, batch.done_by, batch.done_on = ImportState.DONE, by, on
     batch.content = None

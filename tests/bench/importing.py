@@ -63,7 +63,7 @@ def spreadsheet(rows: int) -> bytes:
 def import_graduates(content: bytes, by: User) -> None:
     table = read_table(content, name="graduates.csv")
     result = run(Import.of(kinds()["graduates"], table, Mapping()), by=by, on=AS_OF)
-    assert result.written, result.faults[:3]
+    assert result.is_saved, result.faults[:3]
 
 
 @transaction.atomic

@@ -37,7 +37,7 @@ def bring(page: Page, file: Path) -> None:
     page.goto("/imports/")
     page.get_by_role("link", name="Cohorts", exact=True).click()
     page.get_by_label("Spreadsheet").set_input_files(file)
-    page.get_by_role("button", name="Read the file").click()
+    page.get_by_role("button", name="Upload the file").click()
     page.get_by_role("button", name="Check the rows").click()
 
 
@@ -72,13 +72,15 @@ def test_an_import_with_faults_is_repaired_carried_out_and_undone(
     expect(cell.last).to_contain_text("“many” is not a whole number.")
     file = repaired(page, tmp_path)
     page.get_by_role("button", name="Import the 2 sound rows only").click()
-    expect(page.get_by_role("heading", name="What it touched")).to_be_visible()
+    expect(page.get_by_role("heading", name="Records created or changed")).to_be_visible()
     assert names() == ["FAC14", "FAC16"]
 
     bring(page, file)
-    expect(page.get_by_text("Every row is sound. Nothing was written yet.")).to_be_visible()
+    expect(
+        page.get_by_text("Every row can be imported. Nothing has been imported yet.")
+    ).to_be_visible()
     page.get_by_role("button", name="Import 2 rows").click()
-    expect(page.get_by_role("heading", name="What it touched")).to_be_visible()
+    expect(page.get_by_role("heading", name="Records created or changed")).to_be_visible()
     assert names() == ["FAC14", "FAC15", "FAC16", "FACG3"]
     assert not scripts or stumbles(page) == []
 
@@ -101,7 +103,7 @@ def test_the_bar_moves_while_the_rows_are_checked(opened_by, staff, spreadsheet,
     page = opened_by(staff)
     page.goto("/imports/new/cohorts/")
     page.get_by_label("Spreadsheet").set_input_files(spreadsheet)
-    page.get_by_role("button", name="Read the file").click()
+    page.get_by_role("button", name="Upload the file").click()
     page.get_by_role("button", name="Check the rows").click(no_wait_after=True)
 
     bar = page.get_by_role("progressbar")
@@ -120,7 +122,7 @@ def test_the_pages_of_an_import_read_well_on_a_phone_in_the_dark(opened_by, staf
     bring(page, spreadsheet)
     expect(page.get_by_role("heading", name="Every row")).to_be_visible()
     assert (stumbles(page), wider_than_the_screen(page)) == ([], False)
-    page.get_by_role("link", name="Other columns").click()
+    page.get_by_role("link", name="Change the columns").click()
     assert (stumbles(page), wider_than_the_screen(page)) == ([], False)
 
 

@@ -52,7 +52,7 @@ class ImportedRowFactory(DjangoModelFactory[ImportedRow]):
                     "column": "Campus",
                     "address": "B2",
                     "value": "",
-                    "sentence": "This is needed, but the cell is empty.",
+                    "sentence": "This is required, but the cell is empty.",
                 }
             ],
         )

@@ -142,7 +142,7 @@ def _day(text: str) -> date:
             instant = datetime.strptime(match[1] + zone, "%Y%m%d%H%M%z")
             return day_of(instant.astimezone(_LONDON).date())
         except (ValueError, OverflowError):
-            raise WrongCell(f"{quoted(text)} is not a day of the calendar.") from None
+            raise WrongCell(f"{quoted(text)} is not a real date.") from None
     match = _DAY.match(text)
     return day_of(match[1] if match else text)
 

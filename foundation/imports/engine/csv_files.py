@@ -1,4 +1,4 @@
-"""Text tables: any of the encodings, separators and line ends that spreadsheet programs write."""
+"""Text files: any of the encodings, separators and line ends that spreadsheet programs write."""
 
 import codecs
 import csv
@@ -20,7 +20,7 @@ _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n?\Z|sep=(.)[\r\n]+", re.IGNORECASE)
 def read(content: bytes, *, known: Collection[str] = ()) -> Table:
     """Return the table in the bytes of a text file.
 
-    Raises UnreadableFile, naming the row, when it is no text or a quotation mark is never closed.
+    Raises UnreadableFile, naming the row, if it is not text or a quotation mark is never closed.
     """
     text, remarks = decode(content)
     skipped = 0
@@ -35,9 +35,9 @@ def read(content: bytes, *, known: Collection[str] = ()) -> Table:
 
 
 def decode(content: bytes) -> tuple[str, list[str]]:
-    """Return the text and what to say about how it was read.
+    """Return the text, and remarks on how it was read.
 
-    A byte order mark decides; without one it is UTF-8, or failing that Windows-1252, said aloud.
+    A byte order mark decides; without one it is UTF-8, or failing that Windows-1252, with a remark.
     """
     for mark, encoding in (
         (codecs.BOM_UTF8, "utf-8"),
@@ -51,7 +51,8 @@ def decode(content: bytes) -> tuple[str, list[str]]:
                 return content[len(mark) :].decode(encoding, "surrogatepass"), []
             except UnicodeDecodeError:
                 raise UnreadableFile(
-                    "The file says it is Unicode text but is damaged. Save it again as “CSV UTF-8”."
+                    "The file is damaged: it is not the Unicode text it claims to be. "
+                    "Save it again as “CSV UTF-8”."
                 ) from None
     try:
         return content.decode("utf-8", "surrogatepass"), []
@@ -61,12 +62,11 @@ def decode(content: bytes) -> tuple[str, list[str]]:
         text = content.decode("cp1252")
     except UnicodeDecodeError:
         raise UnreadableFile(
-            f"Line {line} holds bytes that are neither UTF-8 nor Windows text. "
-            "Save the file again as “CSV UTF-8”."
+            f"Line {line} is neither UTF-8 nor Windows text. Save the file again as “CSV UTF-8”."
         ) from None
     remark = (
-        "The file is not UTF-8; it was read as Windows-1252. "
-        f"Check the £ signs and accents, the first of them in line {line}."
+        "The file is not UTF-8, so it was read as Windows-1252. "
+        f"Check the £ signs and accents. The first one is in line {line}."
     )
     return text, [remark]
 
@@ -94,9 +94,8 @@ def _sample(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _records(text: str, separator: str, skipped: int) -> Iterator[Record]:
-    """Yield numbered records; the number is the row that a spreadsheet program would show."""
-    # Strict, because otherwise one quotation mark left open swallows the rest of the file
-    # unnoticed.
+    """Yield numbered records; the number is the row as a spreadsheet program counts."""
+    # Strict: otherwise one quotation mark left open swallows the rest of the file unnoticed.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     number = skipped
     try:
@@ -106,8 +105,8 @@ def _records(text: str, separator: str, skipped: int) -> Iterator[Record]:
     except csv.Error as error:
         raise UnreadableFile(
             f"Row {number + 1} cannot be split into values ({error}). "
-            "Look for a quotation mark that is never closed, there or below, or "
-            "save the file again from a spreadsheet."
+            "Look for a quotation mark that is not closed, in this row or below it, or "
+            "save the file again from a spreadsheet program."
         ) from None
 
 

@@ -28,8 +28,8 @@ _EXCEL_FIRST, _EXCEL_LAST = 36_526, 73_415  # 1 January 2000 and 31 December 210
 def day(value: Value) -> date:
     """Return the date that a cell or a text names; a time of day after it is left out.
 
-    Raises WrongCell for what is no date, could be two, names only a month, or lies outside
-    2000 to 2100.
+    Raises WrongCell for anything that is not a date, could be two dates, names only a month, or
+    is outside 2000 to 2100.
     """
     if isinstance(value, datetime):
         return _within(value.date(), value)
@@ -64,7 +64,7 @@ def month_of(value: Value) -> tuple[int, int] | None:
 
 
 def _month_number(word: str) -> int:
-    """Return 1 to 12, or 0 when the word is no month."""
+    """Return 1 to 12, or 0 if the word is not a month."""
     for number, (short, name) in enumerate(zip(_MONTHS, _NAMES, strict=True), start=1):
         if word in {short, name} or (word == "sept" and short == "sep"):
             return number
@@ -77,15 +77,15 @@ def _date(value: Value, year: str, month: str, day_of_month: str) -> date:
     except ValueError:
         if int(month) > 12 >= int(day_of_month):
             raise WrongCell(
-                f"{quoted(value)} has no month {int(month)}; it looks like month first.",
-                "Dates are read day first: put the day before the month.",
+                f"{quoted(value)} seems to have the month first: there is no month {int(month)}.",
+                "Write the day before the month.",
             ) from None
-        raise WrongCell(f"{quoted(value)} is not a day of the calendar.", _WAY_OUT) from None
+        raise WrongCell(f"{quoted(value)} is not a real date.", _WAY_OUT) from None
 
 
 def _within(parsed: date, value: Value) -> date:
     if not FIRST <= parsed <= LAST:
-        raise WrongCell(f"{quoted(value)} lies outside the years 2000 to 2100.", "Check the year.")
+        raise WrongCell(f"{quoted(value)} is not between 2000 and 2100.", "Check the year.")
     return parsed
 
 
@@ -93,7 +93,7 @@ def _number(value: int | float) -> WrongCell:
     if _EXCEL_FIRST <= value <= _EXCEL_LAST:
         meant = date(1899, 12, 30) + timedelta(days=int(value))
         return WrongCell(
-            f"{value} is a number, perhaps a spreadsheet's own for {meant.day} {meant:%B %Y}.",
+            f"{value} is a number. It may be a spreadsheet's number for {meant.day} {meant:%B %Y}.",
             "Format the column as dates and save the file again.",
         )
     return WrongCell(f"{value} is a number, not a date.", _WAY_OUT)
@@ -103,12 +103,10 @@ def _refusal(value: str, text: str) -> WrongCell:
     if month_of(value):
         return WrongCell(f"{quoted(value)} names a month, not a day.", _WAY_OUT)
     if _SHORT_YEAR.match(text):
-        return WrongCell(
-            f"{quoted(value)} has a year of two digits.", "Write the year in full: 2017."
-        )
+        return WrongCell(f"{quoted(value)} has a two-digit year.", "Write the year in full: 2017.")
     if text in {"tbc", "tba", "tbd", "n/a", "na", "?", "-", "pending", "unknown"}:
         return WrongCell(
             f"{quoted(value)} is not a date.",
-            "Leave the row out until the date is known, or give the date.",
+            "Give the date, or leave the row out until you know it.",
         )
     return WrongCell(f"{quoted(value)} is not a date.", _WAY_OUT)

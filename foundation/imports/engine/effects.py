@@ -1,4 +1,4 @@
-"""What a row does to the records, in words: which are new, which fields change, and how."""
+"""The effects of a row on the records, in words: which are new, which fields change, and how."""
 
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ NOTHING = "nothing"
 
 
 class Change(TypedDict):
-    """One field: its name in words, what it says now, what it will say."""
+    """One field: its name in words, its value now and after the import."""
 
     field: str
     old: str
@@ -24,7 +24,7 @@ class Change(TypedDict):
 
 
 class Effect(TypedDict):
-    """What becomes of one record. JSON, since previews are stored."""
+    """What happens to one record. JSON, because previews are stored."""
 
     is_new: bool
     model: str
@@ -34,7 +34,7 @@ class Effect(TypedDict):
 
 
 def effect_of(touched: Touched) -> Effect:
-    """Return what a row does to one record."""
+    """Return the effect of a row on one record."""
     record = touched.record
     return Effect(
         is_new=touched.is_new,
@@ -46,7 +46,7 @@ def effect_of(touched: Touched) -> Effect:
 
 
 def changes_of(touched: Touched) -> list[Change]:
-    """Return the fields of a record that a row changes, in the order of the record."""
+    """Return the fields of a record that a row changes, in the order of its model."""
     record = touched.record
     changes = []
     for one in record._meta.concrete_fields:
@@ -71,12 +71,12 @@ def changes_of(touched: Touched) -> list[Change]:
 
 
 def in_words(one: "Field[Any, Any]") -> str:
-    """Return a field's name as people say it: "salary" for salary_pence."""
+    """Return a field's name in words: "salary" for salary_pence."""
     return str(one.verbose_name).removesuffix(" pence")
 
 
 def _value_text(one: "Field[Any, Any]", value: Any, *, of: Model | None = None) -> str:
-    """Return a stored value as a person reads it; ``of`` is the record that holds it."""
+    """Return a stored value as text for a person; ``of`` is the record that holds it."""
     if value is None or value == "":
         return NOTHING
     if isinstance(one, ForeignKey):
@@ -98,5 +98,5 @@ def _listed(records: Any) -> str:
 
 
 def cut(text: str) -> str:
-    """Return a text that fits a line of a page."""
+    """Return a text shortened to one line of a page."""
     return f"{text[: LONGEST - 1]}…" if len(text) > LONGEST else text

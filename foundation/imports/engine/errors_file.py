@@ -20,7 +20,7 @@ _WIDTH, _FAULT_WIDTH = 18, 70
 
 @dataclass(frozen=True)
 class FailedRow:
-    """A row with faults: its cells by heading, what is wrong, and in which columns."""
+    """A row with faults: its cells by heading, its faults in words, and their columns."""
 
     cells: Mapping[str, Value]
     fault: str
@@ -28,16 +28,16 @@ class FailedRow:
 
 
 def write(path: Path, table: Table, faults: Sequence[Fault]) -> int:
-    """Write the failed rows with what is wrong in a last column "Fault"; returns how many."""
+    """Write the failed rows with their faults in a last column "Fault"; return how many."""
     rows = failed_rows(table, faults)
-    # With the mark, because Excel reads a CSV without it as Windows-1252.
+    # With the byte order mark: Excel reads a CSV without it as Windows-1252.
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         write_csv(file, table.headings, rows)
     return len(rows)
 
 
 def failed_rows(table: Table, faults: Sequence[Fault]) -> list[FailedRow]:
-    """Return the rows of a table that have faults, each with all of them."""
+    """Return the rows of a table that have faults, each with all its faults."""
     by_row: dict[int, list[Fault]] = {}
     for fault in faults:
         by_row.setdefault(fault.row, []).append(fault)
@@ -58,8 +58,8 @@ def failed_rows(table: Table, faults: Sequence[Fault]) -> list[FailedRow]:
 def write_csv(file: TextIO, headings: Sequence[str], rows: Iterable[FailedRow]) -> None:
     """Write failed rows as a CSV, in the columns of the file they came from.
 
-    Text that a spreadsheet program would take for a formula gets an apostrophe before it, which
-    the import takes off again.
+    Text that a spreadsheet program would take for a formula gets a leading apostrophe, which
+    the import removes again.
     Source: OWASP, CSV injection: = + - @, tab and carriage return at the start of a cell.
     """
     headings = [heading for heading in headings if heading != FAULT_HEADING]
@@ -71,9 +71,9 @@ def write_csv(file: TextIO, headings: Sequence[str], rows: Iterable[FailedRow]) 
 
 
 def workbook(headings: Sequence[str], rows: Iterable[FailedRow]) -> "Workbook":
-    """Return failed rows as a workbook: the cells at fault are red, and no cell is a formula."""
+    """Return failed rows as a workbook: faulty cells are red, and no cell is a formula."""
     from openpyxl import Workbook  # noqa: PLC0415  it takes 0.2 s to load
-    from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415  with it
+    from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415  likewise
 
     wrong = PatternFill("solid", fgColor="FBE7E1")
     headings = [heading for heading in headings if heading != FAULT_HEADING]
@@ -99,7 +99,7 @@ def workbook(headings: Sequence[str], rows: Iterable[FailedRow]) -> "Workbook":
 
 
 def _text(cell: Any, text: str) -> Any:
-    """Write text that stays text, whatever it begins with."""
+    """Write text that stays text, even if it looks like a formula."""
     cell.value = text
     cell.data_type = "s"
     cell.quotePrefix = True

@@ -1,18 +1,18 @@
-"""What can be wrong with a file or a row, said so that the person can put it right."""
+"""What can be wrong with a file or a row, with the way to put it right."""
 
 from dataclasses import dataclass
 
 
 class UnreadableFile(Exception):
-    """The file as a whole cannot be taken; str() is a sentence with the way out."""
+    """The file as a whole cannot be read; str() is a sentence with the way out."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """A row that cannot be taken: where, which value, why, and what to do.
+    """A row that cannot be imported: where, which value, why, and what to do.
 
-    ``row`` is the row number a spreadsheet program shows; ``column`` the heading in the file,
-    "" when the fault is the row's; ``address`` the cell ("F7") or "".
+    ``row`` is the row number in a spreadsheet program; ``column`` the heading in the file,
+    "" if the fault is about the whole row; ``address`` the cell ("F7") or "".
     """
 
     row: int
@@ -34,7 +34,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class Flag:
-    """Something to look at that does not stop the row; ``row`` is 0 when it is about the file."""
+    """Something to check that does not stop the row; ``row`` is 0 if it is about the file."""
 
     row: int
     column: str

@@ -1,4 +1,4 @@
-"""Columns of an import as form fields: each reads one cell and says in words what it accepts."""
+"""Columns of an import as form fields: each reads one cell and describes what it accepts."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -23,38 +23,38 @@ from . import dates
 
 
 class WrongCellError(ValidationError):
-    """A fault of one cell, as forms know it, with its way out kept apart."""
+    """A fault of one cell as a form's error, with its way out as an attribute."""
 
     def __init__(self, sentence: str, way_out: str = "") -> None:
-        """Keep the way out; the sentence is never a format string, though it may hold a %."""
+        """Take both; the sentence is never a format string, though it may contain a %."""
         super().__init__(sentence)
         self.way_out = way_out
 
 
 class Column(forms.Field):
-    """One column: how its cells are read, what else it may be called, an example for the template.
+    """One column: how its cells are read, its other names, an example for the template.
 
-    ``also`` are other headings people give it; ``example`` is what the template shows.
+    ``also`` are other headings that people use; ``example`` is the value in the template.
     """
 
     accepts: ClassVar[str] = "Text."
     nothing: Any = None
-    default_error_messages = {"required": "This is needed, but the cell is empty."}
+    default_error_messages = {"required": "This is required, but the cell is empty."}
 
     def __init__(
         self, *, also: tuple[str, ...] = (), example: Value = None, **options: Any
     ) -> None:
-        """Take the other headings and the example beside the options of every form field."""
+        """Take the other headings and the example besides the options of every form field."""
         self.also = also
         self.example = example
         super().__init__(**options)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Column":
-        """Return the column itself: it keeps nothing of a row, and there is a form for each row."""
+        """Return the column itself: it holds no state of a row, and copies would cost time."""
         return self
 
     def to_python(self, value: Any) -> Any:
-        """Return our value of a cell, ``nothing`` when it is empty. Raises ValidationError."""
+        """Return our value of a cell, ``nothing`` if it is empty. Raises ValidationError."""
         if value is None or value == "":
             return self.nothing
         try:
@@ -63,12 +63,12 @@ class Column(forms.Field):
             raise WrongCellError(wrong.sentence, wrong.way_out) from None
 
     def read_cell(self, value: Any) -> Any:
-        """Return our value of a cell that holds something; the text itself. Raises WrongCell."""
+        """Return our value of a cell that is not empty: its text. Raises WrongCell."""
         return values.text(value)
 
 
 class TextColumn(Column):
-    """Text, at most so many characters."""
+    """Text up to a maximum length."""
 
     nothing = ""
 
@@ -80,13 +80,13 @@ class TextColumn(Column):
 
 
 class EmailColumn(TextColumn):
-    """An e-mail address, kept in small letters."""
+    """An email address, in small letters."""
 
-    accepts = "An e-mail address."
-    default_validators = [EmailValidator("This is not an e-mail address.")]
+    accepts = "An email address."
+    default_validators = [EmailValidator("This is not an email address.")]
 
     def read_cell(self, value: Any) -> str:
-        """Return the address in small letters, so that it is found again however it was typed."""
+        """Return the address in small letters, so that it matches however it was typed."""
         return values.text(value).removeprefix("mailto:").lower()
 
 
@@ -171,7 +171,7 @@ class DecimalColumn(Column):
 class YesNoColumn(Column):
     """Yes or no; an empty cell is ``nothing``."""
 
-    accepts = "yes or no."
+    accepts = "Yes or no."
 
     def read_cell(self, value: Any) -> bool:
         """Return True or False. Raises WrongCell."""
@@ -187,13 +187,13 @@ class ChoiceColumn(Column):
     def __init__(
         self, *, choices: type[Any], synonyms: Mapping[str, str] | None = None, **options: Any
     ) -> None:
-        """Take a TextChoices; ``synonyms`` map other words people write ("perm") to its values."""
+        """Take a TextChoices; ``synonyms`` map other words ("perm") to its values."""
         super().__init__(**options)
         self.allowed = {str(value): str(label) for value, label in choices.choices}
         self.synonyms = {normal(word): ours for word, ours in (synonyms or {}).items()}
 
     def read_cell(self, value: Any) -> str:
-        """Return the value that the cell names. Raises WrongCell listing those there are."""
+        """Return the value that the cell names. Raises WrongCell listing the choices."""
         known = self.synonyms.get(normal(str(value)))
         return known or values.choice(value, self.allowed)
 
@@ -215,7 +215,7 @@ class ListColumn(Column):
             if len(part) > self.longest:
                 raise WrongCell(
                     f"{quoted(part)} is longer than {self.longest} characters.",
-                    "Part a list by semicolons or commas.",
+                    "Separate the values with semicolons or commas.",
                 )
         return parts
 
@@ -231,7 +231,7 @@ class PairsColumn(Column):
         self.left, self.right = left(), right()
 
     def read_cell(self, value: Any) -> list[tuple[Any, Any]]:
-        """Return the pairs in order. Raises WrongCell for what is no pair."""
+        """Return the pairs in order. Raises WrongCell for anything that is not a pair."""
         pairs = []
         for part in values.text(value).split(";"):
             if not part.strip():
@@ -239,8 +239,9 @@ class PairsColumn(Column):
             left, colon, right = (side.strip() for side in part.partition(":"))
             if not (left and colon and right):
                 raise WrongCell(
-                    f"{quoted(part.strip())} is no pair.",
-                    f"Write pairs with a colon, parted by semicolons, as in {self.example}.",
+                    f"{quoted(part.strip())} is not a pair.",
+                    "Write each pair with a colon and separate pairs with semicolons, as in "
+                    f"{self.example}.",
                 )
             pairs.append((self.left.read_cell(left), self.right.read_cell(right)))
         return pairs
@@ -252,7 +253,7 @@ def label_of(name: str, column: Column) -> str:
 
 
 def accepted(column: Column) -> str:
-    """Return in words what a column's cells may say."""
+    """Return in words what a column's cells may contain."""
     if isinstance(column, ChoiceColumn):
         words = ", ".join(value.replace("_", " ") for value in column.allowed)
         return column.accepts.format(choices=words)

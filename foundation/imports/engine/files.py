@@ -1,4 +1,4 @@
-"""Which kind of file this is, by its content and never by its name."""
+"""The kind of a file, recognised by its content and never by its name."""
 
 import io
 import re
@@ -32,8 +32,8 @@ def read_file(path: Path, *, known: Collection[str] = (), sheet: str = "") -> Ta
 def read_table(content: bytes, *, name: str, known: Collection[str] = (), sheet: str = "") -> Table:
     """Return the table in the bytes of a CSV or XLSX file.
 
-    ``name`` is what the person called it, used only to say when it misleads. ``known`` are headings
-    that help to find the heading row; ``sheet`` names a sheet, else the first with anything in it.
+    ``name`` is the file's name, used only in sentences. ``known`` are headings that help to find
+    the heading row; ``sheet`` names a sheet, else the first that is not empty.
     Raises UnreadableFile with a sentence.
     """
     if len(content) > MAX_BYTES:
@@ -48,25 +48,25 @@ def read_table(content: bytes, *, name: str, known: Collection[str] = (), sheet:
         _refuse_unless_text(content)
         if sheet:
             raise UnreadableFile(
-                f"{name} is a text file, which has no sheets: leave the sheet name out."
+                f"{name} is a text file, which has no sheets. Leave the sheet name out."
             )
         table = csv_files.read(content, known=known)
         expected = ending not in {".xlsx", ".xls", ".ods"}
     if not expected:
         kind = "a workbook" if content.startswith(b"PK") else "a text table"
-        table.remarks.insert(0, f"{name} is {kind} in spite of its name, and was read as one.")
+        table.remarks.insert(0, f"Despite its name, {name} is {kind} and was read as one.")
     return table
 
 
 def _too_large(size: int) -> UnreadableFile:
     return UnreadableFile(
-        f"The file has {size / 1_000_000:.1f} MB; {MAX_BYTES // 1_000_000} MB is "
-        "the most that is read. Split it."
+        f"The file is {size / 1_000_000:.1f} MB, and the most that can be read is "
+        f"{MAX_BYTES // 1_000_000} MB. Split the file."
     )
 
 
 def _workbook(content: bytes) -> zipfile.ZipFile:
-    """Return the archive when it is an XLSX workbook without macros, else raise UnreadableFile."""
+    """Return the archive if it is an XLSX workbook without macros, else raise UnreadableFile."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
@@ -78,7 +78,7 @@ def _workbook(content: bytes) -> zipfile.ZipFile:
         raise UnreadableFile(f"This is a binary workbook (.xlsb). {_SAVE_AS}")
     if any(name.casefold().endswith("vbaproject.bin") for name in names):
         raise UnreadableFile(
-            f"This workbook holds macros (.xlsm), which are not opened here. {_SAVE_AS}"
+            f"This workbook has macros (.xlsm), which are not accepted. {_SAVE_AS}"
         )
     if not {"[Content_Types].xml", "xl/workbook.xml"} <= names:
         raise UnreadableFile(f"This is a zip archive, not a workbook. {_SAVE_AS}")
@@ -86,12 +86,12 @@ def _workbook(content: bytes) -> zipfile.ZipFile:
 
 
 def _refuse_unless_text(content: bytes) -> None:
-    """Raise UnreadableFile when the bytes are something else than a text table."""
+    """Raise UnreadableFile if the bytes are anything other than a text table."""
     if not content.strip():
         raise UnreadableFile("The file is empty: it has no headings and no rows.")
     if content.startswith(_OLD_OFFICE):
         if _ENCRYPTED in content:
-            raise UnreadableFile("The workbook is protected by a password. Save it without one.")
+            raise UnreadableFile("The workbook is password-protected. Save it without a password.")
         raise UnreadableFile(f"This is an old Excel file (.xls). {_SAVE_AS}")
     if content.startswith(b"%PDF"):
         raise UnreadableFile("This is a PDF. Import the spreadsheet it was printed from.")
@@ -100,7 +100,6 @@ def _refuse_unless_text(content: bytes) -> None:
     if re.match(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|table|\?xml)", content[:200], re.IGNORECASE):
         raise UnreadableFile(f"This is a web page or XML, not a table. {_SAVE_AS}")
     marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    # One NUL is a slip that is named with its row; many are a picture, an archive or another
-    # program's file.
+    # One NUL is a slip, reported with its row; many are a picture or another program's file.
     if not marked and content[:4096].count(0) * 20 > len(content[:4096]):
         raise UnreadableFile(f"This is neither a text table nor a workbook. {_SAVE_AS}")

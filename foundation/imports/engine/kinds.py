@@ -1,4 +1,4 @@
-"""What a kind of import is: a form that reads a row, and a deed that puts it into the books."""
+"""The base of every kind of import: a form that reads a row, and a method that applies it."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Mapping
@@ -20,7 +20,7 @@ from .tables import Row, as_text
 
 
 class Outcome(Enum):
-    """What a sound row came to."""
+    """The result of a sound row."""
 
     CREATED = "created"
     CHANGED = "changed"
@@ -37,7 +37,7 @@ class Entry:
     flags: list[tuple[str, str]] = field(default_factory=list)
 
     def flag(self, column: str, sentence: str) -> None:
-        """Note something to look at that does not stop the row."""
+        """Note something to check that does not stop the row."""
         self.flags.append((column, sentence))
 
     def __getitem__(self, column: str) -> Any:
@@ -57,12 +57,12 @@ class RowForm(forms.Form):
 
 
 class Kind(ABC):
-    """One kind of record that can be imported. An instance lives for one file, so it may remember.
+    """One kind of record that can be imported. An instance serves one file, so it may hold state.
 
-    ``name`` is what the command takes, ``title`` what people read, ``form`` its columns.
-    ``moves_money`` says that its rows become invoices or payments. ``shared`` are the models (by
-    label) that are made on the way and that anybody may use, such as skills; ``subject`` is the
-    one that a row is named after, where that is not the first it makes.
+    ``name`` is for the command, ``title`` for people, ``form`` has its columns. ``moves_money``
+    is True if its rows become invoices or payments. ``shared`` are the models (by label) that are
+    created on the way and used by many records, such as skills; ``subject`` is the model that a
+    row is named after, unless that is the first it creates.
     """
 
     name: ClassVar[str]
@@ -74,13 +74,13 @@ class Kind(ABC):
     subject: ClassVar[str] = ""
 
     def __init__(self) -> None:
-        """Begin a file with nothing seen. ``remarks`` are about the file as a whole."""
+        """Begin a file. ``remarks`` are about the file as a whole."""
         self.remarks: list[str] = []
         self._seen: dict[Hashable, int] = {}
 
     @classmethod
     def is_example(cls, values: Mapping[str, Value]) -> bool:
-        """Return whether a row is the example of our template, left in by whoever filled it in."""
+        """Return whether a row is the example of our template, left in by mistake."""
         examples = {
             name: column.example
             for name, column in cls.form.columns().items()
@@ -92,23 +92,23 @@ class Kind(ABC):
         }
 
     def prepare(self, entries: list[Entry]) -> list[Entry]:
-        """Look up at once what the rows will need, and return them in the order to apply."""
+        """Fetch at once what the rows will need, and return them in the order to apply."""
         return entries
 
     @abstractmethod
     def apply(self, entry: Entry, *, by: User, on: date) -> Outcome:
-        """Put one row into the books. Raises DomainError, BadValue or ValidationError."""
+        """Apply one row. Raises DomainError, BadValue or ValidationError."""
 
     def lasts(self, record: Model) -> str:
-        """Return why a record that the import touched stays for good; "" if it can be undone."""
+        """Return why a touched record cannot be undone; "" if it can."""
         if isinstance(record, Approval):
-            return "it asks a second person for approval, and that stays written"
+            return "it asked a second person for approval, and such a request is never deleted"
         return ""
 
     def once(self, entry: Entry, key: Hashable, column: str) -> None:
-        """Raise BadValue when an earlier row of this file was about the same thing."""
+        """Raise BadValue if an earlier row of this file has the same key."""
         first = self._seen.setdefault(key, entry.row.number)
         if first != entry.row.number:
             raise BadValue(
-                column, f"Row {first} is about the same one already. Delete one of the two."
+                column, f"Row {first} is about the same one. Delete one of the two rows."
             )

@@ -1,4 +1,4 @@
-"""Which column of a file is which of ours: by a mapping file, else by their names.
+"""Which column of a file is which of ours: by a mapping file, else by its name.
 
 A mapping is TOML, with any of these sections::
 
@@ -33,20 +33,20 @@ from .fields import Column
 from .tables import Row, Table
 
 SECTIONS = ("columns", "values", "defaults", "prefixes", "months", "rows")
-# Written by us into the file of failed rows, so never theirs.
+# We write this heading into the file of failed rows, so it is never a column of the user's.
 FAULT_HEADING = "Fault"
 
 
 @dataclass(frozen=True)
 class RowRule:
-    """What to do with rows whose cells say ``when``: set our columns, or skip them."""
+    """What to do with rows whose cells match ``when``: set our columns, or skip them."""
 
     when: dict[str, str]
     changes: dict[str, Any]
     skip: str
 
     def fits(self, row: Row) -> bool:
-        """Return whether every cell named says what the rule says."""
+        """Return whether every cell that the rule names has the value it names."""
         cells = {normal(heading): value for heading, value in row.values.items()}
         return all(
             _same(cells.get(normal(heading)), wanted) for heading, wanted in self.when.items()
@@ -55,7 +55,7 @@ class RowRule:
 
 @dataclass(frozen=True)
 class Mapping:
-    """A person's own mapping; an empty one leaves all to the names."""
+    """A user's own mapping; with an empty one only the names decide."""
 
     columns: dict[str, str] = field(default_factory=dict)
     values: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class Mapping:
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of one file: their heading by our column, what was guessed, what is not read."""
+    """The columns of one file: its heading by our column, the guesses, and the unread headings."""
 
     headings: dict[str, str]
     guessed: dict[str, str]
@@ -94,7 +94,8 @@ def parse(given: dict[str, Any], columns: AbstractMapping[str, Column]) -> Mappi
     for section, content in given.items():
         if section not in SECTIONS:
             raise UnreadableFile(
-                f"The mapping has no section {quoted(section)}; there are {', '.join(SECTIONS)}."
+                f"The mapping has an unknown section {quoted(section)}. "
+                f"The sections are {', '.join(SECTIONS)}."
             )
         if not isinstance(content, list if section == "rows" else dict):
             raise UnreadableFile(f"In the mapping, {section} must be a section: [{section}].")
@@ -105,11 +106,11 @@ def parse(given: dict[str, Any], columns: AbstractMapping[str, Column]) -> Mappi
     for ours in named - {""}:
         if ours not in columns:
             raise UnreadableFile(
-                f"The mapping names our column {quoted(ours)}, which is none; "
-                f"there are {', '.join(columns)}."
+                f"The mapping names our column {quoted(ours)}, which does not exist. "
+                f"The columns are {', '.join(columns)}."
             )
     if set(given.get("months", {}).values()) - {"first", "last"}:
-        raise UnreadableFile("In the mapping, [months] says “first” or “last” for a column.")
+        raise UnreadableFile("In the mapping, [months] must be “first” or “last” for a column.")
     return Mapping(
         columns=given.get("columns", {}),
         values={
@@ -124,7 +125,7 @@ def parse(given: dict[str, Any], columns: AbstractMapping[str, Column]) -> Mappi
 
 
 def headings(mapping: Mapping, columns: AbstractMapping[str, Column]) -> set[str]:
-    """Return every heading that could be one of these columns, to find the heading row by."""
+    """Return every heading that could be one of these columns, to find the heading row."""
     return {name for ours, column in columns.items() for name in _names(ours, column)} | set(
         mapping.columns
     )
@@ -133,9 +134,9 @@ def headings(mapping: Mapping, columns: AbstractMapping[str, Column]) -> set[str
 def match(table: Table, mapping: Mapping, columns: AbstractMapping[str, Column]) -> Columns:
     """Return which heading of the table is which of our columns.
 
-    The mapping decides, then our names and labels, then the other names people use: a guess,
-    to be shown.
-    Raises UnreadableFile when the mapping names a heading that the file has not.
+    The mapping decides, then our names and labels, then the other names people use, which is a
+    guess that the user has to confirm.
+    Raises UnreadableFile if the mapping names a heading that the file lacks.
     """
     theirs = {normal(heading): heading for heading in table.headings}
     matched: dict[str, str] = {}
@@ -143,8 +144,8 @@ def match(table: Table, mapping: Mapping, columns: AbstractMapping[str, Column])
     for heading, ours in mapping.columns.items():
         if normal(heading) not in theirs:
             raise UnreadableFile(
-                f"The mapping names the heading {quoted(heading)}, but the file "
-                f"has {', '.join(table.headings)}."
+                f"The mapping names the heading {quoted(heading)}, but the headings of the file "
+                f"are {', '.join(table.headings)}."
             )
         used.add(theirs[normal(heading)])
         if ours:
@@ -166,10 +167,10 @@ def match(table: Table, mapping: Mapping, columns: AbstractMapping[str, Column])
 def read_row(
     row: Row, columns: Columns, mapping: Mapping, flags: list[Flag]
 ) -> dict[str, Value] | None:
-    """Return a row's values by our columns, not yet read; None when a rule skips the row."""
+    """Return a row's values by our columns, not yet read; None if a rule skips the row."""
     rule = next((rule for rule in mapping.rows if rule.fits(row)), None)
     if rule and rule.skip:
-        flags.append(Flag(row.number, "", f"Left out as the mapping says: {rule.skip}."))
+        flags.append(Flag(row.number, "", f"Left out because of the mapping: {rule.skip}."))
         return None
     values = {ours: row.values[heading] for ours, heading in columns.headings.items()}
     values |= rule.changes if rule else {}
@@ -188,12 +189,12 @@ def read_row(
 
 
 def _whole_date(ours: str, value: Value, edge: str, row: Row, flags: list[Flag]) -> Value:
-    """Return the first or last day of a month that stands alone, flagged; else the value itself."""
+    """Return the first or last day of a month without a day, flagged; else the value itself."""
     month = dates.month_of(value)
     if month is None:
         return value
     taken = date(*month, 1 if edge == "first" else calendar.monthrange(*month)[1])
-    note = f"{quoted(value)} names only a month; taken as {taken:%d/%m/%Y}."
+    note = f"{quoted(value)} names only a month. It was read as {taken:%d/%m/%Y}."
     flags.append(Flag(row.number, ours, note))
     return taken
 
@@ -208,7 +209,7 @@ def _rule(given: object) -> RowRule:
     skip, changes = given.get("skip", ""), given.get("set", {})
     if not isinstance(skip, str) or not isinstance(changes, dict) or bool(skip) == bool(changes):
         raise UnreadableFile(
-            "In the mapping, each [[rows]] needs either set = { … } or skip = “why”."
+            "In the mapping, each [[rows]] needs either set = { … } or skip = “reason”."
         )
     return RowRule({str(k): str(v) for k, v in given["when"].items()}, changes, skip.rstrip("."))
 

@@ -1,4 +1,4 @@
-"""Running an import: every row is checked, and all of them are written or none."""
+"""Running an import: every row is checked, then all of them are written or none."""
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ from .watch import Touched, Watch, watching
 
 @dataclass(frozen=True)
 class Step:
-    """How far a run is: so many rows of so many are read, or put in."""
+    """The progress of a run: ``done`` of ``total`` rows are read, or applied."""
 
     stage: str
     done: int
@@ -67,11 +67,11 @@ class Import:
 
     @classmethod
     def of(cls, kind: type[Kind], table: Table, mapping: Mapping) -> "Import":
-        """Return the import of a table. Raises UnreadableFile when the mapping does not fit it."""
+        """Return the import of a table. Raises UnreadableFile if the mapping does not fit it."""
         return cls(kind, table, mapping, match(table, mapping, kind.form.columns()))
 
     def missing(self) -> list[str]:
-        """Return the labels of the needed columns that the file has not."""
+        """Return the labels of the required columns that the file lacks."""
         return [
             label_of(name, column)
             for name, column in self.kind.form.columns().items()
@@ -87,7 +87,7 @@ class Import:
 
 
 def run(job: Import, *, on_step: StepListener | None = None, **options: Any) -> ImportResult:
-    """Return what the import came to, as ``steps`` does it; ``tell`` hears how far it is."""
+    """Return the result of ``steps``, having passed each step to ``on_step``."""
     running = steps(job, **options)
     while True:
         try:
@@ -102,10 +102,10 @@ def run(job: Import, *, on_step: StepListener | None = None, **options: Any) -> 
 def steps(
     job: Import, *, by: User, on: date, dry_run: bool = False, skip_faulty: bool = False
 ) -> Generator[Step, None, ImportResult]:
-    """Yield how far it is, row by row, and return what the import came to.
+    """Yield the progress row by row, and return the result of the import.
 
-    Written in one transaction: all rows or none; with ``skip_faulty`` the sound ones. A dry run
-    does the same and takes it back, and so does whoever closes the generator before its end.
+    All in one transaction: every row or none; with ``skip_faulty`` the sound ones. A dry run
+    does the same and rolls it back, and so does closing the generator before its end.
     """
     result = ImportResult()
     if missing := job.missing():
@@ -140,28 +140,30 @@ def steps(
 
 
 def _missing(job: Import, label: str) -> Fault:
-    sentence, row = "The file has no such column.", job.table.heading_row
+    sentence, row = "The file does not have this column.", job.table.heading_row
     return Fault(row, label, "", sentence, _columns_way_out(job))
 
 
 def _columns_way_out(job: Import) -> str:
     return (
-        f"There are: {', '.join(job.table.headings)}. "
-        "Say in a mapping which of them it is, or give a default there."
+        f"Its columns are: {', '.join(job.table.headings)}. "
+        "Name one of them in a mapping, or give a default there."
     )
 
 
 def _read(job: Import, kind: Kind, form: RowForm, row: Row, result: ImportResult) -> Entry | None:
-    """Return a row with its cells read; None when it is left out or has faults, which are added."""
+    """Return a row with its cells read; None if it is left out or has faults (added to result)."""
     flags: list[Flag] = []
     values = read_row(row, job.columns, job.mapping, flags)
     result.flags += [Flag(flag.row, _label(job, flag.column), flag.sentence) for flag in flags]
     if values is None:
         return None
     if kind.is_example(values):
-        result.flags.append(Flag(row.number, "", "This is the template's example, left out."))
+        result.flags.append(
+            Flag(row.number, "", "This is the template’s example, so it was left out.")
+        )
         return None
-    # One form for all rows: to make one takes as long as to read a row.
+    # One form for all rows: making one takes as long as reading a row.
     form.data = values
     form.full_clean()
     if form.errors:
@@ -182,7 +184,7 @@ def _apply(
     by: User,
     on: date,
 ) -> bool:
-    """Put one row into the books, or add why it cannot be; returns whether it went in."""
+    """Apply one row, or add its faults; return whether it was applied."""
     wrong: dict[str, list[ValidationError]] = {}
     number = entry.row.number
     try:
@@ -213,14 +215,14 @@ def _apply(
 
 
 def _column(job: Import, name: str) -> str:
-    """Return our column for a name that a rule uses: "rebate.steps.1.share" is rebate_steps."""
+    """Return our column for the name in an error: "rebate.steps.1.share" is rebate_steps."""
     flat = name.replace(".", "_")
     fitting = [column for column in job.kind.form.columns() if flat.startswith(column)]
     return max(fitting, key=len, default="")
 
 
 def _label(job: Import, name: str) -> str:
-    """Return what the person calls one of our columns: their heading, else our label."""
+    """Return the name of one of our columns in the file: its heading, else our label."""
     column = _column(job, name)
     if column in job.columns.headings:
         return job.columns.headings[column]

@@ -1,4 +1,4 @@
-"""Every row as it stood in the file, with what it is going to do or what is wrong with it."""
+"""Every row as it was in the file, with its effects or its faults."""
 
 import unicodedata
 from collections import defaultdict
@@ -20,7 +20,7 @@ LONGEST_NAME = 200
 
 
 def rows_of(batch: ImportBatch, job: Import, result: ImportResult) -> list[ImportedRow]:
-    """Return every row of the file, ready to be stored; the heading row when columns miss."""
+    """Return every row of the file, ready to be stored; the heading row if columns are missing."""
     faults: dict[int, list[Fault]] = defaultdict(list)
     flags: dict[int, list[Flag]] = defaultdict(list)
     for fault in result.faults:
@@ -46,14 +46,14 @@ def rows_of(batch: ImportBatch, job: Import, result: ImportResult) -> list[Impor
 
 
 def remarks_of(job: Import, result: ImportResult) -> list[str]:
-    """Return what is to be said of the file as a whole."""
+    """Return the remarks about the file as a whole."""
     unread = job.columns.unread
-    remarks = [f"Not read: {', '.join(unread)}."] if unread else []
+    remarks = [f"Columns not imported: {', '.join(unread)}."] if unread else []
     return [*remarks, *(flag.sentence for flag in result.flags if not flag.row)]
 
 
 def failed(rows: Iterable[ImportedRow]) -> tuple[list[str], list[FailedRow]]:
-    """Return the headings and the rows with faults, of stored rows, to be written to a file."""
+    """Return the headings and the failed rows of stored rows, to be written to a file."""
     table, faults = Table([], []), []
     for row in rows:
         cells = dict(row.cells)
@@ -64,7 +64,7 @@ def failed(rows: Iterable[ImportedRow]) -> tuple[list[str], list[FailedRow]]:
 
 
 def tidy(file_name: str) -> str:
-    """Return the last part of what a browser calls a file, without invisible characters."""
+    """Return the last part of a file's name or path, without invisible characters."""
     name = PurePath(file_name.replace("\\", "/")).name
     seen = "".join(c for c in name if not unicodedata.category(c).startswith("C"))
     return seen[-LONGEST_NAME:].strip() or "file"
@@ -78,7 +78,7 @@ def _verdict(row: Row, result: ImportResult, faults: dict[int, list[Fault]]) -> 
 
 
 def _title(row: Row, job: Import, result: ImportResult) -> str:
-    """Return what a row is about: a record it touches, else its first two cells."""
+    """Return a title for a row: the name of a record it touches, else its first two cells."""
     kind, effects = job.kind, result.effects.get(row.number, [])
     by_subject = [effect for effect in effects if effect["model"] == kind.subject]
     by_order = [effect for effect in effects if effect["model"] not in kind.shared]
@@ -102,6 +102,6 @@ def _flag(flag: Flag) -> dict[str, str]:
 
 
 def _stored(value: Value) -> Any:
-    """Return a cell as JSON holds it: days as text that is read back as the same day."""
+    """Return a cell's value for JSON: a date becomes text that is read back as the same date."""
     is_text = isinstance(value, datetime | date | time | timedelta)
     return as_text(value) if is_text else value

@@ -1,4 +1,4 @@
-"""Saving plain records from rows: only what a row says changes, and history keeps every change."""
+"""Saving plain records from rows: only what a row sets changes, and history lists each change."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -23,9 +23,9 @@ def save(
     on: date,
     sets: Mapping[str, Iterable[Model]] | None = None,
 ) -> Outcome:
-    """Return whether a record was created, changed or already as the row says, and record it.
+    """Save a record, and return whether it was created, changed or left as it was.
 
-    ``sets`` are its many-to-many relations, each replaced as a whole.
+    ``sets`` are its many-to-many relations, each replaced as a whole. Writes history.
     Raises ValidationError naming the field; the database checks the rest.
     """
     is_new = record.pk is None
@@ -35,7 +35,7 @@ def save(
     for name, value in values.items():
         setattr(record, name, value)
     if is_new or changes:
-        # Foreign keys were just looked up; asking the database again would cost a query each.
+        # Foreign keys were just looked up; checking them again would cost a query each.
         record.clean_fields(exclude={one.name for one in record._meta.fields if one.is_relation})
         record.save()
     for name, members in (sets or {}).items():
@@ -59,7 +59,7 @@ def _differs(record: Model, name: str, value: Any) -> bool:
 
 
 def _replace(record: Model, name: str, members: Iterable[Model]) -> bool:
-    """Make a relation hold these records; returns whether it did not before."""
+    """Make a relation hold these records; return whether that changed it."""
     relation = getattr(record, name)
     wanted = {member.pk for member in members}
     before = {member.pk for member in relation.all()}
@@ -71,7 +71,7 @@ def _replace(record: Model, name: str, members: Iterable[Model]) -> bool:
 
 
 def _plain(value: Any) -> Any:
-    """Return a value as JSON holds it."""
+    """Return a value that JSON can hold."""
     if isinstance(value, Model):
         return str(value)
     return str(value) if isinstance(value, date | datetime | Decimal) else value

@@ -1,4 +1,4 @@
-"""A table as read from a file: headings, rows, and where each value stood."""
+"""A table as read from a file: headings, rows, and the cell of each value."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -29,7 +29,7 @@ class Row:
 
 @dataclass
 class Table:
-    """A file's headings and rows; ``remarks`` are what the reader wants said aloud."""
+    """A file's headings and rows; ``remarks`` are sentences about how it was read."""
 
     headings: list[str]
     rows: list[Row]
@@ -52,7 +52,7 @@ def column_letters(index: int) -> str:
 
 
 def as_text(value: Value) -> str:
-    """Return a cell's value as a person would type it: a date as 2018-07-09, a truth as yes."""
+    """Return a cell's value as a person would type it: a date as 2018-07-09, True as yes."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -63,11 +63,11 @@ def as_text(value: Value) -> str:
 
 
 def build(records: Iterable[Record], *, known: Collection[str] = ()) -> Table:
-    """Return the table in numbered records, having found its heading row.
+    """Return the table in numbered records.
 
-    ``known`` are headings the reader can use; among the first lines the one that holds most of them
-    is the heading row, so that titles above the table do no harm.
-    Raises UnreadableFile when a limit is passed or the headings cannot be told apart.
+    ``known`` are headings the reader can use; the one of the first lines that has most of them
+    is the heading row, so titles above the table do no harm.
+    Raises UnreadableFile if a limit is passed or two headings are the same.
     """
     lines = list(_filled(records))
     if not lines:
@@ -88,13 +88,13 @@ def build(records: Iterable[Record], *, known: Collection[str] = ()) -> Table:
     )
     if at:
         table.remarks.append(
-            f"The headings are in row {heading_row}; what stands above was left out."
+            f"The headings are in row {heading_row}. The rows above it were left out."
         )
     return table
 
 
 def _filled(records: Iterable[Record]) -> Iterator[Record]:
-    """Yield the records that hold something, trimmed, within the limits."""
+    """Yield the records that are not empty, trimmed. Raises UnreadableFile past a limit."""
     characters = 0
     for number, values in records:
         trimmed = [_clean(value, number, i) for i, value in enumerate(values)]
@@ -104,17 +104,17 @@ def _filled(records: Iterable[Record]) -> Iterator[Record]:
             continue
         if len(trimmed) > MAX_COLUMNS:
             raise UnreadableFile(
-                f"Cell {_corner(trimmed, number)} has a value, but a table may have {MAX_COLUMNS} "
-                "columns at most. Delete what lies to the right of the table."
+                f"Cell {_corner(trimmed, number)} has a value, but a table can have at most "
+                f"{MAX_COLUMNS} columns. Delete everything to the right of the table."
             )
         if number > MAX_ROWS + LINES_ABOVE_HEADINGS:
             raise UnreadableFile(
-                f"Cell {_corner(trimmed, number)} has a value, but a table may have {MAX_ROWS:,} "
-                "rows at most. Delete what lies far below the table, or split the file."
+                f"Cell {_corner(trimmed, number)} has a value, but a table can have at most "
+                f"{MAX_ROWS:,} rows. Delete everything below the table, or split the file."
             )
         characters += sum(len(value) for value in trimmed if isinstance(value, str))
         if characters > MAX_CHARACTERS:
-            raise UnreadableFile("The file holds more text than can be read at once. Split it.")
+            raise UnreadableFile("The file has more text than can be read at once. Split it.")
         yield number, trimmed
 
 
@@ -128,9 +128,8 @@ def _clean(value: Value, number: int, column: int) -> Value:
         return value
     if "\0" in value or _SURROGATE.search(value):
         raise UnreadableFile(
-            f"Row {number}, column {column_letters(column)}: the text "
-            "holds a character that "
-            "is no character (NUL or half of a pair). Type the value again and save the file."
+            f"Row {number}, column {column_letters(column)}: the text contains an invalid "
+            "character (NUL or half of a pair). Type the value again and save the file."
         )
     return value.strip() or None
 
@@ -148,7 +147,7 @@ def _heading_line(lines: Sequence[Record], known: set[str]) -> int:
 
 
 def _headings(row: int, cells: Sequence[Value]) -> dict[int, str]:
-    """Return the headings by column index; raises UnreadableFile when two are the same."""
+    """Return the headings by column index. Raises UnreadableFile if two are the same."""
     columns: dict[int, str] = {}
     seen: dict[str, int] = {}
     for i, cell in enumerate(cells):
@@ -175,8 +174,7 @@ def _refuse_values_without_heading(
             if value is not None and i not in columns:
                 letter = column_letters(i)
                 raise UnreadableFile(
-                    f"Cell {letter}{number} holds {quoted(value)}, but column "
-                    f"{letter} has no heading "
-                    f"in row {row}. Give it one (a merged heading names only its first column; "
-                    "in a CSV a comma inside a value needs quotation marks)."
+                    f"Cell {letter}{number} contains {quoted(value)}, but column {letter} has no "
+                    f"heading in row {row}. Add a heading. (A merged heading names only its first "
+                    "column; in a CSV, a value with a comma needs quotation marks.)"
                 )

@@ -1,4 +1,4 @@
-"""A workbook to fill in: one sheet with the headings, one that explains each column."""
+"""A workbook to fill in: one sheet has the headings, the other explains each column."""
 
 from datetime import date
 from typing import Any
@@ -22,7 +22,7 @@ from .tables import MAX_ROWS, column_letters
 
 ROWS_PREPARED = 1_000
 FORMATS = {DateColumn: "dd/mm/yyyy", MoneyColumn: '"£"#,##0.00', RateColumn: "0.0##%"}
-NOTES = ("Column", "Needed", "What it is", "How to write it", "Example", "Also recognised as")
+NOTES = ("Column", "Required", "What it is", "How to write it", "Example", "Also recognised as")
 _HEADING = PatternFill("solid", fgColor="DCE6F1")
 _EXAMPLE = Font(italic=True, color="7F7F7F")
 
@@ -54,7 +54,7 @@ def _heading(cell: Any, text: str, *, needed: bool) -> None:
 
 
 def _prepare(sheet: Any, letter: str, column: Column) -> None:
-    """Format the cells to be filled in, and offer the choices there are."""
+    """Format the cells to be filled in, and offer the choices."""
     for kind, code in FORMATS.items():
         if isinstance(column, kind):
             for row in range(2, ROWS_PREPARED + 2):
@@ -66,7 +66,7 @@ def _prepare(sheet: Any, letter: str, column: Column) -> None:
         choices = ["yes", "no"]
     if choices:
         offered = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True)
-        # A hint and not a bar: a pasted "Public Body" is read as well.
+        # A suggestion and not a restriction: a pasted "Public Body" is read as well.
         offered.showErrorMessage = False
         offered.add(f"{letter}2:{letter}{MAX_ROWS + 1}")
         sheet.add_data_validation(offered)
@@ -77,8 +77,8 @@ def _write_notes(sheet: Any, kind: type[Kind], columns: dict[str, Column]) -> No
     sheet["A1"].font = Font(bold=True, size=14)
     sheet["A2"] = kind.about
     sheet["A3"] = (
-        "The grey row is an example and is left out of the import. Columns may stand in any order, "
-        "and those that are not needed may be deleted. An empty cell leaves what is known as it is."
+        "The grey row is an example and is not imported. Columns can be in any order, and you can "
+        "delete those that are not required. An empty cell changes nothing."
     )
     for place, text in enumerate(NOTES, start=1):
         _heading(sheet.cell(5, place), text, needed=True)

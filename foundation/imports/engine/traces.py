@@ -1,4 +1,4 @@
-"""What an import leaves behind to be undone by: which records it touched and how it left them."""
+"""What is stored to undo an import: which records it touched, and how it left them."""
 
 import hashlib
 import json
@@ -18,7 +18,7 @@ AT_A_TIME = 500
 
 
 def leave(batch: ImportBatch, touched: Sequence[Touched], *, shared: Iterable[str]) -> None:
-    """Write down which records an import touched. A changed one with what it said before."""
+    """Store which records an import touched, each changed one with its earlier values."""
     shared = frozenset(shared)
     digests: dict[tuple[str, int], str] = {}
     for model, some in by_model((type(one.record), one.record.pk) for one in touched):
@@ -42,7 +42,7 @@ def leave(batch: ImportBatch, touched: Sequence[Touched], *, shared: Iterable[st
 
 
 def left_as(model: type[Model], pks: Sequence[int]) -> Iterator[tuple[int, str]]:
-    """Yield, for those of some records that are still there, a digest of all that they say."""
+    """Yield a digest of each record's values, for those that still exist."""
     sets: dict[int, dict[str, list[int]]] = defaultdict(dict)
     for relation in model._meta.many_to_many:
         through: Any = relation.remote_field.through
@@ -59,7 +59,7 @@ def left_as(model: type[Model], pks: Sequence[int]) -> Iterator[tuple[int, str]]
 def by_model(
     keys: Iterable[tuple[type[Model], int]],
 ) -> Iterator[tuple[type[Model], list[int]]]:
-    """Yield the ids of each model, so many at a time, in the order in which they first came."""
+    """Yield the ids of each model in batches, in the order in which they first came."""
     grouped: dict[type[Model], list[int]] = defaultdict(list)
     for model, pk in keys:
         grouped[model].append(pk)
@@ -74,12 +74,12 @@ def model_of(record: ImportedRecord) -> type[Model]:
 
 
 def records_of(traces: Iterable[ImportedRecord]) -> dict[tuple[str, int], Model]:
-    """Return the records themselves as they are now, by model and id, as far as they exist."""
+    """Return the records as they are now by model and id, those that still exist."""
     records: dict[tuple[str, int], Model] = {}
     for model, pks in by_model((model_of(one), one.object_id) for one in traces):
         rows: QuerySet[Any] = model._base_manager.filter(pk__in=pks)
         if any(one.is_relation for one in model._meta.concrete_fields):
-            # With all that they cannot be without, however deep: a fee is named after its hire.
+            # With every required relation, at any depth: a fee is named after its hire.
             rows = rows.select_related()
         records |= {(model._meta.label_lower, record.pk): record for record in rows}
     return records

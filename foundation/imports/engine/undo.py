@@ -1,4 +1,4 @@
-"""Taking an import back: what it made is removed, what it changed says again what it said."""
+"""Undoing an import: new records are deleted, changed records get their earlier values back."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -19,24 +19,24 @@ NAMED = 5
 
 
 class CannotUndo(DomainError):
-    """Something the import did stays, or was built upon since."""
+    """Something the import did is final, or other work has built on it since."""
 
     code = "cannot_undo"
 
 
 def take_back(records: Sequence[ImportedRecord]) -> list[ImportedRecord]:
-    """Take back what the import touched and return it, without the words that others use by now.
+    """Undo what the import did, and return what was undone: shared records in use are left out.
 
     Raises CannotUndo.
     """
     lock(records)
     changed = changed_since(records)
     if real := [(one, None) for one in changed if not one.is_shared]:
-        raise CannotUndo(_named("was changed since", real))
+        raise CannotUndo(_named("has changed since", real))
     put_back([one for one in records if not one.is_new])
     used = list(used_since(records))
     if in_use := [(one, other) for one, other in used if not one.is_shared]:
-        raise CannotUndo(_named("is used by now", in_use))
+        raise CannotUndo(_named("is in use", in_use))
     stays = {one.pk for one in changed} | {one.pk for one, _ in used}
     taken = [one for one in records if one.pk not in stays]
     remove([one for one in taken if one.is_new])
@@ -44,12 +44,12 @@ def take_back(records: Sequence[ImportedRecord]) -> list[ImportedRecord]:
 
 
 def _named(what: str, pairs: Sequence[tuple[ImportedRecord, Any]]) -> str:
-    """Return a sentence that names the records in the way, with their rows."""
+    """Return a sentence that names the records that prevent the undo, with their rows."""
     instances = records_of([one for one, _ in pairs])
     parts = []
     for one, other in pairs[:NAMED]:
         instance = instances.get((one.model, one.object_id))
-        name = f"{instance._meta.verbose_name} {instance}" if instance else f"{one.model} (gone)"
+        name = f"{instance._meta.verbose_name} {instance}" if instance else f"{one.model} (deleted)"
         by_what = f" (by {other._meta.verbose_name} {other})" if other else ""
         parts.append(f"{f'row {one.row}, ' if one.row else ''}{name} {what}{by_what}")
     more = f"; and {len(pairs) - NAMED} more" if len(pairs) > NAMED else ""
@@ -57,20 +57,20 @@ def _named(what: str, pairs: Sequence[tuple[ImportedRecord, Any]]) -> str:
 
 
 def lock(records: Sequence[ImportedRecord]) -> None:
-    """Have everybody wait who would change, remove or refer to what the import touched."""
+    """Lock what the import touched: other writers wait."""
     for model, pks in by_model(sorted_keys(records)):
-        # Evaluated, since only rows that are fetched are locked.
+        # Evaluated, because only rows that are fetched are locked.
         list(model._base_manager.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk"))
 
 
 def sorted_keys(records: Sequence[ImportedRecord]) -> list[tuple[type[Model], int]]:
-    """Return the keys in one order for everybody, so that nobody waits in a circle."""
+    """Return the keys in an order that is always the same, so that locks cannot deadlock."""
     ordered = sorted(records, key=lambda one: (one.model, one.object_id))
     return [(model_of(one), one.object_id) for one in ordered]
 
 
 def changed_since(records: Sequence[ImportedRecord]) -> list[ImportedRecord]:
-    """Return those that are not any more as the import left them, or are gone."""
+    """Return the records that differ from what the import left, or were deleted."""
     now: dict[tuple[str, int], str] = {}
     for model, pks in by_model((model_of(one), one.object_id) for one in records):
         now |= {(model._meta.label_lower, pk): left for pk, left in left_as(model, pks)}
@@ -78,7 +78,7 @@ def changed_since(records: Sequence[ImportedRecord]) -> list[ImportedRecord]:
 
 
 def used_since(records: Sequence[ImportedRecord]) -> Iterator[tuple[ImportedRecord, Model]]:
-    """Yield each new record that others refer to by now, with one that does."""
+    """Yield each new record that others refer to, with one that does."""
     new = {(one.model, one.object_id): one for one in records if one.is_new}
     for model, pks in by_model((model_of(one), one.object_id) for one in new.values()):
         for theirs, used, owner in _references(model, pks):
@@ -88,7 +88,7 @@ def used_since(records: Sequence[ImportedRecord]) -> Iterator[tuple[ImportedReco
 
 
 def _references(model: type[Model], pks: list[int]) -> Iterator[tuple[type[Model], int, int]]:
-    """Yield what refers to some records: its model, the record meant, the one that refers."""
+    """Yield references to some records: the referring model, the record, the one that refers."""
     for relation in model._meta.get_fields(include_hidden=True):
         if not isinstance(relation, ForeignObjectRel) or relation.related_model._meta.auto_created:
             continue  # the pairs of a relation are read with the relation
@@ -103,19 +103,19 @@ def _references(model: type[Model], pks: list[int]) -> Iterator[tuple[type[Model
 
 
 def remove(records: Sequence[ImportedRecord]) -> None:
-    """Delete what the import made, with its sets. Guards of the database may refuse."""
+    """Delete what the import created, with its sets. The database's guards may refuse."""
     for model, pks in by_model((model_of(one), one.object_id) for one in records):
         for relation in model._meta.many_to_many:
             through: Any = relation.remote_field.through
             pairs = through._base_manager.filter(**{f"{relation.m2m_field_name()}__in": pks})
             pairs._raw_delete(pairs.db)
         rows: Any = model._base_manager.filter(pk__in=pks)
-        # Not delete(), which would collect and cascade: nothing but what the import made may go.
+        # Not delete(), which would cascade: only what the import created may go.
         rows._raw_delete(rows.db)
 
 
 def put_back(records: Sequence[ImportedRecord]) -> None:
-    """Make the changed records say what they said before the import."""
+    """Give the changed records the values they had before the import."""
     instances = records_of(records)
     for one in records:
         instance = instances[one.model, one.object_id]
@@ -133,7 +133,7 @@ def put_back(records: Sequence[ImportedRecord]) -> None:
 
 
 def write_down(records: Sequence[ImportedRecord], *, by: User, on: date, batch: int) -> None:
-    """Leave a line of history for each record that was removed or put back."""
+    """Write a line of history for each record that was deleted or put back."""
     entries = [
         HistoryEntry(
             verb=Verb.REMOVED_WITH_ITS_IMPORT if one.is_new else Verb.PUT_BACK_WITH_ITS_IMPORT,

@@ -1,7 +1,7 @@
-"""What an import touches: every record that its rows make or change, and what it was before.
+"""What an import touches: every record that its rows create or change, and its earlier values.
 
-The rows are applied by the same verbs that people use by hand, which save what they please. So
-this listens to Django's signals rather than trusting each verb to tell.
+The rows are applied by the same verbs that pages use, which may save anything. So this listens
+to Django's signals rather than relying on each verb to report.
 """
 
 from collections import defaultdict
@@ -23,9 +23,9 @@ Key = tuple[type[Model], Any]
 
 @dataclass
 class Touched:
-    """A record as it was last saved; ``before`` holds what it said before, nothing if new.
+    """A record as it was last saved; ``before`` holds its earlier values, none if it is new.
 
-    ``before`` goes by column name ("cohort_id"), ``sets`` by relation, with the ids that were in.
+    ``before`` is by column name ("cohort_id"), ``sets`` by relation, with the earlier ids.
     """
 
     record: Model
@@ -36,10 +36,10 @@ class Touched:
 
 
 class Watch:
-    """The records touched so far: in the row being applied, and in all the rows kept."""
+    """The records touched so far: by the row being applied, and by all the rows before it."""
 
     def __init__(self) -> None:
-        """Begin with none."""
+        """Begin with no record touched."""
         self.touched: dict[Key, Touched] = {}
         self._row: dict[Key, Touched] = {}
         self._pairs: dict[type[Model], list[Model]] = defaultdict(list)
@@ -47,7 +47,7 @@ class Watch:
         self._thread = get_ident()
 
     def keep(self, row: int = 0) -> list[Touched]:
-        """Return what the row touched, which from now on counts. 0 is the file as a whole."""
+        """Add what the row touched to the whole, and return it. Row 0 is the file as a whole."""
         touched = list(self._row.values())
         for key, one in self._row.items():
             known = self.touched.setdefault(key, one)
@@ -62,11 +62,11 @@ class Watch:
         return touched
 
     def forget(self) -> None:
-        """Drop what the row touched: it was refused, and the database took it back."""
+        """Drop what the row touched: it was refused and rolled back."""
         self._row, self._pairs_of_row = {}, []
 
     def pair_later(self, pairs: Iterable[Model]) -> None:
-        """Keep the sets of a new record for the end: a statement for each row costs too much."""
+        """Hold the sets of a new record back until the end: a statement for each is too slow."""
         self._pairs_of_row += pairs
 
     def write_pairs(self) -> None:
@@ -76,7 +76,7 @@ class Watch:
         self._pairs.clear()
 
     def before_save(self, sender: type[Model], instance: Model, **_signal: Any) -> None:
-        """Look up what a record says, before it is saved for the first time in a row."""
+        """Read a record's values before a row saves it for the first time."""
         key = (sender, instance.pk)
         if self._ignores(sender) or instance.pk is None or key in self._row:
             return
@@ -86,7 +86,7 @@ class Watch:
     def after_save(
         self, sender: type[Model], instance: Model, *, created: bool, **_signal: Any
     ) -> None:
-        """Note what a record says now."""
+        """Note a record as it is now."""
         if self._ignores(sender):
             return
         if created:
@@ -95,12 +95,12 @@ class Watch:
             self._row[sender, instance.pk].record = instance
 
     def set_changed(self, record: Model, name: str, before: Iterable[int]) -> None:
-        """Note whom a relation held. A new record's need not be noted: they go with it."""
+        """Note the earlier members of a relation. A new record has none to restore."""
         one = self._row.setdefault((type(record), record.pk), Touched(record, is_new=False))
         one.sets.setdefault(name, sorted(before))
 
     def _ignores(self, sender: type[Model]) -> bool:
-        # Signals come from every thread. Our own registers (history, numbers) are not imported.
+        # Signals come from every thread. History and number series are not imported.
         ours = sender._meta.app_label == "foundation" and sender is not Approval
         return ours or get_ident() != self._thread
 
@@ -125,7 +125,7 @@ def watching() -> Iterator[Watch]:
 
 
 def fill(record: Model, name: str, members: Iterable[Model]) -> None:
-    """Put members into a relation of a new record: at the end of the import, if one is running."""
+    """Add members to a relation of a new record: at the end of the import, if one is running."""
     watch = _current.get()
     if watch is None:
         getattr(record, name).add(*members)
@@ -138,6 +138,6 @@ def fill(record: Model, name: str, members: Iterable[Model]) -> None:
 
 
 def set_changed(record: Model, name: str, before: Iterable[int]) -> None:
-    """Tell the watch, if there is one, whom a relation held before it was replaced."""
+    """Tell the watch, if there is one, the members of a relation before it was replaced."""
     if watch := _current.get():
         watch.set_changed(record, name, before)

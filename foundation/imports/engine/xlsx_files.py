@@ -18,33 +18,29 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-# Every row of 50,000 at 60 columns is 3 million; a sheet that is formatted far beyond its table has
-# more.
+# 50,000 rows of 60 columns are 3 million; a sheet formatted far beyond its table has more.
 MAX_CELLS = 20_000_000
 
 Cells = tuple[Any, ...]
 
 
 def read(archive: zipfile.ZipFile, *, known: Collection[str] = (), sheet: str = "") -> Table:
-    """Return the table in a workbook: in the sheet named, else the first visible one that has any.
+    """Return the table in a workbook: in the sheet named, else in the first visible one with any.
 
-    Raises UnreadableFile when it is unsafe, damaged, or holds a formula that was never calculated.
+    Raises UnreadableFile if it is unsafe, damaged, or has a formula that was never calculated.
     """
     refuse_unsafe(archive)
     try:
         with warnings.catch_warnings():
-            # openpyxl warns of drop-downs and styles that it leaves out, which an import does not
-            # need.
+            # openpyxl warns of drop-downs and styles that it ignores; an import needs neither.
             warnings.simplefilter("ignore")
             return _read(archive, known, sheet)
     except UnreadableFile:
         raise
     except Exception as error:
-        # A damaged workbook fails inside openpyxl in any of a dozen ways; all mean the same to the
-        # person.
+        # A damaged workbook fails inside openpyxl in a dozen ways; to the user all mean the same.
         raise UnreadableFile(
-            "The workbook cannot be read: it is damaged or was written by a "
-            "program that breaks the rules of .xlsx. "
+            "The workbook is damaged, or is not a valid .xlsx file. "
             "Open it in a spreadsheet program and save it again."
         ) from error
 
@@ -61,7 +57,7 @@ def _read(archive: zipfile.ZipFile, known: Collection[str], sheet: str) -> Table
         if len(names) > 1:
             table.remarks.insert(0, f"Only the sheet {quoted(name)} was read.")
         return table
-    raise UnreadableFile("The workbook is empty: no visible sheet has a table.")
+    raise UnreadableFile("The workbook is empty: no visible sheet contains a table.")
 
 
 def _open(archive: zipfile.ZipFile, *, data_only: bool) -> "Workbook":
@@ -75,7 +71,7 @@ def _sheet_names(workbook: "Workbook", sheet: str) -> list[str]:
         return visible
     if sheet not in workbook.sheetnames:
         raise UnreadableFile(
-            f"There is no sheet {quoted(sheet)}; there are: {', '.join(workbook.sheetnames)}."
+            f"There is no sheet {quoted(sheet)}. The sheets are: {', '.join(workbook.sheetnames)}."
         )
     return [sheet]
 
@@ -86,8 +82,8 @@ def _chained(first: Record, rest: Iterator[Record]) -> Iterator[Record]:
 
 
 def _records(sheet: "ReadOnlyWorksheet", calculated: "ReadOnlyWorksheet") -> Iterator[Record]:
-    """Yield the rows that hold something, formulas replaced by what they came to."""
-    # The dimensions that a file states about itself are often wrong; what is there decides.
+    """Yield the rows that are not empty, formulas replaced by their results."""
+    # The dimensions that a file states are often wrong; its cells decide.
     sheet.reset_dimensions()
     calculated.reset_dimensions()
     answers = calculated.iter_rows()
@@ -96,8 +92,8 @@ def _records(sheet: "ReadOnlyWorksheet", calculated: "ReadOnlyWorksheet") -> Ite
         seen += len(cells)
         if seen > MAX_CELLS:
             raise UnreadableFile(
-                "The sheet is formatted far beyond its table. Copy the table "
-                "alone into a new workbook."
+                "The sheet is formatted far beyond its table. Copy only the table "
+                "into a new workbook."
             )
         filled = [i for i, cell in enumerate(cells) if cell.value is not None]
         if not filled:
@@ -112,17 +108,16 @@ def _records(sheet: "ReadOnlyWorksheet", calculated: "ReadOnlyWorksheet") -> Ite
 
 
 def _calculated(cell: Any, answer: Any, column: int, number: int) -> Any:
-    """Return a cell's value, or what its formula came to. Raises UnreadableFile naming it."""
+    """Return a cell's value, or the result of its formula. Raises UnreadableFile naming it."""
     address = f"{column_letters(column)}{number}"
     if answer.data_type == "e":
         raise UnreadableFile(
-            f"{address} shows the error {answer.value}. Put the formula or the value right first."
+            f"{address} shows the error {answer.value}. Correct the formula or the value first."
         )
-    # A formula that came to an empty text says so in its type; one never calculated has no result
-    # at all.
+    # A formula with an empty text as its result has that type; one never calculated has no result.
     if cell.data_type == "f" and answer.value is None and answer.data_type != "str":
         raise UnreadableFile(
-            f"{address} holds a formula that was never calculated: "
-            "open the file in a spreadsheet program and save it."
+            f"{address} has a formula that was never calculated. "
+            "Open the file in a spreadsheet program and save it."
         )
     return answer.value

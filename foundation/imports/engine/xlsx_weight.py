@@ -1,7 +1,7 @@
-"""Is a workbook safe to open? Asked of the archive before any of it is built in memory.
+"""A check that a workbook is safe to open, made on the archive before it is built in memory.
 
 A few hundred packed kilobytes can unpack to hundreds of megabytes, and a tree of empty XML elements
-takes thirty times its size, so bytes and elements are both counted, in a stream.
+takes thirty times its size, so bytes and elements are both counted in a stream.
 """
 
 import xml.sax
@@ -21,31 +21,33 @@ MAX_KEPT_ELEMENTS = 1_000_000
 MAX_ROW_ELEMENTS = 70_000
 MAX_DEPTH = 40
 
-_COPY = "Copy the table alone into a new workbook."
+_COPY = "Copy only the table into a new workbook."
 
-# What openpyxl forgets as it goes, so that only one at a time is in memory.
+# Elements that openpyxl frees as it goes, so that only one at a time is in memory.
 _FORGOTTEN = {"row", "si"}
 
 
 def refuse_unsafe(archive: zipfile.ZipFile) -> None:
-    """Raise UnreadableFile when the workbook would take more memory than its rows can need."""
+    """Raise UnreadableFile if the workbook would take more memory than its rows can need."""
     parts = archive.infolist()
     if len(parts) > MAX_PARTS:
-        raise UnreadableFile(f"The workbook has {len(parts):,} parts, which no table needs.")
+        raise UnreadableFile(
+            f"The workbook has {len(parts):,} parts, far more than a table needs. {_COPY}"
+        )
     if len({part.filename for part in parts}) < len(parts):
-        raise UnreadableFile("The workbook names one of its parts twice. Save it again.")
+        raise UnreadableFile("The workbook contains one of its parts twice. Save it again.")
     if any(part.flag_bits & 1 for part in parts):
-        raise UnreadableFile("The workbook is protected by a password. Save it without one.")
+        raise UnreadableFile("The workbook is password-protected. Save it without a password.")
     unpacked = sum(part.file_size for part in parts)
     if unpacked > MAX_UNPACKED:
         raise UnreadableFile(
-            f"The workbook unpacks to {unpacked / 1_000_000:.0f} MB; "
-            f"{MAX_UNPACKED // 1_000_000} MB is the most that is read. {_COPY}"
+            f"The workbook unpacks to {unpacked / 1_000_000:.0f} MB, and the most that can be "
+            f"read is {MAX_UNPACKED // 1_000_000} MB. {_COPY}"
         )
     if any(_is_bomb(part) for part in parts):
         raise UnreadableFile(
-            f"A part of the workbook unpacks to over {MAX_RATIO} times its size, as no table does. "
-            + _COPY
+            f"A part of the workbook unpacks to over {MAX_RATIO} times its size, which no table "
+            f"does. {_COPY}"
         )
     if any(part.filename.startswith("xl/externalLinks/") for part in parts):
         raise UnreadableFile(
@@ -61,7 +63,7 @@ def _is_bomb(part: zipfile.ZipInfo) -> bool:
 
 
 def _weigh(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Read one part as a stream; raises UnreadableFile when it is unsafe or broken."""
+    """Read one part as a stream. Raises UnreadableFile if it is unsafe or broken."""
     try:
         with archive.open(part) as peek:
             if not peek.read(64).lstrip(b"\xef\xbb\xbf\xff\xfe\xfe\xff \t\r\n\0").startswith(b"<"):
@@ -70,8 +72,8 @@ def _weigh(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
             defusedxml.sax.parse(stream, _Scales(), forbid_dtd=True)
     except DefusedXmlException:
         raise UnreadableFile(
-            "The workbook declares XML entities, which no spreadsheet program writes. "
-            "It was not opened. Copy the table into a new workbook."
+            "The workbook was not opened, because it declares XML entities, which no spreadsheet "
+            "program does. Copy the table into a new workbook."
         ) from None
     except (xml.sax.SAXException, zipfile.BadZipFile, EOFError, OSError, RuntimeError, ValueError):
         raise UnreadableFile(
@@ -85,7 +87,7 @@ def _weigh(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
 
 
 class _Scales(ContentHandler):
-    """Counts what would stay in memory: all elements but those inside rows and shared strings."""
+    """Counts what would stay in memory: all elements outside rows and shared strings."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -104,9 +106,7 @@ class _Scales(ContentHandler):
             or self.passing > MAX_ROW_ELEMENTS
             or self.retained > MAX_KEPT_ELEMENTS
         ):
-            raise UnreadableFile(
-                "The workbook is built of far more pieces than a table needs. " + _COPY
-            )
+            raise UnreadableFile("The workbook has far more elements than a table needs. " + _COPY)
 
     def endElement(self, name: str) -> None:  # noqa: N802  (the name is SAX's)
         if self.depth == self.inside_at:

@@ -12,7 +12,7 @@ from foundation.imports.registry import kinds
 
 
 def may_import(user: User, kind: type[Kind]) -> bool:
-    """Return whether somebody may bring files of a kind: money takes an administrator."""
+    """Return whether a person may import a kind: money takes an administrator."""
     return can_place(user) and (can_bill(user) or not kind.moves_money)
 
 
@@ -24,17 +24,18 @@ def kind_named(name: str) -> type[Kind]:
 
 
 def kind_for(user: User, name: str) -> type[Kind]:
-    """Return a kind for somebody who wants to import it. Raises Http404 and PermissionDenied."""
+    """Return a kind for a person who wants to import it. Raises Http404 and PermissionDenied."""
     kind = kind_named(name)
     if not may_import(user, kind):
         raise PermissionDenied(
-            f"{kind.title} becomes invoices and payments: an administrator imports it."
+            f"{kind.title}: only an administrator can import these, because they become "
+            "invoices and payments."
         )
     return kind
 
 
 def batch_for(user: User, pk: int) -> ImportBatch:
-    """Return an import that somebody may see. Raises Http404."""
+    """Return an import that a person may see. Raises Http404."""
     batches = ImportBatch.objects.visible_to(user).defer("content")
     related = batches.select_related("uploaded_by", "done_by", "undone_by")
     batch: ImportBatch = get_object_or_404(related, pk=pk)
@@ -43,6 +44,6 @@ def batch_for(user: User, pk: int) -> ImportBatch:
 
 
 def ours(user: User, pk: int) -> tuple[ImportBatch, type[Kind]]:
-    """Return an import with its kind, for a deed. Raises Http404 and PermissionDenied."""
+    """Return an import with its kind, to act on it. Raises Http404 and PermissionDenied."""
     batch = batch_for(user, pk)
     return batch, kind_for(user, batch.kind)

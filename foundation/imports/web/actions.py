@@ -1,4 +1,4 @@
-"""What is done to an import as a whole, and the files that go with it."""
+"""Actions on an import as a whole, and the files to download."""
 
 import io
 from typing import Any
@@ -23,7 +23,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @requires(can_place)
 def undo(request: SignedIn, pk: int) -> HttpResponse:
-    """Ask whether an import is to be undone, and undo it."""
+    """Ask for confirmation on GET, and undo an import on POST."""
     batch, kind = ours(request.user, pk)
     if batch.state != ImportState.DONE:
         return redirect("imports:import", pk)
@@ -38,9 +38,9 @@ def undo(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 @requires(can_place)
 def discard(request: SignedIn, pk: int) -> HttpResponse:
-    """Throw an upload away."""
+    """Delete an upload."""
     batch, _kind = ours(request.user, pk)
-    with attempt(request, f"{batch} was thrown away.") as outcome:
+    with attempt(request, f"{batch} was deleted.") as outcome:
         runs.discard(pk, by=request.user, on=localdate())
     return redirect("imports:imports") if outcome.done else redirect("imports:import", pk)
 
@@ -58,7 +58,7 @@ def blank(_request: SignedIn, kind: str) -> HttpResponse:
 @require_safe
 @requires(is_office)
 def failed_workbook(request: SignedIn, pk: int) -> HttpResponse:
-    """Return the rows with faults, each with what is wrong, to repair and upload again."""
+    """Return the faulty rows as a workbook, each with its faults, to repair and upload again."""
     headings, rows, name = _failed(request, pk)
     return _workbook(errors_file.workbook(headings, rows), f"{name}.xlsx")
 
@@ -66,7 +66,7 @@ def failed_workbook(request: SignedIn, pk: int) -> HttpResponse:
 @require_safe
 @requires(is_office)
 def failed_csv(request: SignedIn, pk: int) -> HttpResponse:
-    """Return the same as a text table."""
+    """Return the same rows as a CSV."""
     headings, rows, name = _failed(request, pk)
     text = io.StringIO(newline="")
     errors_file.write_csv(text, headings, rows)
@@ -75,7 +75,7 @@ def failed_csv(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _failed(request: SignedIn, pk: int) -> tuple[list[str], list[errors_file.FailedRow], str]:
-    """Return the headings and the rows with faults of an import, and what to call the file."""
+    """Return the headings and the faulty rows of an import, and a name for the file."""
     batch = batch_for(request.user, pk)
     rows = batch.rows.filter(verdict=Verdict.REFUSED).order_by("number")
     return *previews.failed(rows.iterator()), f"to-repair-{batch.kind}-{pk}"

@@ -1,4 +1,4 @@
-"""What the page of an import shows: before it, every row; after it, every record."""
+"""The context of an import's page: its rows before it is carried out, its records afterwards."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ PAGES: Final = {
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a row, with what is wrong with it."""
+    """One cell of a row, with its faults."""
 
     heading: str
     value: Any
@@ -34,7 +34,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class PreviewRow:
-    """One row of the file: its cells, and the faults that belong to none of them."""
+    """One row of the file: its cells, and the faults that are about no single cell."""
 
     row: ImportedRow
     cells: list[Cell]
@@ -43,7 +43,7 @@ class PreviewRow:
 
 @dataclass(frozen=True)
 class Filter:
-    """A choice of rows: all, or those that will be new, or those with faults."""
+    """A filter of the rows: all of them, the new ones, the ones with faults."""
 
     label: str
     count: int
@@ -52,7 +52,7 @@ class Filter:
 
 
 def preview(request: SignedIn, batch: ImportBatch) -> dict[str, Any]:
-    """Return what the page of an import that waits shows."""
+    """Return the context of an import that has not been carried out."""
     only = request.GET.get("only", "")
     rows = batch.rows.order_by("number")
     if only in Verdict.values:
@@ -82,7 +82,7 @@ def preview_row(row: ImportedRow) -> PreviewRow:
 
 
 def filters(batch: ImportBatch, only: str) -> Iterator[Filter]:
-    """Yield the choices of rows that there are, with how many rows each has."""
+    """Yield the filters that match any rows, each with its count."""
     left_out = batch.rows_total - (batch.created + batch.changed + batch.unchanged + batch.faulty)
     counts = {
         "": batch.rows_total,
@@ -96,7 +96,7 @@ def filters(batch: ImportBatch, only: str) -> Iterator[Filter]:
         "": "All rows",
         Verdict.REFUSED: "Faults",
         Verdict.CREATED: "New",
-        Verdict.CHANGED: "Changes",
+        Verdict.CHANGED: "Changed",
         Verdict.UNCHANGED: "No change",
         Verdict.LEFT_OUT: "Left out",
     }
@@ -117,13 +117,13 @@ class Record:
 
 
 def result(request: SignedIn, batch: ImportBatch) -> dict[str, Any]:
-    """Return what the page of an import that is over shows."""
+    """Return the context of an import that was carried out."""
     page = page_of(request, batch.records.order_by("row", "pk"))
     return {"page": page, "records": list(records(page.rows))}
 
 
 def records(traces: list[ImportedRecord]) -> Iterator[Record]:
-    """Yield the records of some traces, each with the way to its page."""
+    """Yield the records of some traces, each with the address of its page."""
     instances = records_of(traces)
     for trace in traces:
         instance = instances.get((trace.model, trace.object_id))
@@ -132,7 +132,7 @@ def records(traces: list[ImportedRecord]) -> Iterator[Record]:
 
 
 def address_of(trace: ImportedRecord) -> str:
-    """Return where a record has its page, "" where it has none."""
+    """Return the address of a record's page, "" if it has no page."""
     try:
         return reverse(PAGES[trace.model], args=[trace.object_id])
     except (KeyError, NoReverseMatch):

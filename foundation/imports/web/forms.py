@@ -1,4 +1,4 @@
-"""The two questions of an import: which file, and which column is which."""
+"""The two forms of an import: which file, and which column is which."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,15 +33,15 @@ class UploadForm(forms.Form):
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
             raise forms.ValidationError(
-                f"The file has {file.size / 1_000_000:.1f} MB; "
-                f"{MAX_BYTES // 1_000_000} MB is the most that is read. Split it."
+                f"The file is {file.size / 1_000_000:.1f} MB, and the most you can upload is "
+                f"{MAX_BYTES // 1_000_000} MB. Split the file."
             )
         return file
 
 
 @dataclass(frozen=True)
 class HeadingRow:
-    """A heading of the file, what stands under it, and the question which of ours it is."""
+    """A heading of the file, some values below it, and the field to choose our column."""
 
     heading: str
     samples: list[str]
@@ -53,13 +53,13 @@ class ColumnsForm(forms.Form):
     """Which heading of the file is which of our columns."""
 
     def __init__(self, job: Import, *args: Any, guessed: frozenset[str], **kwargs: Any) -> None:
-        """Ask for each heading, with the answer there is; ``guessed`` are our unsure columns."""
+        """Make a field for each heading with its initial choice; ``guessed`` are unsure ones."""
         super().__init__(*args, **kwargs)
         self.job, self.guessed = job, guessed
         self.columns = job.kind.form.columns()
         known = {heading: ours for ours, heading in job.columns.headings.items()}
-        choices = [("", "Not read")] + [
-            (name, f"{label_of(name, column)}{' (needed)' if column.required else ''}")
+        choices = [("", "Do not import")] + [
+            (name, f"{label_of(name, column)}{' (required)' if column.required else ''}")
             for name, column in self.columns.items()
         ]
         for place, heading in enumerate(job.table.headings):
@@ -68,29 +68,29 @@ class ColumnsForm(forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        """Return the answers, having refused a column chosen twice or a needed one left out."""
+        """Return the choices; refuse a column chosen twice or a required one left out."""
         chosen: dict[str, str] = {}
         for name, ours in list(self.cleaned_data.items()):
             if ours and ours in chosen:
                 other = self.fields[chosen[ours]].label
-                self.add_error(name, f"“{other}” is taken for this already. Choose one of the two.")
+                self.add_error(name, f"You chose this for “{other}” too. Choose one of the two.")
             elif ours:
                 chosen[ours] = name
         for ours, column in self.columns.items():
             if column.required and ours not in chosen:
                 label = label_of(ours, column)
-                self.add_error(None, f"Which column is “{label}”? It is needed.")
+                self.add_error(None, f"Choose a column for “{label}”. It is required.")
         return self.cleaned_data
 
     def chosen(self) -> dict[str, str]:
-        """Return our column by heading, "" for one that is not read."""
+        """Return our column by heading, "" for one that is not imported."""
         return {
             heading: self.cleaned_data[f"column_{place}"]
             for place, heading in enumerate(self.job.table.headings)
         }
 
     def rows(self) -> Iterator[HeadingRow]:
-        """Yield each heading with a few values that stand under it."""
+        """Yield each heading with a few of the values below it."""
         sure = {heading: ours for ours, heading in self.job.columns.headings.items()}
         for place, heading in enumerate(self.job.table.headings):
             values = (row.values.get(heading) for row in self.job.table.rows[:50])

@@ -1,4 +1,4 @@
-"""The way of a file: chosen, its columns confirmed, every row looked at, imported."""
+"""The pages of an import: choose a file, confirm its columns, check every row, import."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ MOST_ROWS = 5_000
 @require_safe
 @requires(is_office)
 def all_imports(request: SignedIn) -> HttpResponse:
-    """Show what can be imported, and what was."""
+    """List the kinds that can be imported, and the imports so far."""
     batches = ImportBatch.objects.visible_to(request.user).defer("content", "mapping", "remarks")
     rows = batches.select_related("uploaded_by").order_by("-pk")
     page = page_of(request, rows)
@@ -44,7 +44,7 @@ def all_imports(request: SignedIn) -> HttpResponse:
 
 @requires(can_place)
 def new(request: SignedIn, kind: str) -> HttpResponse:
-    """Show what a kind's file holds, and take one."""
+    """Describe the columns of a kind, and take a file."""
     chosen = kind_for(request.user, kind)
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -79,7 +79,7 @@ def _uploaded(request: SignedIn, kind: type[Kind], form: UploadForm) -> ImportBa
 
 @requires(can_place)
 def columns(request: SignedIn, pk: int) -> HttpResponse:
-    """Show which column is taken for which, to be confirmed; then check the rows."""
+    """Ask which heading is which of our columns; then check the rows."""
     batch, kind = ours(request.user, pk)
     if not batch.waits:
         return redirect("imports:import", pk)
@@ -93,14 +93,14 @@ def columns(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _guessed(job: Import, kind: type[Kind]) -> dict[str, str]:
-    """Return which of our columns a guess would find, and where."""
+    """Return the columns of ours that are only guesses, with their headings."""
     return mapping.match(job.table, mapping.Mapping(), kind.form.columns()).guessed
 
 
 @require_POST
 @requires(can_place)
 def check(request: SignedIn, pk: int) -> HttpResponse:
-    """Check the rows again, after something else was put right."""
+    """Check the rows again, for example after a record was corrected."""
     batch, kind = ours(request.user, pk)
     return _checked(request, batch, kind)
 
@@ -113,7 +113,7 @@ def _checked(request: SignedIn, batch: ImportBatch, kind: type[Kind]) -> HttpRes
 @require_POST
 @requires(can_place)
 def carry_out(request: SignedIn, pk: int) -> HttpResponse:
-    """Write the rows: all of them, or without the faulty ones when that was the button."""
+    """Import the rows: all of them, or without the faulty ones, as the button says."""
     batch, kind = ours(request.user, pk)
     running = runs.carry_out(
         pk, kind, skip_faulty="skip_faulty" in request.POST, by=request.user, on=localdate()
@@ -124,7 +124,7 @@ def carry_out(request: SignedIn, pk: int) -> HttpResponse:
 @require_safe
 @requires(is_office)
 def one(request: SignedIn, pk: int) -> HttpResponse:
-    """Show an import where it stands: every row it would touch, or the records it touched."""
+    """Show an import: its rows before it is carried out, the records it touched afterwards."""
     batch = batch_for(request.user, pk)
     kind = kind_named(batch.kind)
     mine = may_import(request.user, kind)

@@ -1,8 +1,8 @@
-"""A page that shows how far a run is while it runs, without a script and without a job server.
+"""A page that shows the progress of a run, without a script and without a job server.
 
-The run is one transaction of the request itself, and the answer is sent as it comes: a bar after
-each fiftieth of the rows, then the way to the result. What is drawn is therefore true. When the
-browser goes away or the server falls, the transaction goes with it.
+The run is one transaction of the request itself, and the response is streamed: a bar after each
+fiftieth of the rows, then a link to the result. So the bars never lie. If the browser disconnects
+or the server stops, the transaction is rolled back.
 """
 
 from collections.abc import Generator, Iterator
@@ -19,7 +19,7 @@ from foundation.imports.engine.faults import UnreadableFile
 from foundation.imports.engine.plan import READ, Step
 from foundation.imports.models import ImportBatch, Verdict
 
-# Few enough that all of them fit the buffers on the way: nobody's slow line holds a transaction.
+# Few enough to fit the buffers on the way, so that a slow connection holds no transaction open.
 BARS: Final = 50
 HERE: Final = "<!-- how far it is -->"
 
@@ -31,13 +31,13 @@ def progress_page(
     *,
     verb: str,
 ) -> HttpResponse:
-    """Return the page on which a run is seen running; at its end it leads to the import."""
+    """Return the page that shows a run while it runs; at its end it leads to the import."""
     context = {"batch": batch, "verb": verb, "here": HERE}
     page = render_to_string("imports/running.html", context, request)
     then = reverse("imports:import", args=[batch.pk])
     answer = StreamingHttpResponse(_parts(page, running, verb=verb, then=then))
-    answer["X-Accel-Buffering"] = "no"  # nginx would hold it back to the end
-    return cast(HttpResponse, answer)  # as the doors of pages call every answer
+    answer["X-Accel-Buffering"] = "no"  # else nginx would buffer it to the end
+    return cast(HttpResponse, answer)  # the type of every response of a page
 
 
 def _parts(
@@ -53,7 +53,7 @@ def _parts(
         except (DomainError, UnreadableFile) as refusal:
             yield _failed(str(refusal), then)
         except Exception:
-            yield _failed("Something went wrong. Nothing was written.", then)
+            yield _failed("Something went wrong. Nothing was imported.", then)
             raise
         else:
             faulty = batch.waits and batch.faulty
@@ -64,7 +64,7 @@ def _parts(
 def _bars(
     running: Generator[Step, None, ImportBatch], verb: str
 ) -> Generator[str, None, ImportBatch]:
-    """Yield a bar now and then, and return what the run returns."""
+    """Yield a bar for each fiftieth of the rows, and return what the run returns."""
     while True:
         try:
             step = next(running)
@@ -89,15 +89,15 @@ def _bar(step: Step, verb: str) -> str:
 
 
 def _done(then: str) -> str:
-    """Return the last words of a run that went well; the browser goes on by itself."""
+    """Return the end of a run that went well; the browser moves on by itself."""
     return format_html(
-        '<p role="status">Done. <a href="{0}">Go on</a>'
+        '<p role="status">Done. <a href="{0}">Continue</a>'
         '<meta http-equiv="refresh" content="0; url={0}"></p>',
         then,
     )
 
 
 def _failed(sentence: str, then: str) -> str:
-    """Return the last words of a run that was refused, with the way back."""
+    """Return the end of a run that was refused, with a link back."""
     link = format_html('<a href="{}">Back</a>', then)
     return format_html('<p class="alert alert-danger" role="alert">{} {}</p>', sentence, link)

@@ -83,7 +83,7 @@ def test_the_same_employer_twice_in_a_file_is_refused(staff):
     result = imported(Employers, "Name\nFonthill Digital\nFONTHILL DIGITAL", by=staff)
 
     assert faults(result) == [
-        "Row 3, Name (A3): Row 2 is about the same one already. Delete one of the two."
+        "Row 3, Name (A3): Row 2 is about the same one. Delete one of the two rows."
     ]
 
 
@@ -109,7 +109,7 @@ def test_a_contact_is_found_again_by_employer_and_address(staff):
 def test_a_contact_of_an_unknown_employer_or_without_an_address_is_refused(staff):
     result = imported(Contacts, "Client,Name,Mail\nNobody,Ann,ann at home", by=staff)
 
-    assert faults(result) == ["Row 2, Mail (C2): This is not an e-mail address."]
+    assert faults(result) == ["Row 2, Mail (C2): This is not an email address."]
     result = imported(Contacts, "Client,Name,Mail\nNobody,Ann,ann@example.org", by=staff)
     assert faults(result) == [
         "Row 2, Client (A2): There is no employer “Nobody”. Import the employers first."

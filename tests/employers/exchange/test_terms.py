@@ -73,8 +73,8 @@ def test_terms_that_contradict_themselves_are_refused_by_their_column(staff):
     assert faults(imported(TermsOfBusiness, text, by=staff)) == [
         "Row 2, Rate (E2): This is needed when the fee basis is percentage.",
         "Row 3, Instalments (H3): Each instalment is later than the one before; sort them.",
-        "Row 4, Bands (G4): “15%” is no pair. "
-        "Write pairs with a colon, parted by semicolons, as in 0: 15%; 30000: 20%.",
+        "Row 4, Bands (G4): “15%” is not a pair. Write each pair with a colon "
+        "and separate pairs with semicolons, as in 0: 15%; 30000: 20%.",
         "Row 5, Effective to (C5): The terms would end before they begin.",
     ]
 

@@ -127,8 +127,8 @@ def test_a_change_is_shown_field_by_field_and_a_fault_by_its_cell(staff):
             "column": "Start",
             "address": "C4",
             "value": "TBC",
-            "sentence": "“TBC” is not a date. Leave the row out until the date is known, or give "
-            "the date.",
+            "sentence": "“TBC” is not a date. Give the date, or leave the row out until "
+            "you know it.",
         }
     ]
 
@@ -241,7 +241,7 @@ def test_what_files_said_is_forgotten_after_a_while(staff, on_day):
     assert (ImportBatch.objects.get(), batch.rows.count()) == (batch, 0)
     assert not ImportBatch.objects.filter(pk=upload.pk).exists()
     assert runs.forget_old(on=date(2018, 12, 31)) == 1
-    with pytest.raises(runs.CannotUndo, match="stays: it is more than 90 days old"):
+    with pytest.raises(runs.CannotUndo, match="cannot be undone: it is more than 90 days old"):
         runs.undo(batch.pk, by=staff, on=date(2018, 12, 31))
     assert runs.forget_old(on=date(2018, 12, 31)) == 0
 
@@ -306,7 +306,7 @@ def test_undo_is_refused_whole_when_a_record_was_changed_since(staff):
     with pytest.raises(runs.CannotUndo) as refusal:
         runs.undo(batch.pk, by=staff, on=NEXT_DAY)
 
-    assert str(refusal.value) == ("Nothing was undone: row 3, cohort FACG3 was changed since.")
+    assert str(refusal.value) == ("Nothing was undone: row 3, cohort FACG3 has changed since.")
     assert (Cohort.objects.count(), batch.records.count()) == (2, 3)
 
 
@@ -314,7 +314,7 @@ def test_undo_is_refused_when_a_relation_was_changed_since(staff):
     batch = done(Graduates, PEOPLE, by=staff)
     Graduate.objects.get(reference="G-2").skills.clear()
 
-    with pytest.raises(runs.CannotUndo, match="row 3, graduate Bob Example was changed since"):
+    with pytest.raises(runs.CannotUndo, match="row 3, graduate Bob Example has changed since"):
         runs.undo(batch.pk, by=staff, on=NEXT_DAY)
 
 
@@ -326,7 +326,7 @@ def test_undo_is_refused_when_others_refer_to_a_record_by_now(staff):
         runs.undo(batch.pk, by=staff, on=NEXT_DAY)
 
     assert str(refusal.value) == (
-        "Nothing was undone: row 2, cohort FAC14 is used by now (by graduate Ann Example)."
+        "Nothing was undone: row 2, cohort FAC14 is in use (by graduate Ann Example)."
     )
     assert Cohort.objects.count() == 2
 
@@ -344,7 +344,7 @@ def test_undo_is_refused_when_somebody_was_introduced_since(staff):
     ann = GraduateFactory(full_name="Ann Example", ready=True)
     introductions.propose(ann, Employer.objects.get(), by=staff, on=TODAY)
 
-    with pytest.raises(runs.CannotUndo, match=r"employer Willow Works is used by now \(by intr"):
+    with pytest.raises(runs.CannotUndo, match=r"employer Willow Works is in use \(by intr"):
         runs.undo(batch.pk, by=staff, on=NEXT_DAY)
 
 
@@ -371,7 +371,10 @@ def test_an_import_that_asks_for_approval_stays_and_says_so_beforehand(staff):
 
     batch = checked(TermsOfBusiness, text, by=staff)
 
-    assert batch.lasting == "it asks a second person for approval, and that stays written"
+    assert (
+        batch.lasting
+        == "it asked a second person for approval, and such a request is never deleted"
+    )
 
 
 def test_sent_introductions_stay_and_drafts_do_not(staff):

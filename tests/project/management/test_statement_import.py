@@ -71,7 +71,7 @@ def test_a_fault_writes_nothing_and_gives_its_row_to_repair(db, statement, tmp_p
 
     assert BankLine.objects.count() == 0
     assert "31/06/2026,FEE" in errors.read_text()
-    assert "is not a day of the calendar" in errors.read_text()
+    assert "is not a real date" in errors.read_text()
 
 
 def test_a_break_of_the_balance_is_a_fault_that_a_person_may_overrule(db, statement):

@@ -161,7 +161,7 @@ def test_a_customer_called_total_is_a_customer():
 def test_a_last_row_with_an_amount_and_a_day_that_cannot_be_is_a_fault_and_no_foot():
     told = read(f"{HEADINGS}\n03/06/2026,A,1.00,11.00\n31/06/2026,B,2.00,13.00\n")
 
-    assert wrong(told)[0].startswith("Row 3, Date (A3): “31/06/2026” is not a day of the calendar.")
+    assert wrong(told)[0].startswith("Row 3, Date (A3): “31/06/2026” is not a real date.")
 
 
 def test_every_fault_has_its_row_and_column():

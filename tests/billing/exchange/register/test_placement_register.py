@@ -101,7 +101,7 @@ def test_a_payment_that_came_since_is_added_by_a_later_run(finance_officer):
 @pytest.mark.parametrize(
     ("was", "becomes", "fault"),
     [
-        ("04/09/2017,\"£26", "TBC,\"£26", "Start date (D2): “TBC” is not a date. Leave"),
+        ("04/09/2017,\"£26", "TBC,\"£26", "Start date (D2): “TBC” is not a date. Give"),
         ("£3,900.00", "£3,090.00", "Fee ex VAT (G2): 15 % of £26,000.00 is £3,900.00, not"),
         ("£780.00", "£0.00", "VAT (H2): VAT of £0.00 on a fee of £3,900.00: here it comes to £780"),
         ("Willow", "=Willow", "Client (B2): “=Willow Works” begins with “=”, as a formula does"),
@@ -128,7 +128,7 @@ def test_a_row_that_contradicts_itself_is_refused(finance_officer, was, becomes,
     result = imported(PlacementRegister, register(row), by=finance_officer)
 
     assert faults(result)[0].startswith(f"Row 2, {fault}")
-    assert (result.written, Employer.objects.count()) == (False, 0)
+    assert (result.is_saved, Employer.objects.count()) == (False, 0)
 
 
 def test_a_row_that_is_there_twice_is_refused_under_whatever_reference(finance_officer):
@@ -137,7 +137,7 @@ def test_a_row_that_is_there_twice_is_refused_under_whatever_reference(finance_o
     result = imported(PlacementRegister, register(SOUND, again), by=finance_officer)
 
     assert faults(result) == [
-        "Row 3, Candidate (C3): Row 2 is about the same one already. Delete one of the two."
+        "Row 3, Candidate (C3): Row 2 is about the same one. Delete one of the two rows."
     ]
 
 

@@ -115,7 +115,7 @@ def test_faults_name_their_row_and_nothing_can_be_imported(finance):
     answer = looked_at(finance, JUNE.replace("09/06/2026", "31/06/2026"))
     page = text(answer)
 
-    assert "Row 4, Date (A4): “31/06/2026” is not a day of the calendar." in page
+    assert "Row 4, Date (A4): “31/06/2026” is not a real date." in page
     assert 'name="take"' not in page
     finance.post("/bank/statements/take/", form_of(answer) | {"take": "yes"})
     assert BankLine.objects.count() == 0

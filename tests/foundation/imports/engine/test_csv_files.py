@@ -42,12 +42,12 @@ def test_a_windows_file_is_read_and_that_is_said_aloud():
     table = read(TEXT.encode("cp1252"))
 
     assert values(table) == [["Zoë", "£27"]]
-    assert table.remarks[0].startswith("The file is not UTF-8; it was read as Windows-1252.")
-    assert table.remarks[0].endswith("£ signs and accents, the first of them in line 2.")
+    assert table.remarks[0].startswith("The file is not UTF-8, so it was read as Windows-1252.")
+    assert table.remarks[0].endswith("£ signs and accents. The first one is in line 2.")
 
 
 def test_bytes_of_no_encoding_are_refused_with_their_line():
-    with pytest.raises(UnreadableFile, match="Line 2 holds bytes that are neither UTF-8 nor"):
+    with pytest.raises(UnreadableFile, match="Line 2 is neither UTF-8 nor"):
         read(b"Name,Fee\nZo\x81,27\n")
 
 
@@ -106,7 +106,7 @@ def test_a_quotation_mark_left_open_is_refused_and_swallows_nothing():
     ],
 )
 def test_what_is_no_character_is_refused_with_its_row_and_column(content, place):
-    with pytest.raises(UnreadableFile, match=f"{place}: the text holds a character"):
+    with pytest.raises(UnreadableFile, match=f"{place}: the text contains an invalid character"):
         read(content)
 
 
@@ -115,7 +115,7 @@ def test_titles_above_the_headings_are_left_out_and_that_is_said():
 
     assert (table.heading_row, table.headings) == (3, ["Name", "Fee"])
     assert [row.number for row in table.rows] == [4]
-    assert table.remarks == ["The headings are in row 3; what stands above was left out."]
+    assert table.remarks == ["The headings are in row 3. The rows above it were left out."]
 
 
 def test_known_headings_find_the_heading_row_below_a_wide_title():
@@ -134,7 +134,7 @@ def test_a_heading_that_stands_twice_is_refused_with_both_cells():
 
 
 def test_a_value_under_no_heading_is_refused_with_its_cell():
-    with pytest.raises(UnreadableFile, match="Cell C3 holds “000”, but column C has no heading"):
+    with pytest.raises(UnreadableFile, match="Cell C3 contains “000”, but column C has no heading"):
         read("Name,Salary\nAnn,27000\nBob,£28,000\n")
 
 
@@ -150,12 +150,12 @@ def test_more_than_60_columns_are_refused():
 
 
 def test_more_than_50_000_rows_are_refused():
-    with pytest.raises(UnreadableFile, match="a table may have 50,000 rows at most"):
+    with pytest.raises(UnreadableFile, match="a table can have at most 50,000 rows"):
         read("Name,Fee\n" + "Ann,1\n" * 50_100)
 
 
 def test_more_than_10_megabytes_are_refused():
-    with pytest.raises(UnreadableFile, match=r"The file has 10.0 MB; 10 MB is the most"):
+    with pytest.raises(UnreadableFile, match=r"The file is 10.0 MB, and the most"):
         read(b"a" * 10_000_001)
 
 
@@ -172,7 +172,7 @@ def test_an_empty_file_is_refused(content):
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"Workbook", r"This is an old Excel file \(.xls\)"),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
-            "protected by a password",
+            "password-protected",
         ),
         (b"<html><table><tr><td>Fee</td></tr></table></html>", "This is a web page or XML"),
         (b"{\\rtf1 Name}", "This is a word processor's file"),
@@ -188,6 +188,4 @@ def test_a_text_table_named_as_a_workbook_is_read_and_that_is_said():
     table = read(TEXT, name="register.xlsx")
 
     assert values(table) == [["Zoë", "£27"]]
-    assert table.remarks == [
-        "register.xlsx is a text table in spite of its name, and was read as one."
-    ]
+    assert table.remarks == ["Despite its name, register.xlsx is a text table and was read as one."]

@@ -77,8 +77,8 @@ def test_a_month_alone_becomes_a_day_only_if_the_mapping_says_so_and_is_flagged(
     assert len(without.faults) == 2
     assert Cohort.objects.get().end_on.isoformat() == "2014-02-28"
     assert flags(result) == [
-        "Row 2, start: “2014-02” names only a month; taken as 01/02/2014.",
-        "Row 2, end: “2014-02” names only a month; taken as 28/02/2014.",
+        "Row 2, start: “2014-02” names only a month. It was read as 01/02/2014.",
+        "Row 2, end: “2014-02” names only a month. It was read as 28/02/2014.",
     ]
 
 
@@ -96,15 +96,18 @@ def test_a_rule_for_rows_sets_columns_or_leaves_the_row_out_with_its_reason(staf
     result = imported(Cohorts, text, by=staff, chosen={"rows": rules})
 
     assert [cohort.name for cohort in Cohort.objects.all()] == ["FACN2"]
-    assert flags(result) == ["Row 3: Left out as the mapping says: it never ran."]
+    assert flags(result) == ["Row 3: Left out because of the mapping: it never ran."]
 
 
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"colums": {}}, "has no section “colums”; there are columns, values"),
-        ({"columns": {"Title": "titel"}}, "our column “titel”, which is none; there are name"),
-        ({"months": {"start_on": "middle"}}, "says “first” or “last”"),
+        ({"colums": {}}, "has an unknown section “colums”. The sections are columns, values"),
+        (
+            {"columns": {"Title": "titel"}},
+            "our column “titel”, which does not exist. The columns are name",
+        ),
+        ({"months": {"start_on": "middle"}}, "must be “first” or “last”"),
         ({"columns": []}, r"columns must be a section: \[columns\]"),
         ({"rows": [{"set": {"name": "x"}}]}, "needs when = "),
         ({"rows": [{"when": {"a": "b"}}]}, "needs either set = "),
@@ -116,7 +119,9 @@ def test_a_mapping_that_says_nothing_sensible_is_refused(given, sentence):
 
 
 def test_a_mapping_that_does_not_fit_the_file_is_refused():
-    with pytest.raises(UnreadableFile, match="names the heading “Title”, but the file has Name"):
+    with pytest.raises(
+        UnreadableFile, match="names the heading “Title”, but the headings of the file are Name"
+    ):
         job_of(Cohorts, "Name,Campus\nFAC14,London", {"columns": {"Title": "name"}})
 
 
@@ -133,8 +138,8 @@ def test_a_needed_column_that_is_missing_is_one_fault_and_not_one_for_each_row(s
 
     assert faults(result) == [
         (
-            "Row 1, Campus: The file has no such column. There are: name, places. "
-            "Say in a mapping which of them it is, or give a default there."
+            "Row 1, Campus: The file does not have this column. Its columns are: name, places. "
+            "Name one of them in a mapping, or give a default there."
         )
     ]
 

@@ -68,7 +68,7 @@ def test_one_faulty_row_and_nothing_is_written_but_every_fault_is_named(staff):
     assert faults(result) == [
         (
             "Row 4, Start (C4): “TBC” is not a date. "
-            "Leave the row out until the date is known, or give the date."
+            "Give the date, or leave the row out until you know it."
         ),
         "Row 4, Places (E4): “many” is not a whole number. Write digits alone, such as 16.",
     ]
@@ -99,8 +99,8 @@ def test_what_the_database_refuses_is_a_fault_of_its_row_and_the_rows_after_it_a
 
     assert faults(result) == [
         "Row 3, Cohort (D3): There is no cohort “FAC99”. Import the cohorts first.",
-        "Row 4, Reference (A4): Row 2 is about the same one already. Delete one of the two.",
-        "Row 5, Full name (B5): This is needed, but the cell is empty.",
+        "Row 4, Reference (A4): Row 2 is about the same one. Delete one of the two rows.",
+        "Row 5, Full name (B5): This is required, but the cell is empty.",
     ]
     assert Graduate.objects.count() == 0
 
@@ -111,7 +111,7 @@ def test_the_template_s_example_is_left_out(staff):
 
     result = imported(Cohorts, text.replace("02/07/2018", "2018-07-02"), by=staff)
 
-    assert flags(result) == ["Row 2: This is the template's example, left out."]
+    assert flags(result) == ["Row 2: This is the template’s example, so it was left out."]
     assert Cohort.objects.count() == 0
 
 
@@ -154,10 +154,7 @@ def test_the_failed_rows_are_repaired_in_their_file_and_imported_again(staff, tm
             "'+FAC16",
             "London",
             "TBC",
-            (
-                "Start: “TBC” is not a date. "
-                "Leave the row out until the date is known, or give the date."
-            ),
+            ("Start: “TBC” is not a date. Give the date, or leave the row out until you know it."),
         ],
     ]
 

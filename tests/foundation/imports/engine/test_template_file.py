@@ -28,7 +28,7 @@ def test_every_template_is_recognised_whole_and_its_example_left_out(kind, staff
     assert set(request.columns.headings) == set(kind.form.columns())
     assert request.columns.guessed == {}
     assert (flags(result), result.faults) == (
-        ["Row 2: This is the template's example, left out."],
+        ["Row 2: This is the template’s example, so it was left out."],
         [],
     )
 

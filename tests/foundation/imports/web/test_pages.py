@@ -152,7 +152,7 @@ def test_the_sound_rows_alone_are_imported_when_that_is_the_button(office):
     last_page_text(office.post(at("import-carry-out", batch), {"skip_faulty": "yes"}))
 
     assert Cohort.objects.count() == 2
-    assert "Rows still to repair" in office.get(at("import", batch)).content.decode()
+    assert "Rows to correct" in office.get(at("import", batch)).content.decode()
     assert "FAC15" in office.get(at("import-failed-csv", batch)).content.decode()
 
 
@@ -164,8 +164,8 @@ def test_a_needed_column_left_out_or_one_chosen_twice_is_said_beside_it(office):
     )
 
     form = answer.context["form"]
-    assert form.non_field_errors() == ["Which column is “Name”? It is needed."]
-    assert form.errors["column_1"] == ["“Name” is taken for this already. Choose one of the two."]
+    assert form.non_field_errors() == ["Choose a column for “Name”. It is required."]
+    assert form.errors["column_1"] == ["You chose this for “Name” too. Choose one of the two."]
     batch.refresh_from_db()
     assert batch.state == ImportState.UPLOADED
 
@@ -175,7 +175,10 @@ def test_a_needed_column_left_out_or_one_chosen_twice_is_said_beside_it(office):
     [
         (b"", "The file is empty: it has no headings and no rows."),
         (b"%PDF-1.7", "This is a PDF. Import the spreadsheet it was printed from."),
-        (b"x" * (MAX_BYTES + 1), "The file has 10.0 MB; 10 MB is the most that is read. Split it."),
+        (
+            b"x" * (MAX_BYTES + 1),
+            "The file is 10.0 MB, and the most you can upload is 10 MB. Split the file.",
+        ),
         (b"PK\x03\x04 not really", "The workbook is damaged or cut off."),
     ],
     ids=["empty", "pdf", "too large", "damaged"],
@@ -212,7 +215,7 @@ def test_a_file_with_more_rows_than_a_page_takes_is_sent_to_the_command(office, 
     )
 
     [fault] = answer.context["form"].errors["file"]
-    assert fault.startswith("The file has 2 rows; here 1 are taken at once. Split it")
+    assert fault.startswith("The file has 2 rows. You can upload 1 at a time. Split the file")
 
 
 def test_the_same_file_once_more_is_pointed_out(office):
@@ -224,8 +227,8 @@ def test_the_same_file_once_more_is_pointed_out(office):
     confirmed(office, second)
 
     html = office.get(at("import", second)).content.decode()
-    assert "This very file was imported on" in html
-    assert "everything in the file is known already" in html
+    assert "This same file was imported on" in html
+    assert "we already have everything in the file" in html
 
 
 def test_what_cannot_be_undone_is_said_before_it_is_imported(admin):
@@ -250,9 +253,7 @@ def test_an_undo_that_is_refused_names_what_stands_in_the_way(office):
 
     html = office.post(at("import-undo", batch)).content.decode()
 
-    assert (
-        "Nothing was undone: row 2, cohort FAC14 is used by now (by graduate Ann Example)." in html
-    )
+    assert "Nothing was undone: row 2, cohort FAC14 is in use (by graduate Ann Example)." in html
     assert Cohort.objects.count() == 2
 
 
@@ -261,7 +262,7 @@ def test_a_refusal_while_it_runs_is_shown_on_the_page(office):
 
     running = last_page_text(office.post(at("import-check", batch)))
 
-    assert "cohorts.csv is imported already. <a href" in running
+    assert "cohorts.csv is already imported. <a href" in running
     assert "http-equiv" not in running
 
 
@@ -274,7 +275,7 @@ def test_a_fault_of_ours_while_it_runs_is_said_and_not_swallowed(office, monkeyp
     with pytest.raises(ZeroDivisionError):
         heard.extend(parts)
 
-    assert b"Something went wrong. Nothing was written." in heard[-1]
+    assert b"Something went wrong. Nothing was imported." in heard[-1]
 
 
 def test_an_upload_is_thrown_away(office):
@@ -282,7 +283,7 @@ def test_an_upload_is_thrown_away(office):
 
     answer = office.post(at("import-discard", batch), follow=True)
 
-    assert "cohorts.csv was thrown away." in answer.content.decode()
+    assert "cohorts.csv was deleted." in answer.content.decode()
     assert ImportBatch.objects.count() == 0
 
 
@@ -307,7 +308,9 @@ def test_a_register_takes_an_administrator_since_it_becomes_invoices(office, adm
     address = reverse("imports:import-new", args=["placement_register"])
     batch = ImportBatchFactory(kind="placement_register", checked=True)
 
-    assert b"An administrator imports it" in office.get(reverse("imports:imports")).content
+    assert (
+        b"Only an administrator can import these" in office.get(reverse("imports:imports")).content
+    )
     assert office.get(address).status_code == 403
     assert office.post(at("import-carry-out", batch)).status_code == 403
     assert client_for(admin).get(address).status_code == 200
@@ -352,7 +355,7 @@ def test_a_record_leads_to_its_page_and_one_that_is_gone_says_so(office):
     html = office.get(at("import", batch)).content.decode()
 
     assert f'<a href="/graduates/{ann.pk}/">Ann Example</a>' in html
-    assert "(gone since)" in html
+    assert "(deleted since)" in html
 
 
 @pytest.mark.parametrize("rows", [1, 4])
