@@ -1,4 +1,4 @@
-"""What our e-mails about money say: words in templates/billing/mail/, facts from the books."""
+"""Our emails about money: text from templates/billing/mail/, facts from the books."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ SUBJECTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Email:
-    """An e-mail as it goes out: who signs it, and what it says."""
+    """An email as it goes out: its sender and its text."""
 
     sender: str
     reply_to: str
@@ -41,10 +41,10 @@ def reminder(
     charged: bool = False,
     attached: bool = True,
 ) -> Email:
-    """Return the words of a reminder of an unpaid invoice, signed by our finance officer.
+    """Return the reminder of an unpaid invoice, signed by our finance officer.
 
-    ``working`` is how the interest and the fixed sum come about that the law gives us; ``charged``
-    says that finance has charged them; ``attached``, that the invoice itself comes with it.
+    ``working`` explains the statutory interest and fixed sum; ``charged`` says that finance has
+    charged them; ``attached``, that the invoice is attached.
     """
     officer = finance_officer()
     facts = {
@@ -67,7 +67,7 @@ def reminder(
 
 
 def _facts(invoice: Invoice, *, on: date) -> dict[str, Any]:
-    """Return what a letter says of an invoice itself."""
+    """Return the facts of an invoice that every reminder states."""
     assert invoice.issued_on is not None
     assert invoice.due_on is not None
     return {
@@ -85,5 +85,5 @@ def _facts(invoice: Invoice, *, on: date) -> dict[str, Any]:
 
 
 def finance_officer() -> User | None:
-    """Return who signs what we write about money: the finance officer of the longest standing."""
+    """Return who signs our emails about money: the longest-serving finance officer."""
     return User.objects.filter(role=Role.FINANCE, is_active=True).order_by("pk").first()

@@ -19,7 +19,7 @@ PROGRAMS: Final = get_args(Program)
 
 
 class AccountingFileReport(FileView, Report):
-    """Invoices, credit notes or receipts of a month, as an accounting program imports them."""
+    """The invoices, credit notes or receipts of a month, for an accounting program to import."""
 
     media_type = CSV
     parameters = {"program", "month", "kind"}
@@ -29,7 +29,7 @@ class AccountingFileReport(FileView, Report):
         parameters=[
             OpenApiParameter("program", enum=PROGRAMS, required=True),
             month_parameter("month", "The month, such as 2018-09."),
-            OpenApiParameter("kind", enum=KINDS, description="invoices unless given."),
+            OpenApiParameter("kind", enum=KINDS, description="Defaults to invoices."),
         ],
         responses={(200, CSV): OpenApiTypes.STR, 409: Refusal},
     )

@@ -17,7 +17,7 @@ XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 
 
 class FinanceWorkbook(FileView, Report):
-    """The books of a month as a spreadsheet: every figure a formula over its rows."""
+    """The books of a month as a spreadsheet: every figure is a formula over its rows."""
 
     media_type = XLSX
     parameters = {"month", "on"}
@@ -27,7 +27,9 @@ class FinanceWorkbook(FileView, Report):
         parameters=[
             month_parameter("month", "The month, such as 2018-09."),
             OpenApiParameter(
-                "on", OpenApiTypes.DATE, description="Count up to this day; the month's last."
+                "on",
+                OpenApiTypes.DATE,
+                description="The last day to count; defaults to the month's last.",
             ),
         ],
         responses={(200, XLSX): OpenApiTypes.BINARY},

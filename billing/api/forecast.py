@@ -1,4 +1,4 @@
-"""What cash is to be expected."""
+"""The cash forecast."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from foundation.api.views import ON_A_DAY, Report, read_day
 class ExpectedSerializer(serializers.Serializer[Any]):
     """The cash of a month, in pence with VAT."""
 
-    month = serializers.CharField(help_text="2018-09.")
+    month = serializers.CharField(help_text="Such as 2018-09.")
     issued_pence = serializers.IntegerField()
     drafts_pence = serializers.IntegerField()
     agreed_pence = serializers.IntegerField()
@@ -33,7 +33,7 @@ class StageSerializer(serializers.Serializer[Any]):
 
 
 class ForecastSerializer(serializers.Serializer[Any]):
-    """What is expected by month, what is disputed, and what may come of the introductions."""
+    """Expected cash by month, disputed sums, and what the introductions may be worth."""
 
     as_of = serializers.DateField()
     rows = ExpectedSerializer(many=True)
@@ -42,7 +42,7 @@ class ForecastSerializer(serializers.Serializer[Any]):
 
 
 class ForecastReport(Report):
-    """Cash by month from what is owed, drafted and agreed; and the weighted pipeline."""
+    """Cash by month from what is owed, drafted and agreed, and the weighted pipeline."""
 
     serializer_class = ForecastSerializer
     parameters = {"on"}

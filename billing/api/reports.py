@@ -18,7 +18,7 @@ MOST_MONTHS = 600
 
 
 class FiguresSerializer(serializers.Serializer[Any]):
-    """Sums in pence, net of VAT. Rebates have been taken off what was earned."""
+    """Sums in pence, net of VAT. `earned_pence` has the rebates taken off."""
 
     booked_pence = serializers.IntegerField()
     earned_pence = serializers.IntegerField()
@@ -30,12 +30,14 @@ class FiguresSerializer(serializers.Serializer[Any]):
 class RevenueRowSerializer(FiguresSerializer):
     """One month, employer, cohort or programme."""
 
-    key = serializers.CharField(help_text="2018-09 by month; else a reference or a name.")
+    key = serializers.CharField(
+        help_text="A month such as 2018-09, otherwise a reference or a name."
+    )
     label = serializers.CharField()  # type: ignore[assignment]  # the contract's name for it
 
 
 class RevenueTotalSerializer(FiguresSerializer):
-    """The sums of all rows; the last three are of all our books at ``as_of``."""
+    """The sums of all rows; the last three are balances of all our books at ``as_of``."""
 
     at_risk_pence = serializers.IntegerField()
     secured_pence = serializers.IntegerField()
@@ -43,7 +45,7 @@ class RevenueTotalSerializer(FiguresSerializer):
 
 
 class RevenueSerializer(serializers.Serializer[Any]):
-    """Figures of the months asked, as of a day."""
+    """Figures of the requested months, as of a day."""
 
     as_of = serializers.DateField()
     by = serializers.ChoiceField(choices=get_args(By))
@@ -114,16 +116,16 @@ class RevenueReport(Report):
         parameters=[
             month_parameter("from", "The first month, such as 2018-01."),
             month_parameter("to", "The last month, included."),
-            OpenApiParameter("by", enum=get_args(By), description="month unless given."),
+            OpenApiParameter("by", enum=get_args(By), description="Defaults to month."),
             OpenApiParameter(
-                "on", OpenApiTypes.DATE, description="The last day of `to` if absent."
+                "on", OpenApiTypes.DATE, description="Defaults to the last day of `to`."
             ),
         ],
     )
     def get(self, request: Request) -> Response:
         first, last = read_month(request, "from"), read_month(request, "to")
         if last < first or (last.year - first.year) * 12 + last.month - first.month >= MOST_MONTHS:
-            fault = f"This lies from 0 to {MOST_MONTHS} months after `from`."
+            fault = f"Choose a month from 0 to {MOST_MONTHS} months after `from`."
             raise ValidationError({"to": [ErrorDetail(fault, "invalid")]})
         by = read_parameter(request, "by", StrictChoiceField(choices=get_args(By), required=False))
         on = read_parameter(request, "on", StrictDateField(required=False))
@@ -140,7 +142,9 @@ class DebtorsReport(Report):
         operation_id="reports_debtors",
         parameters=[
             ON_A_DAY,
-            OpenApiParameter("by", enum=("employer", "invoice"), description="employer if absent."),
+            OpenApiParameter(
+                "by", enum=("employer", "invoice"), description="Defaults to employer."
+            ),
         ],
     )
     def get(self, request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""What finance must do before a clock runs out."""
+"""Finance's tasks with a deadline."""
 
 from typing import Any
 
@@ -15,20 +15,20 @@ class TaskSerializer(serializers.Serializer[Any]):
     """One thing to do."""
 
     kind = serializers.ChoiceField(choices=KINDS)
-    subject = serializers.CharField(help_text="What it is about, as an address under /api/v1/.")
-    due_by = serializers.DateField(help_text="The last day to do it on.")
+    subject = serializers.CharField(help_text="The address of its row under /api/v1/.")
+    due_by = serializers.DateField(help_text="The last day to do it.")
     sentence = serializers.CharField()
 
 
 class TasksSerializer(serializers.Serializer[Any]):
-    """What waits on a day, the most pressing first."""
+    """The tasks on a day, the most urgent first."""
 
     as_of = serializers.DateField()
     rows = TaskSerializer(many=True)
 
 
 class TasksReport(Report):
-    """What is to be issued, credited or registered before its clock runs out."""
+    """Invoices to issue, rebates to settle and registrations to make, each with its deadline."""
 
     serializer_class = TasksSerializer
     parameters = {"on"}

@@ -9,13 +9,13 @@ from billing.models import CreditUse, CustomerCredit
 from employers.models import Employer
 from foundation.periods import format_date
 
-# Stands for no invoice among the moves of an account.
+# The key of moves without an invoice.
 NO_INVOICE = 0
 CreditMove = tuple[date, str, str, int, int]
 
 
 def held_by_employer(*, on: date) -> dict[int, int]:
-    """Return what we hold at the end of a day in pence, by employer; those with nothing are out."""
+    """Return the pence we hold at the end of a day, by employer; those with none are left out."""
     rows = CustomerCredit.objects.available(on=on).values_list("employer")
     return dict(rows.annotate(held=Sum("left_pence")).order_by())
 
@@ -23,7 +23,7 @@ def held_by_employer(*, on: date) -> dict[int, int]:
 def credit_moves(employer: Employer, *, on: date) -> Iterator[CreditMove]:
     """Yield how the credit of an account moved, up to and including a day.
 
-    What a note keeps is on the account with the note; its use takes it off again, and is a
+    Credit from a note is on the account with the note. Its use takes it off again, and is a
     payment on the invoice it went to.
     """
     credits = CustomerCredit.objects.filter(employer=employer, kept_on__lte=on, credit_note=None)

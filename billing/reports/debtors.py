@@ -1,4 +1,4 @@
-"""Who owes us on a day, how much, and for how long: by the due date of each instalment."""
+"""Who owes us on a day, how much and for how long, by the due date of each instalment."""
 
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
@@ -81,12 +81,12 @@ class Debt:
 
 
 def bucket(days_late: int) -> str:
-    """Return the name of the column for a debt so many days past its due date."""
+    """Return the name of the column for a debt by its days past the due date."""
     return next((name for name, last in BUCKETS if days_late <= last), OLDEST)
 
 
 def _bucket_on(day: date) -> Case:
-    """Return the same, as SQL: employers are read, and not each of their invoices."""
+    """Return the same as SQL, so that the database adds up the invoices."""
     late = (
         When(due_on__gte=day - timedelta(days=last), then=Value(name)) for name, last in BUCKETS
     )
@@ -97,7 +97,7 @@ def owing(*, on: date) -> QuerySet[Invoice]:
     """Return the invoices on which something was owed on a day, with ``owed_pence``, VAT included.
 
     owed = total - payments + refunds + credit kept - credit notes - write-offs, each up to and
-    including the day: what the invoice itself says today, put back to how it stood then.
+    including the day.
     """
 
     def upto(model: type[Any], column: str, day: str) -> Coalesce:

@@ -1,4 +1,4 @@
-"""The rows behind a figure: what it counts, line by line, to the same penny."""
+"""The rows behind a figure: everything it counts, to the same penny."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,20 +14,18 @@ from .revenue import sources
 
 # What each figure is. Source: the project's domain rules, section 7.
 DEFINITIONS: Final = {
-    "booked": "Fees of hires agreed and not fallen through, before rebates, by the day agreed.",
-    "earned": "Fees of started hires, by the start day, less rebates, by the day they fall due.",
-    "invoiced": "Invoices issued less credit notes issued, by their dates.",
-    "collected": "Payments less refunds, by their dates, as the net share of each payment.",
-    "rebates": "What early leavers cost, by the last day of their employment.",
+    "booked": "Fees for agreed hires that have not fallen through, before rebates, by date agreed.",
+    "earned": "Fees for started hires by start date, less rebates by the date they fall due.",
+    "invoiced": "Invoices issued, less credit notes issued, by date.",
+    "collected": "Payments less refunds, by date, counting each without VAT.",
+    "rebates": "What early leavers cost, by their last day of employment.",
 }
-AT_RISK: Final = (
-    "What would be rebated if everybody still employed inside a rebate period left that day."
-)
+AT_RISK: Final = "What we would give back if everyone still in a rebate period left that day."
 
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """One thing a figure counts: the day it counts on, and its pence, below 0 where it takes off.
+    """One row of a figure: the day it counts on, and its pence, below 0 where it reduces it.
 
     ``page`` names its page and ``key`` the id there.
     """
@@ -40,7 +38,7 @@ class FigureRow:
     key: int
 
 
-# How each kind of thing is told: its name, its hire, and where it has a page.
+# The relations that the label of each kind of row reads.
 PATHS: Final[dict[type[Any], list[str]]] = {
     Fee: ["hire__graduate", "hire__employer"],
     Rebate: ["hire__graduate", "hire__employer"],
@@ -56,7 +54,7 @@ def figure_rows(figure: str, first: Month, last: Month, *, on: date) -> list[Fig
     """Return everything a figure counts from one month to another, oldest first.
 
     Their sum is the figure of ``revenue`` for the same months; nothing after ``on`` counts.
-    Raises KeyError for what is no figure.
+    Raises KeyError for an unknown figure.
     """
     DEFINITIONS[figure]
     start, end = first.first, min(last.last, on)
@@ -69,14 +67,14 @@ def figure_rows(figure: str, first: Month, last: Month, *, on: date) -> list[Fig
         counted += [_row(record, source.day, source.sign) for record in rows.order_by("pk")]
     if figure == "booked":
         counted += [
-            FigureRow(hire.agreed_on, "Hire not started yet", _hire(hire), net, "hire", hire.pk)
+            FigureRow(hire.agreed_on, "Hire not yet started", _hire(hire), net, "hire", hire.pk)
             for hire, net in pending_fees(start, end, on=on)
         ]
     return sorted(counted, key=lambda row: row.on)
 
 
 def at_risk_rows(*, on: date) -> list[FigureRow]:
-    """Return what would be rebated of each fee if its person left on a day, the soonest safe first.
+    """Return the rebate of each fee if its person left on a day, by the end of protection.
 
     ``on`` of a row is the last day on which leaving still gives something back. Their sum is the
     at risk of ``revenue`` for the same day.
@@ -101,7 +99,7 @@ def _row(record: Any, day: str, sign: int) -> FigureRow:
 
 
 def label_of(record: Any) -> tuple[str, str, str, int]:
-    """Return what a thing is, whose it is, and its page."""
+    """Return the label of a row, whom it is for, and its page."""
     match record:
         case Fee():
             return "Fee", _hire(record.hire), "fee", record.pk
@@ -118,7 +116,7 @@ def label_of(record: Any) -> tuple[str, str, str, int]:
             )
         case Payment():
             return (
-                f"Payment of {record.invoice}",
+                f"Payment for {record.invoice}",
                 str(record.invoice.employer),
                 "payment",
                 record.pk,
@@ -127,7 +125,7 @@ def label_of(record: Any) -> tuple[str, str, str, int]:
             label = f"Refund under {record.credit_note}"
             return label, _hire(record.invoice.fee.hire), "invoice", record.invoice_id
     note = record.credit.credit_note
-    return f"Credit of {note} used", str(note.invoice.employer), "invoice", note.invoice_id
+    return f"Credit from {note} used", str(note.invoice.employer), "invoice", note.invoice_id
 
 
 def _hire(hire: Hire) -> str:

@@ -1,16 +1,16 @@
-"""What cash is to be expected: from what is owed, drafted and agreed, and what may yet come of it.
+"""The cash we expect from what is owed, drafted and agreed, and what the pipeline may be worth.
 
-The law of it, all with VAT, in whole pence:
+The rules, all with VAT, in whole pence:
 
 - *issued*: what is owed on each instalment on the day, in the month of its due date plus the days
-  by which that employer usually pays late (the median over its paid invoices; of everybody's while
-  it has paid none; 0 before anybody paid). A promise that lies ahead goes before both. Nothing is
-  expected before the day itself, and nothing while it is disputed: that is a sum of its own.
-- *drafts*: each draft, issued on the day it is to be billed, then as above.
-- *agreed*: each instalment of the fee of a hire that is agreed and has not started, likewise.
-- *pipeline*, net of VAT and in no month: the introductions that stand at a stage, times the mean
-  fee so far, times the share of those that came to that stage before, are decided, and became
-  hires. Each share comes with its numerator and denominator; without one it weighs nothing.
+  by which that employer usually pays late (the median over its paid invoices; over everybody's if
+  it has paid none; 0 if nobody has paid yet). A promised day to come takes precedence. Nothing is
+  expected before the day itself. Disputed invoices are a sum of their own, in no month.
+- *drafts*: each draft, as if issued on the day it is to be billed, then as above.
+- *agreed*: each instalment of the fee of a hire that is agreed but not started, in the same way.
+- *pipeline*, net of VAT and in no month: the introductions now at a stage, times the mean fee so
+  far, times the share of decided introductions that reached the stage before and became hires.
+  Each share comes with its numerator and denominator; without a denominator it is 0.
 """
 
 from collections import defaultdict
@@ -65,7 +65,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Introductions at a stage: ``hired`` of the ``decided`` that were there became hires."""
+    """Introductions at a stage: ``hired`` of the ``decided`` ones became hires."""
 
     stage: str
     open: int
@@ -87,7 +87,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """``months`` in their order; what is disputed is in none of them."""
+    """``months`` in order; disputed sums are in none of them."""
 
     as_of: date
     months: list[Expected]
@@ -97,7 +97,7 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """By how many days after the due date employers usually have paid."""
+    """How many days after the due date employers usually pay."""
 
     by_employer: dict[int, int]
     everybody: int
@@ -108,7 +108,7 @@ class Habits:
 
 
 def forecast(*, on: date) -> Forecast:
-    """Return what is expected, as seen on a day. Raises SellerUnknown before we were anybody."""
+    """Return the forecast as of a day. Raises SellerUnknown if our details are missing then."""
     usual, rows = habits(), dict[Month, Expected]()
     disputed = 0
     for day, column, pence in (*_issued(usual, on), *_drafts(usual, on), *_agreed(usual, on)):
@@ -137,7 +137,7 @@ def habits() -> Habits:
 
 
 def pipeline() -> list[Stage]:
-    """Return what stands at each stage, and what came of those that stood there before."""
+    """Return the introductions at each stage, and how many earlier ones became hires."""
     mean = Fee.objects.live().aggregate(mean=Avg("net_pence"))["mean"] or 0
     return [
         Stage(
@@ -157,7 +157,7 @@ def _became(stage: IntroductionState) -> dict[str, int]:
     return {"hired": counted.get(IntroductionState.HIRED, 0), "decided": sum(counted.values())}
 
 
-# The day money is expected (None: nobody knows), its column, and how much.
+# The day the money is expected (None: unknown), its column, and the pence.
 Part = tuple[date | None, str, int]
 
 

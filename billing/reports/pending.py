@@ -1,4 +1,4 @@
-"""The fees of hires that are agreed and have not started: booked, and not yet anywhere else."""
+"""The fees of hires that are agreed and have not started: booked, but not in any other figure."""
 
 from collections.abc import Iterator
 from datetime import date

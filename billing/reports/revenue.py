@@ -98,7 +98,7 @@ def sources() -> list[Source]:
         Source(CreditNote.objects.all(), "invoiced_pence", "issued_on", invoice, -1),
         Source(Payment.objects.all(), "collected_pence", "received_on", invoice),
         Source(Refund.objects.all(), "collected_pence", "refunded_on", invoice, -1),
-        # Credit that a note kept was collected when it came: where it goes, it leaves from there.
+        # Credit from a note was collected when it was paid in: its use takes it off there.
         Source(
             CreditUse.objects.filter(credit__credit_note__isnull=False),
             "collected_pence",
@@ -112,7 +112,7 @@ def sources() -> list[Source]:
 def revenue(first: Month, last: Month, *, by: By = "month", on: date | None = None) -> Revenue:
     """Return the figures from one month to another, both included, in rows of ``by``.
 
-    ``on`` is the day up to which things count, by default the last of ``last``. By month every
+    ``on`` is the last day that counts, by default the last of ``last``. By month every
     month has its row; else only what moved has one, ordered by label.
     """
     as_of = on or last.last
@@ -137,7 +137,7 @@ def revenue(first: Month, last: Month, *, by: By = "month", on: date | None = No
 
 
 class Standing(NamedTuple):
-    """What stands on a day, over all our books, in pence net of VAT."""
+    """The balances of all our books on a day, in pence net of VAT."""
 
     at_risk_pence: int
     secured_pence: int

@@ -52,7 +52,7 @@ class OpenInvoice:
 
 @dataclass(slots=True)
 class Statement:
-    """All in pence with VAT. Balance = what is open less the credit kept for the employer.
+    """All in pence with VAT. Balance = what is open less the credit we hold for the employer.
 
     ``entries`` are those of the twelve months to the day, after ``brought_forward_pence``.
     """
@@ -83,14 +83,14 @@ class Statement:
         return sum(invoice.owed_pence for invoice in self.open if invoice.days_late)
 
 
-# A move, and the invoice it is on; of a late charge, its key below zero; of credit, none.
+# A move with the key of its invoice: below zero for a late charge, NO_INVOICE for credit.
 Move = tuple[date, str, str, int, int]
 
 
 def statement(employer: Employer, *, on: date) -> Statement:
     """Return an employer's account at the end of a day.
 
-    A debt we wrote off is still on it: we no longer expect it, and it is owed all the same.
+    A debt we wrote off is still on it: we no longer expect it, but it is still owed.
     """
     account = Statement(employer, on, since=add_months(on, -MONTHS) + timedelta(days=1))
     invoices = Invoice.objects.documents().filter(employer=employer, issued_on__lte=on)
@@ -142,7 +142,7 @@ def _moves(invoices: QuerySet[Invoice], on: date) -> Iterator[Move]:
 
 
 def _charges(invoices: QuerySet[Invoice], on: date) -> list[LateCharge]:
-    """Return the late charges made on some invoices up to a day, with what became of them."""
+    """Return the late charges on some invoices up to a day, with their payments and waivers."""
     made = LateCharge.objects.filter(invoice__in=invoices, charged_on__lte=on)
     known = made.select_related("invoice", "waiver").prefetch_related("payments")
     return list(known.order_by("charged_on", "pk"))
@@ -158,7 +158,7 @@ def _late_moves(charges: list[LateCharge], on: date) -> Iterator[Move]:
                 yield paid.received_on, "Payment", number, -paid.amount_pence, key
         waiver: LateChargeWaiver | None = getattr(charge, "waiver", None)
         if waiver and waiver.waived_on <= on:
-            yield waiver.waived_on, "Late charge given up", number, -waiver.amount_pence, key
+            yield waiver.waived_on, "Late charge waived", number, -waiver.amount_pence, key
 
 
 def _open_charges(account: Statement, charges: list[LateCharge], owed: dict[int, int]) -> None:

@@ -1,4 +1,4 @@
-"""How we stand with Stripe: connected or not, what waits for a person, where an invoice is paid."""
+"""Our standing with Stripe: connected or not, what needs a person, where to pay an invoice."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,10 +17,10 @@ NAMED = {INVOICE: Invoice, CreditNote._meta.label_lower: CreditNote}
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing that waits for finance; ``source`` is parked or outbox, and has the id.
+    """One item that needs finance; ``source`` is parked or outbox, ``id`` the key there.
 
-    ``booked_pence`` of ``amount_pence`` are booked already; both are 0 where it is no money.
-    ``deeds`` names what can be done: book and dismiss, or retry and drop.
+    ``booked_pence`` of ``amount_pence`` are booked already; both are 0 if it is not money.
+    ``actions`` are the actions on offer: book and dismiss, or retry and drop.
     """
 
     source: str
@@ -37,7 +37,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Whether we are connected, in a sentence too, and how much waits."""
+    """Whether we are connected, in a sentence too, and how many items wait."""
 
     connected: bool
     says: str
@@ -48,7 +48,7 @@ class Standing:
 
 
 def standing() -> Standing:
-    """Return how we stand with Stripe, and how full the outbox is."""
+    """Return our standing with Stripe, and the size of the outbox."""
     rows = OutboxRow.objects.filter(state=OutboxState.WAITING)
     connected = gateway.connected()
     return Standing(
@@ -62,7 +62,7 @@ def standing() -> Standing:
 
 
 def parked_and_given_up() -> list[Waiting]:
-    """Return everything that waits for a person, the oldest first."""
+    """Return everything that needs a person, the oldest first."""
     items = StripeUnallocated.objects.waiting().select_related("invoice", "receipt")
     with_booked = items.annotate(booked=Sum("receipt__bookings__payment__amount_pence"))
     rows = [_parked(one, one.booked or 0) for one in with_booked]
@@ -73,7 +73,7 @@ def parked_and_given_up() -> list[Waiting]:
 
 
 def pay_urls(invoices: Iterable[Invoice]) -> dict[int, str]:
-    """Return where invoices can be paid at Stripe, by their ids: those that are open there."""
+    """Return the payment pages at Stripe of the invoices open there, by their ids."""
     owing = [invoice.pk for invoice in invoices if invoice.outstanding_pence]
     rows = StripeLink.objects.filter(subject_type=INVOICE, subject_id__in=owing, part="")
     open_ones = rows.filter(status="open").exclude(url="")
@@ -112,7 +112,7 @@ def _given_up(row: OutboxRow, name: str) -> Waiting:
 
 
 def _names(rows: Iterable[OutboxRow]) -> dict[tuple[str, int], str]:
-    """Return what a person calls the things of outbox rows: documents by their number."""
+    """Return readable names of the subjects of outbox rows: documents by their number."""
     names = {(row.subject_type, row.subject_id): str(row.subject_id) for row in rows}
     for label, model in NAMED.items():
         ids = [pk for kind, pk in names if kind == label]

@@ -1,4 +1,4 @@
-"""Task: one thing that waits for somebody in the office."""
+"""Task: one thing that somebody in the office has to do."""
 
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """``subject`` is the address of what it is about, under /api/v1/."""
+    """``subject`` is the address of its row, under /api/v1/."""
 
     kind: str
     subject: str

@@ -1,4 +1,4 @@
-"""What finance must do before a clock runs out, each with the last day to do it on."""
+"""Finance's tasks with a deadline, each with the last day to do it."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -37,12 +37,12 @@ KINDS: Final = (
     "vat_threshold_near",
     *chasing_tasks.KINDS,
 )
-# From this share of the threshold on, it is worth a look at every month end.
+# From this share of the threshold, turnover needs checking at every month end.
 NEAR_PERCENT: Final = 90
 
 
 def tasks(*, on: date) -> list[Task]:
-    """Return what waits on a day, the most pressing first; what is late stays until it is done."""
+    """Return the tasks on a day, the most urgent first; late tasks stay until they are done."""
     waiting = [*_to_issue(on), *_to_settle(on), *_to_approve(on), *_of_ourselves(on)]
     waiting += chasing_tasks.tasks(on=on)
     return sorted(waiting, key=attrgetter("due_by", "kind", "subject"))
@@ -52,32 +52,32 @@ def _to_issue(on: date) -> Iterator[Task]:
     """Yield the drafts that may be billed. Source: VAT Regulations 1995, reg. 13(5)."""
     drafts = Invoice.objects.to_issue(on=on).select_related("employer", "fee")
     for draft in drafts.order_by("pk"):
-        what = f"Issue the invoice of {pounds(draft.gross_pence)} to {draft.employer}"
+        what = f"Issue the invoice for {pounds(draft.gross_pence)} to {draft.employer}"
         if draft.instalments > 1:
             what += f", instalment {draft.instalment} of {draft.instalments}"
         start, limit = draft.fee.earned_on, must_issue_by(draft.fee.earned_on)
         due_by = max(limit, draft.bill_on)
         if draft.vat_kind == VatKind.NOT_REGISTERED:
             due_by = draft.bill_on
-            why = f"it is to be billed from {format_date(draft.bill_on)}."
+            why = f"its billing date is {format_date(draft.bill_on)}."
         elif draft.bill_on > limit:
             why = (
-                f"its terms bill it on {format_date(draft.bill_on)}, and the VAT of the whole fee "
+                f"its terms bill it on {format_date(draft.bill_on)}, but VAT on the whole fee "
                 f"counts from the start on {format_date(start)}."
             )
         else:
             why = (
-                f"the hire started on {format_date(start)}, and 30 days later is "
+                f"the hire started on {format_date(start)}, and the 30-day limit is "
                 f"{format_date(limit)}."
             )
         yield Task("invoice_to_issue", f"invoices/{draft.pk}/", due_by, f"{what}: {why}")
 
 
 def _to_settle(on: date) -> Iterator[Task]:
-    """Yield the rebates nobody has settled, or asked to refund.
+    """Yield the rebates that are not settled and have no refund requested.
 
-    The law's 14 days begin when a refund is paid, not when somebody leaves. Counted from the last
-    day, they have not run out whenever it was paid.
+    The law's 14 days begin when a refund is paid, not when somebody leaves. Counting from the last
+    day is safe, because no refund is paid before it.
     """
     requested = _open_requests(on).filter(kind=rebates.REFUND).values("subject_id")
     proposed = Rebate.objects.filter(state=RebateState.PROPOSED, fell_due_on__lte=on)
@@ -85,27 +85,25 @@ def _to_settle(on: date) -> Iterator[Task]:
     for rebate in proposed.select_related("hire__employer", "hire__graduate").order_by("pk"):
         sentence = (
             f"Settle the rebate of {pounds(rebate.net_pence)} for {rebate.hire.employer}: "
-            f"{rebate.hire.graduate} left on {format_date(rebate.fell_due_on)}, and a credit note "
-            "follows within 14 days of a refund."
+            f"{rebate.hire.graduate} left on {format_date(rebate.fell_due_on)}. A refund needs a "
+            "credit note within 14 days."
         )
         due_by = must_credit_by(rebate.fell_due_on)
         yield Task("rebate_to_settle", f"rebates/{rebate.pk}/", due_by, sentence)
 
 
 def _to_approve(on: date) -> Iterator[Task]:
-    """Yield the refunds that one person asked for and another has not answered.
+    """Yield the refund requests that wait for a second person.
 
-    The credit note is made by the answer. If the money went already, its 14 days have begun.
+    Approval issues the credit note. If the refund has been paid, its 14 days have begun.
     """
     for request in _open_requests(on).select_related("asked_by").order_by("pk"):
         paid = request.detail["refunded_on"]
         since = date.fromisoformat(paid) if paid else request.asked_on
         sentence = (
-            f"Answer the refund of {pounds(request.detail['net_pence'])} net that "
-            f"{request.asked_by} "
-            f"asked for on {format_date(request.asked_on)}: "
-            f"its credit note follows within 14 days of "
-            "the payment."
+            f"Approve or refuse the refund of {pounds(request.detail['net_pence'])} net that "
+            f"{request.asked_by} asked for on {format_date(request.asked_on)}. Its credit note "
+            "is due within 14 days of the payment."
         )
         yield Task("refund_to_approve", f"approvals/{request.pk}/", must_credit_by(since), sentence)
 
@@ -116,7 +114,7 @@ def _open_requests(on: date) -> QuerySet[Approval]:
 
 
 def _of_ourselves(on: date) -> Iterator[Task]:
-    """Yield what our own VAT registration asks for."""
+    """Yield what our own VAT registration requires."""
     sellers = list(Seller.objects.filter(effective_from__lte=on).order_by("effective_from"))
     if not sellers:
         return
@@ -126,12 +124,12 @@ def _of_ourselves(on: date) -> Iterator[Task]:
     missing = [name for name in ("address", "vat_number") if not getattr(sellers[-1], name)]
     if missing:
         words = " and ".join(missing).replace("vat_number", "VAT number")
-        sentence = f"Our invoices show no {words}, which a VAT invoice must: add it to the seller."
+        sentence = f"VAT invoices must show our {words}. Add the missing details to the seller."
         yield Task("seller_incomplete", "seller/", on, sentence)
 
 
 def _threshold(sellers: list[Seller], on: date) -> Iterator[Task]:
-    """Yield the registration due since the first month end whose 12 months were too much.
+    """Yield the registration due since the first month end above the threshold.
 
     Month ends before the thresholds we hold, or while we were registered, do not count.
     """
@@ -149,9 +147,8 @@ def _threshold(sellers: list[Seller], on: date) -> Iterator[Task]:
     turnover, limit = taxable_turnover(on=on), threshold_on(on)
     if turnover * 100 >= limit * NEAR_PERCENT:
         sentence = (
-            f"Watch the VAT threshold: placement fees "
-            f"of the 12 months to {format_date(on)} come to "
-            f"{pounds(turnover)}, and {pounds(limit)} is the limit at each month end."
+            f"Watch the VAT threshold: placement fees for the 12 months to {format_date(on)} come "
+            f"to {pounds(turnover)}, and the limit at each month end is {pounds(limit)}."
         )
         yield Task("vat_threshold_near", "seller/", this.last, sentence)
 
@@ -159,9 +156,9 @@ def _threshold(sellers: list[Seller], on: date) -> Iterator[Task]:
 def _registration(turnover_pence: int, end: date) -> Task:
     notify_by, from_day = registration_days(end)
     sentence = (
-        f"Register for VAT: placement fees of the 12 months to {format_date(end)} came to "
-        f"{pounds(turnover_pence)}, above {pounds(threshold_on(end))}. Tell HMRC by "
-        f"{format_date(notify_by)}; we are registered from {format_date(from_day)}."
+        f"Register for VAT: placement fees for the 12 months to {format_date(end)} came to "
+        f"{pounds(turnover_pence)}, above the limit of {pounds(threshold_on(end))}. Tell HMRC by "
+        f"{format_date(notify_by)}. We are registered from {format_date(from_day)}."
     )
     return Task("vat_registration", "seller/", notify_by, sentence)
 
@@ -170,7 +167,7 @@ def taxable_turnover(*, on: date) -> int:
     """Return the fees of the 12 months to a day less their rebates, in pence; UK customers only.
 
     A fee counts on the day of the start. What a business customer abroad pays is outside the
-    scope of UK VAT, and is not taxable turnover. Other income of ours is not known here.
+    scope of UK VAT, and is not taxable turnover. Our other income is not known here.
     Source: VATA 1994, Sch. 1 para. 1.
     """
     month = Month.of(on)

@@ -1,4 +1,4 @@
-"""The chart of the months: bars as a picture, without a script; its table stands beside it."""
+"""The chart of the months: an SVG without scripts, beside a table of the same figures."""
 
 import sys
 from typing import Any, Final
@@ -9,7 +9,7 @@ from pygal.style import Style
 from billing.reports.revenue import Revenue
 from foundation.periods import Month
 
-# pygal leaves an import hook of an old kind behind, for plugins nobody has here; Python warns.
+# pygal leaves an import hook of an old kind behind, for plugins we do not use; Python warns.
 sys.meta_path[:] = [hook for hook in sys.meta_path if type(hook) is not pygal.PluginImportFixer]
 
 CHARTED: Final = {
@@ -18,7 +18,7 @@ CHARTED: Final = {
     "Invoiced": "invoiced_pence",
     "Collected": "collected_pence",
 }
-# Told apart in grey as well, and at least 3 : 1 on a light and on a dark ground.
+# Distinct in grey as well, with a contrast of at least 3:1 on light and dark backgrounds.
 LOOK: Final = Style(
     background="transparent",
     plot_background="transparent",

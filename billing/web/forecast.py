@@ -1,4 +1,4 @@
-"""The cash to come: by month, and what the pipeline may yet come to."""
+"""The cash forecast: by month, and what the pipeline may be worth."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -18,7 +18,7 @@ COLUMNS = ("issued", "drafts", "agreed", "total")
 @require_safe
 @requires(is_office)
 def cash_to_come(request: SignedIn) -> HttpResponse:
-    """Show what cash is expected by month, with VAT, and what it is made of."""
+    """Show the cash expected by month, with VAT, and where it comes from."""
     today = localdate()
     try:
         report = forecast(on=today)

@@ -27,7 +27,7 @@ KINDS: Final = {"invoices": "Invoices", "credit_notes": "Credit notes", "receipt
 
 
 def month_of(text: str) -> Month:
-    """Return the month an address names. Raises Http404 for what is none."""
+    """Return the month in an address. Raises Http404 if it is not a month."""
     try:
         return Month.parse(text)
     except BadValue:
@@ -61,7 +61,7 @@ def month(request: SignedIn, in_month: str) -> HttpResponse:
 
 
 def figures_of(figures: Figures, at_risk_pence: int, month: Month) -> list[dict[str, Any]]:
-    """Return the figures of a month as cards: name, sum, meaning, and where its rows are."""
+    """Return the figures of a month as cards: name, sum, meaning and month."""
     names = ("booked", "earned", "invoiced", "collected")
     cards: list[dict[str, Any]] = [
         {
@@ -115,7 +115,7 @@ def workbook(request: SignedIn, in_month: str) -> FileResponse:
 @require_safe
 @requires(is_office)
 def accounting(request: SignedIn, in_month: str, program: str, kind: str) -> HttpResponse:
-    """Return a month's file for an accounting program, or say what stands against it."""
+    """Return a month's file for an accounting program, or the reason there is none."""
     month = month_of(in_month)
     if program not in LABELS or kind not in KINDS:
         raise Http404
@@ -131,7 +131,7 @@ def accounting(request: SignedIn, in_month: str, program: str, kind: str) -> Htt
 @require_safe
 @requires(is_office)
 def chart(request: SignedIn, in_month: str) -> HttpResponse:
-    """Return the twelve months to one as a picture; the table beside it says the same."""
+    """Return a chart of the 12 months to one; the table beside it has the same figures."""
     from .chart import bars  # noqa: PLC0415  pygal takes 0.1 s to load
 
     last = month_of(in_month)
@@ -142,7 +142,7 @@ def chart(request: SignedIn, in_month: str) -> HttpResponse:
 @require_safe
 @requires(is_office)
 def books(request: SignedIn) -> HttpResponse:
-    """Say whether the books agree with themselves today, and what breaks which identity."""
+    """Show whether the books balance today, and the rows that fail each check."""
     today = timezone.localdate()
     context = {"today": today, "broken": list(check_books(on=today, now=timezone.now()))}
     part = "billing/desk/verdict.html"

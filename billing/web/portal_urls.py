@@ -1,4 +1,4 @@
-"""The portal's pages that know of money: terms, invoices, the account."""
+"""The portal's pages about money: terms, invoices, the account."""
 
 from django.urls import path
 

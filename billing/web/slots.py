@@ -1,4 +1,4 @@
-"""What pages of the lower floors show of ours: each loads into its place, or opens by itself."""
+"""Parts of billing on the pages of lower floors: each loads into its place, or opens by itself."""
 
 from datetime import date
 from typing import Any
@@ -93,20 +93,20 @@ def rebate_preview(request: SignedIn, pk: int) -> HttpResponse:
     typed = {name.rpartition("-")[2]: value for name, value in request.GET.items()}
     form, today = LeavingForm(typed), localdate()
     fee = Fee.objects.visible_to(request.user).live().filter(hire=hire).first()
-    context: dict[str, Any] = {"title": f"If {hire} ended", "fee": fee, "found": None, "fault": ""}
+    context: dict[str, Any] = {"title": f"If {hire} ended", "fee": fee, "rebate": None, "fault": ""}
     if form.is_valid() and fee:
         context |= rebate_on(fee, hire, form.cleaned_data, today)
     return slot(request, "billing/rebate_preview.html", context)
 
 
 def rebate_on(fee: Fee, hire: Hire, form_data: dict[str, Any], today: date) -> dict[str, Any]:
-    """Return what the last day asked about would give back, or why it can be none."""
+    """Return the rebate for the last day in the form, or why that day is not possible."""
     if form_data["last_day"] < hire.start_on:
-        return {"fault": "The last day is before the first."}
+        return {"fault": "The last day is before the start date."}
     rebate = assessment(
         fee,
         last_day=form_data["last_day"],
         reason=form_data["reason"] or hire.end_reason,
         notified_on=form_data["notified_on"] or hire.notified_on or today,
     )
-    return {"found": rebate}
+    return {"rebate": rebate}

@@ -54,28 +54,28 @@ def test_finance_brings_a_statement_and_the_debtors_shrink(
 
     page.get_by_role("link", name="Bank").click()
     page.get_by_label("Statement").set_input_files(statement)
-    page.get_by_role("button", name="Look at it").click()
-    expect(page.get_by_text("The running balance follows from row to row")).to_be_visible()
+    page.get_by_role("button", name="Check the file").click()
+    expect(page.get_by_text("The running balance adds up from row to row")).to_be_visible()
     assert stumbles(page) == []
-    page.get_by_role("button", name="Take 3 movements").click()
-    expect(page.get_by_text("Statement taken: 3 new lines")).to_be_visible()
+    page.get_by_role("button", name="Import 3 transactions").click()
+    expect(page.get_by_text("Statement imported: 3 new lines")).to_be_visible()
     assert stumbles(page) == []
 
     page.get_by_role("button", name="Accept the 1 sure match").click()
-    expect(page.get_by_text("1 line was matched: £5,760.00 came in.")).to_be_visible()
+    expect(page.get_by_text("1 line matched, £5,760.00 in total.")).to_be_visible()
     page.get_by_role("button", name="Set 1 line aside").click()
-    expect(page.get_by_text("1 line was set aside")).to_be_visible()
+    expect(page.get_by_text("1 line set aside")).to_be_visible()
 
-    page.get_by_role("link", name="Match otherwise").click()
+    page.get_by_role("link", name="Match differently").click()
     expect(page.get_by_label(owed[1].number)).to_be_visible()
     assert stumbles(page) == []
     page.get_by_label(owed[1].number).fill("5,760")
     page.get_by_label(owed[2].number).fill("5,000")
     page.get_by_role("button", name="Match £11,000.00").click()
     expect(page.get_by_role("alert")).to_contain_text("£240.00 is left")
-    page.get_by_label("Keep what is left as credit").check()
+    page.get_by_label("Keep the rest as credit").check()
     page.get_by_role("button", name="Match £11,000.00").click()
-    expect(page.get_by_text("Everything that came in is matched.")).to_be_visible()
+    expect(page.get_by_text("All money in is matched.")).to_be_visible()
     assert sorted(Payment.objects.values_list("amount_pence", flat=True)) == [
         5_000_00,
         5_760_00,
@@ -99,9 +99,9 @@ def test_one_line_is_accepted_in_place_and_the_page_fits_a_phone(
     page = opened_by(finance_officer, viewport=PHONE, color_scheme="dark")
     page.goto("/bank/")
     page.get_by_label("Statement").set_input_files(statement)
-    page.get_by_role("button", name="Look at it").click()
+    page.get_by_role("button", name="Check the file").click()
     assert not wider_than_the_screen(page)
-    page.get_by_role("button", name="Take 3 movements").click()
+    page.get_by_role("button", name="Import 3 transactions").click()
     assert not wider_than_the_screen(page)
     assert stumbles(page) == []
 

@@ -24,12 +24,12 @@ def test_finance_chases_a_debt_from_the_list_to_a_promise(opened_by, finance_off
     page.get_by_role("link", name="Ember Ltd").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ember Ltd owes £5,760.00")
     page.get_by_role("link", name=debt.number, exact=True).click()
-    expect(page.get_by_label("The letter")).to_contain_text("Dear accounts team of Ember Ltd,")
+    expect(page.get_by_label("The email")).to_contain_text("Dear Ember Ltd accounts team,")
 
-    page.get_by_text("They dispute it", exact=True).first.click()
+    page.get_by_text("Record a dispute", exact=True).first.click()
     page.get_by_label("What do they say is wrong?").fill("The salary is wrong")
-    page.get_by_role("button", name="They dispute it").click()
-    expect(page.get_by_text("Nothing goes out. Disputed since")).to_be_visible()
+    page.get_by_role("button", name="Record a dispute").click()
+    expect(page.get_by_text("No reminder will be sent. Disputed since")).to_be_visible()
     page.get_by_label("What was agreed?").fill("It was right")
     page.get_by_role("button", name="Settle the dispute").click()
 
@@ -37,11 +37,11 @@ def test_finance_chases_a_debt_from_the_list_to_a_promise(opened_by, finance_off
     expect(page.get_by_role("status")).to_contain_text("First reminder is on its way to")
     assert Reminder.objects.get().invoice == debt
 
-    page.get_by_text("Write down a promise", exact=True).first.click()
+    page.get_by_text("Record a promise", exact=True).first.click()
     page.get_by_label("Paid by").fill((localdate() + timedelta(days=5)).isoformat())
-    page.get_by_label("Who said so").fill("Nia in accounts")
-    page.get_by_role("button", name="Write down a promise").click()
-    expect(page.get_by_text("Nothing goes out. Promised for")).to_be_visible()
+    page.get_by_label("Who promised it").fill("Nia in accounts")
+    page.get_by_role("button", name="Record a promise").click()
+    expect(page.get_by_text("No reminder will be sent. Promised for")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -65,14 +65,14 @@ def accept_terms(page: Page) -> None:
     expect(page.get_by_text("read our terms and accept them").first).to_be_visible()
     page.get_by_label("I have read the terms").check()
     page.get_by_role("button", name="Accept the terms").click()
-    expect(page.get_by_role("status").first).to_contain_text("Accepted, with our thanks")
+    expect(page.get_by_role("status").first).to_contain_text("Terms accepted, thank you")
 
 
 def ask(page: Page, graduate: Graduate) -> None:
     page.goto(f"/portfolios/{graduate.pk}/ask/")
     page.get_by_label("Salary").fill("40,000")
     page.get_by_role("button", name="Show what it would cost").click()
-    expect(page.get_by_text("together £7,200.00 for a first year’s salary")).to_be_visible()
+    expect(page.get_by_text("£7,200.00 in total, for a first year’s salary")).to_be_visible()
     page.get_by_role("button", name="Ask to meet for any role").click()
     expect(page.get_by_text("Waiting for the graduate")).to_be_visible()
     assert "Zebedee" not in page.content()
@@ -125,7 +125,7 @@ def test_an_employer_browses_blind_asks_meets_hires_and_pays(
 
     money = opened_by(people["finance"], java_script_enabled=scripts)
     money.goto("/invoices/to-issue/")
-    money.get_by_role("button", name="Issue what is ticked").click()
+    money.get_by_role("button", name="Issue the ticked invoices").click()
     theirs.goto("/portal/invoices/")
     theirs.get_by_role("link", name="INV-0001").click()
     expect(theirs.get_by_role("heading", name="£7,200.00 to pay")).to_be_visible()

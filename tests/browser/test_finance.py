@@ -31,13 +31,13 @@ def test_finance_closes_a_month(
     page = opened_by(finance_officer)
     page.goto("/")
     expect(page.get_by_role("heading", name="Finance desk")).to_be_visible()
-    expect(page.get_by_text("The books hold.")).to_be_visible()
+    expect(page.get_by_text("The books balance.")).to_be_visible()
 
     page.get_by_role("link", name="Drafts to issue").click()
     expect(page.get_by_role("row", name="Ember Analytics Ltd")).to_be_visible()
-    page.get_by_role("button", name="Issue what is ticked").click()
+    page.get_by_role("button", name="Issue the ticked invoices").click()
     expect(page.get_by_role("status")).to_contain_text("Issued INV-")
-    expect(page.get_by_text("Nothing is to be issued today.")).to_be_visible()
+    expect(page.get_by_text("There are no invoices to issue today.")).to_be_visible()
     assert not Invoice.objects.to_issue(on=NOW).exists()
 
     page.get_by_role("link", name="Rebates").click()

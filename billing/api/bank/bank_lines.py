@@ -1,4 +1,4 @@
-"""Bank lines: what the bank says came in, with what each is proposed to pay."""
+"""Bank lines: money in and out, with the invoices each line is proposed to pay."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -35,7 +35,7 @@ LONGEST_SPLIT = 100
 
 
 class AllocationSerializer(StrictSerializer):
-    """So much of the line for one invoice."""
+    """The part of the line that goes to one invoice."""
 
     invoice = VisibleRelatedField(queryset=Invoice.objects.all())
     amount_pence = PenceField(min_value=1)
@@ -94,18 +94,18 @@ class MatchSerializer(StrictSerializer):
     employer = VisibleRelatedField(
         queryset=Employer.objects.all(),
         required=False,
-        help_text="For whom the rest is kept, where no invoice tells.",
+        help_text="Whose credit the rest becomes, if there is no invoice to show it.",
     )
 
 
 class IgnoreSerializer(StrictSerializer):
-    """Why the line is none of ours."""
+    """Why the line is not ours."""
 
     reason = StrictTextField(max_length=200)
 
 
 class AcceptedSerializer(serializers.Serializer[bank_lines.Accepted]):
-    """How many sure lines were matched, what they brought, and how many were left to a person."""
+    """How many sure lines were matched, their total, and how many are left to a person."""
 
     lines = serializers.IntegerField()
     pence = serializers.IntegerField()
@@ -131,7 +131,7 @@ class BankLineViewSet(ScopedViewSet):
 
     @post_action(CanBill, body=MatchSerializer)
     def match(self, request: Request, pk: str) -> Response:
-        """Book it as payments; its whole amount goes to invoices, or into credit kept."""
+        """Book it as payments. The whole amount goes to invoices, or becomes credit."""
         validated = self.validated(MatchSerializer)
         line, today = self.get_object(), timezone.localdate()
         made = bank_lines.match(
@@ -146,21 +146,21 @@ class BankLineViewSet(ScopedViewSet):
 
     @post_action(CanBill)
     def accept(self, request: Request, pk: str) -> Response:
-        """Deal with it as is proposed now."""
+        """Accept its current proposal."""
         self.validated(EmptySerializer)
         line, today = self.get_object(), timezone.localdate()
         return self.respond(bank_lines.accept(line.pk, by=self.request.user, on=today))
 
     @post_action(CanBill, body=IgnoreSerializer)
     def ignore(self, request: Request, pk: str) -> Response:
-        """Set it aside: it is no customer's money."""
+        """Set it aside: it is not a customer's payment."""
         validated = self.validated(IgnoreSerializer)
         line, today = self.get_object(), timezone.localdate()
         return self.respond(bank_lines.ignore(line.pk, by=self.request.user, on=today, **validated))
 
     @post_action(CanBill)
     def reopen(self, request: Request, pk: str) -> Response:
-        """Open a line again that was ignored."""
+        """Reopen a line that was ignored."""
         self.validated(EmptySerializer)
         line, today = self.get_object(), timezone.localdate()
         return self.respond(bank_lines.reopen(line.pk, by=self.request.user, on=today))
@@ -176,9 +176,9 @@ class BankLineViewSet(ScopedViewSet):
 
 
 def allocations_of(validated: dict[str, Any], line: BankLine) -> list[tuple[int, int]]:
-    """Return the pence by invoice that are asked for: of one invoice, as much as it owes."""
+    """Return the requested pence by invoice; a single invoice takes as much as it owes."""
     if ("invoice" in validated) == ("allocations" in validated):
-        raise BadValue("invoice", "Give either invoice or allocations.")
+        raise BadValue("invoice", "Give either invoice or allocations, not both.")
     if "invoice" in validated:
         invoice = validated["invoice"]
         if refusal := payments.why_not_record(invoice):

@@ -1,4 +1,4 @@
-"""Bank statements: the files the bank gives, each movement taken once."""
+"""Bank statements: the bank's files, each transaction imported once."""
 
 import base64
 import binascii
@@ -26,7 +26,7 @@ MOST_FAULTS = 50
 
 
 class BankStatementSerializer(StrictModelSerializer):
-    """A file, and what the account held before and after it, where it says so; in pence."""
+    """A file, with its opening and closing balance in pence if it states them."""
 
     class Meta:
         model = BankStatement
@@ -38,11 +38,11 @@ class BankStatementSerializer(StrictModelSerializer):
 
 
 class UploadSerializer(StrictSerializer):
-    """A CSV, XLSX or OFX file. `anyway` takes it although its running balance breaks."""
+    """A CSV, XLSX or OFX file. `anyway` imports it even though its running balance breaks."""
 
     file_name = StrictCharField(max_length=200)
     content = StrictCharField(
-        max_length=MOST_BASE64, help_text="The file in Base64, at most 700 kB of it."
+        max_length=MOST_BASE64, help_text="The file in Base64; the file may be up to 700 kB."
     )
     account = StrictCharField(max_length=60, required=False, allow_blank=True, default="")
     signs_reversed = StrictBooleanField(required=False, allow_null=True, default=None)
@@ -50,7 +50,7 @@ class UploadSerializer(StrictSerializer):
 
 
 class TakenSerializer(serializers.Serializer[Any]):
-    """What the file brought; `statement` is null when it held nothing new."""
+    """The number of new and known transactions; `statement` is null if nothing is new."""
 
     statement = BankStatementSerializer(allow_null=True)
     new = serializers.IntegerField()
@@ -58,7 +58,7 @@ class TakenSerializer(serializers.Serializer[Any]):
 
 
 class BankStatementViewSet(OfficeViewSet):
-    """The files that were taken, newest first."""
+    """The imported files, newest first."""
 
     queryset = BankStatement.objects.all()
     serializer_class = BankStatementSerializer
@@ -71,7 +71,7 @@ class BankStatementViewSet(OfficeViewSet):
     @extend_schema(request=UploadSerializer, responses={201: TakenSerializer, 200: TakenSerializer})
     @idempotent
     def create(self, request: Request) -> Response:
-        """Take a file: its new movements become open bank lines. 200 when it held nothing new."""
+        """Import a file: its new transactions become open bank lines. 200 if nothing is new."""
         validated = self.validated(UploadSerializer)
         try:
             read = read_statement(
@@ -94,7 +94,7 @@ class BankStatementViewSet(OfficeViewSet):
 
 
 def decoded(content: str) -> bytes:
-    """Return the bytes of a file. Raises BadValue for what is no Base64."""
+    """Return the bytes of a file. Raises BadValue if it is not Base64."""
     try:
         return base64.b64decode(content, validate=True)
     except (binascii.Error, ValueError):

@@ -1,4 +1,4 @@
-"""Chasing: what was sent, what comes next, disputes, promises, and who is spared which step."""
+"""Chasing: reminders sent and to come, disputes, promises, and the steps each employer gets."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -57,7 +57,7 @@ class ReminderFilters(filters.FilterSet):
 
 
 class ReminderViewSet(ScopedViewSet):
-    """The reminders that were sent, word for word; none is ever changed."""
+    """The reminders sent, word for word. They never change."""
 
     queryset = Reminder.objects.all()
     serializer_class = ReminderSerializer
@@ -105,7 +105,7 @@ class SettlingSerializer(StrictSerializer):
 
 
 class PromisingSerializer(StrictSerializer):
-    """By when somebody there pays, and who said so."""
+    """The day they will pay by, and who promised it."""
 
     promised_on = StrictDateField()
     by_whom = StrictCharField(max_length=200)
@@ -116,7 +116,7 @@ class ChasingMixin:
 
     @post_action(CanBill, body=DisputingSerializer, responses={201: DisputeSerializer})
     def dispute(self: Any, request: Request, pk: str) -> Response:
-        """Write down that the employer disputes it: nobody is reminded until it is settled."""
+        """Record that the employer disputes it: no reminders are sent until it is settled."""
         validated, invoice = self.validated(DisputingSerializer), self.get_object()
         made = disputes.open_on(
             invoice.pk, by=self.request.user, on=timezone.localdate(), **validated
@@ -125,7 +125,7 @@ class ChasingMixin:
 
     @post_action(CanBill, body=SettlingSerializer, responses={200: DisputeSerializer})
     def settle_dispute(self: Any, request: Request, pk: str) -> Response:
-        """Write down how its dispute was settled: reminders go on where they stopped."""
+        """Record how its dispute was settled: reminders continue where they stopped."""
         validated, invoice = self.validated(SettlingSerializer), self.get_object()
         settled = disputes.settle(
             invoice.pk, by=self.request.user, on=timezone.localdate(), **validated
@@ -134,7 +134,7 @@ class ChasingMixin:
 
     @post_action(CanBill, body=PromisingSerializer, responses={201: PromiseSerializer})
     def promise(self: Any, request: Request, pk: str) -> Response:
-        """Write down by when somebody there pays it: nobody is reminded up to that day."""
+        """Record a promise to pay by a day: no reminders are sent up to that day."""
         validated, invoice = self.validated(PromisingSerializer), self.get_object()
         made = promises.record(
             invoice.pk, by=self.request.user, on=timezone.localdate(), **validated
@@ -143,7 +143,7 @@ class ChasingMixin:
 
     @post_action(CanBill, responses={201: ReminderSerializer})
     def remind(self: Any, request: Request, pk: str) -> Response:
-        """Send the reminder that comes next, also ahead of its day; one a day at the most."""
+        """Send the next reminder, even before its day; at most one a day."""
         self.validated(EmptySerializer)
         invoice, today = self.get_object(), timezone.localdate()
         sent = reminders.send(invoice.pk, by=self.request.user, on=today, ahead=True)
@@ -152,7 +152,7 @@ class ChasingMixin:
 
 
 class PreviewSerializer(serializers.Serializer[Any]):
-    """The reminder that comes next, as it would read; ``quiet`` says why it would not go."""
+    """The next reminder as it would read; ``quiet`` says why it would not be sent."""
 
     as_of = serializers.DateField()
     step = serializers.ChoiceField(choices=LETTERS)
@@ -161,12 +161,12 @@ class PreviewSerializer(serializers.Serializer[Any]):
     reply_to = serializers.CharField()
     subject = serializers.CharField()
     body = serializers.CharField()
-    attached = serializers.CharField(help_text="The name of the PDF that goes with it, or empty.")
+    attached = serializers.CharField(help_text="The name of the attached PDF, or empty.")
     quiet = serializers.CharField()
 
 
 class ReminderPreview(ScopedAPIView):
-    """What the next reminder of an invoice would say. Looking sends nothing."""
+    """A preview of an invoice's next reminder. Nothing is sent."""
 
     serializer_class = PreviewSerializer
     permission_classes = [IsOffice]
@@ -193,7 +193,7 @@ class ReminderPreview(ScopedAPIView):
 
 
 class ReminderLadderSerializer(StrictModelSerializer):
-    """Which steps an employer gets: all, unless it is spared one."""
+    """The reminder steps an employer gets: all unless switched off."""
 
     class Meta:
         model = ReminderSchedule

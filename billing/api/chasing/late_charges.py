@@ -1,4 +1,4 @@
-"""Late charges: what was charged for paying late, what came in for it, and giving it up."""
+"""Late charges: the charges for paying late, their payments and their waivers."""
 
 from django.utils import timezone
 from django_filters import rest_framework as filters
@@ -20,7 +20,7 @@ from .late_payment import LateChargeSerializer
 
 
 class LateChargePaymentSerializer(StrictModelSerializer):
-    """Money that came in for a late charge."""
+    """A payment of a late charge."""
 
     class Meta:
         model = LateChargePayment
@@ -29,7 +29,7 @@ class LateChargePaymentSerializer(StrictModelSerializer):
 
 
 class PayingSerializer(StrictSerializer):
-    """What came in for a late charge."""
+    """The payment received for a late charge."""
 
     amount_pence = PenceField(min_value=1)
     received_on = StrictDateField()
@@ -38,7 +38,7 @@ class PayingSerializer(StrictSerializer):
 
 
 class WaivingSerializer(StrictSerializer):
-    """Why it is given up."""
+    """Why it is waived."""
 
     reason = StrictTextField(max_length=2000)
 
@@ -50,7 +50,7 @@ class LateChargeFilters(filters.FilterSet):
 
 
 class LateChargeViewSet(ScopedViewSet):
-    """The late charges a person may see: the office all, a contact its employer's."""
+    """The late charges you may see: all for the office, its own for an employer."""
 
     queryset = LateCharge.objects.select_related("waiver").prefetch_related("payments")
     serializer_class = LateChargeSerializer
@@ -62,7 +62,7 @@ class LateChargeViewSet(ScopedViewSet):
 
     @post_action(CanBill, body=PayingSerializer, responses={201: LateChargePaymentSerializer})
     def pay(self, request: Request, pk: str) -> Response:
-        """Record money that came in for it, in part or in full."""
+        """Record a payment for it, in part or in full."""
         validated, charge = self.validated(PayingSerializer), self.get_object()
         today = timezone.localdate()
         paid = late_charges.record_payment(charge.pk, by=self.request.user, on=today, **validated)
@@ -70,7 +70,7 @@ class LateChargeViewSet(ScopedViewSet):
 
     @post_action(CanBill, body=WaivingSerializer, responses={202: ApprovalSerializer})
     def waive(self, request: Request, pk: str) -> Response:
-        """Ask to give up what is unpaid of it: a second person decides."""
+        """Ask to waive what is unpaid: a second person decides."""
         validated, charge = self.validated(WaivingSerializer), self.get_object()
         today = timezone.localdate()
         waits = late_charges.ask_waiver(charge.pk, by=self.request.user, on=today, **validated)

@@ -1,4 +1,4 @@
-"""Late payment: what a late invoice may be charged, the act of charging it, and the rates."""
+"""Late payment: what may be charged for a late invoice, and the interest rates."""
 
 from typing import Any, ClassVar
 
@@ -19,7 +19,7 @@ from foundation.api.viewsets import CreateMixin, OfficeViewSet
 
 
 class LatePaymentSerializer(serializers.Serializer[Any]):
-    """Interest and fixed sum in pence; all nothing while the invoice is not late."""
+    """Interest and fixed sum in pence; all 0 while the invoice is not late."""
 
     as_of = serializers.DateField()
     interest_pence = serializers.IntegerField()
@@ -29,11 +29,13 @@ class LatePaymentSerializer(serializers.Serializer[Any]):
     starts_on = serializers.DateField(allow_null=True)
     days = serializers.IntegerField()
     working = serializers.ListField(child=serializers.CharField())
-    charged_on = serializers.DateField(allow_null=True, help_text="If finance has charged it.")
+    charged_on = serializers.DateField(
+        allow_null=True, help_text="Set once finance has charged it."
+    )
 
 
 class LatePayment(ScopedAPIView):
-    """What an invoice may be charged for being late. Looking charges nothing."""
+    """What may be charged for a late invoice. Reading it charges nothing."""
 
     serializer_class = LatePaymentSerializer
     permission_classes = [IsSignedIn]
@@ -55,18 +57,18 @@ class LatePayment(ScopedAPIView):
             "rate": claim and claim.rate,
             "starts_on": claim and claim.starts_on,
             "days": claim.days if claim else 0,
-            "working": claim.working if claim else ["Nothing is late."],
+            "working": claim.working if claim else ["The invoice is not late."],
             "charged_on": charged and charged.charged_on,
         }
         return Response(LatePaymentSerializer(report).data)
 
 
 class LateChargeSerializer(StrictModelSerializer):
-    """A charge that finance made: no VAT is due on it."""
+    """A charge for paying late, without VAT."""
 
     working = serializers.ListField(child=serializers.CharField(), read_only=True)
     outstanding_pence = serializers.IntegerField(
-        read_only=True, help_text="What is neither paid nor given up."
+        read_only=True, help_text="What is neither paid nor waived."
     )
 
     class Meta:
@@ -87,7 +89,7 @@ class LateChargeSerializer(StrictModelSerializer):
 class ReferenceRateSerializer(StrictModelSerializer):
     """The Bank of England rate in force on the day before a half-year begins."""
 
-    rate = RateField(help_text="A fraction: 3.75 % is 0.0375.")
+    rate = RateField(help_text="A fraction: 3.75% is 0.0375.")
 
     class Meta:
         model = ReferenceRate
@@ -96,7 +98,7 @@ class ReferenceRateSerializer(StrictModelSerializer):
         extra_kwargs: ClassVar[dict[str, Any]] = {"effective_from": {"validators": []}}
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Return the row, looked up today: of a half-year that has none."""
+        """Return the row, checked today. Refuses a half-year that has a rate already."""
         seller.half_year_is_open(attrs["effective_from"])
         return {**attrs, "checked_on": timezone.localdate()}
 

@@ -34,7 +34,7 @@ VAT_WORDS = [*VatScope.choices, (VatKind.NOT_REGISTERED, VatKind.NOT_REGISTERED.
 
 
 class FeeQuoteRequestSerializer(StrictSerializer):
-    """The terms, inline or by the id of stored ones, and the facts of the hire."""
+    """The terms, inline or by the id of stored ones, and the details of the hire."""
 
     terms = FeeTermsSerializer(required=False)
     terms_id = VisibleRelatedField(queryset=Terms.objects.all(), required=False)
@@ -51,7 +51,7 @@ class FeeQuoteRequestSerializer(StrictSerializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if ("terms" in attrs) == ("terms_id" in attrs):
-            raise named("terms", "Give either terms, or the terms_id of stored ones.")
+            raise named("terms", "Give either terms or the terms_id of stored ones, not both.")
         return attrs
 
 
@@ -66,7 +66,7 @@ class QuotedInstalmentSerializer(serializers.Serializer[Any]):
 
 
 class QuotedRebateSerializer(serializers.Serializer[Any]):
-    """What leaving on the last day would give back, net of VAT."""
+    """The rebate for leaving on the last day, net of VAT."""
 
     share = RateField(source="share_decimal")
     net_pence = serializers.IntegerField()
@@ -75,7 +75,7 @@ class QuotedRebateSerializer(serializers.Serializer[Any]):
 
 
 class FeeQuoteSerializer(serializers.Serializer[Any]):
-    """The fee in pence with its steps in words; no rebate unless a last day was asked."""
+    """The fee in pence with its working; a rebate only if a last day is given."""
 
     net_pence = serializers.IntegerField()
     vat_pence = serializers.IntegerField()
@@ -129,7 +129,7 @@ def terms_in(validated: dict[str, Any]) -> FeeTerms:
 
 
 def vat_for(word: str, start_on: Any) -> VatTreatment:
-    """Return the treatment a word stands for, at the rate of the day."""
+    """Return the VAT treatment of a choice, at the rate of the day."""
     registered = word != VatKind.NOT_REGISTERED and Seller.objects.on(start_on).vat_registered
     return vat_treatment(
         registered=registered,

@@ -1,4 +1,4 @@
-"""Fees: what hires earn us, each with its working."""
+"""Fees: what we earn from hires, each with its working."""
 
 from datetime import date
 from typing import Any
@@ -26,14 +26,14 @@ from foundation.api.viewsets import ScopedViewSet, post_action
 
 
 class FeeSerializer(StrictModelSerializer):
-    """Amounts in pence, net of VAT unless they say otherwise; the last three are of a day."""
+    """Amounts in pence, net of VAT unless named otherwise; the last three are as of a day."""
 
     employer = serializers.IntegerField(source="hire.employer_id", read_only=True)
     graduate = serializers.IntegerField(source="hire.graduate_id", read_only=True)
     working = serializers.ListField(child=serializers.CharField(), read_only=True)
     terms_snapshot = serializers.DictField(read_only=True)
     invoiced_pence = serializers.IntegerField(
-        read_only=True, help_text="Net of the invoices issued, less what was credited."
+        read_only=True, help_text="The net of the issued invoices, less credits."
     )
     at_risk_pence = serializers.SerializerMethodField()
     secured_pence = serializers.SerializerMethodField()
@@ -113,7 +113,7 @@ def total_net(model: Any, **where: Any) -> Coalesce:
     list=extend_schema(parameters=[ON_A_DAY]), retrieve=extend_schema(parameters=[ON_A_DAY])
 )
 class FeeViewSet(ScopedViewSet):
-    """Every fee, for the office; what an employer owes is on its invoices."""
+    """Every fee, for the office only."""
 
     queryset = Fee.objects.select_related("hire", "rebate")
     serializer_class = FeeSerializer
@@ -146,7 +146,7 @@ class FeeViewSet(ScopedViewSet):
 
     @post_action(CanBill, body=OverrideSerializer, responses={202: ApprovalSerializer})
     def override(self, request: Request, pk: str) -> Response:
-        """Ask for another amount; a second person of finance has to approve."""
+        """Ask to change the amount; a second person in finance has to approve."""
         today, validated = timezone.localdate(), self.validated(OverrideSerializer)
         return waiting(
             fees.ask_override(self.get_object().pk, by=self.request.user, on=today, **validated)
@@ -154,7 +154,7 @@ class FeeViewSet(ScopedViewSet):
 
     @post_action(CanBill, body=WaiveSerializer, responses={202: ApprovalSerializer})
     def waive(self, request: Request, pk: str) -> Response:
-        """Ask to charge nothing; a second person of finance has to approve."""
+        """Ask to charge nothing; a second person in finance has to approve."""
         today, validated = timezone.localdate(), self.validated(WaiveSerializer)
         return waiting(
             fees.ask_waiver(self.get_object().pk, by=self.request.user, on=today, **validated)
@@ -162,5 +162,5 @@ class FeeViewSet(ScopedViewSet):
 
 
 def waiting(approval: Any) -> Response:
-    """Return the approval that was asked for: 202, since nothing is done yet."""
+    """Return the requested approval: 202, because nothing has changed yet."""
     return Response(ApprovalSerializer(approval).data, status.HTTP_202_ACCEPTED)

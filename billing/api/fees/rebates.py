@@ -19,7 +19,7 @@ from foundation.api.viewsets import ScopedViewSet, post_action
 
 
 class RebateSerializer(StrictModelSerializer):
-    """`barred` says that nothing is given back, and `why_barred` why."""
+    """`barred` says that there is no rebate, `why_barred` why."""
 
     share = RateField(read_only=True)
     working = serializers.ListField(child=serializers.CharField(), read_only=True)
@@ -59,7 +59,7 @@ class RebateFilters(filters.FilterSet):
 
 
 class ConfirmSerializer(StrictSerializer):
-    """How the rebate is settled; a refund is paid back on a day, that of approval unless given."""
+    """How the rebate is settled. `refunded_on` defaults to the day of approval."""
 
     remedy = StrictChoiceField(choices=Remedy.choices)
     refunded_on = StrictDateField(required=False, allow_null=True)
@@ -81,7 +81,7 @@ class RebateViewSet(ScopedViewSet):
     def confirm(self, request: Request, pk: str) -> Response:
         """Settle it: credit notes are issued, or a replacement takes its place.
 
-        A refund is only asked for: 202 and the approval, which a second person decides.
+        A refund answers 202 with an approval, which a second person decides.
         """
         validated = self.validated(ConfirmSerializer)
         today, rebate = timezone.localdate(), self.get_object()
@@ -96,7 +96,7 @@ class RebateViewSet(ScopedViewSet):
 
     @post_action(CanBill)
     def nobody_found(self, request: Request, pk: str) -> Response:
-        """End the search for a replacement: the rebate is settled in money after all."""
+        """End the search for a replacement, so that the rebate is settled in money."""
         self.validated(EmptySerializer)
         today, rebate = timezone.localdate(), self.get_object()
         return self.respond(leavers.give_up_replacement(rebate.pk, by=self.request.user, on=today))

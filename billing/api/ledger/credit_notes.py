@@ -1,4 +1,4 @@
-"""Credit notes: the only way an issued invoice becomes less."""
+"""Credit notes: the only way to reduce an issued invoice."""
 
 from django_filters import rest_framework as filters
 
@@ -10,7 +10,7 @@ from foundation.api.viewsets import ScopedViewSet
 
 
 class CreditNoteSerializer(StrictModelSerializer):
-    """Offset, refunded and kept add up to the gross; amounts in pence."""
+    """Amounts in pence. Offset, refund and kept add up to the gross."""
 
     class Meta:
         model = CreditNote
@@ -39,7 +39,7 @@ class CreditNoteFilters(filters.FilterSet):
 
 
 class CreditNoteViewSet(ScopedViewSet):
-    """The credit notes a person may see: the office all, a contact its employer's."""
+    """The credit notes you may see: all for the office, its own for an employer."""
 
     queryset = CreditNote.objects.all()
     serializer_class = CreditNoteSerializer

@@ -1,4 +1,4 @@
-"""Documents as PDF: invoices, credit notes and receipts as they were sent, and statements."""
+"""Documents as PDF: invoices, credit notes and receipts as sent, and statements."""
 
 from typing import Any
 
@@ -54,7 +54,7 @@ class CreditNotePdf(StoredDocument):
 
 @extend_schema_view(get=extend_schema(operation_id="payments_receipt", responses=PDF_RESPONSES))
 class Receipt(StoredDocument):
-    """The receipt of a payment: made when it is first asked for, and the same ever after."""
+    """The receipt for a payment. It is made on the first request and never changes."""
 
     queryset = Payment.objects.select_related("invoice")
 
@@ -73,7 +73,7 @@ class LateChargePdf(StoredDocument):
 
 
 class StatementPdf(FileView):
-    """An employer's account at the end of a day: what is open, and the twelve months to it."""
+    """An employer's account at the end of a day: open invoices, and the 12 months before."""
 
     permission_classes = [IsSignedIn]
     queryset = Employer.objects.all()

@@ -18,7 +18,7 @@ XML_ANSWER: Final = {(200, XML): OpenApiTypes.STR, 409: Refusal}
 
 
 class StructuredDocument(FileView):
-    """A document that programs read; made afresh, and the same each time."""
+    """A document for programs; made on each request, with the same content each time."""
 
     permission_classes = [IsSignedIn]
     media_type = XML
@@ -31,7 +31,7 @@ class StructuredDocument(FileView):
 
 @extend_schema_view(get=extend_schema(operation_id="invoices_e_invoice", responses=XML_ANSWER))
 class InvoiceXml(StructuredDocument):
-    """The invoice as UBL. There is none for a draft, and for one issued before this system."""
+    """The invoice as UBL. Drafts, and invoices issued before this system, have none."""
 
     queryset = Invoice.objects.all()
 

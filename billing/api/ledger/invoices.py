@@ -1,4 +1,4 @@
-"""Invoices: what we ask for. Issued ones never change; credit notes correct them."""
+"""Invoices. Issued ones never change; credit notes correct them."""
 
 from datetime import date, timedelta
 from typing import Any, ClassVar
@@ -105,14 +105,14 @@ class InvoiceFilters(filters.FilterSet):
 
 
 class IssueSerializer(StrictSerializer):
-    """The date of the invoice; today unless given."""
+    """The date of the invoice; defaults to today."""
 
     issued_on = StrictDateField(required=False, default=timezone.localdate)
 
     def validate_issued_on(self, day: date) -> date:
-        """Refuse a slip of the year: every later invoice would be dated there too."""
+        """Refuse a mistyped year: every later invoice would have to be dated after it."""
         if day > timezone.localdate() + timedelta(days=366):
-            raise serializers.ValidationError("This is more than a year ahead; check the year.")
+            raise serializers.ValidationError("This is more than a year ahead. Check the year.")
         return day
 
 
@@ -123,7 +123,7 @@ class VoidSerializer(StrictSerializer):
 
 
 class WriteOffSerializer(StrictSerializer):
-    """Why nothing more is expected."""
+    """Why no more payment is expected."""
 
     reason = StrictTextField(max_length=2000)
 
@@ -131,8 +131,8 @@ class WriteOffSerializer(StrictSerializer):
 class CreditSerializer(StrictSerializer):
     """What to take off, net of VAT, and why.
 
-    What is still unpaid is lowered first. The remedy says what becomes of the rest, which was
-    paid already: it is kept as credit unless it is to be refunded.
+    The credit is taken off what is unpaid first. The remedy is for the rest, which was paid
+    already: it is kept as credit unless it is refunded.
     """
 
     net_pence = PenceField(min_value=1)
@@ -142,7 +142,7 @@ class CreditSerializer(StrictSerializer):
 
 
 class InvoiceViewSet(ChasingMixin, UpdateMixin, ScopedViewSet):
-    """The invoices a person may see: the office all, a contact its employer's issued ones."""
+    """The invoices you may see: all for the office, its own issued ones for an employer."""
 
     queryset = Invoice.objects.prefetch_related("lines")
     serializer_class = InvoiceSerializer
@@ -161,7 +161,7 @@ class InvoiceViewSet(ChasingMixin, UpdateMixin, ScopedViewSet):
 
     @post_action(CanBill, body=IssueSerializer)
     def issue(self, request: Request, pk: str) -> Response:
-        """Give a draft its number, freeze it and start its payment clock."""
+        """Number a draft and start its payment period. It cannot change afterwards."""
         issued_on = self.validated(IssueSerializer)["issued_on"]
         return self.respond(
             invoices.issue(self.get_object().pk, by=self.request.user, on=issued_on)
@@ -169,7 +169,7 @@ class InvoiceViewSet(ChasingMixin, UpdateMixin, ScopedViewSet):
 
     @post_action(CanBill, body=VoidSerializer)
     def void(self, request: Request, pk: str) -> Response:
-        """Make an unpaid invoice void; it keeps its number, and its instalment a new draft."""
+        """Make an unpaid invoice void. It keeps its number, and its instalment gets a new draft."""
         today, validated = timezone.localdate(), self.validated(VoidSerializer)
         return self.respond(
             invoices.void(self.get_object().pk, by=self.request.user, on=today, **validated)
@@ -177,7 +177,7 @@ class InvoiceViewSet(ChasingMixin, UpdateMixin, ScopedViewSet):
 
     @post_action(CanBill, responses={201: LateChargeSerializer})
     def charge_late_payment(self, request: Request, pk: str) -> Response:
-        """Charge the interest up to today and the fixed sum; a debt is charged once."""
+        """Charge the interest up to today and the fixed sum, once for each invoice."""
         self.validated(EmptySerializer)
         today, invoice = timezone.localdate(), self.get_object()
         made = late_payment.charge(invoice.pk, by=self.request.user, on=today)
@@ -188,7 +188,7 @@ class InvoiceViewSet(ChasingMixin, UpdateMixin, ScopedViewSet):
     def credit(self, request: Request, pk: str) -> Response:
         """Issue a credit note on it.
 
-        With a refund it is only asked for: 202 and the approval, which a second person decides.
+        With a refund it answers 202 with an approval, which a second person decides.
         """
         validated = self.validated(CreditSerializer)
         today, invoice = timezone.localdate(), self.get_object()
@@ -207,7 +207,7 @@ class InvoiceViewSet(ChasingMixin, UpdateMixin, ScopedViewSet):
 
     @post_action(CanBill, body=WriteOffSerializer, responses={202: ApprovalSerializer})
     def write_off(self, request: Request, pk: str) -> Response:
-        """Ask to give up what is outstanding: a second person decides."""
+        """Ask to write off what is outstanding: a second person decides."""
         validated, invoice = self.validated(WriteOffSerializer), self.get_object()
         waits = write_offs.ask(
             invoice.pk, by=self.request.user, on=timezone.localdate(), **validated

@@ -19,7 +19,7 @@ from foundation.api.viewsets import ScopedViewSet, post_action
 
 
 class KeptCreditSerializer(StrictModelSerializer):
-    """Amounts in pence; `left_pence` is not used yet."""
+    """Amounts in pence; `left_pence` is what is still unused."""
 
     left_pence = serializers.IntegerField(read_only=True)
 
@@ -31,27 +31,27 @@ class KeptCreditSerializer(StrictModelSerializer):
 
 class KeptCreditFilters(filters.FilterSet):
     employer = IdFilter()
-    available = FlagFilter(method="is_available", help_text="Whether something is left.")
+    available = FlagFilter(method="is_available", help_text="Whether any of it is left.")
 
     def is_available(self, rows: Any, name: str, wanted: bool) -> Any:  # noqa: FBT001
         return rows.filter(left_pence__gt=0) if wanted else rows.filter(left_pence=0)
 
 
 class ApplySerializer(StrictSerializer):
-    """Where the credit goes; without an amount, as much as fits."""
+    """The invoice to pay. Leave out the amount to use as much as possible."""
 
     invoice = VisibleRelatedField(queryset=Invoice.objects.all())
     amount_pence = PenceField(min_value=1, required=False)
 
 
 class PayBackSerializer(StrictSerializer):
-    """Why the money goes back."""
+    """Why the money is paid back."""
 
     reason = StrictTextField(max_length=2000)
 
 
 class KeptCreditViewSet(ScopedViewSet):
-    """The credits a person may see: the office all, a contact its employer's."""
+    """The credits you may see: all for the office, its own for an employer."""
 
     queryset = CustomerCredit.objects.all()
     serializer_class = KeptCreditSerializer

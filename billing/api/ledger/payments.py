@@ -1,4 +1,4 @@
-"""Payments: money that came in against an invoice."""
+"""Payments: money received for an invoice."""
 
 from typing import Any
 
@@ -40,7 +40,7 @@ class PaymentSerializer(StrictModelSerializer):
 
 
 class RefundSerializer(StrictSerializer):
-    """How much goes back, VAT included, why, and on which day: that of approval unless given."""
+    """The amount to pay back, VAT included, and why. `refunded_on` defaults to the approval day."""
 
     amount_pence = PenceField(min_value=1)
     reason = StrictTextField(max_length=2000)
@@ -56,7 +56,7 @@ class PaymentFilters(filters.FilterSet):
 
 
 class PaymentViewSet(CreateMixin, ScopedViewSet):
-    """The payments a person may see: the office all, a contact its employer's."""
+    """The payments you may see: all for the office, its own for an employer."""
 
     queryset = Payment.objects.all()
     serializer_class = PaymentSerializer
@@ -79,7 +79,7 @@ class PaymentViewSet(CreateMixin, ScopedViewSet):
 
     @post_action(CanBill, body=RefundSerializer, responses={202: ApprovalSerializer})
     def refund(self, request: Request, pk: str) -> Response:
-        """Ask to pay back part or all of it: a second person decides, and a credit note says so."""
+        """Ask to pay back part or all of it. A second person's approval issues a credit note."""
         validated, payment = self.validated(RefundSerializer), self.get_object()
         waits = refunds.ask_on_payment(
             payment.pk, by=self.request.user, on=timezone.localdate(), **validated

@@ -1,4 +1,4 @@
-"""What our own documents say about us: dated rows, of which a new one is every change."""
+"""Our details on documents: dated rows; every change adds one."""
 
 import base64
 import binascii
@@ -20,13 +20,13 @@ MOST_BASE64 = 280_000
 
 
 class SellerSerializer(StrictModelSerializer):
-    """Ourselves from a day on. Documents issued before it stay as they are."""
+    """Our details from a day on. Documents issued earlier stay as they are."""
 
     logo = StrictCharField(
         max_length=MOST_BASE64,
         required=False,
         write_only=True,
-        help_text="A PNG picture in Base64, at most 200 kB. Left out, the row has no logo.",
+        help_text="A PNG in Base64, up to 200 kB. Leave it out for no logo.",
     )
     logo_sha256 = serializers.CharField(
         source="logo.sha256", default=None, allow_null=True, read_only=True
@@ -48,9 +48,9 @@ class SellerSerializer(StrictModelSerializer):
             "logo_sha256",
         ]
         extra_kwargs = {
-            "address": {"required": True, "allow_blank": False, "help_text": "Line by line."},
+            "address": {"required": True, "allow_blank": False, "help_text": "One part per line."},
             "vat_registered": {"required": True},
-            "bank_details": {"help_text": "Line by line, such as `Sort code: 20-00-00`."},
+            "bank_details": {"help_text": "One detail per line, such as `Sort code: 20-00-00`."},
         }
 
     def validate_company_number(self, text: str) -> str:
@@ -63,18 +63,18 @@ class SellerSerializer(StrictModelSerializer):
         try:
             png = base64.b64decode(text, validate=True)
         except (binascii.Error, ValueError):
-            raise serializers.ValidationError("Give the picture in Base64.") from None
+            raise serializers.ValidationError("Send the picture in Base64.") from None
         logo: Logo = read(logo_of, png)
         return logo
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Return the row: who is registered for VAT has a number, and nobody else."""
+        """Return the row. A VAT number is for those registered for VAT, and required then."""
         seller.vat_agrees(attrs.get("vat_number", ""), registered=attrs["vat_registered"])
         return attrs
 
 
 def read(check: Any, given: Any) -> Any:
-    """Return the value as a check gives it, its fault as one of the field's."""
+    """Return the checked value; a fault becomes the field's error."""
     try:
         return check(given)
     except BadValue as fault:

@@ -1,4 +1,4 @@
-"""Stripe: whether it is connected, and what was found there that only a person can place."""
+"""Stripe: whether it is connected, and the items there that need a person."""
 
 from dataclasses import asdict
 from typing import Any
@@ -23,18 +23,18 @@ from foundation.api.viewsets import ScopedViewSet, post_action
 
 
 class StandingSerializer(serializers.Serializer[Any]):
-    """Whether we are connected, and how much waits: at Stripe for a person, here for the worker."""
+    """Whether we are connected, and how many items wait for a person or for the worker."""
 
     connected = serializers.BooleanField()
     says = serializers.CharField()
-    parked = serializers.IntegerField(help_text="Found at Stripe, and not placed yet.")
+    parked = serializers.IntegerField(help_text="Found at Stripe and not dealt with yet.")
     given_up = serializers.IntegerField(help_text="Given up by the worker: /outbox/?state=given_up")
-    failing = serializers.IntegerField(help_text="Failed, and to be tried again.")
-    waiting = serializers.IntegerField(help_text="All that is still to be sent.")
+    failing = serializers.IntegerField(help_text="Failed and to be tried again.")
+    waiting = serializers.IntegerField(help_text="Everything still to be sent.")
 
 
 class StripeStanding(Report):
-    """How we stand with Stripe."""
+    """Our standing with Stripe."""
 
     serializer_class = StandingSerializer
 
@@ -44,7 +44,7 @@ class StripeStanding(Report):
 
 
 class StripeParkedSerializer(StrictModelSerializer):
-    """`says` is why nobody but a person can place it; `currency` is that of `amount_pence`."""
+    """`says` is why it needs a person; `currency` is that of `amount_pence`."""
 
     received_on = serializers.DateField(
         source="receipt.received_on", read_only=True, default=None, allow_null=True
@@ -76,7 +76,7 @@ class StripeParkedFilters(filters.FilterSet):
 
 
 class BookParkedSerializer(StrictSerializer):
-    """The invoice it is for; a part of it unless the amount is left out."""
+    """The invoice it is for. Leave out the amount to book all of it."""
 
     invoice = VisibleRelatedField(queryset=Invoice.objects.all())
     amount_pence = PenceField(min_value=1, required=False)
@@ -89,7 +89,7 @@ class PlacedSerializer(StrictSerializer):
 
 
 class StripeParkedViewSet(ScopedViewSet):
-    """What was found at Stripe and fits nothing here: unknown invoices, other sums, refunds."""
+    """Items at Stripe that match nothing here: unknown invoices, other sums, refunds."""
 
     queryset = StripeUnallocated.objects.select_related("receipt")
     serializer_class = StripeParkedSerializer
@@ -114,7 +114,7 @@ class StripeParkedViewSet(ScopedViewSet):
 
     @post_action(CanBill, body=PlacedSerializer)
     def dismiss(self, request: Request, pk: str) -> Response:
-        """Say what was done about it: nothing is booked."""
+        """Set it aside with what was done about it. Nothing is booked."""
         today, validated = timezone.localdate(), self.validated(PlacedSerializer)
         parked = stripe_unallocated.dismiss(
             self.get_object().pk, by=self.request.user, on=today, **validated

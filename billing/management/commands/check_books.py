@@ -10,10 +10,10 @@ from billing.reports.checks.books import IDENTITIES, check_books
 
 
 class Command(BaseCommand):
-    help = "Print each identity of the books that does not hold, with its ids; exit 1 if any."
+    help = "Check that the books balance. Print each check that fails with its ids, and exit 1."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--on", type=date.fromisoformat, help="the day to look at: YYYY-MM-DD")
+        parser.add_argument("--on", type=date.fromisoformat, help="the day to check: YYYY-MM-DD")
 
     def handle(self, *, on: date | None, **options: object) -> None:
         broken = list(check_books(on=on or localdate(), now=now()))
@@ -22,5 +22,7 @@ class Command(BaseCommand):
             for key in ids:
                 self.stdout.write(f"  {key}")
         if broken:
-            raise CommandError(f"{len(broken)} of {IDENTITIES} identities do not hold.")
-        self.stdout.write(self.style.SUCCESS(f"The books hold: {IDENTITIES} of {IDENTITIES}."))
+            raise CommandError(f"{len(broken)} of {IDENTITIES} checks do not hold.")
+        self.stdout.write(
+            self.style.SUCCESS(f"The books balance: {IDENTITIES} of {IDENTITIES} checks hold.")
+        )

@@ -15,8 +15,8 @@ from foundation.periods import Month
 class Command(BaseCommand):
     help = (
         "Write the invoices, credit notes and receipts of a month as an accounting program imports "
-        "them: OUT.csv and, where the program wants them apart, OUT-credit-notes.csv and "
-        "OUT-receipts.csv. Say which, and what to know about them."
+        "them: OUT.csv and, if the program needs separate files, OUT-credit-notes.csv and "
+        "OUT-receipts.csv. Print the files written, and what to know about them."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{out} cannot be written: {error.strerror}.") from None
         remarks = dict.fromkeys(remark for one in files for remark in one.file.remarks)
-        self._list("Look at these", list(remarks))
+        self._list("Check these", list(remarks))
         self._list(f"For {LABELS[program]}", [note.sentence for note in NOTES[program]])
 
     def _list(self, title: str, lines: list[str]) -> None:
@@ -52,7 +52,7 @@ class Command(BaseCommand):
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file or leave what was there: never half of it. Raises OSError."""
+    """Write a file whole, or leave the old one untouched. Raises OSError."""
     handle, beside = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:
         with os.fdopen(handle, "wb") as out:

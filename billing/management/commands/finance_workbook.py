@@ -29,13 +29,13 @@ class Command(BaseCommand):
         try:
             day = parse_date(as_of) if as_of else None
             if as_of and day is None:
-                raise BadValue("as_of", "Write the day as 2018-09-30.")
+                raise BadValue("as_of", "Write the date as 2018-09-30.")
             period = Month.parse(month)
             headline = write_workbook(period, out, as_of=day, made_at=timezone.now())
         except BadValue as fault:
             raise CommandError(fault.sentence) from None
         except ValueError:
-            raise CommandError(f"{as_of} is not a day.") from None
+            raise CommandError(f"{as_of} is not a date.") from None
         except OSError as error:
             raise CommandError(f"{out} cannot be written: {error.strerror}.") from None
         self.stdout.write(f"The finance workbook of {period.first:%B %Y} is at {out.resolve()}")

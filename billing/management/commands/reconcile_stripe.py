@@ -1,4 +1,4 @@
-"""`manage.py reconcile_stripe`: book what Stripe collected and never told us of."""
+"""`manage.py reconcile_stripe`: book payments that Stripe collected but did not report."""
 
 from argparse import ArgumentParser
 from datetime import date, timedelta
@@ -11,11 +11,11 @@ from billing.domain.stripe.reconcile import reconcile
 
 
 class Command(BaseCommand):
-    help = "Compare our books with Stripe, book what is missing, and say what was done."
+    help = "Compare our books with Stripe, book what is missing, and print each change."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--since", type=date.fromisoformat, help="YYYY-MM-DD; seven days ago if absent"
+            "--since", type=date.fromisoformat, help="YYYY-MM-DD; 7 days ago by default"
         )
 
     def handle(self, *, since: date | None, **options: object) -> None:

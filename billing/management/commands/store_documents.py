@@ -1,4 +1,4 @@
-"""`manage.py store_documents`: put on paper what was issued and is not yet."""
+"""`manage.py store_documents`: store the PDFs of issued documents that have none."""
 
 from django.core.management.base import BaseCommand
 
@@ -6,7 +6,7 @@ from billing.exchange.documents.archive import document_of, without_document
 
 
 class Command(BaseCommand):
-    help = "Make and keep the PDF of each issued invoice and credit note that has none yet."
+    help = "Store the PDF of each issued invoice and credit note that has none yet."
 
     def handle(self, **options: object) -> None:
         stored = 0

@@ -1,4 +1,4 @@
-"""The identities of the bank: what its lines brought, and the credit kept from them."""
+"""The identities of the bank: its lines, their payments and the credit from them."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from billing.models import BankLine, CreditNote, CreditUse, CustomerCredit, Paym
 
 
 def lines_used(on: date) -> list[str]:
-    """Return the bank lines that gave more or less than they brought, or gave while set aside."""
+    """Return the bank lines used for more or less than they brought, or used while set aside."""
     rows = with_used(BankLine.objects.all())
     matched = Q(state=BankLineState.MATCHED)
     whole = Q(amount_pence=F("used"), refund=None) | Q(
@@ -21,7 +21,7 @@ def lines_used(on: date) -> list[str]:
 
 
 def with_used(lines: QuerySet[BankLine]) -> QuerySet[BankLine]:
-    """Return the lines with ``used``: their payments and the credit kept from them, in pence."""
+    """Return the lines with ``used``: their payments and the credit from them, in pence."""
     paid = Payment.objects.filter(bank_line=OuterRef("pk")).order_by()
     total = paid.values("bank_line").annotate(n=Sum("amount_pence")).values("n")
     credit = Coalesce("customer_credit__amount_pence", Value(0))
@@ -29,7 +29,7 @@ def with_used(lines: QuerySet[BankLine]) -> QuerySet[BankLine]:
 
 
 def credits(on: date) -> list[str]:
-    """Return the credits used above what they are, and notes whose credit is not what they kept."""
+    """Return credits used above their amount, and notes whose credit is not what they kept."""
     over = CustomerCredit.objects.overused()
     other = CreditNote.objects.exclude(
         Q(kept_pence=0, customer_credit=None) | Q(customer_credit__amount_pence=F("kept_pence"))

@@ -1,4 +1,4 @@
-"""Do the books hold? Every identity that must, on every day, with the ids of what breaks it.
+"""Do the books balance? Every identity that must hold on every day, with the rows that break it.
 
 Source: the project's domain rules, section 7.
 """
@@ -13,14 +13,14 @@ Ids = list[str]
 
 
 class Check(NamedTuple):
-    """One identity in plain words, and what finds the things that break it."""
+    """One identity in plain words, and the function that finds the rows that break it."""
 
     says: str
     broken: Callable[[date], Ids]
 
 
 class Broken(NamedTuple):
-    """An identity that does not hold, and by which things."""
+    """An identity that does not hold, and the rows that break it."""
 
     says: str
     ids: Ids
@@ -42,8 +42,8 @@ CHECKS = [
     Check("paid means nothing is outstanding", money.states),
     Check("booked - earned = not yet started + rebates", money.booked_and_earned),
     Check("debtors + written off - credit kept + bank = invoiced + VAT", money.debtors_and_bank),
-    Check("a bank line is used up by what it is matched with", bank.lines_used),
-    Check("credit kept is never used above what it is", bank.credits),
+    Check("a matched bank line is used in full", bank.lines_used),
+    Check("credit is never used above its amount", bank.credits),
     Check("credit applied is a payment of that sum and day", bank.credit_applied),
     Check("a rebate that was settled is credited in full", money.rebates_credited),
     Check("terms were in force on the day of the introduction", dates.terms_of_the_day),
@@ -51,16 +51,16 @@ CHECKS = [
     Check("a credit note is not dated before its invoice", dates.days_of_money),
     Check("VAT of credits = their share of the VAT charged", dates.vat_of_credits),
     Check("payments of a paid invoice = its net, without VAT", dates.net_of_money),
-    Check("what was issued has its document, kept since then", stored_documents.present),
+    Check("every issued document is stored", stored_documents.present),
     Check("a document is what it was when it was stored", stored_documents.unaltered),
-    Check("what Stripe collected is booked, or before a person", stripe.booked),
+    Check("what Stripe collected is booked, or waits for a person", stripe.booked),
     Check("Stripe's sums of an invoice = what we have from Stripe", stripe.collected),
-    Check("every paid event that was looked at has its money", stripe.paid_events),
-    Check("every change of money has its line in the history", documents.history),
+    Check("every processed payment event has its payment", stripe.paid_events),
+    Check("every change of money has its entry in the history", documents.history),
 ]
 
 
-# Of this moment, and of no day: what is still to be sent.
+# About this moment, not a day: what is still to be sent.
 WAITING = "nothing in the outbox is forgotten"
 IDENTITIES = len(CHECKS) + 1
 
@@ -68,7 +68,7 @@ IDENTITIES = len(CHECKS) + 1
 def check_books(*, on: date, now: datetime | None = None) -> Iterator[Broken]:
     """Yield each identity that does not hold on a day, with the ids of what breaks it.
 
-    With the time it is ``now``, also whether anything waits that no worker comes for.
+    With the time ``now``, also check for outbox rows that no worker has picked up.
     """
     for check in CHECKS:
         ids = check.broken(on)

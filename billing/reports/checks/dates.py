@@ -1,4 +1,4 @@
-"""The identities of days and of VAT over time: what was dated, and what each day says of it."""
+"""The identities of dates, and of VAT over time."""
 
 from collections import defaultdict
 from datetime import date

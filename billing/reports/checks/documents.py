@@ -70,7 +70,7 @@ def _series(code: str, documents: QuerySet[Invoice] | QuerySet[CreditNote]) -> l
     return faults
 
 
-# Which deed stands behind which row.
+# The verbs in the history that record each kind of row.
 RECORDED_AS: list[tuple[type[Model], Q, list[str]]] = [
     (Fee, Q(), ["raised"]),
     (Invoice, ~Q(state=InvoiceState.DRAFT), [Verb.ISSUED, Verb.BROUGHT_OVER]),
@@ -89,7 +89,7 @@ RECORDED_AS: list[tuple[type[Model], Q, list[str]]] = [
 
 
 def history(on: date) -> list[str]:
-    """Return the rows of money that no deed in the history made."""
+    """Return the rows of money without an entry in the history."""
     unrecorded = []
     for model, which, verbs in RECORDED_AS:
         recorded = HistoryEntry.objects.filter(

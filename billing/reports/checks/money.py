@@ -85,7 +85,7 @@ def balances(on: date) -> list[str]:
 
 
 def within_total(on: date) -> list[str]:
-    """Return the invoices with more paid, credited or taken off than they ask for."""
+    """Return the invoices with more paid, credited or written off than their total."""
     summed = Invoice.objects.annotate(
         credited_net=total_of(CreditNote, "net_pence"),
         credited_vat=total_of(CreditNote, "vat_pence"),
@@ -100,7 +100,7 @@ def within_total(on: date) -> list[str]:
 
 
 def refunds(on: date) -> list[str]:
-    """Return the credit notes not refunded as they say, and invoices refunded above what came."""
+    """Return credit notes not refunded as they say, and invoices refunded above their payments."""
     summed = CreditNote.objects.annotate(
         refunded=Coalesce(Sum("refunds__amount_pence"), 0)
     ).exclude(refund_pence=F("refunded"))
@@ -112,7 +112,7 @@ def refunds(on: date) -> list[str]:
 
 
 def states(on: date) -> list[str]:
-    """Return the invoices called paid that are not, or paid and not called so."""
+    """Return the invoices marked paid that are not, or paid and not marked so."""
     wrong = (
         Invoice.objects.documents()
         .annotate(payable=PAYABLE)
@@ -126,7 +126,7 @@ def states(on: date) -> list[str]:
 def booked_and_earned(on: date) -> list[str]:
     """Return the sums if booked less earned is not what has not started plus the rebates."""
     total = revenue(Month.of(FIRST), Month.of(on), by="programme", on=on).total
-    # What has not started is asked of the hires: the fees' own days are what is being checked.
+    # What has not started comes from the hires, because the fees' own days are being checked.
     ahead = Fee.objects.live().filter(hire__agreed_on__lte=on, hire__start_on__gt=on)
     waiting = (ahead.aggregate(n=Sum("net_pence"))["n"] or 0) + sum(
         net for _hire, net in pending_fees(FIRST, on, on=on)

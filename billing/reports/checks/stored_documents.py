@@ -1,4 +1,4 @@
-"""The identities of documents as they were sent: each is there, and as it was."""
+"""The identities of stored documents: each is there and unaltered."""
 
 import hashlib
 from datetime import date
@@ -8,9 +8,9 @@ from billing.models import CreditNote, Document, Invoice, LateCharge
 
 
 def present(on: date) -> list[str]:
-    """Return what was issued and has no document, and what was brought over and has one of ours.
+    """Return issued documents that are not stored, and imported ones that are.
 
-    `manage.py store_documents` makes those that are missing.
+    `manage.py store_documents` makes the missing ones.
     """
     numbered = Invoice.objects.exclude(state=InvoiceState.DRAFT).filter(issued_on__lte=on)
     wrong = numbered.filter(series=INVOICES, document=None) | numbered.exclude(

@@ -13,12 +13,12 @@ from billing.models import Invoice, StripeEvent, StripeLink, StripeReceipt
 from foundation.models import OutboxRow
 
 INVOICE = Invoice._meta.label_lower
-# A worker looks every few seconds: what has waited longer than this waits for nobody.
+# A worker looks every few seconds: a row that has waited longer than this is forgotten.
 SOON = timedelta(minutes=15)
 
 
 def booked(on: date) -> list[str]:
-    """Return the receipts that are neither booked in full nor before a person."""
+    """Return the receipts that are neither booked in full nor waiting for a person."""
     summed = StripeReceipt.objects.annotate(
         booked=Coalesce(Sum("bookings__payment__amount_pence"), Value(0))
     )
@@ -30,7 +30,7 @@ def booked(on: date) -> list[str]:
 
 
 def collected(on: date) -> list[str]:
-    """Return the invoices of which Stripe collected another sum than we have receipts of."""
+    """Return the invoices whose sum collected at Stripe differs from our receipts."""
     received = dict(
         StripeReceipt.objects.exclude(invoice=None)
         .values_list("invoice")
@@ -48,7 +48,7 @@ def collected(on: date) -> list[str]:
 
 
 def paid_events(on: date) -> list[str]:
-    """Return the events of payments that we looked at, and that we have no receipt of."""
+    """Return the processed payment events without a receipt."""
     processed = StripeEvent.objects.filter(through_stripe=True, done_at__isnull=False)
     ids = processed.filter(type="invoice_payment.paid").values_list("object_id", flat=True)
     known = StripeReceipt.objects.filter(stripe_id__in=ids).values_list("stripe_id", flat=True)
@@ -56,6 +56,6 @@ def paid_events(on: date) -> list[str]:
 
 
 def outbox(now: datetime) -> list[str]:
-    """Return the rows of the outbox that were due long ago and that no worker has touched."""
+    """Return the outbox rows that were due long ago and that no worker has touched."""
     rows = OutboxRow.objects.forgotten(at=now - SOON)
     return [f"outbox row {pk} ({kind})" for pk, kind in rows.values_list("pk", "kind")]

@@ -1,1 +1,1 @@
-"""The finance desk's bank pages: statements taken, lines matched, credit applied."""
+"""The finance desk's bank pages: statements imported, lines matched, credit applied."""

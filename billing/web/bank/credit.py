@@ -1,4 +1,4 @@
-"""The credit we hold, and where it goes: to an invoice, or back to whom it belongs."""
+"""The credit we hold: applied to an invoice, or paid back to the customer."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -21,7 +21,7 @@ MOST_INVOICES = 200
 @require_safe
 @requires(is_office)
 def credit(request: SignedIn) -> HttpResponse:
-    """Show the credits of which something is left, with the invoices each could pay."""
+    """Show the credits not fully used, with the invoices each could pay."""
     rows = CustomerCredit.objects.visible_to(request.user).available()
     rows = rows.select_related("employer", "credit_note", "bank_line")
     page = page_of(request, rows.order_by("kept_on", "pk"))
@@ -54,9 +54,8 @@ def pay_back(request: SignedIn, pk: int) -> HttpResponse:
     held = get_object_or_404(CustomerCredit.objects.visible_to(request.user), pk=pk)
     form = ReasonForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    message = (
-        f"Asked: {pounds(customer_credit.left_of(held))} goes back once somebody else approves it."
-    )
+    pence = customer_credit.left_of(held)
+    message = f"Approval requested. {pounds(pence)} is paid back once a second person approves it."
     with attempt(request, message):
         customer_credit.request_refund(held.pk, reason=reason, by=request.user, on=localdate())
     return back(request, "billing:bank-credit")

@@ -1,4 +1,4 @@
-"""The questions of the bank pages: which file, which column is which, what a line pays."""
+"""The forms of the bank pages: the file, its columns, and the invoices a line pays."""
 
 import base64
 import binascii
@@ -15,16 +15,16 @@ from foundation.imports.engine.files import MAX_BYTES
 from foundation.imports.engine.mapping import Mapping
 from foundation.web.forms import PoundsField
 
-# Sent back with the form, packed, until somebody says that it was understood rightly.
+# The packed file travels with the form until the user confirms that it was read correctly.
 MOST_PACKED: Final = 2_000_000
 TOO_LARGE: Final = (
-    f"The file is too large for this page ({MAX_BYTES // 1_000_000} MB at most, and less when "
-    "little of it repeats). Export fewer months at a time."
+    f"The file is too large for this page. It can be up to {MAX_BYTES // 1_000_000} MB, and less "
+    "if it does not compress well. Export fewer months at a time."
 )
 
 
 class UploadForm(forms.Form):
-    """The bank's file, and which account it is of."""
+    """The bank's file and its account."""
 
     file = forms.FileField(
         label="Statement",
@@ -47,15 +47,15 @@ class UploadForm(forms.Form):
 
 
 class LookedAtForm(forms.Form):
-    """A file that was looked at: what it holds, and how a person says it is to be read."""
+    """A file that was checked, with the user's choices of how to read it."""
 
     packed = forms.CharField(widget=forms.HiddenInput, max_length=MOST_PACKED)
     file_name = forms.CharField(widget=forms.HiddenInput, max_length=200)
     account = forms.CharField(required=False, max_length=60)
-    reverse = forms.BooleanField(
-        required=False, label="Turn the signs round: what is shown as in went out"
+    reverse = forms.BooleanField(required=False, label="Swap money in and money out")
+    anyway = forms.BooleanField(
+        required=False, label="Import it even though the running balance does not add up"
     )
-    anyway = forms.BooleanField(required=False, label="Take it although the running balance breaks")
 
     def clean_packed(self) -> bytes:
         """Return the file's bytes."""
@@ -65,7 +65,7 @@ class LookedAtForm(forms.Form):
             content = unpacker.decompress(packed, MAX_BYTES + 1)
         except (binascii.Error, zlib.error, ValueError):
             raise forms.ValidationError(
-                "The file was damaged on its way: choose it again."
+                "The file was damaged on the way. Choose it again."
             ) from None
         if len(content) > MAX_BYTES:
             raise forms.ValidationError(TOO_LARGE)
@@ -78,17 +78,17 @@ def packed(content: bytes) -> str:
 
 
 class ColumnsForm(forms.Form):
-    """Which heading of the file is which column of ours; shown, and read by ``mapping_in``."""
+    """The heading of the file for each of our columns; ``mapping_in`` reads the answers."""
 
     use_required_attribute = False
 
     def __init__(self, read: StatementRead, *args: Any, **options: Any) -> None:
-        """Ask about every heading, with what was understood as the answer to begin with."""
+        """Ask about every heading, starting from the columns we recognised."""
         super().__init__(*args, **options)
         assert read.table is not None
         assert read.layout is not None
         ours = {heading: name for name, heading in read.layout.headings.items()}
-        choices = [("", "Not read"), *((name, str(one.label)) for name, one in COLUMNS.items())]
+        choices = [("", "Ignore"), *((name, str(one.label)) for name, one in COLUMNS.items())]
         self.headings = read.table.headings
         for place, heading in enumerate(self.headings):
             self.fields[f"column-{place}"] = forms.ChoiceField(
@@ -97,7 +97,7 @@ class ColumnsForm(forms.Form):
 
 
 def mapping_in(posted: Any, headings: list[str]) -> Mapping | None:
-    """Return the columns that a person chose, None where the page did not ask."""
+    """Return the columns the user chose, None where the page did not ask."""
     chosen = {heading: posted.get(f"column-{place}", "") for place, heading in enumerate(headings)}
     if not any(f"column-{place}" in posted for place in range(len(headings))):
         return None
@@ -106,13 +106,13 @@ def mapping_in(posted: Any, headings: list[str]) -> Mapping | None:
 
 
 class SplitForm(forms.Form):
-    """How a line is split over invoices: an amount beside each, and what becomes of the rest."""
+    """How a line is split over invoices: an amount beside each, and where the rest goes."""
 
-    keep_rest = forms.BooleanField(required=False, label="Keep what is left as credit")
+    keep_rest = forms.BooleanField(required=False, label="Keep the rest as credit")
     employer = forms.ModelChoiceField(
         queryset=Employer.objects.none(),
         required=False,
-        label="Credit of",
+        label="Credit for",
         empty_label="the customer of the invoices",
     )
 
@@ -144,6 +144,6 @@ def name_of(invoice: Invoice) -> str:
 
 
 class ReasonForm(forms.Form):
-    """Why a line is none of ours."""
+    """The reason for setting a line aside or paying a credit back."""
 
-    reason = forms.CharField(max_length=200, error_messages={"required": "Say why."})
+    reason = forms.CharField(max_length=200, error_messages={"required": "Give a reason."})

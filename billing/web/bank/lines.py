@@ -82,7 +82,7 @@ def ignore(request: SignedIn, pk: int) -> HttpResponse:
     with attempt(request) as outcome:
         bank_lines.ignore(line.pk, reason=reason, by=request.user, on=localdate())
     if outcome.done and not request.headers.get("HX-Request"):
-        message = f"Set aside: {pounds(line.amount_pence)} of {line.booked_on:%-d %b %Y}."
+        message = f"Set aside: {pounds(line.amount_pence)} from {line.booked_on:%-d %b %Y}."
         offer_undo(request, message, address=reverse("billing:bank-reopen", args=[pk]))
     return line_response(request, pk)
 
@@ -90,7 +90,7 @@ def ignore(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 @requires(can_bill)
 def reopen(request: SignedIn, pk: int) -> HttpResponse:
-    """Open a line again that was set aside."""
+    """Reopen a line that was set aside."""
     line = get_object_or_404(BankLine.objects.visible_to(request.user), pk=pk)
     with attempt(request):
         bank_lines.reopen(line.pk, by=request.user, on=localdate())
@@ -111,21 +111,22 @@ def line_response(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 @requires(can_bill)
 def accept_sure(request: SignedIn) -> HttpResponse:
-    """Match every line of which the match is sure."""
+    """Match every line whose match is sure."""
     # Not in one transaction: each line is booked even if a later one is refused.
     done = bank_lines.accept_all_sure(by=request.user, on=localdate())
-    words = "line was" if done.lines == 1 else "lines were"
-    messages.success(request, f"{done.lines} {words} matched: {pounds(done.pence)} came in.")
+    lines = "line" if done.lines == 1 else "lines"
+    messages.success(request, f"{done.lines} {lines} matched, {pounds(done.pence)} in total.")
     if done.left:
-        messages.warning(request, f"{done.left} changed meanwhile: look at them once more.")
+        lines = "line" if done.left == 1 else "lines"
+        messages.warning(request, f"{done.left} {lines} changed before matching. Check again.")
     return redirect("billing:bank")
 
 
 @require_POST
 @requires(can_bill)
 def set_aside(request: SignedIn) -> HttpResponse:
-    """Set aside what is no customer's money: Stripe's payouts, and payments out."""
+    """Set aside money that is not a customer's: Stripe's payouts, and payments out."""
     count = bank_lines.set_aside_all(by=request.user, on=localdate())
-    words = "line was" if count == 1 else "lines were"
-    messages.success(request, f"{count} {words} set aside. Each can be opened again.")
+    lines = "line" if count == 1 else "lines"
+    messages.success(request, f"{count} {lines} set aside. You can reopen any of them.")
     return back(request, "billing:bank")

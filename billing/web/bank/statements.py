@@ -117,13 +117,13 @@ def preview(
 def taken(request: SignedIn, read: StatementRead) -> HttpResponse:
     """Import the statement, remember how it was read, and lead to its lines."""
     came = take_and_remember(read, by=request.user)
-    message = f"{came.new} new lines, {came.known} known already."
+    message = f"{came.new} new lines, {came.known} already imported."
     if came.statement is None:
-        message = "Nothing new: every movement of this file was taken before."
+        message = "Nothing new: every transaction in this file was imported before."
         with attempt(request, message):
             return redirect("billing:bank")
     address = reverse("billing:bank-take-back", args=[came.statement.pk])
-    offer_undo(request, f"Statement taken: {message}", address=address)
+    offer_undo(request, f"Statement imported: {message}", address=address)
     return redirect("billing:bank")
 
 
@@ -145,6 +145,6 @@ def take_and_remember(read: StatementRead, *, by: User) -> bank_statements.Taken
 def take_back(request: SignedIn, pk: int) -> HttpResponse:
     """Undo the import of a statement while none of its lines has been matched."""
     statement = get_object_or_404(BankStatement, pk=pk)
-    with attempt(request, f"{statement} was taken back."):
+    with attempt(request, f"{statement} has been removed."):
         bank_statements.take_back(statement.pk, by=request.user, on=localdate())
     return back(request, "billing:bank")

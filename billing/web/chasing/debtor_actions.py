@@ -1,4 +1,4 @@
-"""What finance may do about a debt, and about who owes it: each action and its form."""
+"""What finance may do about a debt or its employer: each action and its form."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +21,7 @@ from foundation.web.forms import DayField
 
 @dataclass(frozen=True)
 class Case:
-    """A debt with where it stands, and the letter that comes next or why there is none."""
+    """A debt with its chase, and the letter that comes next or why there is none."""
 
     invoice: Invoice
     chase: Chase | None
@@ -30,13 +30,13 @@ class Case:
 
     @property
     def pk(self) -> int:
-        """The invoice's: a debt is known by it."""
+        """The invoice's key."""
         return self.invoice.pk
 
 
 @dataclass(frozen=True)
 class Owing:
-    """An employer with its debts, the oldest first, as they stand on a day."""
+    """An employer with its debts on a day, the oldest first."""
 
     employer: Employer
     chases: list[Chase]
@@ -44,7 +44,7 @@ class Owing:
 
     @property
     def pk(self) -> int:
-        """The employer's."""
+        """The employer's key."""
         return self.employer.pk
 
 
@@ -62,7 +62,7 @@ class SettleForm(forms.Form):
 
 class PromiseForm(forms.Form):
     promised_on = DayField(label="Paid by")
-    by_whom = forms.CharField(label="Who said so", max_length=200)
+    by_whom = forms.CharField(label="Who promised it", max_length=200)
 
 
 class StopForm(forms.Form):
@@ -88,7 +88,7 @@ def _steps_of(owing: Owing) -> dict[str, Any]:
 
 
 def _why_stop(owing: Owing) -> dict[str, Any]:
-    """Return the reason, ready to be read, of the oldest debt."""
+    """Return a suggested reason: the oldest debt."""
     if not owing.chases:
         return {}
     return {"reason": f"{why_stop(owing.chases[0], on=owing.on)}."}
@@ -105,39 +105,38 @@ DEBT_ACTIONS = by_name(
         _remind,
         lambda _case, sent: f"{sent.get_step_display()} is on its way to {sent.to}.",
         offered=lambda case: case.letter is not None and not case.letter.quiet,
-        hint="It leaves as it reads here, also before its day."
-        " Once sent it is kept, word for word.",
+        hint="It is sent as it reads here, even before its due day. We keep a copy word for word.",
     ),
     Action(
         "settle",
         "Settle the dispute",
         disputes.settle,
-        "Settled. Reminders go on where they stopped.",
+        "Dispute settled. Reminders continue where they stopped.",
         form=SettleForm,
         offered=lambda case: disputes.why_not_settle(case.invoice) is None,
-        hint="Reminders go on from then, keeping their distance.",
+        hint="Reminders then continue at their usual intervals.",
     ),
     Action(
         "promise",
-        "Write down a promise",
+        "Record a promise",
         promises.record,
         lambda _case, promise: (
-            f"Written down: nobody is reminded up to {format_date(promise.promised_on)}."
+            f"Promise recorded. We send no reminders up to {format_date(promise.promised_on)}."
         ),
         form=PromiseForm,
         offered=lambda case: disputes.why_not_owed(case.invoice) is None,
-        hint="Nobody is reminded up to that day. When it has passed unpaid, it is a task.",
+        hint="We send no reminders up to that day. If it passes unpaid, it becomes a task.",
     ),
     Action(
         "dispute",
-        "They dispute it",
+        "Record a dispute",
         disputes.open_on,
         lambda case, _dispute: (
-            f"{case.invoice} is disputed: nobody is reminded of it until that is settled."
+            f"{case.invoice} is disputed. We send no reminders until the dispute is settled."
         ),
         form=DisputeForm,
         offered=lambda case: disputes.why_not_open(case.invoice) is None,
-        hint="Nobody is reminded of it until it is settled.",
+        hint="We send no reminders until it is settled.",
     ),
 )
 EMPLOYER_ACTIONS = by_name(
@@ -146,29 +145,29 @@ EMPLOYER_ACTIONS = by_name(
         "Put on stop",
         stops.put_on_stop,
         lambda owing, _stopped: (
-            f"{owing.employer} is on stop: nobody is introduced there until it is released."
+            f"{owing.employer} is on stop. We introduce nobody to them until you release them."
         ),
         form=StopForm,
         initial=_why_stop,
         offered=lambda owing: not owing.employer.on_stop,
-        hint="Nobody is introduced to them until they are released. Staff reads why.",
+        hint="We introduce nobody to them until you release them. Our staff will see your reason.",
     ),
     Action(
         "release",
         "Release",
         stops.release,
-        lambda owing, _released: f"{owing.employer} is open to introductions again.",
+        lambda owing, _released: f"{owing.employer} can have introductions again.",
         form=ReleaseForm,
         offered=lambda owing: owing.employer.on_stop,
-        hint="They are open to introductions again.",
+        hint="They can have introductions again.",
     ),
     Action(
         "ladder",
-        "Which reminders they get",
+        "Choose their reminders",
         reminder_schedules.change,
-        lambda owing, _ladder: f"Kept. {owing.employer} gets what is ticked.",
+        lambda owing, _ladder: f"Saved. {owing.employer} gets the reminders you ticked.",
         form=StepsForm,
         initial=_steps_of,
-        hint="Untick what they are to be spared.",
+        hint="Untick the reminders you do not want to send them.",
     ),
 )

@@ -1,4 +1,4 @@
-"""Debtors: who owes us for how long, what each was sent, what comes next, and what to do."""
+"""Debtors: who owes us and for how long, the reminders sent, the next one, and the actions."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ AGE_LABELS = ("Not yet due", "1–30 days", "31–60 days", "61–90 days", "Ove
 
 @dataclass(frozen=True)
 class Row:
-    """A debtor as the list shows it: its sums by age, and the next thing that goes out."""
+    """A debtor as the list shows it: its sums by age, and its next reminder."""
 
     debtor: Debtor
     ages: list[tuple[str, int]]
@@ -43,7 +43,7 @@ class Row:
 @require_safe
 @requires(is_office)
 def debtors_list(request: SignedIn) -> HttpResponse:
-    """List who owes us, the largest debt first, under what waits for somebody."""
+    """List who owes us, the largest debt first, under the tasks for a person."""
     today = localdate()
     owing = debtors(on=today)
     page = page_of(request, owing)
@@ -67,7 +67,7 @@ def debtors_list(request: SignedIn) -> HttpResponse:
 
 
 def _rows(rows: list[Debtor], going: list[Chase]) -> list[Row]:
-    """Return the rows of a page, with what comes next for each."""
+    """Return the rows of a page, each with its next reminder."""
     theirs: dict[int, list[Chase]] = defaultdict(list)
     for chase in going:
         theirs[chase.invoice.employer_id].append(chase)
@@ -83,7 +83,7 @@ def _rows(rows: list[Debtor], going: list[Chase]) -> list[Row]:
 
 
 def _soonest(chased: list[Chase]) -> Chase | None:
-    """Return the debt of which somebody is reminded first; none when all are quiet."""
+    """Return the debt with the next reminder; None when all are quiet."""
     going = [chase for chase in chased if chase.next is not None and not chase.quiet]
     return min(going, key=lambda chase: chase.next.on if chase.next else date.max, default=None)
 
@@ -96,7 +96,7 @@ def _address(task: Task) -> str:
 
 
 class DebtorPage(ActionPage):
-    """What an employer owes, invoice by invoice, and where each stands."""
+    """What an employer owes, invoice by invoice."""
 
     template_name = "billing/debtors/debtor.html"
     url_name = "billing:debtor"
@@ -104,11 +104,10 @@ class DebtorPage(ActionPage):
     may_act = staticmethod(can_bill)
 
     def get_queryset(self) -> QuerySet[Employer]:
-        """Return the employers this person may see."""
         return Employer.objects.visible_to(self.request.user)
 
     def get_object(self) -> Owing:
-        """Return the employer of the address with its debts as they stand today."""
+        """Return the employer of the address with its debts today."""
         employer, today = super().get_object(), localdate()
         return Owing(employer, chases(Invoice.objects.filter(employer=employer), on=today), today)
 
@@ -131,7 +130,7 @@ class DebtorPage(ActionPage):
 
 
 class DebtPage(ActionPage):
-    """What was sent about an invoice, and the letter that comes next, before it goes."""
+    """The reminders sent about an invoice, and a preview of the next one."""
 
     template_name = "billing/debtors/debt.html"
     url_name = "billing:debt"
@@ -139,12 +138,11 @@ class DebtPage(ActionPage):
     may_act = staticmethod(can_bill)
 
     def get_queryset(self) -> QuerySet[Invoice]:
-        """Return the issued invoices: of a draft nobody is reminded."""
         rows = Invoice.objects.visible_to(self.request.user).exclude(state="draft")
         return rows.select_related("employer").prefetch_related("disputes")
 
     def get_object(self) -> Case:
-        """Return the debt with its next letter, or with what stands against one."""
+        """Return the debt with its next letter, or with the reason there is none."""
         invoice, today = super().get_object(), localdate()
         going = chases(Invoice.objects.filter(pk=invoice.pk), on=today)
         chase = going[0] if going else None

@@ -1,4 +1,4 @@
-"""Fees and payments: each on a page, with its working and what two people may change."""
+"""Fees, payments and late charges: each on a page, with what two people may change."""
 
 from typing import Any
 
@@ -25,7 +25,9 @@ class OverrideForm(forms.Form):
 
 class RefundForm(forms.Form):
     amount_pence = PoundsField(label="Amount, VAT included")
-    reason = forms.CharField(label="Why", max_length=2000, help_text="The credit note prints it.")
+    reason = forms.CharField(
+        label="Why", max_length=2000, help_text="This appears on the credit note."
+    )
 
 
 # What may be done with a row, by the kind its address names.
@@ -33,13 +35,13 @@ ACTIONS: dict[str, dict[str, Action]] = {
     "fee": by_name(
         Action(
             "override",
-            "Set another fee",
+            "Change the fee",
             fees.ask_override,
             WAITS,
             form=OverrideForm,
             initial=lambda fee: {"net_pence": fee.net_pence},
             offered=unless(fees.why_not_ask_override),
-            hint="Kept beside the computed one; a second person approves.",
+            hint="The calculated fee stays on record. A second person must approve.",
         ),
         Action(
             "waive",
@@ -48,7 +50,7 @@ ACTIONS: dict[str, dict[str, Action]] = {
             WAITS,
             form=ReasonForm,
             offered=unless(fees.why_not_ask_waiver),
-            hint="Nothing is charged for this hire; a second person approves.",
+            hint="Nothing is charged for this hire. A second person must approve.",
         ),
     ),
     "payment": by_name(
@@ -60,7 +62,7 @@ ACTIONS: dict[str, dict[str, Action]] = {
             form=RefundForm,
             initial=lambda payment: {"amount_pence": payment.amount_pence},
             offered=unless(refunds.why_not_ask_on_payment),
-            hint="Part or all of it, by a credit note; a second person approves.",
+            hint="Pay back part or all of it with a credit note. A second person must approve.",
         )
     ),
     "late-charge": by_name(
@@ -68,20 +70,20 @@ ACTIONS: dict[str, dict[str, Action]] = {
             "pay",
             "Record a payment",
             late_charges.record_payment,
-            "Booked on the late charge.",
+            "Payment booked on the late charge.",
             form=PaymentForm,
             initial=lambda charge: {"amount_pence": charge.outstanding_pence},
             offered=unless(late_charges.why_not_record_payment),
-            hint="Money that came in for it.",
+            hint="Money received for this charge.",
         ),
         Action(
             "give-up",
-            "Give it up",
+            "Waive the charge",
             late_charges.ask_waiver,
             WAITS,
             form=ReasonForm,
             offered=unless(late_charges.why_not_ask_waiver),
-            hint="What is unpaid of it; a second person approves.",
+            hint="Give up what is still unpaid. A second person must approve.",
         ),
     ),
 }
@@ -101,19 +103,17 @@ class MoneyPage(ActionPage):
 
     @property
     def kind(self) -> str:
-        """Which of them it is."""
+        """The kind in the address."""
         return str(self.kwargs["kind"])
 
     def get_actions(self) -> dict[str, Action]:
-        """Return the actions of the kind; none for a kind that is not there."""
+        """Return the actions of the kind; none for an unknown kind."""
         return ACTIONS.get(self.kind, {})
 
     def get_queryset(self) -> Any:
-        """Return the rows of the kind this person may see."""
         return ROWS[self.kind].all().visible_to(self.request.user)
 
     def get_template_names(self) -> list[str]:
-        """Return the template of the kind."""
         return [f"billing/desk/{self.kind.replace('-', '_')}.html"]
 
     def get_context_data(self, row: Any) -> dict[str, Any]:
@@ -131,9 +131,7 @@ class MoneyPage(ActionPage):
         return context
 
     def url_of(self, row: Any) -> str:
-        """Return the address of the page of its kind."""
         return reverse(f"billing:{self.kind}", args=[row.pk])
 
     def url_of_action(self, row: Any, name: str) -> str:
-        """Return the address of an action: all three kinds share it."""
         return reverse("billing:money-action", args=[self.kind, row.pk, name])

@@ -38,7 +38,7 @@ class RebateFilters(Filters):
 @require_safe
 @requires(is_office)
 def rebates_list(request: SignedIn) -> HttpResponse:
-    """List the rebates that wait to be settled with their working, and then all."""
+    """List the rebates to settle with their working, and then all rebates."""
     rows = Rebate.objects.visible_to(request.user).select_related(
         "hire__graduate", "hire__employer", "fee"
     )
@@ -51,23 +51,23 @@ def rebates_list(request: SignedIn) -> HttpResponse:
 
 
 def open_to(rebate: Rebate) -> list[tuple[str, str]]:
-    """Return the remedies its terms know, in words."""
+    """Return the remedies its terms allow, with their labels."""
     if not RebateMove.SETTLE.is_open_to(rebate):
         return []
     schedule = FeeTerms.parse(rebate.fee.terms_snapshot).rebate
     may_replace = schedule is not None and schedule.replacement
     return [
-        (remedy, words)
-        for remedy, words in REMEDIES.items()
+        (remedy, label)
+        for remedy, label in REMEDIES.items()
         if remedy != Remedy.REPLACEMENT or may_replace
     ]
 
 
 def _settle(rebate_id: int, *, remedy: str, **who: Any) -> str:
-    """Settle it by the remedy of the button pressed, a refund by asking. Return what to say."""
+    """Settle it by the chosen remedy; a refund needs approval. Return the message."""
     if remedy == NOBODY_FOUND:
         leavers.give_up_replacement(rebate_id, **who)
-        return "Nobody was found: the rebate waits to be settled in money."
+        return "No replacement found. The rebate can now be settled in money."
     if remedy == Remedy.REFUND:
         rebates.ask_refund(rebate_id, **who)
         return WAITS
@@ -77,9 +77,9 @@ def _settle(rebate_id: int, *, remedy: str, **who: Any) -> str:
 
 class RemedyForm(forms.Form):
     remedy = forms.ChoiceField(
-        choices=[*REMEDIES.items(), (NOBODY_FOUND, "Nobody was found")],
+        choices=[*REMEDIES.items(), (NOBODY_FOUND, "No replacement found")],
         error_messages=dict.fromkeys(
-            ("required", "invalid_choice"), "Choose how the rebate is settled."
+            ("required", "invalid_choice"), "Choose how to settle the rebate."
         ),
     )
 
@@ -100,9 +100,7 @@ class RebatePage(ActionPage):
     may_act = staticmethod(can_bill)
 
     def get_queryset(self) -> QuerySet[Rebate]:
-        """Return the rebates this person may see."""
         return Rebate.objects.visible_to(self.request.user)
 
     def url_of(self, _rebate: Rebate) -> str:
-        """Return the address of the list."""
         return reverse("billing:rebates")

@@ -1,4 +1,4 @@
-"""What a hire would cost under terms that are being written."""
+"""What a hire would cost under terms that are being edited."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from foundation.errors import DomainError
 from foundation.web.access import SignedIn, requires
 from foundation.web.slots import slot
 
-# What people are offered: the sums show how the terms behave from one end to the other.
+# The range of usual salaries, to show how the terms behave across it.
 SALARIES_PENCE = (25_000_00, 30_000_00, 40_000_00)
 
 
@@ -27,7 +27,7 @@ def terms_preview(request: SignedIn, pk: int) -> HttpResponse:
     """Return the fee of three salaries under the terms in the form, and the terms in words."""
     employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
     form = TermsForm(request.GET)
-    form.is_valid()  # a form half filled in may still say what the fee is
+    form.is_valid()  # a half-filled form may already give a fee
     context: dict[str, Any] = {
         "title": f"What a hire by {employer} would cost",
         "employer": employer,

@@ -21,27 +21,29 @@ from foundation.web.forms import DayField, PoundsField
 
 
 class IssueForm(forms.Form):
-    issued_on = DayField(label="Date of the invoice", initial=localdate)
+    issued_on = DayField(label="Invoice date", initial=localdate)
 
 
 class PaymentForm(forms.Form):
     amount_pence = PoundsField(label="Amount")
     received_on = DayField(label="Received on", initial=localdate)
-    method = forms.ChoiceField(label="How", choices=PaymentMethod.choices)
+    method = forms.ChoiceField(label="Method", choices=PaymentMethod.choices)
     reference = forms.CharField(label="Reference", max_length=100, required=False)
 
 
 class CreditForm(forms.Form):
     net_pence = PoundsField(label="Amount without VAT")
-    reason = forms.CharField(label="Why", max_length=2000, help_text="The credit note prints it.")
+    reason = forms.CharField(
+        label="Why", max_length=2000, help_text="This appears on the credit note."
+    )
     remedy = forms.ChoiceField(
-        label="What was paid already",
+        label="Money already paid",
         choices=[
             (Remedy.CREDIT, "Keep as credit"),
             (Remedy.REFUND, "Pay back"),
             (Remedy.OFFSET, "Nothing was paid"),
         ],
-        help_text="What is still unpaid is lowered first.",
+        help_text="The credit is taken off what is unpaid first.",
     )
 
 
@@ -59,7 +61,7 @@ def _issued(_draft: Invoice, issued: Invoice) -> str:
 
 
 def _credit(invoice_id: int, *, by: User, on: date, **credit: Any) -> str:
-    """Credit it, or ask for a second person where money goes back. Return what to say."""
+    """Credit it, or ask for approval where money goes back. Return the message."""
     paid = Invoice.objects.filter(pk=invoice_id, paid_pence__gt=0).exists()
     if credit["remedy"] == Remedy.REFUND and paid:
         del credit["remedy"]
@@ -84,19 +86,19 @@ ACTIONS = by_name(
         _issued,
         form=IssueForm,
         offered=unless(invoices.why_not_issue),
-        # Also from Today: whoever issues it reads what it became.
+        # Also from Today: the person who issues it goes to the issued invoice.
         then=lambda invoice: reverse("billing:invoice", args=[invoice.pk]),
-        hint="It gets its number, and from then on it never changes.",
+        hint="It gets a number and cannot be changed afterwards.",
     ),
     Action(
         "order",
-        "Name a purchase order",
+        "Add a purchase order",
         invoices.change_order,
-        "Purchase order kept: the invoice will print it.",
+        "Purchase order saved. It will appear on the invoice.",
         form=OrderForm,
         initial=lambda invoice: {"purchase_order": invoice.purchase_order},
         offered=unless(invoices.why_not_change_order),
-        hint="Some employers pay nothing without one.",
+        hint="Some employers do not pay without one.",
     ),
     Action(
         "pay",
@@ -106,16 +108,16 @@ ACTIONS = by_name(
         form=PaymentForm,
         initial=lambda invoice: {"amount_pence": invoice.outstanding_pence},
         offered=unless(payments.why_not_record),
-        hint="Money that came in, in part or in full.",
+        hint="Money received, in part or in full.",
     ),
     Action(
         "credit",
-        "Credit",
+        "Issue a credit note",
         _credit,
         lambda _invoice, sentence: sentence,
         form=CreditForm,
         offered=unless(credit_notes.why_not_credit),
-        hint="An issued invoice never changes: a credit note corrects it.",
+        hint="An issued invoice cannot be changed. A credit note corrects it.",
     ),
     Action(
         "charge",
@@ -123,7 +125,7 @@ ACTIONS = by_name(
         late_payment.charge,
         lambda _invoice, charge: f"{pounds(charge.total_pence)} charged for paying late.",
         offered=unless(_why_not_charge),
-        hint="Statutory interest up to today and the fixed sum, once.",
+        hint="Statutory interest up to today and the fixed sum. You can charge them once.",
     ),
     Action(
         "write-off",
@@ -132,7 +134,7 @@ ACTIONS = by_name(
         WAITS,
         form=ReasonForm,
         offered=unless(write_offs.why_not_ask),
-        hint="Give up what is unpaid; a second person approves. It is owed all the same.",
+        hint="Stop expecting what is unpaid. It is still owed. A second person must approve.",
     ),
     Action(
         "void",
@@ -141,6 +143,6 @@ ACTIONS = by_name(
         lambda invoice, _void: f"{invoice} is void. It keeps its number, and there is a new draft.",
         form=ReasonForm,
         offered=unless(invoices.why_not_void),
-        hint="Only for an invoice nobody was sent and nobody paid.",
+        hint="Only for an invoice that was not sent and not paid.",
     ),
 )

@@ -1,4 +1,4 @@
-"""Invoices as the office reads them: the list, and each with everything that became of it."""
+"""Invoices as the office reads them: the list, and each with its payments and credits."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ class InvoiceFilters(Filters):
     searched = ("number", "purchase_order", "employer__name")
 
     def by(self, name: str, value: Any, rows: Any) -> Any:
-        """Overdue is no state of an invoice: it is issued, and its day has passed."""
+        """Overdue is derived: an issued invoice whose due date has passed."""
         return rows.overdue(on=localdate()) if value == "overdue" else rows.filter(**{name: value})
 
 
@@ -60,7 +60,7 @@ def invoices(request: SignedIn) -> HttpResponse:
 
 
 class InvoicePage(ActionPage):
-    """One invoice: its lines, its money, its papers, and what may be done with it."""
+    """One invoice: its lines, its money, its documents and its actions."""
 
     template_name = "billing/desk/invoice.html"
     url_name = "billing:invoice"
@@ -68,7 +68,6 @@ class InvoicePage(ActionPage):
     may_act = staticmethod(can_bill)
 
     def get_queryset(self) -> QuerySet[Invoice]:
-        """Return the invoices this person may see, with what their page reads."""
         return Invoice.objects.visible_to(self.request.user).select_related(
             "employer",
             "fee__hire__graduate",
@@ -78,7 +77,7 @@ class InvoicePage(ActionPage):
         )
 
     def get_context_data(self, invoice: Invoice) -> dict[str, Any]:
-        """Return everything that became of the invoice."""
+        """Return the invoice with its payments, credits and history."""
         return {
             "invoice": invoice,
             "lines": invoice.lines.order_by("pk"),
@@ -96,7 +95,7 @@ class InvoicePage(ActionPage):
 
 
 def late(invoice: Invoice) -> dict[str, Any]:
-    """Return what paying late costs today, or the sentence that says why it cannot be told."""
+    """Return the late payment claim today, or the sentence why it cannot be worked out."""
     try:
         return {"claim": claim_on(invoice, on=localdate()), "fault": ""}
     except NoReferenceRate as refusal:

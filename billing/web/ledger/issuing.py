@@ -1,4 +1,4 @@
-"""Drafts whose day has come: looked at, and issued all at once."""
+"""Drafts due to be billed: reviewed, and issued all at once."""
 
 from datetime import date
 
@@ -24,7 +24,7 @@ MOST = 200
 @require_safe
 @requires(is_office)
 def to_issue(request: SignedIn) -> HttpResponse:
-    """Show the drafts to be billed by today, each with what it will say."""
+    """Show the drafts to bill by today, each with its lines."""
     today = localdate()
     rows = Invoice.objects.visible_to(request.user).to_issue(on=today)
     ready = rows.select_related("employer", "fee__hire__graduate").prefetch_related("lines")
@@ -55,18 +55,19 @@ def issue_all(request: SignedIn) -> HttpResponse:
         if done:
             numbers = f"{done[0]} to {done[-1]}" if len(done) > 1 else str(done[0])
             total = pounds(sum(invoice.gross_pence for invoice in done))
-            messages.success(request, f"Issued {numbers}: {len(done)}, {total} with VAT.")
+            count = "1 invoice" if len(done) == 1 else f"{len(done)} invoices"
+            messages.success(request, f"Issued {numbers}: {count}, {total} with VAT.")
         for sentence in refused:
             messages.error(request, sentence)
         if not (done or refused):
-            messages.error(request, "Tick the drafts to issue.")
+            messages.error(request, "Tick the drafts you want to issue.")
         return redirect("billing:to-issue")
 
     return run_once(request, issued)
 
 
 def issue_each(keys: list[int], request: SignedIn, today: date) -> tuple[list[Invoice], list[str]]:
-    """Return what was issued, and a sentence for each that was refused: the others are issued."""
+    """Return the issued invoices, and a sentence for each that was refused."""
     done: list[Invoice] = []
     refused: list[str] = []
     drafts = Invoice.objects.visible_to(request.user).filter(pk__in=keys)

@@ -31,7 +31,7 @@ OWN_RECORDS = {
 @require_safe
 @requires(is_employer_contact)
 def portal_invoices(request: SignedIn) -> HttpResponse:
-    """List what we billed the employer, the newest first."""
+    """List the employer's invoices, the newest first."""
     contact_of(request)
     today, invoices = localdate(), Invoice.objects.visible_to(request.user)
     context = {
@@ -46,7 +46,7 @@ def portal_invoices(request: SignedIn) -> HttpResponse:
 @require_safe
 @requires(is_employer_contact)
 def portal_invoice(request: SignedIn, invoice_id: int) -> HttpResponse:
-    """Show one invoice: what it asks for, what is still to pay, and how."""
+    """Show one invoice: its lines, what is still to pay, and how to pay it."""
     contact_of(request)
     invoice = get_object_or_404(
         Invoice.objects.visible_to(request.user).prefetch_related("lines"), pk=invoice_id

@@ -33,7 +33,9 @@ class SignatureForm(forms.Form):
         max_length=150,
         widget=forms.TextInput({"autocomplete": "name"}),
     )
-    may_sign = forms.BooleanField(label="I have read the terms and may accept them for my employer")
+    may_sign = forms.BooleanField(
+        label="I have read the terms and have authority to accept them for my employer"
+    )
     read_sha256 = forms.CharField(widget=forms.HiddenInput)
 
 
@@ -46,7 +48,7 @@ class Cost:
 
 
 def cost_of(employer: Employer, terms: FeeTerms, salary_pence: int) -> Cost | None:
-    """Return what a hire that starts today would cost; None where our VAT is not written down."""
+    """Return what a hire that starts today would cost; None while our VAT details are missing."""
     today = localdate()
     try:
         vat = vat_for(employer, on=today)
@@ -58,21 +60,21 @@ def cost_of(employer: Employer, terms: FeeTerms, salary_pence: int) -> Cost | No
 @require_safe
 @requires(is_employer_contact)
 def portal_terms(request: SignedIn) -> HttpResponse:
-    """Show the terms in force, those on offer, and those of before."""
+    """Show the terms in force, those on offer, and earlier ones."""
     return _page(request, contact_of(request))
 
 
 @require_POST
 @requires(is_employer_contact)
 def portal_terms_accept(request: SignedIn, terms_id: int) -> HttpResponse:
-    """Accept the terms on offer, with a name typed under the words that were read."""
+    """Accept the terms on offer, signed with a typed name."""
     contact = contact_of(request)
     terms = get_object_or_404(Terms.objects.visible_to(request.user), pk=terms_id)
     form = SignatureForm(request.POST)
 
     def accept() -> HttpResponse:
         if form.is_valid():
-            message = "Accepted, with our thanks. You may ask to meet graduates now."
+            message = "Terms accepted, thank you. You can now ask to meet graduates."
             with attempt(request, message, form=form) as outcome:
                 offers.sign(
                     terms.pk,
@@ -92,13 +94,13 @@ def portal_terms_accept(request: SignedIn, terms_id: int) -> HttpResponse:
 @require_safe
 @requires(is_employer_contact)
 def portal_terms_text(request: SignedIn, terms_id: int) -> HttpResponse:
-    """Download the words of some terms as plain text: as accepted here, or as on offer."""
+    """Download terms as plain text: as accepted here, or as on offer."""
     contact_of(request)
     mine = Terms.objects.visible_to(request.user).select_related("employer")
     terms = get_object_or_404(mine, pk=terms_id)
     on_offer = Terms.objects.on_offer(on=localdate()).filter(pk=terms.pk)
     signed = TermsDocument.objects.filter(terms=terms)
-    # What was accepted on paper or by e-mail lies where it was signed: we do not retell it.
+    # Terms accepted on paper or by email are where they were signed: we do not restate them.
     if not (signed.exists() or on_offer.exists()):
         raise Http404
     text = offers.paper_of(terms, us=seller_on(localdate()).name)

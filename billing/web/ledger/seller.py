@@ -1,4 +1,4 @@
-"""Our details: what every document prints of us, and the rates that late interest takes."""
+"""Our details: what every document says about us, and the rates for late interest."""
 
 from datetime import date
 from decimal import Decimal
@@ -30,7 +30,7 @@ KNOWN = (
 
 
 class DetailsForm(forms.Form):
-    """All of what holds from a day on; it begins with what holds now."""
+    """All our details from a day on, starting from the current ones."""
 
     effective_from = DayField(label="From", initial=localdate)
     name = forms.CharField(max_length=200)
@@ -38,27 +38,27 @@ class DetailsForm(forms.Form):
     company_number = forms.CharField(max_length=12, required=False)
     vat_registered = forms.BooleanField(label="Registered for VAT", required=False)
     vat_number = forms.CharField(label="VAT number", max_length=20, required=False)
-    email = forms.EmailField(label="E-mail for questions", required=False)
+    email = forms.EmailField(label="Email for questions", required=False)
     bank_details = forms.CharField(
         label="How to pay us",
         widget=forms.Textarea(LINES),
         max_length=1000,
         required=False,
-        help_text="Line by line: bank, sort code, account number.",
+        help_text="One per line: bank, sort code, account number.",
     )
     logo = forms.FileField(
-        required=False, help_text="A PNG of at most 200 kB. Left empty, the present one stays."
+        required=False, help_text="A PNG of up to 200 kB. Leave it empty to keep the current logo."
     )
-    no_logo = forms.BooleanField(label="Print no logo", required=False)
+    no_logo = forms.BooleanField(label="Do not print a logo", required=False)
 
 
 class RateForm(forms.Form):
-    """The official rate of a half-year that has none yet."""
+    """The official rate for a half-year without one."""
 
     effective_from = forms.TypedChoiceField(label="Half-year from", coerce=date.fromisoformat)
     rate = PercentField(label="Rate in %")
     source = forms.CharField(
-        label="Where you read it", max_length=200, initial="Bank of England, Official Bank Rate"
+        label="Source", max_length=200, initial="Bank of England, Official Bank Rate"
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -77,14 +77,14 @@ class RateForm(forms.Form):
 @require_safe
 @requires(is_office)
 def seller_page(request: SignedIn) -> HttpResponse:
-    """Show what our documents print, now and by day, and the rates on file."""
+    """Show our details, now and by day, and the rates on file."""
     return show(request)
 
 
 def show(
     request: SignedIn, details: DetailsForm | None = None, rate: RateForm | None = None
 ) -> HttpResponse:
-    """Return the page; a form that was refused stands open, as it was typed."""
+    """Return the page; a refused form is open, as it was typed."""
     today = localdate()
     versions = list(Seller.objects.defer("logo__png").order_by("-effective_from"))
     now = next((row for row in versions if row.effective_from <= today), None)
@@ -108,7 +108,7 @@ def show(
 @require_POST
 @requires(can_bill)
 def change(request: SignedIn) -> HttpResponse:
-    """Write down what our documents print from a day on."""
+    """Save our details from a day on."""
 
     def effect() -> HttpResponse:
         form = DetailsForm(request.POST, request.FILES, auto_id="details-%s")
@@ -117,7 +117,7 @@ def change(request: SignedIn) -> HttpResponse:
             with attempt(request, form=form) as outcome:
                 row = seller.change(details_of(form_data))
                 day = format_date(row.effective_from)
-                outcome.message = f"Written down: documents print it from {day} on."
+                outcome.message = f"Saved. Documents dated from {day} will show it."
             if outcome.done:
                 return redirect("billing:our-details")
         return show(request, details=form)
@@ -126,7 +126,7 @@ def change(request: SignedIn) -> HttpResponse:
 
 
 def details_of(form_data: dict[str, Any]) -> seller.Details:
-    """Return what was asked, with the logo that was chosen, or the present one."""
+    """Return the details with the chosen logo, or the current one."""
     picture, none = form_data.pop("logo"), form_data.pop("no_logo")
     if picture:
         return seller.Details(**form_data, logo=logo_of(picture.read()))
@@ -138,14 +138,14 @@ def details_of(form_data: dict[str, Any]) -> seller.Details:
 @require_POST
 @requires(can_bill)
 def add_rate(request: SignedIn) -> HttpResponse:
-    """Write down the official rate of a half-year."""
+    """Save the official rate for a half-year."""
 
     def effect() -> HttpResponse:
         form = RateForm(request.POST, auto_id="rate-%s")
         if form.is_valid():
             form_data = form.cleaned_data
             half_year, rate = form_data["effective_from"], Decimal(form_data["rate"])
-            message = "Written down: late interest can be worked out."
+            message = "Saved. Late interest can now be worked out."
             with attempt(request, message, form=form) as outcome:
                 seller.add_rate(half_year, rate, source=form_data["source"], on=localdate())
             if outcome.done:

@@ -1,4 +1,4 @@
-"""What waits for a person outside: money at Stripe that fits nothing, and letters not sent."""
+"""What finance has to sort out: money at Stripe that fits no invoice, and emails not sent."""
 
 from typing import Any
 
@@ -28,15 +28,15 @@ class BookForm(forms.Form):
 
 class DoneForm(forms.Form):
     reason = forms.CharField(
-        max_length=2000, error_messages={"required": "Say what was done about it."}
+        max_length=2000, error_messages={"required": "Say what you did about it."}
     )
 
 
 def _book(parked_id: int, *, number: str, by: User, **what: Any) -> None:
-    """Book it on the invoice of a number. Raises BadValue where there is none."""
+    """Book it on the invoice with a number. Raises BadValue if there is no such invoice."""
     invoice = Invoice.objects.visible_to(by).filter(number=number).first()
     if invoice is None:
-        raise BadValue("number", "Name the invoice by its number, such as INV-0042.")
+        raise BadValue("number", "Enter the number of an invoice, such as INV-0042.")
     unallocated.book(parked_id, invoice_id=invoice.pk, by=by, **what)
 
 
@@ -49,18 +49,18 @@ ACTIONS: dict[str, dict[str, Action]] = {
             "dismiss",
             "Set aside",
             unallocated.dismiss,
-            "Set aside, with your reason.",
+            "Set aside. Your reason has been saved.",
             form=DoneForm,
             elsewhere=True,
         ),
     ),
     "outbox": by_name(
-        Action("retry", "Try again", outbox.retry, "It is tried again.", elsewhere=True),
+        Action("retry", "Try again", outbox.retry, "We are trying it again.", elsewhere=True),
         Action(
             "drop",
-            "Leave undone",
+            "Do not try again",
             outbox.drop,
-            "Left undone, with your reason.",
+            "We will not try again. Your reason has been saved.",
             form=DoneForm,
             elsewhere=True,
         ),
@@ -71,24 +71,22 @@ ACTIONS: dict[str, dict[str, Action]] = {
 @require_safe
 @requires(is_office)
 def stripe(request: SignedIn) -> HttpResponse:
-    """Show whether Stripe is connected, and everything that only a person can place."""
+    """Show whether Stripe is connected, and everything that needs a person."""
     context = {"standing": standing(), "waiting": parked_and_given_up()}
     return render(request, "billing/desk/stripe.html", context)
 
 
 class PlacePage(ActionPage):
-    """What a person does with one of them, from the list of both."""
+    """The actions on one of them, from the list of both."""
 
     may_act = staticmethod(can_bill)
 
     def get_actions(self) -> dict[str, Action]:
-        """Return what is done with the rows of a source; none for one that is not there."""
+        """Return the actions for the rows of a source; none for an unknown source."""
         return ACTIONS.get(self.kwargs["source"], {})
 
     def get_queryset(self) -> Any:
-        """Return the rows of the source."""
         return ROWS[self.kwargs["source"]].all()
 
     def url_of(self, _row: Any) -> str:
-        """Return the address of the list."""
         return reverse("billing:stripe")

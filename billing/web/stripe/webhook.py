@@ -1,4 +1,4 @@
-"""The door that Stripe's events come in by."""
+"""The endpoint for Stripe's events."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -15,9 +15,9 @@ LONGEST = 1_000_000  # bytes
 @csrf_exempt
 @require_POST
 def stripe_webhook(request: HttpRequest) -> HttpResponse:
-    """Keep a signed event and answer 200, at once: the worker looks at what it is about.
+    """Store a signed event and answer 200 at once: the worker processes it later.
 
-    Whatever is wrong with it is 400, which makes Stripe try again.
+    Any fault is 400, which makes Stripe try again.
     """
     length = request.headers.get("Content-Length", "")
     if not gateway.connected() or not length.isdecimal() or int(length) > LONGEST:

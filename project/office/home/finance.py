@@ -99,7 +99,7 @@ def waiting(user: User, *, on: date) -> list[Waiting]:
         ),
         Waiting(
             outside,
-            "Stripe and letters",
+            "Stripe and emails",
             "Money that fits no invoice, and letters that could not be sent",
             reverse("billing:stripe"),
         ),

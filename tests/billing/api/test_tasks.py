@@ -1,4 +1,4 @@
-"""What waits, through the API."""
+"""Tasks through the API."""
 
 from datetime import date
 
@@ -21,8 +21,8 @@ def test_tasks_are_of_a_day_and_lead_to_what_they_are_about(finance_api, on_day,
                 "subject": f"invoices/{draft.pk}/",
                 "due_by": "2018-10-03",
                 "sentence": (
-                    f"Issue the invoice of £5,760.00 to {draft.employer}: the hire started on "
-                    "3 September 2018, and 30 days later is 3 October 2018."
+                    f"Issue the invoice for £5,760.00 to {draft.employer}: the hire started on "
+                    "3 September 2018, and the 30-day limit is 3 October 2018."
                 ),
             }
         ],

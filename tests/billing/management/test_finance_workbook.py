@@ -79,8 +79,8 @@ def test_a_bad_month_is_refused_in_a_sentence(db, tmp_path, month, says):
 @pytest.mark.parametrize(
     ("day", "says"),
     [
-        ("2026-02-30", "2026-02-30 is not a day."),
-        ("tomorrow", "Write the day as 2018-09-30."),
+        ("2026-02-30", "2026-02-30 is not a date."),
+        ("tomorrow", "Write the date as 2018-09-30."),
         ("2026-05-31", "The workbook of June 2026 begins on 1 June 2026."),
     ],
 )

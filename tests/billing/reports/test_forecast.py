@@ -1,4 +1,4 @@
-"""What cash is expected: from what is owed, drafted and agreed; and what may come of the rest."""
+"""The cash forecast: from what is owed, drafted and agreed; and what the pipeline may be worth."""
 
 from datetime import date
 
@@ -101,7 +101,7 @@ def test_a_month_adds_up(db):
 
 @pytest.fixture
 def offers(staff):
-    """Make introductions that got an offer; say what became of each."""
+    """Make introductions with an offer, each with its outcome."""
 
     def make(*ends: str) -> None:
         for end in ends:

@@ -1,4 +1,4 @@
-"""An employer's account: every move once, what is open, and a balance that is both."""
+"""An employer's account: every move once, what is open, and a balance that agrees with both."""
 
 from datetime import date
 

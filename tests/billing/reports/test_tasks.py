@@ -1,4 +1,4 @@
-"""What must be done before a clock runs out: each task with its last day, and gone when done."""
+"""Tasks with a deadline: each with its last day, and gone when done."""
 
 from datetime import date
 
@@ -39,8 +39,8 @@ def test_a_draft_is_issued_within_thirty_days_of_the_start():
     assert (task.kind, task.subject) == ("invoice_to_issue", f"invoices/{draft.pk}/")
     assert task.due_by == date(2018, 10, 3)
     assert task.sentence == (
-        f"Issue the invoice of £5,760.00 to {draft.employer}: the hire started on "
-        "3 September 2018, and 30 days later is 3 October 2018."
+        f"Issue the invoice for £5,760.00 to {draft.employer}: the hire started on "
+        "3 September 2018, and the 30-day limit is 3 October 2018."
     )
 
 
@@ -97,7 +97,7 @@ def test_a_requested_refund_is_answered_while_its_credit_note_is_in_time(finance
 
     assert (task.kind, task.subject) == ("refund_to_approve", f"approvals/{request.pk}/")
     assert task.due_by == date(2018, 12, 2)
-    assert "Answer the refund of £1,200.00 net" in task.sentence
+    assert "Approve or refuse the refund of £1,200.00 net" in task.sentence
     approvals.approve(request.pk, by=admin, on=date(2018, 11, 21))
     assert tasks(on=date(2018, 11, 21)) == []
 
@@ -112,7 +112,7 @@ def test_a_registered_seller_without_a_number_is_a_task():
 
 
 def fees_of(pence: int, start: date, **employer: object) -> None:
-    """Start a hire that earns so much."""
+    """Start a hire that earns an amount."""
     FeeFactory(
         hire__introduction__terms__fixed=True,
         hire__introduction__terms__fixed_pence=pence,
@@ -131,13 +131,13 @@ def test_above_the_threshold_at_a_month_end_we_register(not_registered):
 
     assert of_the_threshold(date(2018, 9, 29)) == [("vat_threshold_near", date(2018, 9, 30))]
     assert of_the_threshold(date(2018, 9, 30)) == [("vat_registration", date(2018, 10, 30))]
-    # It is not over because the twelve months go on.
+    # It stays due although the twelve months move on.
     assert of_the_threshold(date(2019, 9, 15)) == [("vat_registration", date(2018, 10, 30))]
     sentence = next(
         task.sentence for task in tasks(on=date(2018, 10, 1)) if "HMRC" in task.sentence
     )
     assert "the 12 months to 30 September 2018 came to £85,000.01, above £85,000.00" in sentence
-    assert "by 30 October 2018; we are registered from 1 November 2018" in sentence
+    assert "by 30 October 2018. We are registered from 1 November 2018" in sentence
 
 
 def test_from_nine_tenths_on_the_threshold_is_watched(not_registered):

@@ -45,7 +45,7 @@ def desk(client, finance_officer):
 
 @pytest.fixture
 def approval(finance_officer) -> Approval:
-    """A refund that somebody else of finance asked for."""
+    """A refund that another finance officer requested."""
     payment = PaymentFactory()
     return refunds.ask_on_payment(
         payment.pk,
@@ -60,7 +60,7 @@ def approval(finance_officer) -> Approval:
 
 
 def test_every_kind_of_approval_has_words(desk):
-    desk.get("/approvals/")  # every deed is known once the pages are
+    desk.get("/approvals/")  # importing the pages registers every action
 
     assert sorted(_actions) == sorted(ASKS)
 
@@ -149,7 +149,7 @@ def test_a_rebate_is_settled_by_no_other_word(desk):
 
     answer = desk.post(f"/rebates/{rebate.pk}/settle/", {"remedy": "cash"}, follow=True)
 
-    assert "Choose how the rebate is settled." in answer.text
+    assert "Choose how to settle the rebate." in answer.text
 
 
 # Fees, payments, late charges
@@ -173,7 +173,7 @@ def test_a_late_charge_is_paid_on_its_page(desk):
 
     answer = desk.post(f"/money/late-charge/{charge.pk}/pay/", sent, follow=True)
 
-    assert "Booked on the late charge." in answer.text
+    assert "Payment booked on the late charge." in answer.text
     assert charge.payments.get().amount_pence == 1_00
 
 
@@ -270,7 +270,7 @@ def test_the_books_hold_and_the_page_says_so(desk):
     InvoiceFactory(issued=True)
     call_command("store_documents", verbosity=0)
 
-    assert "The books hold." in desk.get("/books/").text
+    assert "The books balance." in desk.get("/books/").text
 
 
 def test_what_breaks_the_books_is_named(desk):
@@ -280,18 +280,18 @@ def test_what_breaks_the_books_is_named(desk):
 
     page = desk.get("/books/").text
 
-    assert "do not hold" in page or "does not hold" in page
+    assert "check failed" in page or "checks failed" in page
     assert f"invoice {invoice.pk}" in page
 
 
-# Stripe and letters
+# Stripe and emails
 
 
 def test_without_a_key_it_says_that_stripe_is_not_connected(desk):
     page = desk.get("/stripe/").text
 
     assert "Stripe is not connected." in page
-    assert "Nothing waits." in page
+    assert "Nothing to do." in page
 
 
 def test_what_was_parked_is_set_aside_with_a_reason(desk):
@@ -300,10 +300,10 @@ def test_what_was_parked_is_set_aside_with_a_reason(desk):
     assert parked.says in html.unescape(desk.get("/stripe/").text)
 
     refused = desk.post(address, {"reason": " "}, follow=True)
-    assert "Say what was done about it." in refused.text
+    assert "Say what you did about it." in refused.text
     done = desk.post(address, {"reason": "Paid back at Stripe"}, follow=True)
 
-    assert "Set aside, with your reason." in done.text
+    assert "Set aside. Your reason has been saved." in done.text
     parked.refresh_from_db()
     assert (parked.state, parked.reason) == ("dismissed", "Paid back at Stripe")
 
@@ -313,7 +313,7 @@ def test_money_is_booked_on_an_invoice_that_is_named(desk):
 
     answer = desk.post(f"/stripe/parked/{parked.pk}/book/", {"number": "INV-9"}, follow=True)
 
-    assert "Name the invoice by its number" in answer.text
+    assert "Enter the number of an invoice" in answer.text
 
 
 def test_a_letter_given_up_is_tried_again(desk):

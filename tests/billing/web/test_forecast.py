@@ -1,4 +1,4 @@
-"""Cash to come, as finance reads it: by month, with what it is made of."""
+"""The cash forecast, as finance reads it: by month, with what it is made of."""
 
 from datetime import date
 
@@ -34,7 +34,7 @@ def test_the_cash_of_a_month_stands_with_what_it_is_made_of(finance, finance_off
     assert (str(month), sums[0]) == ("2018-10", 5_760_00)
     assert page.context["total"][3] == sum(page.context["total"][:3])
     assert page.context["total"][1] == sum(sums[1] for _month, sums in page.context["rows"])
-    assert "£5,760.00 is disputed, and in no month." in page.text
+    assert "£5,760.00 is disputed and not in any month." in page.text
 
 
 def test_the_pipeline_says_how_its_share_was_counted(finance):
@@ -44,11 +44,11 @@ def test_the_pipeline_says_how_its_share_was_counted(finance):
     page = finance.get("/forecast/").text
 
     assert 'href="/introductions/?state=offered"' in page
-    assert "nobody decided yet" in page
+    assert "none decided yet" in page
 
 
 def test_nothing_to_come_says_when_there_will_be(finance):
-    assert "A hire stands here from the day it is logged." in finance.get("/forecast/").text
+    assert "A hire appears here from the day you log it." in finance.get("/forecast/").text
 
 
 def test_without_a_seller_the_page_says_what_is_missing(finance):

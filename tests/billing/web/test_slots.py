@@ -1,4 +1,4 @@
-"""What pages of the lower floors show of the money: in their place, or as a page of its own."""
+"""Billing's parts of lower floors' pages: loaded into place, or opened as a page."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def test_an_employer_without_invoices_says_when_there_will_be(client, staff):
 
     page = client.get(f"/employers/{EmployerFactory().pk}/invoices/").text
 
-    assert "An invoice is drafted when a hire starts." in page
+    assert "They are drafted when a hire starts." in page
 
 
 def test_the_invoices_cost_the_same_for_one_and_thirty(client, staff, django_assert_num_queries):

@@ -106,7 +106,7 @@ def test_every_day_of_two_months_sends_four_letters_and_then_proposes_the_stop(r
     sent = [(one.step, (one.sent_on - DUE).days) for one in Reminder.objects.order_by("pk")]
     assert sent == [(S.BEFORE_DUE, -3), (S.FIRST, 3), (S.SECOND, 14), (S.FINAL, 30)]
     assert len(mail.outbox) == 4
-    proposal = f"Put {debt.employer} on stop, or agree what follows: £5,760.00 of invoice"
+    proposal = f"Put {debt.employer} on stop, or agree the next step: £5,760.00 of invoice"
     assert proposal not in said[44]
     assert proposal in said[45]
     debt.employer.refresh_from_db()
@@ -129,8 +129,8 @@ def test_a_broken_promise_is_said(run):
     assert "Nia in accounts" not in run(promise.promised_on)
     said = run(promise.promised_on + timedelta(days=1))
     assert (
-        f"Ask Nia in accounts of {promise.invoice.employer}: {promise.invoice} was promised for "
-        "19 October 2018, and £5,760.00 is still open."
+        f"Contact Nia in accounts at {promise.invoice.employer}: {promise.invoice} was promised "
+        "for 19 October 2018, but £5,760.00 is still unpaid."
     ) in said
 
 
@@ -211,7 +211,7 @@ def test_a_letter_that_was_refused_for_good_is_said(run):
     run(date(2018, 10, 6), "--keep-letters")
     OutboxRow.objects.update(state="given_up")
 
-    assert f"Find another address of {debt.employer}: the first reminder of {debt}" in run(
+    assert f"Find another address for {debt.employer}: the first reminder for {debt}" in run(
         date(2018, 10, 7)
     )
 
@@ -219,8 +219,8 @@ def test_a_letter_that_was_refused_for_good_is_said(run):
 def test_an_open_dispute_is_said_until_it_is_settled(run, finance_officer):
     dispute = DisputeFactory()
     sentence = (
-        f"Settle with {dispute.invoice.employer} what is wrong with {dispute.invoice}, of which "
-        "£5,760.00 is open: disputed on 8 October 2018."
+        f"Settle the dispute with {dispute.invoice.employer} about {dispute.invoice}, opened on "
+        "8 October 2018: £5,760.00 is unpaid."
     )
 
     assert sentence in run(date(2018, 10, 8))

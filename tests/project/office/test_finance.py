@@ -48,7 +48,7 @@ def test_what_waits_is_counted(finance_officer: User):
         ("Bank lines to match", 0),
         ("Rebates to settle", 1),
         ("Approvals asked", 1),
-        ("Stripe and letters", 0),
+        ("Stripe and emails", 0),
     ]
 
 

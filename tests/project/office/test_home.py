@@ -100,7 +100,7 @@ def test_an_employer_reads_no_draft_and_nobody_who_took_back_their_consent(
 
     assert "Not Yet Sent" not in page
     assert "Went Hiding" not in page
-    assert "We have billed you nothing." in page
+    assert "We have not billed you yet." in page
 
 
 def test_an_employer_reads_nothing_of_another(page_of, other_employer_contact, hired):

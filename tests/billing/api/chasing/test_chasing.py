@@ -1,4 +1,4 @@
-"""Chasing by the API: what was sent, what comes next, disputes, promises, who is spared what."""
+"""Chasing through the API: reminders sent and to come, disputes, promises, reminder steps."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Late charges through the API: read, paid, given up, and their paper."""
+"""Late charges through the API: read, paid, waived, and their document."""
 
 from datetime import date
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""Late payment through the API: looking charges nothing, charging is a deed, rates are entered."""
+"""Late payment through the API: reading charges nothing, charging is an action, rates are added."""
 
 from datetime import date
 
@@ -38,7 +38,7 @@ def test_the_claim_comes_with_its_working_as_of_a_day(staff_api, late):
 def test_before_it_is_late_nothing_is_claimed(staff_api, late):
     claim = staff_api.get(f"{late}late-payment/", {"on": "2026-04-01"}).json()
 
-    assert (claim["total_pence"], claim["working"]) == (0, ["Nothing is late."])
+    assert (claim["total_pence"], claim["working"]) == (0, ["The invoice is not late."])
 
 
 def test_finance_charges_it_once(finance_api, late, on_day):

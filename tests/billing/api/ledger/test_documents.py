@@ -1,4 +1,4 @@
-"""PDFs through the API: the stored bytes for those who may see the row, JSON that says why not."""
+"""PDFs through the API: the stored bytes for those who may see the row, else a JSON refusal."""
 
 from datetime import date
 from pathlib import PurePath

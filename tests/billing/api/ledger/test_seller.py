@@ -1,4 +1,4 @@
-"""Ourselves through the API: rows that finance adds, each from a day on, none that cannot be."""
+"""Our details through the API: finance adds dated rows, and impossible ones are refused."""
 
 import base64
 from datetime import date

@@ -107,7 +107,7 @@ def test_a_charge_given_up_leaves_the_statement(charge, finance_officer, admin):
 
     told = statement(charge.invoice.employer, on=PAID_ON)
 
-    assert told.entries[-1].what == "Late charge given up"
+    assert told.entries[-1].what == "Late charge waived"
     assert [row.number for row in told.open] == ["INV-0001"]
 
 

@@ -78,8 +78,8 @@ def test_it_says_what_is_owed_since_when_and_how_to_pay_signed_by_finance(financ
     assert letter.words.subject == (f"Invoice {number} was due on 3 October 2018 (£5,760.00)")
     assert letter.words.reply_to == finance_officer.email
     for words in (
-        "Dear accounts team of Ember Ltd,",
-        f"Invoice: {number} of 3 September 2018",
+        "Dear Ember Ltd accounts team,",
+        f"Invoice: {number}, dated 3 September 2018",
         "Total: £5,760.00",
         "Due: 3 October 2018",
         f"quoting {number}\n  Sort code: 00-00-00\n  Account: 12345678",
@@ -110,7 +110,7 @@ def test_each_step_has_its_words(debt, days, sent, step, says):
 def test_a_name_is_written_as_it_is_and_not_as_html(db):
     debt = InvoiceFactory(overdue=True, fee__hire__introduction__employer__name="Ash & <Elm>")
 
-    assert "Dear accounts team of Ash & <Elm>," in reminders.preview(debt.pk, on=late(3)).words.body
+    assert "Dear Ash & <Elm> accounts team," in reminders.preview(debt.pk, on=late(3)).words.body
 
 
 def test_a_part_payment_leaves_the_rest_to_be_asked_for(debt):

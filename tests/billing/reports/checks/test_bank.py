@@ -1,4 +1,4 @@
-"""The identities of the bank and of credit kept, each broken on purpose and found by its ids."""
+"""The identities of the bank and of credit, each broken on purpose and reported with its ids."""
 
 from datetime import date
 
@@ -66,6 +66,6 @@ def test_a_broken_identity_is_reported_with_what_breaks_it(banked, sql, says, mo
 def test_credit_without_its_entry_in_the_history_is_reported(banked):
     banked("DELETE FROM foundation_historyentry WHERE verb IN ('kept', 'applied')")
 
-    broken = dict(check_books(on=ON))["every change of money has its line in the history"]
+    broken = dict(check_books(on=ON))["every change of money has its entry in the history"]
 
     assert {one.rsplit(" ", 1)[0] for one in broken} == {"customer credit", "credit use"}

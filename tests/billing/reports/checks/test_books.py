@@ -1,4 +1,4 @@
-"""check_books: clean on sound books, and each identity found broken by its name and its ids."""
+"""check_books: silent on sound books; each broken identity is reported by name and with its ids."""
 
 from datetime import date, timedelta
 from io import StringIO
@@ -209,14 +209,14 @@ def test_overlapping_terms_are_reported(break_rule):
 def test_the_command_says_that_the_books_hold(books):
     out = StringIO()
     call_command("check_books", "--on", "2026-06-30", stdout=out, no_color=True)
-    assert out.getvalue() == f"The books hold: {IDENTITIES} of {IDENTITIES}.\n"
+    assert out.getvalue() == f"The books balance: {IDENTITIES} of {IDENTITIES} checks hold.\n"
 
 
 def test_the_command_names_what_is_broken_and_fails(break_rule):
     break_rule("UPDATE billing_creditnote SET rebate_id = NULL")
     out = StringIO()
 
-    with pytest.raises(CommandError, match=f"1 of {IDENTITIES} identities do not hold"):
+    with pytest.raises(CommandError, match=f"1 of {IDENTITIES} checks do not hold"):
         call_command("check_books", "--on", "2026-06-30", stdout=out, no_color=True)
 
     rebate = Rebate.objects.get()
@@ -225,12 +225,12 @@ def test_the_command_names_what_is_broken_and_fails(break_rule):
     )
 
 
-# What passed between Stripe and us
+# Stripe
 
 
 @pytest.fixture
 def from_stripe(books):
-    """An invoice that Stripe collected and told us of, booked."""
+    """An invoice that Stripe collected and reported, booked."""
     booking = StripeBookingFactory()
     invoice = booking.receipt.invoice
     StripeLinkFactory(subject_id=invoice.pk, collected_pence=invoice.gross_pence)

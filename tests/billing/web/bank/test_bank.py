@@ -1,4 +1,4 @@
-"""The bank's pages: a statement looked at and taken, lines matched, split, set aside; credit."""
+"""The bank's pages: a statement imported, lines matched, split and set aside; credit."""
 
 from datetime import date
 
@@ -51,7 +51,7 @@ def looked_at(client: Client, content: str = JUNE, name: str = "june.csv"):
 
 
 def form_of(answer) -> dict[str, str]:
-    """Return what the preview's form would send: the file, and the columns as shown."""
+    """Return the form data of the preview page: the file and its columns."""
     form, columns = answer.context["form"], answer.context["columns"]
     sent = {name: form[name].value() or "" for name in ("packed", "file_name", "account")}
     return sent | {field.html_name: field.value() for field in columns}
@@ -60,18 +60,18 @@ def form_of(answer) -> dict[str, str]:
 def test_the_page_says_what_to_do_before_the_first_statement(finance):
     page = text(finance.get("/bank/"))
 
-    assert "No statement was taken yet." in page
-    assert "Look at it" in page
+    assert "No statements yet." in page
+    assert "Check the file" in page
 
 
 def test_a_statement_is_checked_before_anything_is_saved(finance):
     page = text(answer := looked_at(finance))
 
     assert "2 movements from 3 Jun 2026 to 9 Jun 2026: 2 new." in page
-    assert "The running balance follows from row to row" in page
+    assert "The running balance adds up from row to row" in page
     assert "Row 2: “Opening balance” is no movement; left out." in page
     assert '<option value="booked_on" selected>Date</option>' in page
-    assert "Take 2 movements" in page
+    assert "Import 2 transactions" in page
     assert answer.status_code == 200
     assert BankStatement.objects.count() == 0
 
@@ -82,12 +82,12 @@ def test_a_statement_looked_at_is_taken_and_can_be_taken_back(finance):
     page = text(finance.post("/bank/statements/take/", sent, follow=True))
     again = text(finance.post("/bank/statements/take/", sent, follow=True))
 
-    assert "Statement taken: 2 new lines, 0 known already." in page
-    assert "The account is known up to 9 Jun 2026, with £15,725.00 in it." in page
-    assert "Nothing new: every movement of this file was taken before." in again
+    assert "Statement imported: 2 new lines, 0 already imported." in page
+    assert "Statements are imported up to 9 Jun 2026, with a balance of £15,725.00." in page
+    assert "Nothing new: every transaction in this file was imported before." in again
     statement = BankStatement.objects.get()
     page = text(finance.post(f"/bank/statements/{statement.pk}/take-back/", follow=True))
-    assert "june.csv was taken back." in page
+    assert "june.csv has been removed." in page
     assert BankLine.objects.count() == 0
 
 
@@ -96,7 +96,7 @@ def test_a_file_taken_before_is_recognised(finance):
 
     page = text(looked_at(finance))
 
-    assert "Taking it again changes nothing." in page
+    assert "Importing it again changes nothing." in page
     assert "Take 0" not in page
 
 
@@ -126,7 +126,7 @@ def test_a_break_of_the_balance_is_taken_only_when_a_person_says_so(finance):
     assert "£25.00 is missing or too much" in text(answer)
     sent = form_of(answer) | {"take": "yes"}
 
-    assert "What is wrong" in text(finance.post("/bank/statements/take/", sent))
+    assert "What to correct" in text(finance.post("/bank/statements/take/", sent))
     assert BankLine.objects.count() == 0
 
     finance.post("/bank/statements/take/", sent | {"anyway": "on"})
@@ -147,7 +147,7 @@ def test_a_form_damaged_on_its_way_asks_for_the_file_again(finance, packed):
 
     page = text(finance.post("/bank/statements/take/", sent))
 
-    assert "Bring a statement" in page
+    assert "Import a statement" in page
     assert 'role="alert"' in page
 
 
@@ -191,15 +191,15 @@ def test_all_sure_matches_are_one_click_and_a_second_does_nothing(finance, invoi
     first = text(finance.post("/bank/accept-sure/", follow=True))
     second = text(finance.post("/bank/accept-sure/", follow=True))
 
-    assert "1 line was matched: £5,760.00 came in." in first
-    assert "0 lines were matched" in second
+    assert "1 line matched, £5,760.00 in total." in first
+    assert "0 lines matched" in second
     assert Payment.objects.count() == 1
 
 
 def test_what_is_no_customers_money_is_set_aside_at_once_and_opened_again(finance):
     rent = BankLineFactory(amount_pence=-2_850_00, payer="Wharf Properties")
 
-    assert "1 line was set aside" in text(finance.post("/bank/set-aside/", follow=True))
+    assert "1 line set aside" in text(finance.post("/bank/set-aside/", follow=True))
     assert "Wharf Properties" in text(finance.get("/bank/?show=ignored"))
     finance.post(f"/bank/lines/{rent.pk}/reopen/")
     assert "Wharf Properties" in text(finance.get("/bank/?show=out"))
@@ -211,7 +211,7 @@ def test_a_line_is_set_aside_with_a_reason(finance):
     assert "Say why" in text(finance.post(f"/bank/lines/{line.pk}/ignore/", follow=True))
     page = text(finance.post(f"/bank/lines/{line.pk}/ignore/", {"reason": "A grant"}, follow=True))
 
-    assert "Set aside: £5,760.00 of 28 Sep 2018." in page
+    assert "Set aside: £5,760.00 from 28 Sep 2018." in page
     assert BankLine.objects.get().ignored_reason == "A grant"
 
 
@@ -272,7 +272,9 @@ def test_credit_pays_an_invoice_or_goes_back_with_a_second_person(finance):
     response = finance.post(
         f"/bank/credit/{credit.pk}/pay-back/", {"reason": "Closed"}, follow=True
     )
-    assert "Asked: £240.00 goes back once somebody else approves it." in text(response)
+    assert "Approval requested. £240.00 is paid back once a second person approves it." in text(
+        response
+    )
     applied = finance.post(f"/bank/credit/{credit.pk}/apply/", {"invoice": invoice.pk}, follow=True)
     assert f"The credit was applied to {invoice.number}." in text(applied)
     assert "We hold no credit." in text(applied)

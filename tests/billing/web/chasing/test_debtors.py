@@ -1,4 +1,4 @@
-"""The pages of chasing: who owes us, what was sent, what comes next, and what to do about it."""
+"""The pages of chasing: who owes us, reminders sent and to come, and the actions."""
 
 from datetime import date
 
@@ -83,8 +83,8 @@ def test_a_debtor_opens_its_invoices_with_what_was_sent_when(finance, debt):
 def test_a_letter_is_read_before_it_goes(finance, debt):
     page = text(finance.get(f"/debtors/invoices/{debt.pk}/"))
 
-    assert "First reminder, due since 6 Oct 2018. Today it would read:" in page
-    assert "Dear accounts team of Ember Ltd," in page
+    assert "First reminder, due since 6 Oct 2018. If we sent it today, it would read:" in page
+    assert "Dear Ember Ltd accounts team," in page
     assert Reminder.objects.count() == 0
 
 
@@ -109,7 +109,7 @@ def test_a_button_pressed_twice_sends_one_letter(finance, debt):
 def test_a_dispute_is_recorded_and_settled(finance, debt):
     address = f"/debtors/invoices/{debt.pk}/"
     page = text(finance.post(f"{address}dispute/", {"reason": "Wrong salary"}, follow=True))
-    assert "Nothing goes out. Disputed since 20 October 2018: Wrong salary." in page
+    assert "No reminder will be sent. Disputed since 20 October 2018: Wrong salary." in page
     assert "Send this reminder now" not in page
 
     page = text(finance.post(f"{address}settle/", {"outcome": "It stands"}, follow=True))
@@ -122,8 +122,8 @@ def test_a_promise_is_recorded(finance, debt):
 
     page = text(finance.post(f"/debtors/invoices/{debt.pk}/promise/", form_data, follow=True))
 
-    assert "nobody is reminded up to 31 October 2018" in page
-    assert "Promised</strong> on 20 Oct 2018 by Nia in accounts: paid by 31 Oct 2018" in page
+    assert "We send no reminders up to 31 October 2018" in page
+    assert "Promised</strong> on 20 Oct 2018 by Nia in accounts: to pay by 31 Oct 2018" in page
 
 
 def test_a_fault_is_beside_its_field_and_the_form_stays_as_typed(finance, debt):
@@ -142,7 +142,7 @@ def test_a_broken_promise_waits_for_somebody(finance, db):
 
     page = text(finance.get("/debtors/"))
 
-    assert "Waits for somebody" in page
+    assert "To do" in page
     assert f'<a href="/debtors/invoices/{promise.invoice_id}/">Ask Nia in accounts' in page
     assert "Broken" in text(finance.get(f"/debtors/invoices/{promise.invoice_id}/"))
 
@@ -150,13 +150,13 @@ def test_a_broken_promise_waits_for_somebody(finance, db):
 def test_a_disputed_debtor_is_marked_as_quiet(finance, db):
     DisputeFactory()
 
-    assert "Quiet: disputed, promised or covered" in text(finance.get("/debtors/"))
+    assert "No reminders: disputed, promised or covered by credit" in text(finance.get("/debtors/"))
 
 
 def test_an_employer_is_put_on_stop_with_a_suggested_reason(finance, finance_officer, debt):
     ReminderFactory(invoice=debt)
     page = text(finance.get(f"/debtors/{debt.employer_id}/"))
-    reason = f"£5,760.00 of invoice {debt} is 17 days late (reminded on 6 October 2018)."
+    reason = f"£5,760.00 of invoice {debt} is 17 days late (reminders sent on 6 October 2018)."
     assert reason in page
 
     page = text(finance.post(f"/debtors/{debt.employer_id}/stop/", {"reason": reason}, follow=True))
@@ -171,7 +171,7 @@ def test_an_employer_is_released(finance, finance_officer, debt):
 
     page = text(finance.post(f"/debtors/{debt.employer_id}/release/", follow=True))
 
-    assert "Ember Ltd is open to introductions again." in page
+    assert "Ember Ltd can have introductions again." in page
 
 
 def test_an_employer_is_spared_a_step(finance, debt):
@@ -205,7 +205,7 @@ def test_staff_reads_and_does_nothing(open_page, staff, debt):
 
     page = text(client.get(f"/debtors/invoices/{debt.pk}/"))
 
-    assert "Today it would read:" in page
+    assert "If we sent it today, it would read:" in page
     assert '<form method="post" action="/debtors' not in page
     assert client.post(f"/debtors/invoices/{debt.pk}/remind/").status_code == 403
 

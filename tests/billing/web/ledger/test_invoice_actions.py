@@ -1,4 +1,4 @@
-"""What an invoice's page offers is what the verbs accept, whatever became of the invoice.
+"""What an invoice's page offers is what the verbs accept, in every state of the invoice.
 
 No refusal is the database's: each is a sentence of the verb, with a code of its own.
 """
@@ -21,7 +21,7 @@ from tests.factories import invoice_states
 pytestmark = pytest.mark.django_db
 TODAY = date(2018, 12, 3)
 STATES = list(invoice_states.STATES)
-# The least each action asks for: a penny is within what is left, if anything is.
+# The smallest amount for each action: a penny is within what is left, if anything is.
 ACTIONS: dict[str, dict[str, Any]] = {
     "issue": {"issued_on": "2018-12-03"},
     "order": {"purchase_order": "PO-77"},
@@ -142,7 +142,7 @@ def test_a_credit_takes_no_more_than_was_paid_once_the_rest_is_a_write_off(desk)
 @pytest.mark.parametrize("state", STATES)
 def test_the_sums_of_the_database_are_those_of_the_page(state):
     invoice = invoice_states.of(state)
-    # A draft and a void invoice ask for nothing yet, or no more.
+    # Nothing is owed on a draft or a void invoice.
     rows = Invoice.objects.documents().filter(pk=invoice.pk)
 
     sums = rows.aggregate(outstanding=Sum(OUTSTANDING, default=0), payable=Sum(PAYABLE, default=0))

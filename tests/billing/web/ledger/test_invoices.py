@@ -169,7 +169,7 @@ def test_writing_off_waits_for_a_second_person(desk, admin):
 
 def test_paying_late_is_charged_by_its_button(desk):
     invoice = InvoiceFactory(overdue=True)
-    assert "Paying late costs" in desk.get(f"/invoices/{invoice.pk}/").text
+    assert "Late payment charge today" in desk.get(f"/invoices/{invoice.pk}/").text
 
     do(desk, invoice, "charge")
 
@@ -238,7 +238,7 @@ def test_what_is_ticked_is_issued_in_one_go(desk):
     )
 
     assert [afresh(draft).state for draft in drafts] == ["issued", "issued", "draft"]
-    assert "Issued INV-0001 to INV-0002: 2," in answer.text
+    assert "Issued INV-0001 to INV-0002: 2 invoices," in answer.text
 
 
 def test_ticking_nothing_says_so(desk):
@@ -246,7 +246,7 @@ def test_ticking_nothing_says_so(desk):
 
     answer = desk.post("/invoices/to-issue/issue/", {}, follow=True)
 
-    assert "Tick the drafts to issue." in answer.text
+    assert "Tick the drafts you want to issue." in answer.text
 
 
 def test_one_that_is_refused_holds_up_no_other(desk):

@@ -29,7 +29,7 @@ def invoice_of(employer, **but):
 def test_the_list_says_what_is_to_pay_and_what_is_late(portal, employer):
     invoice_of(employer, overdue=True)
     invoice_of(employer, paid=True)
-    invoice_of(employer)  # a draft is nobody's but ours
+    invoice_of(employer)  # only the office sees drafts
 
     page = portal.get(LIST)
 
@@ -136,7 +136,7 @@ def test_the_account_is_downloaded_as_a_pdf(portal, employer):
 def test_an_account_without_a_move_says_so(portal):
     page = portal.get("/portal/account/").text
 
-    assert "Nothing is owed." in page
+    assert "Nothing to pay." in page
     assert "Nothing was billed or paid" in page
 
 

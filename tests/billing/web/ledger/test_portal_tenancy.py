@@ -24,7 +24,7 @@ from tests.factories.portal import ShortlistedFactory, StartReportFactory
 pytestmark = pytest.mark.django_db
 TODAY = date(2018, 10, 4)
 LINK = re.compile(r'href="(/[^"#]*)"')
-# Pages of one's own account and of signing in say nothing of anybody else.
+# The pages of the account and of signing in name nobody else.
 ELSEWHERE = ("/static/", "/api/", "/account/", "/sign-in/")
 
 
@@ -58,7 +58,7 @@ def reading(client, employer_contact):
 
 
 def life_of(employer, contact, *, person: str):
-    """Let an employer do all there is to do in the portal; return its graduates."""
+    """Let an employer do everything in the portal; return its graduates."""
     TermsFactory(employer=employer)
     role = HiringRequestFactory(employer=employer, title=f"Role of {employer.name}")
     met = GraduateFactory(ready=True, full_name=f"{person} Met")

@@ -1,4 +1,4 @@
-"""Terms as an employer reads and accepts them, and what a hire costs before anybody is asked."""
+"""Terms as an employer reads and accepts them, and the cost of a hire before a request."""
 
 from datetime import date
 
@@ -46,7 +46,7 @@ def test_terms_on_offer_are_read_whole_with_an_example(portal, offered):
 
     assert "TERMS OF BUSINESS" in page
     assert "The fee is 15 % of the first year" in page
-    assert "<strong>£4,500.00</strong> and £900.00 VAT, together £5,400.00" in page
+    assert "<strong>£4,500.00</strong> and £900.00 VAT, £5,400.00 in total," in page
 
 
 def test_accepting_keeps_who_when_and_what_was_read(portal, offered, staff):
@@ -134,7 +134,7 @@ def test_the_cost_is_on_the_page_before_the_request(portal, employer, graduate):
 
     page = portal.get(f"/portfolios/{graduate.pk}/ask/", {"salary": "40,000"}).text
 
-    assert "<strong>£6,000.00</strong> and £1,200.00 VAT, together £7,200.00" in page
+    assert "<strong>£6,000.00</strong> and £1,200.00 VAT, £7,200.00 in total," in page
     assert "Instalment 1 of 3: £3,000.00" in page
     assert "gives back 75 % up to week 4" in page
     assert "Quentin" not in page

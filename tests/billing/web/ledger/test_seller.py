@@ -1,4 +1,4 @@
-"""Our details on a page: what documents print from a day on, and the rates of late interest."""
+"""The page of our details: what documents say from a day on, and the rates for late interest."""
 
 import base64
 from datetime import date
@@ -42,10 +42,10 @@ def test_a_change_holds_from_its_day_on_and_what_was_stays(finance):
     page = finance.post("/our-details/change/", TYPED, follow=True)
 
     row = Seller.objects.on(date(2026, 12, 1))
-    assert "Written down: documents print it from 1 December 2026 on." in page.text
+    assert "Saved. Documents dated from 1 December 2026 will show it." in page.text
     assert (row.company_number, row.vat_number) == ("09023124", "GB980780684")
     assert Seller.objects.on(date(2026, 11, 30)) == before
-    assert "to come" in page.text
+    assert "future" in page.text
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_missing_rate_is_requested_and_added_once(finance):
 
     row = ReferenceRate.objects.get(effective_from=date(2026, 7, 1))
     assert (row.rate, row.checked_on) == (Decimal("0.0375"), date(2026, 11, 23))
-    assert "Written down: late interest can be worked out." in page.text
+    assert "Saved. Late interest can now be worked out." in page.text
     assert 'action="/our-details/rates/add/"' not in page.text
     assert finance.post("/our-details/rates/add/", typed).status_code == 400
 
@@ -119,7 +119,7 @@ def test_staff_read_it_and_change_nothing(client, staff):
     page = client.get("/our-details/")
 
     assert page.status_code == 200
-    assert "Change them from a day on" not in page.text
+    assert "Change our details" not in page.text
 
 
 def test_the_page_costs_the_same_however_many_rows_there_are(finance, django_assert_num_queries):

@@ -1,4 +1,4 @@
-"""The door Stripe's events come in by: what is believed, kept once, and looked at later."""
+"""The endpoint for Stripe's events: verified, stored once, and processed later."""
 
 import json
 import time

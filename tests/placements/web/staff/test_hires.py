@@ -106,7 +106,7 @@ def test_what_would_be_given_back_shows_before_it_ends(desk):
 
     assert "£3,600.00" in part
     assert "Nothing" in late
-    assert "The last day is before the first." in early
+    assert "The last day is before the start date." in early
 
 
 def test_a_hire_without_a_fee_gives_nothing_back(desk):
