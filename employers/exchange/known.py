@@ -22,32 +22,32 @@ class KnownEmployers:
 
     def __init__(self) -> None:
         """Begin with none asked for."""
-        self._found: dict[str, Employer | None] = {}
+        self._employers: dict[str, Employer | None] = {}
 
-    def named(self, said: str) -> Employer | None:
+    def named(self, text: str) -> Employer | None:
         """Return the employer with this reference or this name, or None."""
-        key = said.casefold()
-        if self._found.get(key) is None:
+        key = text.casefold()
+        if self._employers.get(key) is None:
             employers = Employer.objects
-            found = employers.filter(reference=said).first()
-            self._found[key] = found or employers.named(said).first()
-        return self._found[key]
+            employer = employers.filter(reference=text).first()
+            self._employers[key] = employer or employers.named(text).first()
+        return self._employers[key]
 
-    def must(self, said: str, *, column: str = "employer") -> Employer:
+    def must(self, text: str, *, column: str = "employer") -> Employer:
         """Return the employer of this reference or name. Raises BadValue with the nearest names."""
-        found = self.named(said)
-        if found:
-            return found
+        employer = self.named(text)
+        if employer:
+            return employer
         names = list(Employer.objects.order_by("name").values_list("name", flat=True)[:5000])
-        near = get_close_matches(said, names, n=3, cutoff=0.6)
+        near = get_close_matches(text, names, n=3, cutoff=0.6)
         hint = f"Did you mean {' or '.join(near)}?" if near else "Import the employers first."
-        raise BadValue(column, f"There is no employer {quoted(said)}. {hint}")
+        raise BadValue(column, f"There is no employer {quoted(text)}. {hint}")
 
-    def alike(self, said: str) -> Employer | None:
+    def alike(self, text: str) -> Employer | None:
         """Return the employer whose name differs in its legal form or punctuation only, or None."""
-        first = bare(said).split()[0]
+        first = bare(text).split()[0]
         near = Employer.objects.filter(name__icontains=first).order_by("pk")[:200]
-        return next((employer for employer in near if bare(employer.name) == bare(said)), None)
+        return next((employer for employer in near if bare(employer.name) == bare(text)), None)
 
 
 class KnownSkills:
@@ -61,34 +61,34 @@ class KnownSkills:
         """Find or make all of these at once, outside the rows, whose refusal would undo them."""
         wanted = sorted({name.casefold(): name for name in names}.values())
         for start in range(0, len(wanted), 500):
-            found = Skill.objects.named(wanted[start : start + 500])
-            self._by_name |= {skill.name.casefold(): skill for skill in found}
+            skills = Skill.objects.named(wanted[start : start + 500])
+            self._by_name |= {skill.name.casefold(): skill for skill in skills}
 
     def named(self, names: Iterable[str]) -> list[Skill]:
         """Return the skills of these names, which were looked up before."""
         return [self._by_name[name.casefold()] for name in names]
 
 
-def contact_of(employer: Employer, said: str) -> Contact:
+def contact_of(employer: Employer, text: str) -> Contact:
     """Return an employer's contact by e-mail address or full name. Raises BadValue."""
     contacts = employer.contacts.all()
-    found = (
-        contacts.filter(email__iexact=said).first()
-        or contacts.filter(full_name__iexact=said).first()
+    contact = (
+        contacts.filter(email__iexact=text).first()
+        or contacts.filter(full_name__iexact=text).first()
     )
-    if not found:
+    if not contact:
         raise BadValue(
-            "contact", f"{employer} has no contact {quoted(said)}. Import the contacts first."
+            "contact", f"{employer} has no contact {quoted(text)}. Import the contacts first."
         )
-    return found
+    return contact
 
 
 def request_of(employer: Employer, title: str) -> HiringRequest:
     """Return an employer's newest hiring request of this title. Raises BadValue."""
-    found = employer.hiring_requests.filter(title__iexact=title).order_by("-pk").first()
-    if not found:
+    request = employer.hiring_requests.filter(title__iexact=title).order_by("-pk").first()
+    if not request:
         raise BadValue(
             "hiring_request",
             f"{employer} has no hiring request {quoted(title)}. Import the hiring requests first.",
         )
-    return found
+    return request

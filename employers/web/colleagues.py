@@ -37,12 +37,12 @@ def colleagues(request: SignedIn) -> HttpResponse:
 
     def invite() -> HttpResponse:
         if form.is_valid():
-            said = f"{form.cleaned_data['email']} has an e-mail that says how to sign in."
-            with attempt(request, said, form=form) as deed:
+            message = f"{form.cleaned_data['email']} has an e-mail that says how to sign in."
+            with attempt(request, message, form=form) as outcome:
                 contacts.invite(
                     contact.employer_id, by=request.user, on=localdate(), **form.cleaned_data
                 )
-            if deed.done:
+            if outcome.done:
                 return redirect("employers:colleagues")
         return _page(request, contact, form)
 
@@ -56,9 +56,9 @@ def leave(request: SignedIn) -> HttpResponse:
     contact, form = contact_of(request), LeavingForm(request.POST)
     if not form.is_valid():
         return _page(request, contact, InvitationForm(), leaving=form)
-    with attempt(request) as deed:
+    with attempt(request) as outcome:
         contacts.leave(contact.pk, by=request.user, on=localdate())
-    if not deed.done:
+    if not outcome.done:
         return redirect("employers:colleagues")
     logout(request)
     messages.success(request, "You have left: this address no longer signs in. Thank you.")
@@ -70,7 +70,7 @@ def _page(
 ) -> HttpResponse:
     people = Contact.objects.visible_to(request.user).select_related("user")
     sign_in = list(people.filter(user__is_active=True).order_by("full_name", "pk"))
-    shown = {
+    context = {
         "contact": contact,
         "people": sign_in,
         "others": people.filter(user=None).order_by("full_name", "pk"),
@@ -79,4 +79,4 @@ def _page(
         "leaving": leaving or LeavingForm(),
     }
     status = 400 if form.errors or leaving else 200
-    return render(request, "employers/colleagues.html", shown, status=status)
+    return render(request, "employers/colleagues.html", context, status=status)

@@ -42,37 +42,39 @@ def edit(request: SignedIn, pk: int) -> HttpResponse:
 @requires(can_place)
 def grant_access(request: SignedIn, pk: int) -> HttpResponse:
     """Give a contact a sign-in, and tell them by e-mail how to use it."""
-    found = get_object_or_404(Contact.objects.visible_to(request.user), pk=pk)
+    contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=pk)
     with attempt(request):
-        contact = contacts.invite(
-            found.employer_id,
-            full_name=found.full_name,
-            email=found.email,
+        invited = contacts.invite(
+            contact.employer_id,
+            full_name=contact.full_name,
+            email=contact.email,
             by=request.user,
             on=localdate(),
         )
-        said = f"{contact} may sign in, and has an e-mail that says how."
-        offer_undo(request, said, address=reverse("employers:shut-contact-out", args=[contact.pk]))
-    return redirect("employers:employer", found.employer_id)
+        message = f"{invited} may sign in, and has an e-mail that says how."
+        offer_undo(
+            request, message, address=reverse("employers:shut-contact-out", args=[invited.pk])
+        )
+    return redirect("employers:employer", contact.employer_id)
 
 
 @require_POST
 @requires(can_place)
 def revoke_access(request: SignedIn, pk: int) -> HttpResponse:
     """Take a contact's sign-in back; what they did for the employer stays."""
-    found = get_object_or_404(Contact.objects.visible_to(request.user), pk=pk)
-    with attempt(request, f"{found} no longer signs in."):
-        contacts.leave(found.pk, by=request.user, on=localdate())
-    return redirect("employers:employer", found.employer_id)
+    contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=pk)
+    with attempt(request, f"{contact} no longer signs in."):
+        contacts.leave(contact.pk, by=request.user, on=localdate())
+    return redirect("employers:employer", contact.employer_id)
 
 
 def edited(request: SignedIn, contact: Contact) -> HttpResponse:
     """Show the form of a contact, or save it and lead back to the employer."""
     form = ContactForm(request.POST or None, instance=contact)
     if request.method == "POST" and form.is_valid():
-        with attempt(request, "Saved.", form=form) as done:
+        with attempt(request, "Saved.", form=form) as outcome:
             form.save()
-        if done.done:
+        if outcome.done:
             return redirect("employers:employer", contact.employer_id)
-    page = {"form": form, "contact": contact, "employer": contact.employer}
-    return render(request, "employers/contact_edit.html", page)
+    context = {"form": form, "contact": contact, "employer": contact.employer}
+    return render(request, "employers/contact_edit.html", context)

@@ -63,58 +63,58 @@ class StopForm(forms.Form):
 @requires(is_office)
 def employer(request: SignedIn, pk: int) -> HttpResponse:
     """Show an employer: who they are, their terms by version, roles; the rest in slots."""
-    found = get_object_or_404(
+    row = get_object_or_404(
         Employer.objects.visible_to(request.user).select_related("group"), pk=pk
     )
-    return show(request, found)
+    return show(request, row)
 
 
-def show(request: SignedIn, found: Employer, stop_form: StopForm | None = None) -> HttpResponse:
+def show(request: SignedIn, employer: Employer, stop_form: StopForm | None = None) -> HttpResponse:
     """Return the page of an employer; a reason that was refused stands as it was typed."""
     today = localdate()
-    versions = list(found.terms.order_by("-effective_from", "-pk"))
-    in_force = next((terms.pk for terms in found.terms.in_force(on=today)), None)
-    roles = HiringRequest.objects.visible_to(request.user).filter(employer=found)
-    page = {
-        "employer": found,
-        "contacts": Contact.objects.filter(employer=found).order_by("full_name"),
+    versions = list(employer.terms.order_by("-effective_from", "-pk"))
+    in_force = next((terms.pk for terms in employer.terms.in_force(on=today)), None)
+    roles = HiringRequest.objects.visible_to(request.user).filter(employer=employer)
+    context = {
+        "employer": employer,
+        "contacts": Contact.objects.filter(employer=employer).order_by("full_name"),
         "versions": [(terms, in_words(fee_terms_of(terms))) for terms in versions],
         "in_force": in_force,
-        "on_offer": None if in_force else offers.on_offer(found, on=today),
+        "on_offer": None if in_force else offers.on_offer(employer, on=today),
         "requests": roles.order_by("-pk")[:NEWEST],
         "stop_form": stop_form or StopForm(),
-        "entries": history.of(found).select_related("by"),
+        "entries": history.of(employer).select_related("by"),
         "today": today,
     }
-    return render(request, "employers/employer.html", page)
+    return render(request, "employers/employer.html", context)
 
 
 @require_POST
 @requires(can_place)
 def put_on_stop(request: SignedIn, pk: int) -> HttpResponse:
     """Introduce nobody to an employer until it is released."""
-    found = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
+    employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
     form = StopForm(request.POST)
     if not form.is_valid():
-        return show(request, found, form)
-    with attempt(request) as done:
+        return show(request, employer, form)
+    with attempt(request) as outcome:
         employers.put_on_stop(
-            found.pk, by=request.user, on=localdate(), reason=form.cleaned_data["reason"]
+            employer.pk, by=request.user, on=localdate(), reason=form.cleaned_data["reason"]
         )
-    if done.done:
-        address = reverse("employers:release-employer", args=[found.pk])
-        offer_undo(request, f"{found} is on stop: nobody is introduced to it.", address=address)
-    return back(request, "employers:employer", found.pk)
+    if outcome.done:
+        address = reverse("employers:release-employer", args=[employer.pk])
+        offer_undo(request, f"{employer} is on stop: nobody is introduced to it.", address=address)
+    return back(request, "employers:employer", employer.pk)
 
 
 @require_POST
 @requires(can_place)
 def release(request: SignedIn, pk: int) -> HttpResponse:
     """Open an employer to introductions again."""
-    found = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
-    with attempt(request, f"{found} is released: you may introduce people again."):
-        employers.release(found.pk, by=request.user, on=localdate())
-    return back(request, "employers:employer", found.pk)
+    employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
+    with attempt(request, f"{employer} is released: you may introduce people again."):
+        employers.release(employer.pk, by=request.user, on=localdate())
+    return back(request, "employers:employer", employer.pk)
 
 
 class EmployerForm(forms.ModelForm):
@@ -157,12 +157,12 @@ class EmployerForm(forms.ModelForm):
 def edit(request: SignedIn, pk: int | None = None) -> HttpResponse:
     """Add an employer, or change what is known of one."""
     rows = Employer.objects.visible_to(request.user)
-    found = get_object_or_404(rows, pk=pk) if pk else None
-    form = EmployerForm(request.POST or None, instance=found)
+    employer = get_object_or_404(rows, pk=pk) if pk else None
+    form = EmployerForm(request.POST or None, instance=employer)
     if request.method == "POST" and form.is_valid():
-        with attempt(request, "Saved.", form=form) as done:
+        with attempt(request, "Saved.", form=form) as outcome:
             form.instance.reference = form.instance.reference or references.fresh(Employer, "EMP")
             saved = form.save()
-        if done.done:
+        if outcome.done:
             return redirect("employers:employer", saved.pk)
-    return render(request, "employers/employer_edit.html", {"form": form, "employer": found})
+    return render(request, "employers/employer_edit.html", {"form": form, "employer": employer})

@@ -66,11 +66,11 @@ class RequestForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         """Hold the ends of the salary range against each other."""
-        told = super().clean() or self.cleaned_data
-        low, high = told.get("salary_from_pence"), told.get("salary_to_pence")
+        form_data = super().clean() or self.cleaned_data
+        low, high = form_data.get("salary_from_pence"), form_data.get("salary_to_pence")
         if low is not None and high is not None and low > high:
             self.add_error("salary_to_pence", "The range ends below where it begins.")
-        return told
+        return form_data
 
     def save(self, commit: bool = True) -> HiringRequest:  # noqa: FBT001, FBT002  Django's own
         """Return the saved role with its skills."""
@@ -84,36 +84,36 @@ class RequestForm(forms.ModelForm):
 def edit(request: SignedIn, pk: int | None = None) -> HttpResponse:
     """Add a request, or change one."""
     rows = HiringRequest.objects.visible_to(request.user).prefetch_related("skills")
-    found = get_object_or_404(rows, pk=pk) if pk else None
-    begun = {name: request.GET[name] for name in request.GET}
-    form = RequestForm(request.POST or None, instance=found, initial=begun)
+    role = get_object_or_404(rows, pk=pk) if pk else None
+    initial = {name: request.GET[name] for name in request.GET}
+    form = RequestForm(request.POST or None, instance=role, initial=initial)
     if request.method == "POST" and form.is_valid():
-        with attempt(request, "Saved.", form=form) as done:
+        with attempt(request, "Saved.", form=form) as outcome:
             saved = form.save()
-        if done.done:
+        if outcome.done:
             return redirect("placements:hiring-request", saved.pk)
-    page = {"form": form, "hiring_request": found}
-    return render(request, "employers/hiring_request_edit.html", page)
+    context = {"form": form, "hiring_request": role}
+    return render(request, "employers/hiring_request_edit.html", context)
 
 
 @require_POST
 @requires(can_place)
 def open_(request: SignedIn, pk: int) -> HttpResponse:
     """Look for people from now on."""
-    found = get_object_or_404(HiringRequest.objects.visible_to(request.user), pk=pk)
-    with attempt(request, f"{found.title} is open: see who suits it."):
-        hiring_requests.open_(found.pk, by=request.user, on=localdate())
-    return back(request, "placements:hiring-request", found.pk)
+    role = get_object_or_404(HiringRequest.objects.visible_to(request.user), pk=pk)
+    with attempt(request, f"{role.title} is open: see who suits it."):
+        hiring_requests.open_(role.pk, by=request.user, on=localdate())
+    return back(request, "placements:hiring-request", role.pk)
 
 
 @require_POST
 @requires(can_place)
 def close(request: SignedIn, pk: int) -> HttpResponse:
     """Look for nobody any more; one button opens it again."""
-    found = get_object_or_404(HiringRequest.objects.visible_to(request.user), pk=pk)
-    with attempt(request) as done:
-        hiring_requests.close(found.pk, by=request.user, on=localdate())
-    if done.done:
-        again = reverse("employers:open-request", args=[found.pk])
-        offer_undo(request, f"{found.title} is closed.", address=again)
-    return back(request, "placements:hiring-request", found.pk)
+    role = get_object_or_404(HiringRequest.objects.visible_to(request.user), pk=pk)
+    with attempt(request) as outcome:
+        hiring_requests.close(role.pk, by=request.user, on=localdate())
+    if outcome.done:
+        address = reverse("employers:open-request", args=[role.pk])
+        offer_undo(request, f"{role.title} is closed.", address=address)
+    return back(request, "placements:hiring-request", role.pk)

@@ -37,15 +37,15 @@ def new(request: SignedIn, pk: int) -> HttpResponse:
         form = TermsForm(request.POST)
         return run_once(request, lambda: agree(request, employer, form))
     last = employer.terms.order_by("-effective_from").first()
-    begun = typed(last) if last else {}
-    form = TermsForm(initial={**begun, "effective_from": localdate()})
+    initial = typed(last) if last else {}
+    form = TermsForm(initial={**initial, "effective_from": localdate()})
     return render(request, "employers/terms_new.html", {"form": form, "employer": employer})
 
 
 def agree(request: SignedIn, employer: Employer, form: TermsForm) -> HttpResponse:
     """Agree the terms of the form and lead to the employer, or show it with its faults."""
     if form.is_valid() and form.fee_terms:
-        with attempt(request, "The terms are written down.", form=form) as done:
+        with attempt(request, "The terms are written down.", form=form) as outcome:
             terms_of_business.supersede(
                 employer.pk,
                 form.fee_terms,
@@ -55,7 +55,7 @@ def agree(request: SignedIn, employer: Employer, form: TermsForm) -> HttpRespons
                 by=request.user,
                 on=localdate(),
             )
-        if done.done:
+        if outcome.done:
             return redirect("employers:employer", employer.pk)
     return render(request, "employers/terms_new.html", {"form": form, "employer": employer})
 
@@ -67,11 +67,11 @@ def offer(request: SignedIn, pk: int) -> HttpResponse:
     employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
     with attempt(request) as outcome:
         offered = offers.offer_standard(employer.pk, by=request.user, on=localdate())
-        outcome.message = f"Offered. {told_of(list(offered.employer.contacts.signing_in()))}"
+        outcome.message = f"Offered. {notice_to(list(offered.employer.contacts.signing_in()))}"
     return redirect("employers:employer", employer.pk)
 
 
-def told_of(people: list[Contact]) -> str:
+def notice_to(people: list[Contact]) -> str:
     """Return in a sentence who may accept what was just offered."""
     if not people:
         return "Nobody there signs in yet: let a contact in, and they can accept."

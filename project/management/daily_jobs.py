@@ -27,7 +27,7 @@ from placements.models import Hire, Introduction
 from placements.models.introduction import LAPSES_AFTER
 
 log = logging.getLogger(__name__)
-KEYS_ARE_KEPT: Final = timedelta(days=30)
+KEY_LIFE: Final = timedelta(days=30)
 
 
 @dataclass
@@ -41,21 +41,21 @@ class Round:
 
 def run(*, on: date) -> Round:
     """Return what was done for a day. Done again, it finds nothing left to do."""
-    told = Round()
+    report = Round()
     for part in (_store_documents, _lapse, _remind):
-        for what, deed in part(on):
-            _try(told, what, deed)
+        for what, action in part(on):
+            _try(report, what, action)
     if tidied := runs.forget_old(on=on):
-        told.done.append(f"{tidied} old imports forgotten: what their files said is not kept")
+        report.done.append(f"{tidied} old imports forgotten: what their files said is not kept")
     if purged := _purge_keys(on):
-        told.done.append(f"{purged} answers to requests older than 30 days forgotten")
-    told.waiting = _waiting(on)
-    return told
+        report.done.append(f"{purged} answers to requests older than 30 days forgotten")
+    report.waiting = _waiting(on)
+    return report
 
 
 def preview(*, on: date) -> Round:
     """Return what a day's round would do, without doing it."""
-    would = [what for part in PARTS for what, _deed in part(on)]
+    would = [what for part in PARTS for what, _action in part(on)]
     return Round(done=would, waiting=_waiting(on))
 
 
@@ -66,24 +66,24 @@ def _waiting(on: date) -> list[str]:
 Part = Iterator[tuple[str, Callable[[], object]]]
 
 
-def _try(told: Round, what: str, deed: Callable[[], object]) -> None:
+def _try(report: Round, what: str, action: Callable[[], object]) -> None:
     """Do one thing. Whatever goes wrong with it stops neither the others nor the next day."""
     try:
-        deed()
+        action()
     except (reminders.NotChased, reminders.NoReminderLeft, introductions.CannotMove):
         log.info("done by somebody else meanwhile: %s", what)
     except DomainError as refusal:
-        told.failed.append(f"{what}: {refusal}")
+        report.failed.append(f"{what}: {refusal}")
     except Exception as error:
         log.exception("the daily round failed: %s", what)
-        told.failed.append(f"{what}: {type(error).__name__}, see the log")
+        report.failed.append(f"{what}: {type(error).__name__}, see the log")
     else:
-        told.done.append(what)
+        report.done.append(what)
 
 
 def _store_documents(_on: date) -> Part:
-    for thing in without_document():
-        yield f"{thing} put on paper", partial(document_of, thing)
+    for document in without_document():
+        yield f"{document} put on paper", partial(document_of, document)
 
 
 def _lapse(on: date) -> Part:
@@ -108,7 +108,7 @@ def _remind(on: date) -> Part:
 
 def _purge_keys(on: date) -> int:
     """Delete the answers kept for repeated requests once nobody repeats them any more."""
-    before = make_aware(datetime.combine(on - KEYS_ARE_KEPT, time()))
+    before = make_aware(datetime.combine(on - KEY_LIFE, time()))
     deleted, _by_model = IdempotencyKey.objects.filter(created_at__lt=before).delete()
     return deleted
 

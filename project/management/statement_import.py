@@ -20,7 +20,7 @@ from foundation.money import pounds
 from foundation.periods import format_date
 
 KIND = "bank_statement"
-MOST_SHOWN = 200
+MOST_LINES = 200
 
 
 @dataclass
@@ -46,7 +46,7 @@ class StatementImport:
         if read.layout and read.layout.guessed and not (self.yes or self.dry_run):
             self.confirm()
         faults = [*read.faults, *([] if self.anyway else read.breaks)]
-        for fault in faults[:MOST_SHOWN]:
+        for fault in faults[:MOST_LINES]:
             self.out.write(f"  {fault}")
         if faults and self.errors and read.table:
             count = errors_file.write(self.errors, read.table, faults)
@@ -85,19 +85,19 @@ class StatementImport:
             raise CommandError(str(refusal)) from None
 
     def _say(self, read: StatementRead, file: Path) -> None:
-        told = read.file
-        self.out.write(f"{file.name}: {len(told.movements)} movements.")
+        file_read = read.file
+        self.out.write(f"{file.name}: {len(file_read.movements)} movements.")
         if read.layout:
             for ours, heading in read.layout.headings.items():
                 mark = "  (guessed)" if ours in read.layout.guessed else ""
                 self.out.write(f"  {heading} -> {ours}{mark}")
             if read.layout.unread:
                 self.out.write(f"  Not read: {', '.join(read.layout.unread)}.")
-        for flag in read.flags[:MOST_SHOWN]:
+        for flag in read.flags[:MOST_LINES]:
             self.out.write(f"  {flag}")
-        came = sum(max(one.amount_pence, 0) for one in told.movements)
-        went = sum(min(one.amount_pence, 0) for one in told.movements)
-        days = [one.booked_on for one in told.movements]
+        came = sum(max(one.amount_pence, 0) for one in file_read.movements)
+        went = sum(min(one.amount_pence, 0) for one in file_read.movements)
+        days = [one.booked_on for one in file_read.movements]
         if days:
             self.out.write(
                 f"  {format_date(min(days))} to {format_date(max(days))}: "

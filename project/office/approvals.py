@@ -37,7 +37,7 @@ ASKS: Final = {
 
 
 def _at(name: str, column: str = "pk") -> Callable[[Any], str]:
-    return lambda thing: reverse(name, args=[getattr(thing, column)])
+    return lambda row: reverse(name, args=[getattr(row, column)])
 
 
 # Where what it is about has its page; where it has none of its own, the list it stands on.
@@ -73,13 +73,13 @@ def approvals_list(request: SignedIn) -> HttpResponse:
     decided = page_of(
         request, rows.exclude(state=ApprovalState.ASKED).order_by("-decided_on", "-pk")
     )
-    shown = {
-        "waiting": told(waiting, request),
+    context = {
+        "waiting": requests_of(waiting, request),
         "page": decided,
-        "decided": told(decided.rows, request),
+        "decided": requests_of(decided.rows, request),
         "form": ReasonForm(),
     }
-    return render(request, "office/approvals.html", shown)
+    return render(request, "office/approvals.html", context)
 
 
 @require_POST
@@ -88,7 +88,7 @@ def decide(request: SignedIn, pk: int, answer: str) -> HttpResponse:
     """Approve, and the deed is done at once; or refuse with a reason, and nothing changes."""
     approval = get_object_or_404(Approval, pk=pk)
 
-    def decided() -> HttpResponse:
+    def decision() -> HttpResponse:
         today = localdate()
         if answer == "approve":
             with attempt(request, f"Approved: {ASKS.get(approval.kind, approval.kind).lower()}."):
@@ -100,32 +100,32 @@ def decide(request: SignedIn, pk: int, answer: str) -> HttpResponse:
             approvals.refuse(pk, by=request.user, on=today, reason=reason)
         return redirect("approvals")
 
-    return run_once(request, decided)
+    return run_once(request, decision)
 
 
-def told(rows: Iterable[Approval], request: SignedIn) -> list[Request]:
+def requests_of(rows: Iterable[Approval], request: SignedIn) -> list[Request]:
     """Return approvals with what they are about: a query for each kind of thing, not each row."""
-    found = list(rows)
-    things = subjects(found)
+    requests = list(rows)
+    by_key = subjects(requests)
     return [
-        _told(approval, things.get((approval.subject_type, approval.subject_id)), request)
-        for approval in found
+        _request_of(approval, by_key.get((approval.subject_type, approval.subject_id)), request)
+        for approval in requests
     ]
 
 
-def _told(approval: Approval, thing: Model | None, request: SignedIn) -> Request:
+def _request_of(approval: Approval, subject: Model | None, request: SignedIn) -> Request:
     page = PAGES.get(approval.subject_type)
     return Request(
         approval,
         ASKS.get(approval.kind, approval.kind),
-        "a record that is gone" if thing is None else str(thing),
-        page(thing) if page and thing is not None else "",
+        "a record that is gone" if subject is None else str(subject),
+        page(subject) if page and subject is not None else "",
         amount(approval.detail),
         approval.asked_by_id == request.user.pk,
     )
 
 
-# What the name of a thing reads.
+# What the name of a subject reads.
 NAMED_BY: Final = {
     "billing.fee": ["hire__graduate", "hire__employer"],
     "billing.rebate": ["hire__graduate", "hire__employer"],
@@ -137,13 +137,13 @@ NAMED_BY: Final = {
 
 def subjects(rows: list[Approval]) -> dict[tuple[str, int], Model]:
     """Return what approvals are about, by type and id."""
-    found: dict[tuple[str, int], Model] = {}
+    by_key: dict[tuple[str, int], Model] = {}
     for label in {row.subject_type for row in rows}:
         keys = [row.subject_id for row in rows if row.subject_type == label]
-        things: Any = apps.get_model(label)._default_manager.filter(pk__in=keys)
-        for thing in things.select_related(*NAMED_BY.get(label, [])):
-            found[label, thing.pk] = thing
-    return found
+        query: Any = apps.get_model(label)._default_manager.filter(pk__in=keys)
+        for subject in query.select_related(*NAMED_BY.get(label, [])):
+            by_key[label, subject.pk] = subject
+    return by_key
 
 
 def amount(detail: dict[str, Any]) -> str:

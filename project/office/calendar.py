@@ -23,7 +23,7 @@ from placements.models import Graduate, Hire, Introduction
 from placements.rules import sees_blind
 
 # A calendar is asked for what comes, and for what just was.
-KEPT_FOR: Final = timedelta(days=92)
+LOOKS_BACK: Final = timedelta(days=92)
 AN_HOUR: Final = timedelta(hours=1)
 # The states in which an interview is to come, or was held and led on.
 MET: Final = (State.INTERVIEWING, State.OFFERED, State.HIRED)
@@ -39,7 +39,7 @@ class Entry:
     uid: str
     on: date | datetime
     words: str
-    written_at: datetime
+    made_at: datetime
 
 
 @require_safe
@@ -48,19 +48,19 @@ def feed(request: HttpRequest, pk: int, secret: str) -> HttpResponse:
 
     An unchanged feed answers 304 to a program that shows the ETag it was given.
     """
-    kept = CalendarAddress.objects.select_related("user").filter(pk=pk).first()
+    address = CalendarAddress.objects.select_related("user").filter(pk=pk).first()
     # Compared in a time that tells nothing about how much of it was right.
-    known = hmac.compare_digest(kept.secret.encode() if kept else b"", secret.encode())
-    if kept is None or not known or not kept.user.is_active:
+    known = hmac.compare_digest(address.secret.encode() if address else b"", secret.encode())
+    if address is None or not known or not address.user.is_active:
         raise Http404
-    body = written(entries(kept.user, since=localdate() - KEPT_FOR))
+    body = calendar_file(entries(address.user, since=localdate() - LOOKS_BACK))
     etag = f'"{sha256(body).hexdigest()[:32]}"'
-    answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
-    answer["ETag"] = etag
+    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    response["ETag"] = etag
     # To be asked for anew each time, and kept by nobody in between.
-    answer["Cache-Control"] = "private, no-cache"
-    answer["Content-Disposition"] = 'inline; filename="foothold.ics"'
-    return get_conditional_response(request, etag=etag, response=answer) or answer
+    response["Cache-Control"] = "private, no-cache"
+    response["Content-Disposition"] = 'inline; filename="foothold.ics"'
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 def entries(user: User, *, since: date) -> Iterator[Entry]:
@@ -130,20 +130,20 @@ def due_dates(user: User, *, since: date) -> Iterator[Entry]:
         yield Entry(f"due-{invoice.pk}", invoice.due_on, words, invoice.created_at)
 
 
-def written(found: Iterator[Entry]) -> bytes:
+def calendar_file(dates: Iterator[Entry]) -> bytes:
     """Return the entries as an iCalendar file (RFC 5545): whole days, and hours by our clocks."""
     import icalendar  # noqa: PLC0415  it takes 0.06 s to load
 
     host = urlsplit(settings.SITE_URL).hostname
-    made = icalendar.Calendar()
-    made.add("prodid", "-//Foothold//EN")
-    made.add("version", "2.0")
-    made.add("x-wr-calname", "Foothold")
-    made.add("x-wr-timezone", settings.TIME_ZONE)
-    for entry in found:
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//Foothold//EN")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", "Foothold")
+    calendar.add("x-wr-timezone", settings.TIME_ZONE)
+    for entry in dates:
         event = icalendar.Event()
         event.add("uid", f"{entry.uid}@{host}")
-        event.add("dtstamp", entry.written_at)
+        event.add("dtstamp", entry.made_at)
         if isinstance(entry.on, datetime):
             event.add("dtstart", localtime(entry.on))
             event.add("dtend", localtime(entry.on + AN_HOUR))
@@ -152,7 +152,7 @@ def written(found: Iterator[Entry]) -> bytes:
             event.add("dtend", entry.on + timedelta(days=1))
             event.add("transp", "TRANSPARENT")
         event.add("summary", entry.words)
-        made.add_component(event)
-    made.add_missing_timezones()
-    text: bytes = made.to_ical()
+        calendar.add_component(event)
+    calendar.add_missing_timezones()
+    text: bytes = calendar.to_ical()
     return text

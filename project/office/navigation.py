@@ -1,4 +1,4 @@
-"""The ways from page to page, for each role: in the masthead of every page."""
+"""The navigation of each role: the links in the masthead of every page."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,9 +9,9 @@ from django.urls import reverse
 from foundation.accounts.choices import Role
 from foundation.accounts.models import User
 
-# What a role is offered, in this order: the words, and the name of the address.
-Ways = list[tuple[str, str]]
-STAFF: Ways = [
+# The links of a role in order: the words, and the name of the address.
+NavItems = list[tuple[str, str]]
+STAFF: NavItems = [
     ("Today", "home"),
     ("Pipeline", "placements:pipeline"),
     ("Graduates", "placements:graduates"),
@@ -22,20 +22,20 @@ STAFF: Ways = [
     ("Outcomes", "placements:outcomes"),
     ("Imports", "imports:imports"),
 ]
-MONEY: Ways = [
+MONEY: NavItems = [
     ("Invoices", "billing:invoices"),
     ("Debtors", "billing:debtors"),
     ("Bank", "billing:bank"),
     ("Rebates", "billing:rebates"),
     ("Approvals", "approvals"),
 ]
-FINANCE: Ways = [
+FINANCE: NavItems = [
     ("Desk", "home"),
     *MONEY,
     ("Hires", "placements:hires"),
     ("Employers", "employers:employers"),
 ]
-EMPLOYER: Ways = [
+EMPLOYER: NavItems = [
     ("Home", "home"),
     ("Portfolios", "placements:portfolios"),
     ("Shortlist", "placements:shortlist"),
@@ -45,8 +45,8 @@ EMPLOYER: Ways = [
     ("Terms", "billing:portal-terms"),
     ("Colleagues", "employers:colleagues"),
 ]
-GRADUATE: Ways = [("My page", "home")]
-OFFERED: dict[str, Ways] = {
+GRADUATE: NavItems = [("My page", "home")]
+OFFERED: dict[str, NavItems] = {
     Role.STAFF: STAFF,
     Role.FINANCE: FINANCE,
     Role.ADMIN: [*STAFF, ("Desk", "desk"), *MONEY, ("People", "people")],
@@ -56,7 +56,7 @@ OFFERED: dict[str, Ways] = {
 
 
 @dataclass(frozen=True)
-class Way:
+class NavItem:
     """One link; ``here`` on the page it leads to, and on the pages below that."""
 
     words: str
@@ -65,13 +65,14 @@ class Way:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Return, for the templates, the ways open to whoever asks; none before signing in."""
+    """Return the links of the person's role for the templates; none before signing in."""
     user = getattr(request, "user", None)
     if not isinstance(user, User):
-        return {"ways": []}
-    return {"ways": [_way(words, name, request.path) for words, name in OFFERED[user.role]]}
+        return {"nav_items": []}
+    items = [_nav_item(words, name, request.path) for words, name in OFFERED[user.role]]
+    return {"nav_items": items}
 
 
-def _way(words: str, name: str, path: str) -> Way:
+def _nav_item(words: str, name: str, path: str) -> NavItem:
     address = reverse(name)
-    return Way(words, address, path == address or (address != "/" and path.startswith(address)))
+    return NavItem(words, address, path == address or (address != "/" and path.startswith(address)))

@@ -1,4 +1,4 @@
-"""One search over everything the office keeps: people, firms, roles, hires and invoices."""
+"""One search over all records of the office: people, firms, roles, hires and invoices."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,12 +22,12 @@ from foundation.web.lists import matching
 from placements.models import Graduate, Hire
 
 FEWEST_LETTERS: Final = 2
-SHOWN: Final = 8
+MOST_MATCHES: Final = 8
 
 
 @dataclass(frozen=True)
-class Found:
-    """One thing found: its words and its page."""
+class Match:
+    """One match: its title, a detail, and its page."""
 
     title: str
     detail: str
@@ -36,26 +36,26 @@ class Found:
 
 @dataclass(frozen=True)
 class Group:
-    """Things found of one kind; ``more`` leads to all of them where there are more."""
+    """The matches of one kind; ``more`` leads to all of them where there are more."""
 
     title: str
-    found: list[Found]
+    matches: list[Match]
     more: str
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of thing: how it is called, which rows, where the words may stand, how it is shown."""
+    """A kind of record: its title, which rows, the fields searched, and a row as a match."""
 
     title: str
     rows: Callable[[User], QuerySet[Any]]
     searched: tuple[str, ...]
-    shown: Callable[[Any], Found]
+    as_match: Callable[[Any], Match]
     list_name: str
 
 
 def graduates(user: User) -> QuerySet[Graduate]:
-    """Return the graduates by name; who was erased is not to be found."""
+    """Return the graduates by name, without those who were erased."""
     rows = Graduate.objects.visible_to(user).filter(erased_on=None)
     return rows.select_related("cohort").order_by("full_name", "pk")
 
@@ -82,7 +82,7 @@ KINDS: Final = (
         "Graduates",
         graduates,
         ("full_name", "email", "reference"),
-        lambda row: Found(
+        lambda row: Match(
             row.full_name,
             row.cohort.name if row.cohort else row.reference,
             reverse("placements:graduate", args=[row.pk]),
@@ -93,7 +93,7 @@ KINDS: Final = (
         "Employers",
         lambda user: Employer.objects.visible_to(user).order_by("name", "pk"),
         ("name", "reference", "billing_name"),
-        lambda row: Found(
+        lambda row: Match(
             row.name, row.get_kind_display(), reverse("employers:employer", args=[row.pk])
         ),
         "employers:employers",
@@ -102,7 +102,7 @@ KINDS: Final = (
         "Requests",
         requests,
         ("title", "employer__name"),
-        lambda row: Found(
+        lambda row: Match(
             f"{row.title} at {row.employer}",
             row.get_state_display(),
             reverse("placements:hiring-request", args=[row.pk]),
@@ -113,7 +113,7 @@ KINDS: Final = (
         "Hires",
         hires,
         ("graduate__full_name", "employer__name", "job_title"),
-        lambda row: Found(
+        lambda row: Match(
             str(row),
             f"{row.get_state_display()}, first day {format_date(row.start_on)}",
             reverse("placements:hire", args=[row.pk]),
@@ -124,7 +124,7 @@ KINDS: Final = (
         "Invoices",
         invoices,
         ("number", "purchase_order"),
-        lambda row: Found(
+        lambda row: Match(
             row.number,
             f"{row.employer}, {pounds(row.gross_pence)}, {row.get_state_display().lower()}",
             reverse("billing:invoice", args=[row.pk]),
@@ -137,22 +137,22 @@ KINDS: Final = (
 @require_safe
 @requires(is_office)
 def search(request: SignedIn) -> HttpResponse:
-    """Show what fits the words typed, by kind: at most 8 of each, in one query each."""
+    """Show the matches of the words typed, by kind: at most 8 of each, in one query each."""
     typed = request.GET.get("q", "").strip()[:100]
-    asked = len(typed) >= FEWEST_LETTERS
-    groups = [found(kind, typed, request.user) for kind in KINDS] if asked else []
-    page = {
+    is_search = len(typed) >= FEWEST_LETTERS
+    groups = [matches_of(kind, typed, request.user) for kind in KINDS] if is_search else []
+    context = {
         "typed": typed,
-        "asked": asked,
-        "groups": [group for group in groups if group.found],
+        "is_search": is_search,
+        "groups": [group for group in groups if group.matches],
     }
-    return render(request, "office/search.html", page)
+    return render(request, "office/search.html", context)
 
 
-def found(kind: Kind, typed: str, user: User) -> Group:
-    """Return what fits of one kind, in its order."""
-    rows = list(matching(kind.rows(user), typed, *kind.searched)[: SHOWN + 1])
+def matches_of(kind: Kind, typed: str, user: User) -> Group:
+    """Return the matches of one kind, in its order."""
+    rows = list(matching(kind.rows(user), typed, *kind.searched)[: MOST_MATCHES + 1])
     more = ""
-    if len(rows) > SHOWN:
+    if len(rows) > MOST_MATCHES:
         more = f"{reverse(kind.list_name)}?{urlencode({'q': typed})}"
-    return Group(kind.title, [kind.shown(row) for row in rows[:SHOWN]], more)
+    return Group(kind.title, [kind.as_match(row) for row in rows[:MOST_MATCHES]], more)

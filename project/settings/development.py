@@ -2,10 +2,10 @@
 
 from .base import *  # noqa: F403
 from .base import BASE_DIR
-from .secret import kept_secret
+from .secret import local_secret
 
 DEBUG = False  # error pages as people will meet them; the server log has the traceback
-SECRET_KEY = kept_secret(BASE_DIR / ".secret-key")
+SECRET_KEY = local_secret(BASE_DIR / ".secret-key")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.utils import get_random_secret_key
 
 
-def kept_secret(file: Path) -> str:
+def local_secret(file: Path) -> str:
     """Return DJANGO_SECRET_KEY, else the secret kept in ``file``, made on first use.
 
     Kept, so that sign-in links and sessions outlive a restart. Production has no such file.

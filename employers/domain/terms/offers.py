@@ -52,9 +52,9 @@ def paper_of(terms: Terms, *, us: str) -> str:
 
     ``us`` is the name we trade under.
     """
-    kept = TermsDocument.objects.filter(terms=terms).first()
-    if kept:
-        return kept.text
+    document = TermsDocument.objects.filter(terms=terms).first()
+    if document:
+        return document.text
     return paper(
         terms_of_business.fee_terms_of(terms),
         employer=terms.employer.billing_name or terms.employer.name,

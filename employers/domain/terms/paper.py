@@ -54,8 +54,8 @@ def paper(terms: FeeTerms, *, employer: str, us: str, effective_from: date) -> s
         f"between {us} and {employer}",
         f"for introductions from {format_date(effective_from)} on",
     ]
-    told = clauses(terms, employer=employer, us=us)
-    for number, (heading, sentences) in enumerate(told, start=1):
+    numbered = clauses(terms, employer=employer, us=us)
+    for number, (heading, sentences) in enumerate(numbered, start=1):
         lines += ["", f"{number}. {heading}"]
         lines += [
             fill(line, WIDTH, initial_indent="   ", subsequent_indent="   ") for line in sentences

@@ -104,7 +104,7 @@ def assess(
     working.append(f"{percent(share)} of {pounds(fee_net_pence)} = {amount(exact)}")
     if net_pence != exact:
         working.append(f"Rounded half up to {pounds(net_pence)}")
-    working += _taken_as_kept(rebate, notified_on, debts)
+    working += _assumptions(rebate, notified_on, debts)
     return RebateAssessment(share, net_pence, working=working)
 
 
@@ -157,7 +157,7 @@ def _late_notice(rebate: Rebate, last_day: date, notified_on: date | None) -> li
     return [f"No rebate: notice came on {format_date(notified_on)}, after {format_date(latest)}."]
 
 
-def _taken_as_kept(
+def _assumptions(
     rebate: Rebate, notified_on: date | None, debts: Sequence[Debt] | None
 ) -> list[str]:
     """Return the conditions that could not be judged, so that nobody takes them for met."""

@@ -27,10 +27,10 @@ def rate_under_standard(fee_terms: FeeTerms) -> Decimal | None:
     rates = [band.rate for band in fee_terms.bands]
     if fee_terms.rate is not None:
         rates.append(fee_terms.rate)
-    kept = 1 - fee_terms.discount_rate
+    left = 1 - fee_terms.discount_rate
     if not rates:
-        return None if kept == 1 else settings.STANDARD_FEE_RATE * kept
-    lowest = min(rates) * kept
+        return None if left == 1 else settings.STANDARD_FEE_RATE * left
+    lowest = min(rates) * left
     return lowest if lowest < settings.STANDARD_FEE_RATE else None
 
 

@@ -65,14 +65,14 @@ def new_user(email: str, *, role: str, name: str) -> User:
 
 def employer_of(reference: str) -> Employer:
     """Return the employer of a reference, in any case, or name those that come near it."""
-    if found := Employer.objects.filter(reference__iexact=reference.strip()).first():
-        return found
-    asked = reference.strip().casefold()
+    if employer_named := Employer.objects.filter(reference__iexact=reference.strip()).first():
+        return employer_named
+    text = reference.strip().casefold()
     words: dict[str, Employer] = {}
     for employer in Employer.objects.order_by("reference"):
         words[employer.reference.casefold()] = words[employer.name.casefold()] = employer
-    near = get_close_matches(asked, words, n=5, cutoff=0.5)
-    near += [word for word in words if asked in word and word not in near]
+    near = get_close_matches(text, words, n=5, cutoff=0.5)
+    near += [word for word in words if text in word and word not in near]
     names = list(dict.fromkeys(f"{words[word].reference} ({words[word]})" for word in near))[:5]
     meant = f" Did you mean {listed(names)}?" if names else ""
     raise CommandError(f"No employer has the reference {reference!r}.{meant}")

@@ -20,7 +20,7 @@ from foundation.imports.engine.plan import Import, ImportResult, Step, run
 from foundation.imports.registry import kinds
 from project.management import statement_import
 
-MOST_SHOWN = 200
+MOST_LINES = 200
 
 
 class Command(BaseCommand):
@@ -53,15 +53,15 @@ class Command(BaseCommand):
         if kind == statement_import.KIND:
             self._take_statement(file, options)
             return
-        asked = self._read(kind, file, options)
-        self._say_what_is_read(asked, file)
-        if asked.columns.guessed and not (options["yes"] or options["dry_run"]):
+        plan = self._read(kind, file, options)
+        self._say_what_is_read(plan, file)
+        if plan.columns.guessed and not (options["yes"] or options["dry_run"]):
             self._confirm()
-        result = self._run(asked, file, options)
+        result = self._run(plan, file, options)
         self._report(result)
         errors = options["errors"]
         if isinstance(errors, Path) and result.faults:
-            count = errors_file.write(errors, asked.table, result.faults)
+            count = errors_file.write(errors, plan.table, result.faults)
             self.stdout.write(f"{errors}: {count} rows to repair and import again.")
         self._conclude(result, dry_run=bool(options["dry_run"]))
 
@@ -79,16 +79,16 @@ class Command(BaseCommand):
             yes=bool(options["yes"]),
         ).run(file, by=self._doer(str(options["by"])), on=localdate())
 
-    def _run(self, asked: Import, file: Path, options: dict[str, object]) -> ImportResult:
+    def _run(self, plan: Import, file: Path, options: dict[str, object]) -> ImportResult:
         """Return what came of it; what was written is in the list of imports, to be undone."""
         by, on = self._doer(str(options["by"])), localdate()
         dry_run, skip_faulty = bool(options["dry_run"]), bool(options["skip_faulty"])
         with transaction.atomic():
             result = run(
-                asked, by=by, on=on, dry_run=dry_run, skip_faulty=skip_faulty, on_step=self._tell
+                plan, by=by, on=on, dry_run=dry_run, skip_faulty=skip_faulty, on_step=self._tell
             )
             if result.is_saved and result.touched:
-                runs.record(asked, result, file.read_bytes(), file_name=file.name, by=by, on=on)
+                runs.record(plan, result, file.read_bytes(), file_name=file.name, by=by, on=on)
         return result
 
     def _read(self, kind: str, file: Path, options: dict[str, object]) -> Import:
@@ -102,15 +102,15 @@ class Command(BaseCommand):
         except UnreadableFile as refusal:
             raise CommandError(str(refusal)) from None
 
-    def _say_what_is_read(self, asked: Import, file: Path) -> None:
-        self.stdout.write(f"{file.name}: {len(asked.table.rows)} rows.")
-        for remark in asked.table.remarks:
+    def _say_what_is_read(self, plan: Import, file: Path) -> None:
+        self.stdout.write(f"{file.name}: {len(plan.table.rows)} rows.")
+        for remark in plan.table.remarks:
             self.stdout.write(f"  {remark}")
-        for ours, heading in asked.columns.headings.items():
-            mark = "  (guessed)" if ours in asked.columns.guessed else ""
+        for ours, heading in plan.columns.headings.items():
+            mark = "  (guessed)" if ours in plan.columns.guessed else ""
             self.stdout.write(f"  {heading} -> {ours}{mark}")
-        if asked.columns.unread:
-            self.stdout.write(f"  Not read: {', '.join(asked.columns.unread)}.")
+        if plan.columns.unread:
+            self.stdout.write(f"  Not read: {', '.join(plan.columns.unread)}.")
 
     def _confirm(self) -> None:
         if not sys.stdin.isatty():
@@ -145,10 +145,10 @@ class Command(BaseCommand):
         for title, lines in (("Look at", result.flags), ("Faults", result.faults)):
             if lines:
                 self.stdout.write(f"{title}:")
-            for line in lines[:MOST_SHOWN]:
+            for line in lines[:MOST_LINES]:
                 self.stdout.write(f"  {line}")
-            if len(lines) > MOST_SHOWN:
-                self.stdout.write(f"  and {len(lines) - MOST_SHOWN} more.")
+            if len(lines) > MOST_LINES:
+                self.stdout.write(f"  and {len(lines) - MOST_LINES} more.")
 
     def _conclude(self, result: ImportResult, *, dry_run: bool) -> None:
         faulty = len({fault.row for fault in result.faults})

@@ -34,18 +34,18 @@ class Command(BaseCommand):
         if dry_run:
             self._list("Would be done", preview(on=day).done, "Nothing is due.")
             return
-        told = run(on=day)
-        self._list("Done", told.done, "Nothing was due.")
+        report = run(on=day)
+        self._list("Done", report.done, "Nothing was due.")
         if not keep_letters:
-            went = outbox.run_due(clock=timezone.now)
+            emails = outbox.run_due(clock=timezone.now)
             self.stdout.write(
-                f"Outbox: {went.done} left, {went.failed} will be tried again, "
-                f"{went.given_up} were given up."
+                f"Outbox: {emails.done} left, {emails.failed} will be tried again, "
+                f"{emails.given_up} were given up."
             )
-        self._list("Waiting for a person", told.waiting, "Nothing waits for a person.")
-        if told.failed:
-            self._list("Not done", told.failed, "")
-            raise CommandError(f"{len(told.failed)} things could not be done.")
+        self._list("Waiting for a person", report.waiting, "Nothing waits for a person.")
+        if report.failed:
+            self._list("Not done", report.failed, "")
+            raise CommandError(f"{len(report.failed)} things could not be done.")
 
     def _list(self, title: str, lines: list[str], otherwise: str) -> None:
         self.stdout.write(f"{title}: {len(lines)}" if lines else otherwise)

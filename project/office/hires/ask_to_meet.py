@@ -74,7 +74,7 @@ def ask_to_meet(request: SignedIn, graduate_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return run_once(request, lambda: _ask(request, person, form.cleaned_data["role"]))
     fee_terms = terms_of_business.fee_terms_of(terms)
-    shown = {
+    context = {
         "portfolio": portfolio(person, on=localdate()),
         "form": form,
         "role": form.cleaned_data.get("role") if form.is_valid() else None,
@@ -82,17 +82,19 @@ def ask_to_meet(request: SignedIn, graduate_id: int) -> HttpResponse:
         "is_example": not any(form.cleaned_data.values()),
         "summary": fee_words.in_words(fee_terms),
     }
-    return render(request, "office/ask_to_meet.html", shown, status=200 if form.is_valid() else 400)
+    return render(
+        request, "office/ask_to_meet.html", context, status=200 if form.is_valid() else 400
+    )
 
 
 def _ask(request: SignedIn, person: Graduate, role: HiringRequest | None) -> HttpResponse:
-    said = "Asked. We ask the graduate, and tell you as soon as there is an answer."
-    with attempt(request, said) as deed:
-        made = willingness.ask_to_meet(
+    message = "Asked. We ask the graduate, and tell you as soon as there is an answer."
+    with attempt(request, message) as outcome:
+        introduction = willingness.ask_to_meet(
             person, contact_of(request), hiring_request=role, by=request.user, on=localdate()
         )
-    if deed.done:
-        return redirect("placements:portal-introduction", made.pk)
+    if outcome.done:
+        return redirect("placements:portal-introduction", introduction.pk)
     return redirect("placements:portfolio", person.pk)
 
 

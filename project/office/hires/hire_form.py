@@ -27,20 +27,20 @@ class Chosen:
     introduction: Introduction | None = None
 
     @classmethod
-    def of(cls, asked: QueryDict, *, user: User) -> Self:
+    def of(cls, query: QueryDict, *, user: User) -> Self:
         """Return whom an address or a form names. Raises Http404 for nobody they may see."""
-        if asked.get("introduction"):
+        if query.get("introduction"):
             rows = Introduction.objects.visible_to(user).select_related(
                 "graduate__cohort", "employer", "hiring_request", "terms"
             )
-            found = one_of(rows, asked.get("introduction"))
-            return cls(found.graduate, found.employer, found)
+            introduction = one_of(rows, query.get("introduction"))
+            return cls(introduction.graduate, introduction.employer, introduction)
         graduate = employer = None
-        if asked.get("graduate"):
+        if query.get("graduate"):
             people = Graduate.objects.visible_to(user).select_related("cohort")
-            graduate = one_of(people, asked.get("graduate"))
-        if asked.get("employer"):
-            employer = one_of(Employer.objects.visible_to(user), asked.get("employer"))
+            graduate = one_of(people, query.get("graduate"))
+        if query.get("employer"):
+            employer = one_of(Employer.objects.visible_to(user), query.get("employer"))
         return cls(graduate, employer)
 
     @property
@@ -54,15 +54,15 @@ class Chosen:
         if self.introduction:
             return {"introduction": self.introduction.pk}
         chosen = {"graduate": self.graduate, "employer": self.employer}
-        return {name: thing.pk for name, thing in chosen.items() if thing}
+        return {name: row.pk for name, row in chosen.items() if row}
 
 
-def one_of(rows: Any, asked: Any) -> Any:
+def one_of(rows: Any, pk_text: Any) -> Any:
     """Return the row of an id as an address has it. Raises Http404 for none."""
-    text = str(asked)
+    text = str(pk_text)
     readable = text.isascii() and text.isdigit() and len(text) <= 18
-    if readable and (found := rows.filter(pk=int(text)).first()):
-        return found
+    if readable and (row := rows.filter(pk=int(text)).first()):
+        return row
     raise Http404
 
 
@@ -141,8 +141,8 @@ class HireForm(forms.Form):
     @property
     def rare_in_use(self) -> bool:
         """Whether one of the rare fields says something, so that they must be seen."""
-        said = {name: str(self[name].value() or "") for name in self.RARE}
-        return any(said[name] not in usual for name, usual in self.USUAL.items()) or any(
+        values = {name: str(self[name].value() or "") for name in self.RARE}
+        return any(values[name] not in usual for name, usual in self.USUAL.items()) or any(
             field.errors for field in self.rare
         )
 
@@ -151,9 +151,9 @@ class HireForm(forms.Form):
 
         Raises BadValue naming the field that cannot be.
         """
-        told = self.cleaned_data
+        form_data = self.cleaned_data
         if "no_introduction_reason" in self.fields:
-            reason = told.get("no_introduction_reason") or no_introduction_reason
+            reason = form_data.get("no_introduction_reason") or no_introduction_reason
         else:
             reason = ""
         assert self.chosen.graduate is not None
@@ -163,33 +163,33 @@ class HireForm(forms.Form):
             employer=self.chosen.employer,
             introduction=self.chosen.introduction,
             no_introduction_reason=reason,
-            start_on=told["start_on"],
-            agreed_on=told["agreed_on"],
-            salary_pence=told["salary_pence"],
-            fte=told["fte"] or Decimal(1),
-            contract=told["contract"] or Contract.PERMANENT,
-            months=told["months"],
-            replaces=told["replaces"],
-            job_title=told["job_title"],
+            start_on=form_data["start_on"],
+            agreed_on=form_data["agreed_on"],
+            salary_pence=form_data["salary_pence"],
+            fte=form_data["fte"] or Decimal(1),
+            contract=form_data["contract"] or Contract.PERMANENT,
+            months=form_data["months"],
+            replaces=form_data["replaces"],
+            job_title=form_data["job_title"],
         )
 
 
 def known(chosen: Chosen, today: date) -> dict[str, Any]:
     """Return what need not be typed."""
-    told: dict[str, Any] = {"agreed_on": today, "fte": 1, "contract": Contract.PERMANENT}
+    initial: dict[str, Any] = {"agreed_on": today, "fte": 1, "contract": Contract.PERMANENT}
     role = chosen.introduction.hiring_request if chosen.introduction else None
     if role:
-        told["job_title"], told["contract"] = role.title, role.contract
+        initial["job_title"], initial["contract"] = role.title, role.contract
         if role.salary_from_pence == role.salary_to_pence:
-            told["salary_pence"] = role.salary_from_pence
-    return told
+            initial["salary_pence"] = role.salary_from_pence
+    return initial
 
 
 def advertised(introduction: Introduction) -> str:
     """Return what the role said about its salary."""
     role = introduction.hiring_request
     ends = [role.salary_from_pence, role.salary_to_pence] if role else []
-    said = [pounds(pence).removesuffix(".00") for pence in ends if pence]
-    if not said:
+    amounts = [pounds(pence).removesuffix(".00") for pence in ends if pence]
+    if not amounts:
         return ""
-    return f"Gross, for the hours worked. The role says {' to '.join(dict.fromkeys(said))}."
+    return f"Gross, for the hours worked. The role says {' to '.join(dict.fromkeys(amounts))}."

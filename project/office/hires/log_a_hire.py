@@ -28,20 +28,20 @@ from placements.reports.suggestions import in_progress, to_hire
 from .hire_form import Chosen, HireForm
 
 OFFERED_TO_CHOOSE = 12
-NOT_SAID_YET = "A reason is still to be given."
+REASON_TO_COME = "A reason is still to be given."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(can_place)
 def new(request: SignedIn) -> HttpResponse:
     """Show the search, then the form of the hire chosen; log it when it is sent."""
-    asked = request.POST if request.method == "POST" else request.GET
-    chosen = Chosen.of(asked, user=request.user)
+    query = request.POST if request.method == "POST" else request.GET
+    chosen = Chosen.of(query, user=request.user)
     if not chosen.is_whole:
         return choose(request, chosen)
     today = localdate()
     if request.method != "POST":
-        return show(request, HireForm(chosen, today=today, initial=told_in(request)), today)
+        return show(request, HireForm(chosen, today=today, initial=known_from(request)), today)
     form = HireForm(chosen, request.POST, today=today)
     if "work-out" in request.POST or not form.is_valid():
         return show(request, form, today)
@@ -50,12 +50,12 @@ def new(request: SignedIn) -> HttpResponse:
 
 def log(request: SignedIn, form: HireForm, today: date) -> HttpResponse:
     """Log the hire and lead to its page, with an undo; or show the form with the refusal."""
-    with attempt(request, form=form) as deed:
+    with attempt(request, form=form) as outcome:
         hire = hires.agree(form.engagement(), by=request.user, on=today)
-    if not deed.done:
+    if not outcome.done:
         return show(request, form, today)
-    said = f"Logged: {hire}. {hire.fee_note}"
-    offer_undo(request, said, address=reverse("placements:take-back-hire", args=[hire.pk]))
+    message = f"Logged: {hire}. {hire.fee_note}"
+    offer_undo(request, message, address=reverse("placements:take-back-hire", args=[hire.pk]))
     return redirect("placements:hire", hire.pk)
 
 
@@ -67,7 +67,7 @@ def choose(request: SignedIn, chosen: Chosen) -> HttpResponse:
         rows = rows.filter(graduate=chosen.graduate)
     if chosen.employer:
         rows = rows.filter(employer=chosen.employer)
-    page = {
+    context = {
         "chosen": chosen,
         "typed": typed,
         "suggestions": to_hire(
@@ -75,7 +75,7 @@ def choose(request: SignedIn, chosen: Chosen) -> HttpResponse:
         ),
         "in_progress": in_progress(rows)[:OFFERED_TO_CHOOSE],
     }
-    return render(request, "office/hire_choose.html", page)
+    return render(request, "office/hire_choose.html", context)
 
 
 @require_safe
@@ -84,8 +84,8 @@ def suggestions(request: SignedIn) -> HttpResponse:
     """Return the choices for what was typed: the list under the search box."""
     chosen = Chosen.of(request.GET, user=request.user)
     typed = request.GET.get("q", "")
-    found = to_hire(typed, user=request.user, graduate=chosen.graduate, employer=chosen.employer)
-    return render(request, "office/hire_options.html", {"suggestions": found, "typed": typed})
+    rows = to_hire(typed, user=request.user, graduate=chosen.graduate, employer=chosen.employer)
+    return render(request, "office/hire_options.html", {"suggestions": rows, "typed": typed})
 
 
 @dataclass
@@ -114,18 +114,18 @@ def fee(request: SignedIn) -> HttpResponse:
     if not chosen.is_whole:
         return redirect("new-hire")
     form = HireForm(chosen, request.GET, today=localdate())
-    page = {"outlook": outlook(form, localdate()), "chosen": chosen}
-    return render(request, "office/hire_fee.html", page)
+    context = {"outlook": outlook(form, localdate()), "chosen": chosen}
+    return render(request, "office/hire_fee.html", context)
 
 
 def outlook(form: HireForm, today: date) -> Outlook:
     """Return what the form comes to as far as it is filled in. Nothing is written."""
-    chosen, seen = form.chosen, Outlook()
+    chosen, result = form.chosen, Outlook()
     assert chosen.graduate is not None
     assert chosen.employer is not None
-    told = form.cleaned_data if form.is_bound and form.errors is not None else {}
-    start_on, salary = told.get("start_on") or today, told.get("salary_pence")
-    seen.warnings = before_hiring(
+    form_data = form.cleaned_data if form.is_bound and form.errors is not None else {}
+    start_on, salary = form_data.get("start_on") or today, form_data.get("salary_pence")
+    result.warnings = before_hiring(
         chosen.graduate,
         chosen.employer,
         introduction=chosen.introduction,
@@ -134,49 +134,49 @@ def outlook(form: HireForm, today: date) -> Outlook:
     )
     if form.is_bound:
         skipped = {"no_introduction_reason"} | {n for n in form.fields if not form.data.get(n)}
-        seen.faults = [
+        result.faults = [
             f"{form[name].label}: {fault}"
             for name, faults in form.errors.items()
             if name not in skipped and name in form.fields
             for fault in faults
         ]
         if set(form.errors) <= {"no_introduction_reason"}:
-            work_out(form, seen)
-    if seen.quote is None:
-        tell_terms(form, seen, start_on)
-    return seen
+            work_out(form, result)
+    if result.quote is None:
+        add_terms(form, result, start_on)
+    return result
 
 
-def work_out(form: HireForm, seen: Outlook) -> None:
+def work_out(form: HireForm, result: Outlook) -> None:
     """Put the fee, or why there can be none, into what is seen."""
     try:
-        seen.fee = expected_fee(form.engagement(no_introduction_reason=NOT_SAID_YET))
+        result.fee = expected_fee(form.engagement(no_introduction_reason=REASON_TO_COME))
     except BadValue as fault:
-        seen.faults.append(fault.sentence)
+        result.faults.append(fault.sentence)
     except DomainError as refusal:
-        seen.refusal = str(refusal)
-        seen.without_introduction = form.chosen.introduction is not None
+        result.refusal = str(refusal)
+        result.without_introduction = form.chosen.introduction is not None
 
 
-def tell_terms(form: HireForm, seen: Outlook, start_on: date) -> None:
+def add_terms(form: HireForm, result: Outlook, start_on: date) -> None:
     """Put the terms that would hold into what is seen, in words; or that there are none."""
     chosen = form.chosen
     assert chosen.employer is not None
     sent = chosen.introduction.terms if chosen.introduction else None
-    seen.terms = sent or terms_of_business.in_force(chosen.employer, on=start_on)
-    if seen.terms:
-        seen.words = in_words(terms_of_business.fee_terms_of(seen.terms))
+    result.terms = sent or terms_of_business.in_force(chosen.employer, on=start_on)
+    if result.terms:
+        result.words = in_words(terms_of_business.fee_terms_of(result.terms))
     else:
-        seen.warnings.insert(0, f"{chosen.employer} has no accepted terms on that day.")
+        result.warnings.insert(0, f"{chosen.employer} has no accepted terms on that day.")
 
 
 def show(request: SignedIn, form: HireForm, today: date) -> HttpResponse:
     """Return the page of the form, and beside it what it comes to."""
-    page = {"form": form, "chosen": form.chosen, "outlook": outlook(form, today), "today": today}
-    return render(request, "office/hire_new.html", page)
+    context = {"form": form, "chosen": form.chosen, "outlook": outlook(form, today), "today": today}
+    return render(request, "office/hire_new.html", context)
 
 
-def told_in(request: SignedIn) -> dict[str, str]:
+def known_from(request: SignedIn) -> dict[str, str]:
     """Return what the address tells already, as a job report's link does."""
     names = ("salary_pence", "start_on", "job_title")
     return {name: request.GET[name] for name in names if request.GET.get(name)}

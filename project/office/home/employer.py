@@ -17,7 +17,7 @@ from foundation.money import pounds
 from placements.choices import IntroductionState
 from placements.models import Introduction, Shortlisted
 
-SHOWN: Final = 5
+MOST_ROWS: Final = 5
 
 
 @dataclass(frozen=True)
@@ -37,22 +37,22 @@ def employer(request: HttpRequest, user: User) -> HttpResponse:
         return render(request, "office/home/employer_nobodys.html")
     followed = Introduction.objects.followed_by(user).select_related("graduate", "hiring_request")
     invoices = Invoice.objects.visible_to(user)
-    page = {
+    context = {
         "today": localdate(),
         "contact": contact,
         "may_ask": terms_of_business.in_force(contact.employer, on=localdate()) is not None,
         "waiting": _waiting(user, contact),
-        "roles": HiringRequest.objects.visible_to(user).order_by("-created_at", "-pk")[:SHOWN],
-        "introductions": followed.order_by("-moved_on", "-pk")[:SHOWN],
-        "invoices": invoices.order_by("-issued_on", "-pk")[:SHOWN],
+        "roles": HiringRequest.objects.visible_to(user).order_by("-created_at", "-pk")[:MOST_ROWS],
+        "introductions": followed.order_by("-moved_on", "-pk")[:MOST_ROWS],
+        "invoices": invoices.order_by("-issued_on", "-pk")[:MOST_ROWS],
     }
-    return render(request, "office/home/employer.html", page)
+    return render(request, "office/home/employer.html", context)
 
 
 def _waiting(user: User, contact: Contact) -> list[Waits]:
     """Return what waits for this employer, without what does not."""
-    found = [*_of_people(user, contact), *_of_money(user)]
-    return [one for one in found if one.count]
+    tasks = [*_of_people(user, contact), *_of_money(user)]
+    return [one for one in tasks if one.count]
 
 
 def _of_people(user: User, contact: Contact) -> list[Waits]:

@@ -24,8 +24,8 @@ from foundation.periods import Month
 from foundation.web.access import SignedIn, requires
 from foundation.web.slots import slot
 
-DEBTORS_SHOWN = 8
-MONTHS_SHOWN = 12
+MOST_DEBTORS = 8
+MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ def desk(request: SignedIn) -> HttpResponse:
     """Show what waits, the five figures, and twelve months as a chart and a table."""
     today = localdate()
     month = Month.of(today)
-    year = revenue(month.plus(1 - MONTHS_SHOWN), month, on=today)
-    shown = {
+    year = revenue(month.plus(1 - MONTHS), month, on=today)
+    context = {
         "today": today,
         "waiting": waiting(request.user, on=today),
         "month": month,
@@ -53,7 +53,7 @@ def desk(request: SignedIn) -> HttpResponse:
         "figures": figures_of(year.rows[-1].figures, year.at_risk_pence, month),
         "year": year,
     }
-    return render(request, "office/home/finance.html", shown)
+    return render(request, "office/home/finance.html", context)
 
 
 @require_safe
@@ -62,20 +62,20 @@ def desk_debtors(request: SignedIn) -> HttpResponse:
     """Show the largest debtors: a part of the desk, which comes when its figures are there."""
     today = localdate()
     owing = debtors(on=today)
-    shown = {
+    context = {
         "title": "Who owes us",
         "today": today,
-        "debtors": owing[:DEBTORS_SHOWN],
-        "debtors_left": len(owing[DEBTORS_SHOWN:]),
+        "debtors": owing[:MOST_DEBTORS],
+        "debtors_left": len(owing[MOST_DEBTORS:]),
         "owed_pence": sum(debtor.total_pence for debtor in owing),
     }
-    return slot(request, "office/home/finance_debtors.html", shown)
+    return slot(request, "office/home/finance_debtors.html", context)
 
 
 def waiting(user: User, *, on: date) -> list[Waiting]:
     """Return what can wait for finance on a day, also where nothing does: seven queries."""
     settling = (RebateState.PROPOSED, RebateState.REPLACING)
-    asked = Approval.objects.filter(state=ApprovalState.ASKED).exclude(asked_by=user)
+    approvals = Approval.objects.filter(state=ApprovalState.ASKED).exclude(asked_by=user)
     outside = StripeUnallocated.objects.waiting().count() + OutboxRow.objects.given_up().count()
     return [
         *invoices_waiting(user, on=on),
@@ -92,7 +92,7 @@ def waiting(user: User, *, on: date) -> list[Waiting]:
             reverse("billing:rebates"),
         ),
         Waiting(
-            asked.count(),
+            approvals.count(),
             "Approvals asked",
             "By a colleague; it takes a second person",
             reverse("approvals"),

@@ -11,9 +11,9 @@ from foundation.periods import Month
 from foundation.web.access import SignedIn, requires
 from foundation.web.slots import slot
 
+from . import today_erasures as erasures
 from . import today_money as money
 from . import today_people as people
-from . import today_told as told
 from .today_introductions import introductions
 
 # What has a clock or a person waiting at the other end comes first.
@@ -23,7 +23,7 @@ ORDER = (
 )
 ALONE = (
     people.starting,
-    told.erasing,
+    erasures.erasing,
     money.reported,
     money.ending,
     people.unseen,
@@ -34,11 +34,11 @@ ALONE = (
 def today(request: HttpRequest, user: User) -> HttpResponse:
     """Return the page of Today: the sections in which something waits."""
     on = localdate()
-    found = [*introductions(user, on), *(make(user, on) for make in ALONE)]
-    found.sort(key=lambda section: ORDER.index(section.key))
-    sections = [section for section in found if section.count]
-    page = {"today": on, "sections": sections, "month": str(Month.of(on))}
-    return render(request, "office/home/today.html", page)
+    every = [*introductions(user, on), *(make(user, on) for make in ALONE)]
+    every.sort(key=lambda section: ORDER.index(section.key))
+    sections = [section for section in every if section.count]
+    context = {"today": on, "sections": sections, "month": str(Month.of(on))}
+    return render(request, "office/home/today.html", context)
 
 
 @require_safe
@@ -46,5 +46,5 @@ def today(request: HttpRequest, user: User) -> HttpResponse:
 def today_money(request: SignedIn) -> HttpResponse:
     """Show the money that waits: a part of Today, which comes when the people are there."""
     section = money.money(request.user, localdate())
-    page = {"title": "Money that waits", "section": section}
-    return slot(request, "office/home/today_money.html", page)
+    context = {"title": "Money that waits", "section": section}
+    return slot(request, "office/home/today_money.html", context)

@@ -16,10 +16,10 @@ from placements.choices import LIVE, IntroductionState
 from placements.models import Followup, Introduction
 from placements.models.introduction import silent as is_silent
 
-from .waiting import SHOWN, Button, Row, Section
+from .waiting import MOST_ROWS, Button, Row, Section
 
 # Each group: its title, why it waits, and the state under which all of it is listed.
-WORDS: Final = {
+LABELS: Final = {
     "interviews": ("Interviews this week", "then: how did it go?", "interview-this-week"),
     "to-send": ("To send", "the graduate said yes", "draft"),
     "to-answer": ("Graduates to ask", "for this position", "draft"),
@@ -31,18 +31,18 @@ WORDS: Final = {
 
 def introductions(user: User, on: date) -> Iterator[Section]:
     """Yield the groups of introductions that wait: two queries for all of them."""
-    found = [one for one in first_of_each(user, on) if one[1] in WORDS]
+    firsts = [one for one in first_of_each(user, on) if one[1] in LABELS]
     rows = Introduction.objects.visible_to(user).select_related(
         "graduate", "employer", "hiring_request", "asked_by"
     )
-    known = rows.in_bulk([pk for pk, _group, _together in found])
+    known = rows.in_bulk([pk for pk, _group, _together in firsts])
     in_group: dict[str, list[Row]] = defaultdict(list)
     counts = {}
-    for pk, group, together in found:
-        in_group[group].append(shown(known[pk], group, on))
+    for pk, group, together in firsts:
+        in_group[group].append(row_of(known[pk], group, on))
         counts[group] = together
     for key, first in in_group.items():
-        title, why, state = WORDS[key]
+        title, why, state = LABELS[key]
         every = f"{reverse('placements:introductions')}?state={state}"
         yield Section(key, title, why, counts[key], first, every)
 
@@ -64,7 +64,7 @@ def first_of_each(user: User, on: date) -> QuerySet[Any, tuple[int, str, int]]:
             together=Window(Count("pk"), partition_by="group"),
             place=Window(RowNumber(), partition_by="group", order_by=order),
         )
-        .filter(place__lte=SHOWN)
+        .filter(place__lte=MOST_ROWS)
         .order_by("place")
         .values_list("pk", "group", "together")
     )
@@ -88,9 +88,9 @@ def groups(on: date) -> dict[str, Q]:
     }
 
 
-def shown(row: Introduction, group: str, on: date) -> Row:
+def row_of(row: Introduction, group: str, on: date) -> Row:
     """Return an introduction as its group words it, with what can be done about it."""
-    said, buttons = {
+    detail, buttons = {
         "interviews": meeting,
         "to-send": to_send,
         "to-answer": to_answer,
@@ -99,14 +99,14 @@ def shown(row: Introduction, group: str, on: date) -> Row:
         "silent": silent,
     }[group](row, on)
     address = reverse("placements:introduction", args=[row.pk])
-    return Row(str(row), said, address, buttons)
+    return Row(str(row), detail, address, buttons)
 
 
 def to_send(row: Introduction, on: date) -> tuple[str, list[Button]]:
     """Return the draft to which the graduate has said yes."""
-    said = f"{asked_by(row)}{role_of(row)}. Willing since {format_date(row.willing_on or on)}."
+    detail = f"{asked_by(row)}{role_of(row)}. Willing since {format_date(row.willing_on or on)}."
     address = reverse("placements:send-introduction", args=[row.pk])
-    return said, [Button("Send", address, is_first=True)]
+    return detail, [Button("Send", address, is_first=True)]
 
 
 def to_answer(row: Introduction, on: date) -> tuple[str, list[Button]]:
@@ -119,10 +119,10 @@ def to_answer(row: Introduction, on: date) -> tuple[str, list[Button]]:
 def silent(row: Introduction, on: date) -> tuple[str, list[Button]]:
     """Return what was sent, and no word since."""
     assert row.moved_on is not None
-    deeds = [Button("Asked again", reverse("placements:ask-again", args=[row.pk]))]
+    buttons = [Button("Asked again", reverse("placements:ask-again", args=[row.pk]))]
     if row.may_lapse(on=on):
-        deeds.append(Button("Lapsed", reverse("placements:lapse-introduction", args=[row.pk])))
-    return f"{role_of(row)}. No word since {format_date(row.moved_on)}.", deeds
+        buttons.append(Button("Lapsed", reverse("placements:lapse-introduction", args=[row.pk])))
+    return f"{role_of(row)}. No word since {format_date(row.moved_on)}.", buttons
 
 
 def meeting(row: Introduction, _on: date) -> tuple[str, list[Button]]:

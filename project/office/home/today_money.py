@@ -17,7 +17,7 @@ from foundation.money import pounds
 from foundation.periods import format_date
 from placements.models import Followup, JobReport, StartReport
 
-from .waiting import SHOWN, Button, Row, Section, first_of, section
+from .waiting import MOST_ROWS, Button, Row, Section, first_of, section
 
 PERIOD_ENDS: Final = timedelta(days=30)
 
@@ -25,24 +25,26 @@ PERIOD_ENDS: Final = timedelta(days=30)
 def reported(user: User, _on: date) -> Section:
     """Jobs that graduates and employers told us of."""
     starts = StartReport.objects.visible_to(user).waiting()
-    said, first = first_of(
+    start_count, first_starts = first_of(
         starts.select_related("introduction__graduate", "introduction__employer")
     )
     jobs = JobReport.objects.visible_to(user).waiting()
-    told, first_told = first_of(jobs.select_related("graduate", "employer"))
-    rows = [*map(start_report, first), *map(job_report, first_told)]
-    return Section("reported", "Jobs reported", "by employers and graduates", said + told, rows)
+    job_count, first_jobs = first_of(jobs.select_related("graduate", "employer"))
+    rows = [*map(start_report, first_starts), *map(job_report, first_jobs)]
+    return Section(
+        "reported", "Jobs reported", "by employers and graduates", start_count + job_count, rows
+    )
 
 
 def start_report(row: StartReport) -> Row:
     """Return what an employer said about a start, with the hire it leads to."""
-    said = f"Starts {format_date(row.start_on)} at {pounds(row.salary_pence)}, says the employer."
+    detail = f"Starts {format_date(row.start_on)} at {pounds(row.salary_pence)}, says the employer."
     address = reverse("placements:introduction", args=[row.introduction_id])
     log = log_hire(
         introduction=row.introduction_id, start_on=row.start_on, salary_pence=in_pounds(row)
     )
     settle = Button("Settle", reverse("placements:settle-start-report", args=[row.pk]))
-    return Row(str(row.introduction), said, address, [log, settle])
+    return Row(str(row.introduction), detail, address, [log, settle])
 
 
 def job_report(row: JobReport) -> Row:
@@ -53,10 +55,10 @@ def job_report(row: JobReport) -> Row:
     if row.salary_pence:
         known["salary_pence"] = in_pounds(row)
     start = format_date(row.start_on)
-    said = f"{row.job_title} at {row.employer_name} from {start}, says {row.graduate}."
+    detail = f"{row.job_title} at {row.employer_name} from {start}, says {row.graduate}."
     address = reverse("placements:job-report", args=[row.pk])
     look = Button("Look", address, is_link=True)
-    return Row(str(row.graduate), said, address, [log_hire(**known), look])
+    return Row(str(row.graduate), detail, address, [log_hire(**known), look])
 
 
 def in_pounds(row: StartReport | JobReport) -> str:
@@ -77,35 +79,37 @@ def ending(user: User, on: date) -> Section:
     rows = rows.exclude(hire__in=Followup.objects.of_hires(on=on).values("hire"))
     rows = rows.select_related("hire__graduate", "hire__employer")
 
-    def shown(row: Fee) -> Row:
+    def row_of(row: Fee) -> Row:
         assert row.protected_until is not None
         spoke = Button("Asked how it goes", reverse("placements:spoke-of-hire", args=[row.hire_id]))
-        said = f"The rebate period ends on {format_date(row.protected_until)}; the fee is "
+        sentence = f"The rebate period ends on {format_date(row.protected_until)}; the fee is "
         address = reverse("placements:hire", args=[row.hire_id])
-        return Row(str(row.hire), f"{said}{pounds(row.net_pence)}.", address, [spoke])
+        return Row(str(row.hire), f"{sentence}{pounds(row.net_pence)}.", address, [spoke])
 
     ordered = rows.order_by("protected_until", "pk")
-    return section("ending", "Rebate periods ending", "ask how it goes", ordered, shown, "")
+    return section("ending", "Rebate periods ending", "ask how it goes", ordered, row_of, "")
 
 
 def money(user: User, on: date) -> Section:
     """What waits for finance, and for whoever speaks with the debtors."""
-    found = tasks(on=on)
-    rows = [*overdue(user, on), *(task_row(user, task) for task in found)]
+    finance_tasks = tasks(on=on)
+    rows = [*overdue(user, on), *(task_row(user, task) for task in finance_tasks)]
     every = reverse("billing:debtors")
-    return Section("money", "Money", "for finance, and for a call", len(rows), rows[:SHOWN], every)
+    return Section(
+        "money", "Money", "for finance, and for a call", len(rows), rows[:MOST_ROWS], every
+    )
 
 
 def overdue(user: User, on: date) -> list[Row]:
     """Return the debts to chase in one row, none where nobody is late."""
     late = Invoice.objects.visible_to(user).overdue(on=on)
-    told = late.aggregate(count=Count("pk"), pence=Sum(OUTSTANDING, default=0))
-    if not told["count"]:
+    totals = late.aggregate(count=Count("pk"), pence=Sum(OUTSTANDING, default=0))
+    if not totals["count"]:
         return []
-    many = "s are" if told["count"] > 1 else " is"
-    said = f"{told['count']} invoice{many} overdue: {pounds(told['pence'])} to chase."
+    many = "s are" if totals["count"] > 1 else " is"
+    title = f"{totals['count']} invoice{many} overdue: {pounds(totals['pence'])} to chase."
     every = reverse("billing:debtors")
-    return [Row(said, "VAT included.", every, [Button("Chase", every, is_link=True)])]
+    return [Row(title, "VAT included.", every, [Button("Chase", every, is_link=True)])]
 
 
 def task_row(user: User, task: Task) -> Row:

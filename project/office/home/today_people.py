@@ -21,47 +21,47 @@ def starting(user: User, on: date) -> Section:
     rows = Hire.objects.visible_to(user).filter(state=HireState.AGREED, start_on__lte=on + SOON)
     rows = rows.select_related("graduate", "employer").order_by("start_on", "pk")
 
-    def shown(row: Hire) -> Row:
+    def row_of(row: Hire) -> Row:
         address = reverse("placements:hire", args=[row.pk])
         start = Button("Start", reverse("placements:start-hire-now", args=[row.pk]), is_first=True)
         has_come = row.start_on <= on
-        said = f"First day {format_date(row.start_on)}, {pounds(row.salary_pence)} a year."
-        return Row(str(row), said, address, [start] if has_come else [])
+        detail = f"First day {format_date(row.start_on)}, {pounds(row.salary_pence)} a year."
+        return Row(str(row), detail, address, [start] if has_come else [])
 
     every = f"{reverse('placements:hires')}?state=agreed"
-    return section("starting", "Starting", "first day within a week", rows, shown, every)
+    return section("starting", "Starting", "first day within a week", rows, row_of, every)
 
 
 def unseen(user: User, on: date) -> Section:
-    """Graduates shown to employers whose identity nobody has seen: they cannot be introduced."""
+    """Published graduates whose identity nobody has seen: they cannot be introduced."""
     rows = Graduate.objects.visible_to(user).published().filter(identity_seen_on=None)
 
-    def shown(row: Graduate) -> Row:
+    def row_of(row: Graduate) -> Row:
         address = reverse("placements:graduate", args=[row.pk])
         seen = {"identity_seen_on": on.isoformat()}
         see = Button("Seen today", reverse("placements:see-identity", args=[row.pk]), fields=seen)
         return Row(row.full_name, "Published; nobody has seen a document.", address, [see])
 
-    every = f"{reverse('placements:graduates')}?shown=unseen"
+    every = f"{reverse('placements:graduates')}?row_of=unseen"
     ordered = rows.order_by("full_name", "pk")
     return section(
-        "unseen", "Identity not seen", "no introduction can be sent", ordered, shown, every
+        "unseen", "Identity not seen", "no introduction can be sent", ordered, row_of, every
     )
 
 
 def unpublished(user: User, _on: date) -> Section:
-    """Graduates who look for a job and have not agreed to be shown."""
+    """Graduates who look for a job and have not agreed to be published."""
     rows = Graduate.objects.visible_to(user).filter(
         visibility=Visibility.PRIVATE, job_search__in=[JobSearch.LOOKING, JobSearch.OPEN]
     )
 
-    def shown(row: Graduate) -> Row:
+    def row_of(row: Graduate) -> Row:
         address = reverse("placements:graduate", args=[row.pk])
         ask = Button("Publish", address, is_link=True)
-        return Row(row.full_name, "Looks for a job; has not agreed to be shown.", address, [ask])
+        return Row(row.full_name, "Looks for a job; has not agreed to be row_of.", address, [ask])
 
-    every = f"{reverse('placements:graduates')}?shown=private"
+    every = f"{reverse('placements:graduates')}?row_of=private"
     ordered = rows.order_by("full_name", "pk")
     return section(
-        "unpublished", "Consents missing", "no employer sees them", ordered, shown, every
+        "unpublished", "Consents missing", "no employer sees them", ordered, row_of, every
     )

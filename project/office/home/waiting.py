@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.db.models import Count, QuerySet, Window
 
-SHOWN: Final = 5
+MOST_ROWS: Final = 5
 
 
 @dataclass(frozen=True)
@@ -43,14 +43,14 @@ class Section:
 
 
 def section(
-    key: str, title: str, why: str, rows: QuerySet[Any], shown: Callable[[Any], Row], every: str
+    key: str, title: str, why: str, rows: QuerySet[Any], row_of: Callable[[Any], Row], every: str
 ) -> Section:
     """Return the section of a list: its length, and the first rows as ``shown`` words them."""
     count, first = first_of(rows)
-    return Section(key, title, why, count, [shown(row) for row in first], every)
+    return Section(key, title, why, count, [row_of(row) for row in first], every)
 
 
 def first_of(rows: QuerySet[Any]) -> tuple[int, list[Any]]:
     """Return how many rows there are, and the first of them: one query for both."""
-    first = list(rows.annotate(together=Window(Count("pk")))[:SHOWN])
+    first = list(rows.annotate(together=Window(Count("pk")))[:MOST_ROWS])
     return (first[0].together if first else 0), first

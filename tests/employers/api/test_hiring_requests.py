@@ -81,14 +81,14 @@ def test_roles_are_found_by_skill_state_and_place(staff_api):
     role.skills.set([react, SkillFactory()])
     HiringRequestFactory(title="Back end", location="Leeds")
 
-    for asked in (
+    for query in (
         "skills=REACT",
         "location=london",
         "search=front",
         f"employer={role.employer_id}",
     ):
-        found = staff_api.get(f"{REQUESTS}?{asked}").json()["results"]
-        assert [row["id"] for row in found] == [role.pk], asked
+        roles = staff_api.get(f"{REQUESTS}?{query}").json()["results"]
+        assert [row["id"] for row in roles] == [role.pk], query
 
 
 # Employers

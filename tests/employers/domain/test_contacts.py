@@ -15,8 +15,8 @@ DAY = date(2018, 6, 4)
 
 
 def invite(employer, by, email="carla@ember.example", **but):
-    told = {"full_name": "Carla Cole", "email": email, **but}
-    return contacts.invite(employer.pk, by=by, on=DAY, **told)
+    options = {"full_name": "Carla Cole", "email": email, **but}
+    return contacts.invite(employer.pk, by=by, on=DAY, **options)
 
 
 def test_a_colleague_who_is_invited_is_a_contact_who_signs_in(employer, employer_contact):

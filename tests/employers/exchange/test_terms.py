@@ -45,16 +45,16 @@ def test_bands_instalments_and_a_rebate_are_written_as_pairs(staff):
 
     imported(TermsOfBusiness, text, by=staff)
 
-    told = fee_terms_of(Terms.objects.get()).as_json()
-    assert told["bands"] == [
+    row = fee_terms_of(Terms.objects.get()).as_json()
+    assert row["bands"] == [
         {"from_pence": 0, "rate": "0.15"},
         {"from_pence": 3_000_000, "rate": "0.2"},
     ]
-    assert told["instalments"] == [
+    assert row["instalments"] == [
         {"weight": 1, "days_after": 0},
         {"weight": 1, "days_after": 30},
     ]
-    assert told["rebate"]["steps"] == [
+    assert row["rebate"]["steps"] == [
         {"through": 4, "share": "0.75"},
         {"through": 8, "share": "0.5"},
     ]

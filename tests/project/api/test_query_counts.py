@@ -123,8 +123,8 @@ def test_a_search_costs_the_same_as_a_list(staff_api, django_assert_num_queries,
         HireFactory(job_title="Developer")
 
     with django_assert_num_queries(2):
-        found = staff_api.get("/api/v1/hires/?search=developer&ordering=-start_on").json()
-    assert len(found["results"]) == rows
+        page = staff_api.get("/api/v1/hires/?search=developer&ordering=-start_on").json()
+    assert len(page["results"]) == rows
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -136,5 +136,5 @@ def test_matches_cost_the_same_however_many(staff_api, django_assert_num_queries
         GraduateFactory(ready=True, skills=[react])
 
     with django_assert_num_queries(4):
-        found = staff_api.get(f"/api/v1/hiring-requests/{role.pk}/matches/").json()
-    assert len(found["results"]) == rows
+        page = staff_api.get(f"/api/v1/hiring-requests/{role.pk}/matches/").json()
+    assert len(page["results"]) == rows

@@ -62,8 +62,8 @@ def books() -> str:
         Refund.objects.values_list("credit_note__number", "refunded_on", "amount_pence"),
         Introduction.objects.values_list("graduate__reference", "employer__reference", "state"),
     ]  # fmt: skip
-    told = [sorted(str(row) for row in query) for query in rows]
-    return sha256(str(told).encode()).hexdigest()
+    sorted_rows = [sorted(str(row) for row in query) for query in rows]
+    return sha256(str(sorted_rows).encode()).hexdigest()
 
 
 @dataset
@@ -91,11 +91,11 @@ def demo(out_folder, today=TODAY) -> list[str]:
 def test_two_offices_live_the_same_story_to_the_penny_on_any_day_of_a_month(db, tmp_path):
     with transaction.atomic():
         build(TODAY, announce=lambda year: None)
-        told = books()
+        before = books()
         transaction.set_rollback(True)
     printed = demo(tmp_path, today=date(2026, 3, 17))
 
-    assert books() == told
+    assert books() == before
     assert printed[0] == "Telling the story of a sample CIC, with invented people:"
     assert printed[1].split() == [str(year) for year in range(2017, 2027)]
 
@@ -162,9 +162,9 @@ def test_every_graduate_built_something_for_a_nonprofit_in_a_team_of_four(sample
     ],
 )
 def test_every_state_and_kind_is_met(sample, model, field, words):
-    found = set(model.objects.values_list(field, flat=True))
+    met = set(model.objects.values_list(field, flat=True))
 
-    assert found == {getattr(word, "value", word) for word in words}
+    assert met == {getattr(word, "value", word) for word in words}
 
 
 def test_it_has_the_turns_an_office_knows(sample):
@@ -217,10 +217,10 @@ def test_debts_are_chased_disputed_and_promised(sample):
 
 
 def test_the_portal_is_in_use_and_terms_wait_to_be_accepted(sample):
-    asked = Introduction.objects.filter(employer__reference="COPPERLEA", state="draft")
+    drafts = Introduction.objects.filter(employer__reference="COPPERLEA", state="draft")
 
     assert Shortlisted.objects.filter(employer__reference="COPPERLEA").count() == 3
-    assert sorted(one.willing_on is None for one in asked) == [False, True]
+    assert sorted(one.willing_on is None for one in drafts) == [False, True]
     newcomer = Employer.objects.get(reference="NETTLEBARROW")
     assert offers.on_offer(newcomer, on=TODAY) is not None
     assert newcomer.contacts.get().user is not None
@@ -330,8 +330,8 @@ def test_a_bank_statement_to_try_is_written_and_nearly_all_of_it_finds_its_invoi
     read = read_statement(path.read_bytes(), name=path.name)
     assert read.faults == read.breaks == []
     bank_statements.take(read.file, by=None, on=TODAY)
-    told = proposals(list(BankLine.objects.filter(amount_pence__gt=0)))
-    kinds = [(one.kind, one.confidence) for one in told.values()]
+    matches = proposals(list(BankLine.objects.filter(amount_pence__gt=0)))
+    kinds = [(one.kind, one.confidence) for one in matches.values()]
     assert kinds.count(("payment", "sure")) >= 4
     assert ("payment", "likely") in kinds
     assert ("set_aside", "sure") in kinds

@@ -37,9 +37,9 @@ def cohorts(tmp_path):
 def test_an_import_says_what_it_reads_and_what_it_did(cohorts, admin, on_day):
     on_day(date(2018, 9, 3))
 
-    said = run("import_records", "cohorts", cohorts(SOUND))
+    output = run("import_records", "cohorts", cohorts(SOUND))
 
-    assert said.splitlines() == [
+    assert output.splitlines() == [
         "cohorts.xlsx: 1 rows.",
         "  Start -> start_on",
         "  Cohort -> name  (guessed)",
@@ -47,16 +47,16 @@ def test_an_import_says_what_it_reads_and_what_it_did(cohorts, admin, on_day):
         "  Not read: Weather.",
         "1 created, 0 changed, 0 unchanged.",
     ]
-    deed = history.of(Cohort.objects.get()).get()
-    assert (deed.by, deed.on) == (admin, date(2018, 9, 3))
+    entry = history.of(Cohort.objects.get()).get()
+    assert (entry.by, entry.on) == (admin, date(2018, 9, 3))
 
 
 def test_running_it_twice_changes_nothing(cohorts):
     run("import_records", "cohorts", cohorts(SOUND))
 
-    said = run("import_records", "cohorts", cohorts(SOUND))
+    output = run("import_records", "cohorts", cohorts(SOUND))
 
-    assert said.splitlines()[-1] == "0 created, 0 changed, 1 unchanged."
+    assert output.splitlines()[-1] == "0 created, 0 changed, 1 unchanged."
 
 
 def test_a_faulty_row_stops_all_with_its_place_and_the_way_out(cohorts, tmp_path):
@@ -68,20 +68,22 @@ def test_a_faulty_row_stops_all_with_its_place_and_the_way_out(cohorts, tmp_path
 
     assert "  Row 3, Start (C3): “TBC” is not a date." in out.getvalue()
     assert Cohort.objects.count() == 0
-    with errors.open(encoding="utf-8-sig", newline="") as written:
-        assert [row[0] for row in csv.reader(written)] == ["Cohort", "FAC15"]
+    with errors.open(encoding="utf-8-sig", newline="") as rows:
+        assert [row[0] for row in csv.reader(rows)] == ["Cohort", "FAC15"]
 
 
 def test_the_sound_rows_are_written_when_asked(cohorts):
-    said = run("import_records", "cohorts", cohorts(SOUND, ["FAC15", "", "", ""]), "--skip-faulty")
+    output = run(
+        "import_records", "cohorts", cohorts(SOUND, ["FAC15", "", "", ""]), "--skip-faulty"
+    )
 
-    assert said.splitlines()[-1] == "1 created, 0 changed, 0 unchanged, 1 with faults."
+    assert output.splitlines()[-1] == "1 created, 0 changed, 0 unchanged, 1 with faults."
 
 
 def test_a_dry_run_writes_nothing(cohorts):
-    said = run("import_records", "cohorts", cohorts(SOUND), "--dry-run")
+    output = run("import_records", "cohorts", cohorts(SOUND), "--dry-run")
 
-    assert said.splitlines()[-1] == (
+    assert output.splitlines()[-1] == (
         "1 to create, 0 to change, 0 unchanged. Nothing was written: a dry run."
     )
     assert Cohort.objects.count() == 0
@@ -123,9 +125,9 @@ def test_a_file_that_cannot_be_read_ends_in_a_sentence(tmp_path):
 def test_a_template_is_written(tmp_path):
     out = tmp_path / "cohorts.xlsx"
 
-    said = run("import_template", "cohorts", out)
+    output = run("import_template", "cohorts", out)
 
-    assert said == f"{out}: fill it in, then manage.py import_records cohorts {out}\n"
+    assert output == f"{out}: fill it in, then manage.py import_records cohorts {out}\n"
     assert load_workbook(out).sheetnames == ["Cohorts", "Notes"]
     with pytest.raises(CommandError, match="cannot be written: No such file or directory"):
         run("import_template", "cohorts", tmp_path / "nowhere" / "cohorts.xlsx")

@@ -37,9 +37,9 @@ def run(capsys):
 def test_a_reminder_that_is_due_leaves_by_e_mail_and_is_said(run):
     debt = InvoiceFactory(overdue=True)
 
-    said = run(date(2018, 10, 6))
+    output = run(date(2018, 10, 6))
 
-    assert f"  First reminder of {debt.number} to {debt.employer}" in said
+    assert f"  First reminder of {debt.number} to {debt.employer}" in output
     assert [letter.to for letter in mail.outbox] == [[debt.employer.billing_email]]
     assert Reminder.objects.get().step == S.FIRST
 
@@ -53,9 +53,9 @@ def test_run_again_it_finds_nothing_to_do(run):
     assert "Done: 3" in run(day)
     before = HistoryEntry.objects.count(), Reminder.objects.count(), Document.objects.count()
 
-    said = run(day)
+    output = run(day)
 
-    assert "Nothing was due." in said
+    assert "Nothing was due." in output
     assert (
         HistoryEntry.objects.count(),
         Reminder.objects.count(),
@@ -99,16 +99,16 @@ def test_a_clock_that_goes_back_sends_nothing_again(run):
 
 def test_every_day_of_two_months_sends_four_letters_and_then_proposes_the_stop(run):
     debt = InvoiceFactory(issued=True)
-    said = {}
+    output = {}
     for days in range(-5, 50):
-        said[days] = run(DUE + timedelta(days=days))
+        output[days] = run(DUE + timedelta(days=days))
 
     sent = [(one.step, (one.sent_on - DUE).days) for one in Reminder.objects.order_by("pk")]
     assert sent == [(S.BEFORE_DUE, -3), (S.FIRST, 3), (S.SECOND, 14), (S.FINAL, 30)]
     assert len(mail.outbox) == 4
     proposal = f"Put {debt.employer} on stop, or agree the next step: £5,760.00 of invoice"
-    assert proposal not in said[44]
-    assert proposal in said[45]
+    assert proposal not in output[44]
+    assert proposal in output[45]
     debt.employer.refresh_from_db()
     assert not debt.employer.on_stop
 
@@ -127,11 +127,11 @@ def test_a_broken_promise_is_said(run):
     promise = PromiseToPayFactory()
 
     assert "Nia in accounts" not in run(promise.promised_on)
-    said = run(promise.promised_on + timedelta(days=1))
+    output = run(promise.promised_on + timedelta(days=1))
     assert (
         f"Contact Nia in accounts at {promise.invoice.employer}: {promise.invoice} was promised "
         "for 19 October 2018, but £5,760.00 is still unpaid."
-    ) in said
+    ) in output
 
 
 def test_introductions_lapse_after_60_silent_days(run):
@@ -140,8 +140,8 @@ def test_introductions_lapse_after_60_silent_days(run):
 
     run(sent_on + timedelta(days=59))
     assert Introduction.objects.get(pk=silent.pk).state == "sent"
-    said = run(sent_on + timedelta(days=60))
-    assert f"Introduction of {silent} lapsed after 60 days without a word" in said
+    output = run(sent_on + timedelta(days=60))
+    assert f"Introduction of {silent} lapsed after 60 days without a word" in output
     assert Introduction.objects.get(pk=silent.pk).state == "lapsed"
 
 
@@ -182,9 +182,9 @@ def test_without_the_reference_rate_it_says_what_to_do_and_fails(run, capsys):
 
     with pytest.raises(CommandError, match="1 things could not be done"):
         run(DUE + timedelta(days=30))
-    said = capsys.readouterr().out
-    assert f"Final reminder of {debt.number}" in said
-    assert "The Bank of England rate of 30 June 2018 is not on file" in said
+    output = capsys.readouterr().out
+    assert f"Final reminder of {debt.number}" in output
+    assert "The Bank of England rate of 30 June 2018 is not on file" in output
     assert Reminder.objects.count() == 2
 
 
@@ -200,9 +200,9 @@ def test_letters_can_be_left_to_the_worker(run):
 def test_a_dry_run_says_it_and_does_nothing(run):
     debt = InvoiceFactory(overdue=True)
 
-    said = run(date(2018, 10, 6), "--dry-run")
+    output = run(date(2018, 10, 6), "--dry-run")
 
-    assert said == f"Would be done: 1\n  First reminder of {debt.number} to {debt.employer}\n"
+    assert output == f"Would be done: 1\n  First reminder of {debt.number} to {debt.employer}\n"
     assert not Reminder.objects.exists()
 
 

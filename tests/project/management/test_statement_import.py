@@ -35,30 +35,30 @@ def run(file: Path, *options: object) -> str:
 
 
 def test_a_statement_is_taken_and_said_to_be(db, statement):
-    said = run(statement(JUNE))
+    output = run(statement(JUNE))
 
-    assert "june.csv: 2 movements." in said
-    assert "Date -> booked_on" in said
-    assert "Row 2: “Opening balance” is no movement; left out." in said
-    assert "3 June 2026 to 9 June 2026: £5,760.00 in, £35.00 out." in said
-    assert "The running balance follows in every row." in said
-    assert said.endswith("2 new, 0 known already. They wait to be matched.")
+    assert "june.csv: 2 movements." in output
+    assert "Date -> booked_on" in output
+    assert "Row 2: “Opening balance” is no movement; left out." in output
+    assert "3 June 2026 to 9 June 2026: £5,760.00 in, £35.00 out." in output
+    assert "The running balance follows in every row." in output
+    assert output.endswith("2 new, 0 known already. They wait to be matched.")
     assert BankLine.objects.count() == 2
     assert BankLayout.objects.get().headings["amount"] == "Amount"
 
 
 def test_running_it_twice_changes_nothing_the_second_time(db, statement):
     run(statement(JUNE))
-    said = run(statement(JUNE))
+    output = run(statement(JUNE))
 
-    assert said.endswith("0 new, 2 known already. Nothing changes.")
+    assert output.endswith("0 new, 2 known already. Nothing changes.")
     assert (BankStatement.objects.count(), BankLine.objects.count()) == (1, 2)
 
 
 def test_a_dry_run_writes_nothing(db, statement):
-    said = run(statement(JUNE), "--dry-run")
+    output = run(statement(JUNE), "--dry-run")
 
-    assert said.endswith("2 new, 0 known already. Nothing was written: a dry run.")
+    assert output.endswith("2 new, 0 known already. Nothing was written: a dry run.")
     assert (BankStatement.objects.count(), BankLayout.objects.count()) == (0, 0)
 
 

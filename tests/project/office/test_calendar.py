@@ -29,8 +29,8 @@ def today(on_day) -> None:
 
 
 def address_of(user) -> str:
-    kept = CalendarAddressFactory(user=user)
-    return f"/calendar/{kept.pk}-{kept.secret}.ics"
+    address = CalendarAddressFactory(user=user)
+    return f"/calendar/{address.pk}-{address.secret}.ics"
 
 
 def days_of(user) -> dict[str, date]:
@@ -98,9 +98,9 @@ def test_who_was_never_introduced_is_not_named_to_the_employer(employer_contact,
         without_introduction=True, employer=employer, graduate__published=True, start_on=TODAY
     )
 
-    shown = days_of(employer_contact)
-    assert shown["A graduate starts with you"] == TODAY
-    assert not any(unknown.graduate.full_name in words for words in shown)
+    introduced = days_of(employer_contact)
+    assert introduced["A graduate starts with you"] == TODAY
+    assert not any(unknown.graduate.full_name in words for words in introduced)
 
 
 def test_a_hire_that_fell_through_and_an_invoice_that_is_paid_are_gone(staff):
@@ -163,8 +163,8 @@ def test_names_with_commas_and_line_breaks_stay_one_summary(staff):
 
 
 def meeting(at: datetime = AT_TWO, **whose) -> Introduction:
-    found = IntroductionFactory(sent=True, hiring_request__title="Junior developer", **whose)
-    return interviews.arrange(found.pk, at=at, by=UserFactory(), on=TODAY)
+    events = IntroductionFactory(sent=True, hiring_request__title="Junior developer", **whose)
+    return interviews.arrange(events.pk, at=at, by=UserFactory(), on=TODAY)
 
 
 @pytest.fixture
@@ -232,15 +232,15 @@ def test_who_is_hidden_is_gone_from_the_employers_interviews(staff, employer_con
 
 
 def test_only_the_right_address_shows_anything(staff, admin):
-    kept, other = CalendarAddressFactory(user=staff), CalendarAddressFactory(user=admin)
+    own, other = CalendarAddressFactory(user=staff), CalendarAddressFactory(user=admin)
 
     for address in (
-        f"/calendar/{kept.pk}-{kept.secret[:-1]}.ics",
-        f"/calendar/{kept.pk}-{other.secret}.ics",
-        f"/calendar/{kept.pk}-.ics",
-        f"/calendar/{kept.pk}-ünïcode.ics",
-        f"/calendar/{other.pk + 1}-{kept.secret}.ics",
-        f"/calendar/{'9' * 40}-{kept.secret}.ics",
+        f"/calendar/{own.pk}-{own.secret[:-1]}.ics",
+        f"/calendar/{own.pk}-{other.secret}.ics",
+        f"/calendar/{own.pk}-.ics",
+        f"/calendar/{own.pk}-ünïcode.ics",
+        f"/calendar/{other.pk + 1}-{own.secret}.ics",
+        f"/calendar/{'9' * 40}-{own.secret}.ics",
     ):
         assert Client().get(address).status_code == 404, address
 

@@ -22,9 +22,9 @@ def desk(client, staff):
     return client
 
 
-def found(client, typed: str) -> dict[str, list[str]]:
+def search(client, typed: str) -> dict[str, list[str]]:
     groups = client.get("/search/", {"q": typed}).context["groups"]
-    return {group.title: [one.title for one in group.found] for group in groups}
+    return {group.title: [one.title for one in group.matches] for group in groups}
 
 
 def test_everything_that_has_the_words_is_found_by_kind(desk):
@@ -34,7 +34,7 @@ def test_everything_that_has_the_words_is_found_by_kind(desk):
         introduction__hiring_request__title="Junior developer",
     )
 
-    assert found(desk, "ember") == {
+    assert search(desk, "ember") == {
         "Graduates": ["Amal Ember"],
         "Employers": ["Ember Ltd"],
         "Requests": ["Junior developer at Ember Ltd"],
@@ -46,19 +46,19 @@ def test_every_word_must_stand_somewhere(desk):
     GraduateFactory(full_name="Amal Hassan")
     GraduateFactory(full_name="Amal Noor")
 
-    assert found(desk, "noor amal") == {"Graduates": ["Amal Noor"]}
+    assert search(desk, "noor amal") == {"Graduates": ["Amal Noor"]}
 
 
 def test_an_invoice_is_found_by_its_number(desk):
     invoice = InvoiceFactory(issued=True)
 
-    assert found(desk, invoice.number.lower()) == {"Invoices": [invoice.number]}
+    assert search(desk, invoice.number.lower()) == {"Invoices": [invoice.number]}
 
 
 def test_who_was_erased_is_not_found(desk):
     GraduateFactory(full_name="Amal Hassan", erased_on=date(2018, 10, 1))
 
-    assert found(desk, "amal") == {}
+    assert search(desk, "amal") == {}
 
 
 def test_one_letter_asks_for_another(desk):
@@ -77,7 +77,7 @@ def test_more_than_eight_lead_to_the_list(desk):
 
     (group,) = desk.get("/search/", {"q": "ember"}).context["groups"]
 
-    assert len(group.found) == 8
+    assert len(group.matches) == 8
     assert group.more == "/employers/?q=ember"
 
 

@@ -95,28 +95,30 @@ def test_a_draft_waits_for_the_graduate_and_then_for_the_sending(desk):
 
 
 def test_an_employer_who_asked_to_meet_is_named(desk):
-    asked = IntroductionFactory(asked_for=True, willing_on=None)
+    introduction = IntroductionFactory(asked_for=True, willing_on=None)
 
     row = sections(desk)["to-answer"].rows[0]
 
-    assert f"{asked.asked_by} asked to meet." in row.detail
+    assert f"{introduction.asked_by} asked to meet." in row.detail
 
 
 def test_interviews_and_offers_have_their_next_step(desk):
     talking, offered = IntroductionFactory(interviewing=True), IntroductionFactory(offered=True)
 
-    found = sections(desk)
+    groups = sections(desk)
 
-    assert found["interviewing"].rows[0].buttons[0].address == (
+    assert groups["interviewing"].rows[0].buttons[0].address == (
         f"/introductions/{talking.pk}/offer/"
     )
-    assert found["offered"].rows[0].buttons[0].address == (f"/hires/new/?introduction={offered.pk}")
+    assert groups["offered"].rows[0].buttons[0].address == (
+        f"/hires/new/?introduction={offered.pk}"
+    )
 
 
 def interview(day: date, hour: int = 14) -> Introduction:
     at = datetime(day.year, day.month, day.day, hour, tzinfo=ZoneInfo("Europe/London"))
-    found = IntroductionFactory(sent=True, hiring_request__title="Junior developer")
-    return interviews.arrange(found.pk, at=at, by=UserFactory(), on=date(2018, 7, 20))
+    introduction = IntroductionFactory(sent=True, hiring_request__title="Junior developer")
+    return interviews.arrange(introduction.pk, at=at, by=UserFactory(), on=date(2018, 7, 20))
 
 
 def test_this_weeks_interviews_stand_in_their_order_with_what_may_have_come_of_them(desk):
@@ -138,10 +140,10 @@ def test_an_interview_of_the_week_before_asks_how_it_went_and_one_to_come_asks_n
     undated = IntroductionFactory(interviewing=True, moved_on=date(2018, 8, 1))
     interview(date(2018, 8, 27))
 
-    found = sections(desk)
+    groups = sections(desk)
 
-    assert "interviews" not in found
-    assert [(row.title, row.detail.partition(". ")[2]) for row in found["interviewing"].rows] == [
+    assert "interviews" not in groups
+    assert [(row.title, row.detail.partition(". ")[2]) for row in groups["interviewing"].rows] == [
         (str(past), "Met on 19 August 2018."),
         (str(undated), "Interviewing since 1 August 2018, no date."),
     ]
@@ -200,9 +202,9 @@ def test_who_was_asked_how_it_goes_leaves_for_three_weeks_and_comes_back_with_un
         hire__start_on=date(2018, 7, 3),
         hire__agreed_on=date(2018, 7, 3),
     )
-    (asked,) = sections(desk)["ending"].rows[0].buttons
+    (followup,) = sections(desk)["ending"].rows[0].buttons
 
-    desk.post(asked.address, {"next": "/"})
+    desk.post(followup.address, {"next": "/"})
 
     page = desk.get("/")
     assert "ending" not in {section.key for section in page.context["sections"]}
@@ -211,7 +213,7 @@ def test_who_was_asked_how_it_goes_leaves_for_three_weeks_and_comes_back_with_un
     )
     desk.post(page.context["undo"]["address"])
     assert "ending" in sections(desk)
-    desk.post(asked.address, {"next": "/"})
+    desk.post(followup.address, {"next": "/"})
     on_day(date(2018, 9, 18))
     desk.force_login(staff)
     assert "ending" in sections(desk)

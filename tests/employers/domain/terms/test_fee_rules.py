@@ -22,7 +22,7 @@ def fee_of(name: str, *, salary_pence: int, fte: str = "1", months: int | None =
 
 
 @pytest.mark.parametrize(
-    ("told", "pence", "working"),
+    ("fee_terms", "pence", "working"),
     [
         (
             {"name": "flat_percentage", "salary_pence": 3200000},
@@ -132,8 +132,8 @@ def fee_of(name: str, *, salary_pence: int, fte: str = "1", months: int | None =
         ),
     ],
 )
-def test_a_fee_comes_with_its_steps_in_words(told, pence, working):
-    fee = fee_of(**told)
+def test_a_fee_comes_with_its_steps_in_words(fee_terms, pence, working):
+    fee = fee_of(**fee_terms)
 
     assert (fee.net_pence, fee.working) == (pence, working)
 
@@ -176,7 +176,7 @@ def test_a_full_discount_leaves_nothing_to_pay():
 
 
 @pytest.mark.parametrize(
-    ("field", "told"),
+    ("field", "values"),
     [
         ("salary_pence", {"salary_pence": 0}),
         ("salary_pence", {"salary_pence": -3000000}),
@@ -199,8 +199,8 @@ def test_a_full_discount_leaves_nothing_to_pay():
         ("months", {"contract": "fixed_term", "months": 6.5}),
     ],
 )
-def test_a_fee_of_what_cannot_be_is_refused_by_its_field(field, told):
+def test_a_fee_of_what_cannot_be_is_refused_by_its_field(field, values):
     with pytest.raises(BadValue) as refusal:
-        compute_fee(FeeTerms.parse(TERMS["bands_marginal"]), **{"salary_pence": 3000000} | told)
+        compute_fee(FeeTerms.parse(TERMS["bands_marginal"]), **{"salary_pence": 3000000} | values)
 
     assert refusal.value.field == field

@@ -42,7 +42,7 @@ def test_bands_are_said_with_where_they_begin(basis, share):
 
 
 def test_discount_limits_and_short_contracts_have_a_line_each():
-    said = words(
+    lines = words(
         discount_rate="0.5",
         discount_reason="nonprofit",
         minimum_pence=100_000,
@@ -50,7 +50,7 @@ def test_discount_limits_and_short_contracts_have_a_line_each():
         fixed_term={"short_months": 6, "short_share": "0.5"},
     )
 
-    assert said[1:5] == [
+    assert lines[1:5] == [
         "Less a discount of 50 %: nonprofit.",
         "At least £1,000.",
         "At most £5,000.50.",
@@ -68,7 +68,7 @@ def test_instalments_are_said_with_their_days():
 
 
 def test_a_rebate_in_steps_is_said_with_its_conditions():
-    said = words(
+    lines = words(
         rebate={
             "unit": "weeks",
             "mode": "steps",
@@ -80,7 +80,7 @@ def test_a_rebate_in_steps_is_said_with_its_conditions():
         }
     )
 
-    assert said[2:7] == [
+    assert lines[2:7] == [
         "Leaving early gives back 75 % up to week 4, 50 % up to week 8.",
         "Only if the invoices were paid by their due dates.",
         "Only if we are told within 1 day of the last day.",

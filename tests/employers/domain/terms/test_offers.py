@@ -23,8 +23,8 @@ def read(terms: Terms) -> str:
 
 
 def sign(terms: Terms, staff, **but) -> Terms:
-    told = {"name": "Emma Ember", "read_sha256": read(terms), "us": US, **but}
-    return offers.sign(terms.pk, by=staff, on=SIGNED, **told)
+    options = {"name": "Emma Ember", "read_sha256": read(terms), "us": US, **but}
+    return offers.sign(terms.pk, by=staff, on=SIGNED, **options)
 
 
 def test_what_we_offer_unless_told_otherwise_comes_from_the_settings(employer, staff):
@@ -108,7 +108,7 @@ def test_a_low_rate_is_on_offer_once_our_second_person_agreed(staff, admin):
     )
     assert offers.on_offer(employer, on=OFFERED) is None
 
-    asked = Approval.objects.get(kind=standard_rate.KIND, subject_id=terms.pk)
-    approvals.approve(asked.pk, by=admin, on=OFFERED)
+    approval = Approval.objects.get(kind=standard_rate.KIND, subject_id=terms.pk)
+    approvals.approve(approval.pk, by=admin, on=OFFERED)
 
     assert offers.on_offer(employer, on=OFFERED) == terms

@@ -97,10 +97,10 @@ def test_a_fee_is_at_risk_from_the_start_until_the_last_step_has_passed():
     assert [at_risk_pence(480001, rebate, START, on) for on in days] == [0, 360001, 240001, 0]
 
 
-def leaving(rebate: Rebate, **told):
+def leaving(rebate: Rebate, **options):
     """Assess somebody leaving on 10 May 2027, in month 3, from a fee of £5,100."""
     hire: dict[str, Any] = {"fee_net_pence": 510000, "last_day": date(2027, 5, 10)}
-    return assess(rebate, start_on=START, **hire | told)
+    return assess(rebate, start_on=START, **hire | options)
 
 
 STRICT = named("months_75_50_25")
@@ -121,7 +121,7 @@ def test_a_rebate_in_time_is_given_with_its_steps_in_words():
 
 
 @pytest.mark.parametrize(
-    ("told", "why"),
+    ("options", "why"),
     [
         ({"reason": "redundancy"}, "No rebate: the terms exclude leaving for redundancy."),
         (
@@ -145,8 +145,8 @@ def test_a_rebate_in_time_is_given_with_its_steps_in_words():
         ),
     ],
 )
-def test_a_broken_condition_bars_the_rebate_and_says_why(told, why):
-    barred = leaving(STRICT, **told)
+def test_a_broken_condition_bars_the_rebate_and_says_why(options, why):
+    barred = leaving(STRICT, **options)
 
     assert (barred.share, barred.net_pence, barred.barred) == (Fraction(1, 4), 0, True)
     assert barred.why_barred == why
@@ -154,7 +154,7 @@ def test_a_broken_condition_bars_the_rebate_and_says_why(told, why):
 
 
 @pytest.mark.parametrize(
-    "told",
+    "options",
     [
         {"reason": "resigned"},
         {"notified_on": date(2027, 5, 17)},
@@ -164,8 +164,8 @@ def test_a_broken_condition_bars_the_rebate_and_says_why(told, why):
         {"debts": [Debt(due_on=date(2027, 5, 30), paid_on=date(2027, 6, 30))]},
     ],
 )
-def test_what_is_in_time_or_not_yet_due_bars_nothing(told):
-    assert leaving(STRICT, **told).barred is False
+def test_what_is_in_time_or_not_yet_due_bars_nothing(options):
+    assert leaving(STRICT, **options).barred is False
 
 
 def test_notice_after_the_due_day_finds_the_invoice_unpaid():

@@ -19,7 +19,7 @@ BANDS = [{"from_pence": 0, "rate": "0.15"}, {"from_pence": 30_000_00, "rate": "0
 
 
 @pytest.mark.parametrize(
-    ("said", "rate"),
+    ("values", "rate"),
     [
         ({"fee_basis": "percentage", "rate": "0.15"}, None),
         ({"fee_basis": "percentage", "rate": "0.1499"}, "0.1499"),
@@ -52,17 +52,17 @@ BANDS = [{"from_pence": 0, "rate": "0.15"}, {"from_pence": 30_000_00, "rate": "0
         ),
     ],
 )
-def test_what_is_under_the_standard_rate(said, rate):
-    assert rate_under_standard(FeeTerms.parse(said)) == (rate and Decimal(rate))
+def test_what_is_under_the_standard_rate(values, rate):
+    assert rate_under_standard(FeeTerms.parse(values)) == (rate and Decimal(rate))
 
 
-def agree(by, **said):
+def agree(by, **values):
     return versions.agree(
         EmployerFactory().pk,
-        FeeTerms.parse({"fee_basis": "percentage", **said}),
+        FeeTerms.parse({"fee_basis": "percentage", **values}),
         effective_from=DAY,
         evidence=Evidence(DAY, "The director", "signature"),
-        under_standard_reason="First hire of theirs" if said["rate"] == "0.12" else "",
+        under_standard_reason="First hire of theirs" if values["rate"] == "0.12" else "",
         by=by,
         on=DAY,
     )
@@ -78,12 +78,12 @@ def test_terms_at_the_standard_rate_hold_at_once(staff):
 def test_terms_under_it_hold_once_a_second_person_approved(staff, finance_officer):
     made = agree(staff, rate="0.12")
     assert versions.in_force(made.employer, on=DAY) is None
-    asked = Approval.objects.get()
-    assert (asked.kind, asked.reason) == ("terms_under_standard", "First hire of theirs")
+    approval = Approval.objects.get()
+    assert (approval.kind, approval.reason) == ("terms_under_standard", "First hire of theirs")
 
     with pytest.raises(approvals.SamePerson):
-        approvals.approve(asked.pk, by=staff, on=DAY)
-    approvals.approve(asked.pk, by=finance_officer, on=DAY)
+        approvals.approve(approval.pk, by=staff, on=DAY)
+    approvals.approve(approval.pk, by=finance_officer, on=DAY)
 
     assert versions.in_force(made.employer, on=DAY) == made
     assert [entry.verb for entry in history.of(made)] == ["agreed", "approved"]

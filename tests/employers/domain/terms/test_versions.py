@@ -20,8 +20,8 @@ TWENTY = FeeTerms.parse({"fee_basis": "percentage", "rate": "0.2"})
 SIGNED = Evidence(date(2018, 1, 8), "Margaret Hamilton, director", "signature", "ab" * 32)
 
 
-def agreed(employer, **told) -> Terms:
-    given = {"effective_from": NEW_YEAR, "evidence": SIGNED, **told}
+def agreed(employer, **options) -> Terms:
+    given = {"effective_from": NEW_YEAR, "evidence": SIGNED, **options}
     return versions.agree(employer.pk, FIFTEEN, on=DAY, **given)
 
 
@@ -151,9 +151,9 @@ def test_the_version_in_force_is_the_accepted_one_that_holds_the_day(employer, s
         employer.pk, TWENTY, effective_from=date(2019, 1, 1), by=staff, on=DAY, evidence=SIGNED
     )
 
-    found = versions.in_force(employer, on=day)
+    version = versions.in_force(employer, on=day)
 
-    assert (found and versions.fee_terms_of(found)) == says
+    assert (version and versions.fee_terms_of(version)) == says
 
 
 def test_superseded_terms_end_the_day_before(employer, staff):

@@ -39,7 +39,7 @@ def offered():
     )
 
 
-def told(introduction, **changes) -> dict:
+def quote_of(introduction, **changes) -> dict:
     """Return what the form sends for £32,000 from 3 September."""
     return {
         "introduction": introduction.pk,
@@ -89,7 +89,7 @@ def test_a_common_hire_asks_for_four_things(desk, offered):
 
 
 def test_the_fee_its_instalments_and_its_working_appear_as_one_types(desk, offered):
-    part = desk.get("/hires/new/fee/", told(offered)).text
+    part = desk.get("/hires/new/fee/", quote_of(offered)).text
 
     assert "£4,800.00" in part
     assert part.count("Instalment ") == 3
@@ -98,14 +98,14 @@ def test_the_fee_its_instalments_and_its_working_appear_as_one_types(desk, offer
 
 
 def test_a_salary_half_typed_says_so_and_breaks_nothing(desk, offered):
-    part = desk.get("/hires/new/fee/", told(offered, salary_pence="32,00"))
+    part = desk.get("/hires/new/fee/", quote_of(offered, salary_pence="32,00"))
 
     assert part.status_code == 200
     assert "First-year salary:" in part.text
 
 
 def test_logging_agrees_the_hire_and_leads_to_it(desk, offered, staff):
-    answer = desk.post("/hires/new/", told(offered))
+    answer = desk.post("/hires/new/", quote_of(offered))
 
     hire = Hire.objects.get()
     assert answer.headers["Location"] == f"/hires/{hire.pk}/"
@@ -114,7 +114,7 @@ def test_logging_agrees_the_hire_and_leads_to_it(desk, offered, staff):
 
 
 def test_two_presses_of_the_button_log_one_hire(desk, offered):
-    twice = told(offered, once="a1b2c3")
+    twice = quote_of(offered, once="a1b2c3")
 
     first, second = desk.post("/hires/new/", twice), desk.post("/hires/new/", twice)
 
@@ -123,7 +123,7 @@ def test_two_presses_of_the_button_log_one_hire(desk, offered):
 
 
 def test_a_refusal_stands_on_the_page_and_what_was_typed_is_kept(desk, offered):
-    late = told(offered, start_on="2019-09-03")
+    late = quote_of(offered, start_on="2019-09-03")
 
     page = desk.post("/hires/new/", late)
 
@@ -133,14 +133,14 @@ def test_a_refusal_stands_on_the_page_and_what_was_typed_is_kept(desk, offered):
 
 
 def test_a_salary_that_cannot_be_read_is_told_beside_its_field(desk, offered):
-    page = desk.post("/hires/new/", told(offered, salary_pence="lots"))
+    page = desk.post("/hires/new/", quote_of(offered, salary_pence="lots"))
 
     assert page.context["form"].errors["salary_pence"]
     assert 'value="lots"' in page.text
 
 
 def test_an_expired_introduction_offers_to_log_without_it(desk, offered):
-    part = desk.get("/hires/new/fee/", told(offered, start_on="2019-09-03")).text
+    part = desk.get("/hires/new/fee/", quote_of(offered, start_on="2019-09-03")).text
 
     assert "The introduction period ended on 2 July 2019" in part
     way = f"graduate={offered.graduate_id}&amp;employer={offered.employer_id}"
@@ -190,7 +190,7 @@ def test_a_late_conversion_within_the_group_shows_its_fee(desk, offered):
 def test_an_employer_on_stop_is_warned_of(desk, offered, finance_officer):
     employers.put_on_stop(offered.employer_id, by=finance_officer, on=TODAY, reason="Owes us")
 
-    assert "is on stop" in desk.get("/hires/new/fee/", told(offered)).text
+    assert "is on stop" in desk.get("/hires/new/fee/", quote_of(offered)).text
 
 
 def test_a_person_inside_another_rebate_period_is_warned_of(desk):
@@ -212,14 +212,14 @@ def test_a_person_inside_another_rebate_period_is_warned_of(desk):
 def test_other_introductions_that_become_obsolete_are_named(desk, offered):
     other = IntroductionFactory(graduate=offered.graduate, employer__name="Willow plc", sent=True)
 
-    part = desk.get("/hires/new/fee/", told(offered)).text
+    part = desk.get("/hires/new/fee/", quote_of(offered)).text
 
     assert f"This makes the open introduction to {other.employer} obsolete." in part
 
 
 def test_undo_puts_everything_back_where_it_stood(desk, offered):
     other = IntroductionFactory(graduate=offered.graduate, interviewing=True)
-    desk.post("/hires/new/", told(offered))
+    desk.post("/hires/new/", quote_of(offered))
     hire = Hire.objects.get()
     undo = desk.get(f"/hires/{hire.pk}/").context["undo"]
 
@@ -245,7 +245,7 @@ def test_a_hire_that_has_started_is_not_taken_back(desk):
 
 
 def test_part_time_and_fixed_term_are_folded_away_and_counted(desk, offered):
-    six = told(offered, fte="0.6", contract="fixed_term", months="6")
+    six = quote_of(offered, fte="0.6", contract="fixed_term", months="6")
 
     part = desk.get("/hires/new/fee/", six).text
     desk.post("/hires/new/", six)
@@ -257,7 +257,7 @@ def test_part_time_and_fixed_term_are_folded_away_and_counted(desk, offered):
 
 def test_without_a_script_the_search_and_the_fee_work_too(desk, offered):
     search = desk.get("/hires/new/", {"q": "amal"}).text
-    worked_out = desk.post("/hires/new/", told(offered, **{"work-out": "yes"})).text
+    worked_out = desk.post("/hires/new/", quote_of(offered, **{"work-out": "yes"})).text
 
     assert f"/hires/new/?introduction={offered.pk}" in search
     assert "£4,800.00" in worked_out

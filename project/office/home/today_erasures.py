@@ -20,6 +20,6 @@ def erasing(_user: User, _on: date) -> Section:
 def request_of(row: ErasureRequest) -> Row:
     """Return who asked and by when it must be done."""
     address = reverse("placements:erase-graduate", args=[row.graduate_id])
-    said = f"Asked on {format_date(row.asked_on)}; to be done by {format_date(row.due_on)}."
+    detail = f"Asked on {format_date(row.asked_on)}; to be done by {format_date(row.due_on)}."
     look = Button("Look and erase", address, is_link=True)
-    return Row(str(row.graduate), said, address, [look])
+    return Row(str(row.graduate), detail, address, [look])
