@@ -1,4 +1,4 @@
-"""The enumerations of the placements' floor, with the groups of states the office speaks of."""
+"""The enumerations of placements, with the groups of states that the office uses."""
 
 from django.db import models
 
@@ -39,20 +39,20 @@ class IntroductionState(models.TextChoices):
     OBSOLETE = "obsolete", "Obsolete"
 
 
-# Still going somewhere: these wait for a next step.
+# Open: these wait for a next step.
 LIVE = (
     IntroductionState.DRAFT,
     IntroductionState.SENT,
     IntroductionState.INTERVIEWING,
     IntroductionState.OFFERED,
 )
-# The employer has had the person's details: the introduction period runs.
+# The employer has the graduate's details, so the introduction period is running.
 IN_PROGRESS = (
     IntroductionState.SENT,
     IntroductionState.INTERVIEWING,
     IntroductionState.OFFERED,
 )
-# It came to nothing, or was overtaken.
+# Closed without a hire.
 CLOSED = (
     IntroductionState.DECLINED,
     IntroductionState.WITHDRAWN,
@@ -78,7 +78,7 @@ class IntroductionMove(Transition):
         (IntroductionState.SENT, IntroductionState.INTERVIEWING),
         IntroductionState.OFFERED,
     )
-    # A hire in its period owes the fee, also after a no.
+    # A hire in its period owes the fee, even after a no.
     HIRE = "hire", (*IN_PROGRESS, *CLOSED), IntroductionState.HIRED
     DECLINE = "decline", IN_PROGRESS, IntroductionState.DECLINED
     WITHDRAW = "withdraw", LIVE, IntroductionState.WITHDRAWN
@@ -86,7 +86,7 @@ class IntroductionMove(Transition):
     MAKE_OBSOLETE = "make-obsolete", LIVE, IntroductionState.OBSOLETE
     # Back to sent, or to a draft if it never was.
     REOPEN = "reopen", CLOSED, ""
-    # Back to where it stood. A sending stays: the employer has read who it is.
+    # Back to where it was. Sending cannot be undone: the employer knows who it is.
     TAKE_BACK = (
         "take-back",
         (
@@ -132,7 +132,7 @@ class EndReason(models.TextChoices):
 
 
 class Work(models.TextChoices):
-    """What kind of work somebody found, in the words of a graduate."""
+    """What kind of work a graduate found, in their words."""
 
     FULL_TIME = "full_time", "A full-time job as a developer or in tech"
     CONTRACT = "contract", "An apprenticeship, internship or full-time contract in tech"
@@ -155,7 +155,7 @@ class ReportState(models.TextChoices):
 
 
 class OutcomeCode(models.TextChoices):
-    """What became of a graduate. Source: the outcome codes of CIRR, cirr.org."""
+    """The outcome of a graduate. Source: the outcome codes of CIRR, cirr.org."""
 
     FULL_TIME = "1A", "Full-time employee, in field"
     CONTRACT = "1B", "Full-time apprenticeship, internship or contract, in field"
@@ -170,7 +170,7 @@ class OutcomeCode(models.TextChoices):
     EXCLUDED = "X", "Excluded on day one: no intent to take a job, or no right to work"
 
 
-# The questions of equality monitoring and what may be answered; the first words are for people.
+# The questions of equality monitoring with their answers, each with its label.
 PREFER_NOT_TO_SAY = "prefer_not_to_say"
 YES_OR_NO = {"yes": "Yes", "no": "No"}
 MONITORING: dict[str, tuple[str, dict[str, str]]] = {
@@ -198,5 +198,5 @@ MONITORING: dict[str, tuple[str, dict[str, str]]] = {
 
 
 def answers_to(question: str) -> dict[str, str]:
-    """Return what may be answered to a question: the value and its words."""
+    """Return the possible answers to a question: each value with its label."""
     return {**MONITORING[question][1], PREFER_NOT_TO_SAY: "Prefer not to say"}

@@ -1,4 +1,4 @@
-"""Who may know whom: what identifies a graduate is decided here and nowhere else."""
+"""Anonymity rules: what identifies a graduate is decided here and nowhere else."""
 
 import re
 from collections.abc import Iterable
@@ -7,14 +7,14 @@ from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_employer_contact
 from placements.models import Graduate
 
-# The fields an employer gets only once the person was introduced to them.
+# The fields an employer only sees once the person is introduced to them.
 IDENTIFYING_FIELDS = (
     *("full_name", "email", "links", "identity_seen_on", "user"),
-    # Not who they are, but not an employer's business either.
+    # These do not identify a person, but are not for employers either.
     *("left_course_on", "erased_on"),
 )
-# What an employer may search: never what would give the name away. A headline is shown masked,
-# but a search would read what is under the mask.
+# What an employer may search: never anything that could reveal the name. A headline is shown
+# masked, but a search would read the text under the mask.
 BLIND_SEARCH = ("skills__name", "location", "cohort__name")
 MASK = "…"
 _ADDRESS = re.compile(r"(https?://|www\.)\S+|\S+@\S+\.\S+|(?<!\w)@\w+", re.IGNORECASE)
@@ -26,24 +26,24 @@ def sees_blind(user: AnyUser) -> bool:
 
 
 def blind(text: str, names: Iterable[str]) -> str:
-    """Return free text with names of people, and every e-mail, handle and address, masked.
+    """Return free text with all names, email addresses, handles and links masked.
 
-    ``names`` are of ``names_of``.
+    ``names`` come from ``names_of``.
     """
     folded = _folded(text)
     if any(sign in folded for sign in ("@", "://", "www.")):
         text = _ADDRESS.sub(MASK, text)
     for name in sorted(names, key=len, reverse=True):
-        # Most texts hold no name at all, and looking is much quicker than matching.
+        # Most texts contain no name, and a plain search is much quicker than a regular expression.
         if _folded(name) in folded:
             text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", MASK, text, flags=re.IGNORECASE)
     return text
 
 
 def blind_link(url: str, names: Iterable[str]) -> str:
-    """Return an address, or nothing if it has a name of ``names_of`` in it.
+    """Return an address, or "" if it contains one of the ``names``.
 
-    A repository under a cohort's organisation passes; one under somebody's own handle does not.
+    A repository of a cohort's organisation passes; one under a person's own handle does not.
     """
     folded = _letters(url)
     plain = map(_letters, names) if folded else ()
@@ -51,7 +51,7 @@ def blind_link(url: str, names: Iterable[str]) -> str:
 
 
 def names_of(people: Iterable[Graduate]) -> frozenset[str]:
-    """Return every word that stands for one of the people: names, mailbox, handles in links."""
+    """Return every word that identifies one of the people: names, mailbox, handles in links."""
     words: set[str] = set()
     for person in people:
         words.add(person.full_name)
@@ -63,9 +63,9 @@ def names_of(people: Iterable[Graduate]) -> frozenset[str]:
 
 
 def _folded(text: str) -> str:
-    """Return a text in which every name is found that a match without regard to case would find.
+    """Return a text in which a plain search finds every name a case-insensitive match would.
 
-    Such a match also takes the Turkish letters, dotted or not, for an i.
+    Such a match also treats the Turkish letters, dotted or not, as an i.
     """
     return (
         text.casefold()

@@ -1,4 +1,4 @@
-"""What placements announces upstairs. Sent inside the transaction, to be heard or rolled back."""
+"""What placements announces to the apps above, inside the transaction, so all or nothing."""
 
 from django.dispatch import Signal
 

@@ -17,7 +17,7 @@ from placements.models import Cohort, Programme
 
 @extend_schema_field({"type": "string", "maxLength": 100})
 class ProgrammeField(serializers.Field[Any, Any, Any, Any]):
-    """A programme by its name, in whatever case; a new one is made."""
+    """A programme by its name, ignoring case; a new name adds a programme."""
 
     def to_internal_value(self, data: Any) -> Programme:
         name = StrictCharField(max_length=100).run_validation(data)
@@ -41,9 +41,9 @@ class CohortSerializer(StrictModelSerializer):
             for field in ("start_on", "end_on")
         )
         if first and last and last < first:
-            raise named("end_on", "The cohort would end before it starts.")
+            raise named("end_on", "The end date must not be before the start date.")
         if (programme := attrs.get("programme")) and programme.pk is None:
-            # Not before everything else was found sound: a refused cohort makes no programme.
+            # Only once everything else is valid: a refused cohort adds no programme.
             programme.save()
         return attrs
 
@@ -57,7 +57,7 @@ class CohortFilters(filters.FilterSet):
 
 
 class CohortViewSet(CreateMixin, UpdateMixin, ScopedViewSet):
-    """The cohorts, which are no secret to anybody who has signed in."""
+    """The cohorts, visible to everyone who is signed in."""
 
     queryset = Cohort.objects.select_related("programme")
     serializer_class = CohortSerializer

@@ -31,7 +31,7 @@ MOST_LINKS = 10
 
 @extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
 class LinksField(serializers.DictField):
-    """Web addresses by what they are: {"github": "https://..."}."""
+    """Web addresses by name: {"github": "https://..."}."""
 
     child = StrictURLField(max_length=300)
 
@@ -39,14 +39,14 @@ class LinksField(serializers.DictField):
         links = super().to_internal_value(data)
         if len(links) > MOST_LINKS or any(len(name) > 40 or not name.strip() for name in links):
             raise serializers.ValidationError(
-                f"Give at most {MOST_LINKS} links, each by a name of at most 40 characters.",
+                f"Give up to {MOST_LINKS} links, each with a name of up to 40 characters.",
                 code="invalid",
             )
         return links
 
 
 class GraduateSerializer(StrictModelSerializer):
-    """An employer reads null where a field would tell who this is."""
+    """For an employer, fields that identify the graduate are null."""
 
     withheld: ClassVar[tuple[str, ...]] = rules.IDENTIFYING_FIELDS
     cohort = NamedRelatedField(
@@ -78,7 +78,10 @@ class GraduateSerializer(StrictModelSerializer):
         ]
         read_only_fields = ["visibility", "erased_on"]
         extra_kwargs = {
-            "reference": {"required": False, "help_text": "Given one, or made: GRAD-0042."}
+            "reference": {
+                "required": False,
+                "help_text": "Made automatically unless given, such as GRAD-0042.",
+            }
         }
 
     def create(self, validated_data: dict[str, Any]) -> Graduate:
@@ -89,7 +92,7 @@ class GraduateSerializer(StrictModelSerializer):
     def to_representation(self, instance: Graduate) -> dict[str, Any]:
         values = super().to_representation(instance)
         viewer = self.context["request"].user
-        # Without the annotation nobody is known: a query that forgot it shows too little.
+        # Without the annotation nobody is known, so a query that lacks it shows too little.
         if not rules.sees_blind(viewer) or getattr(instance, "known_to_viewer", False):
             return values
         for field in values.keys() & set(self.withheld):
@@ -118,7 +121,7 @@ class PublishSerializer(StrictSerializer):
 
     def validate_consented_on(self, day: Any) -> Any:
         if day > timezone.localdate():
-            raise serializers.ValidationError("A consent is given before it is written down.")
+            raise serializers.ValidationError("The date of consent cannot be in the future.")
         return day
 
 
@@ -156,7 +159,7 @@ class GraduateViewSet(CreateMixin, UpdateMixin, ScopedViewSet):
 
     @post_action(CanPlace, body=PublishSerializer)
     def publish(self, request: Request, pk: str) -> Response:
-        """Show the profile to employers, as the graduate agreed on a day."""
+        """Show the profile to employers, with the date of consent."""
         validated = self.validated(PublishSerializer)
         today = timezone.localdate()
         return self.respond(
@@ -165,14 +168,14 @@ class GraduateViewSet(CreateMixin, UpdateMixin, ScopedViewSet):
 
     @post_action(CanPlace)
     def hide(self, request: Request, pk: str) -> Response:
-        """Take the profile out of every employer's sight at once: consent is withdrawn."""
+        """Withdraw consent: hide the profile from all employers at once."""
         self.validated(EmptySerializer)
         today = timezone.localdate()
         return self.respond(graduates.hide(self.get_object().pk, by=self.request.user, on=today))
 
     @post_action(CanPlace)
     def erase(self, request: Request, pk: str) -> Response:
-        """Erase the person, as they asked: the books stay, without their name."""
+        """Erase the person as they asked; the accounting records stay without their name."""
         self.validated(EmptySerializer)
         today = timezone.localdate()
         return self.respond(erasure.erase(self.get_object().pk, by=self.request.user, on=today))

@@ -74,13 +74,13 @@ class HireSerializer(StrictModelSerializer):
         extra_kwargs = {
             "graduate": {"required": False},
             "employer": {"required": False},
-            "replaces": {"help_text": "The hire that ended and in whose place this one comes."},
-            "agreed_on": {"required": False, "help_text": "Today unless given."},
+            "replaces": {"help_text": "The ended hire that this one replaces."},
+            "agreed_on": {"required": False, "help_text": "Defaults to today."},
             "salary_pence": {"min_value": 1, "help_text": "First-year gross pay, as agreed."},
         }
 
     def get_fee(self, hire: Hire) -> int | None:
-        """Return the id of the fee that stands; a waived one does not."""
+        """Return the id of the fee in force, if any; a waived fee is not."""
         standing = [fee.pk for fee in hire.fees.all() if fee.state == "live"]
         return standing[0] if standing else None
 
@@ -89,7 +89,7 @@ class HireSerializer(StrictModelSerializer):
         introduction = attrs.get("introduction")
         for field in ("graduate", "employer"):
             if introduction is None and attrs.get(field) is None:
-                raise named(field, "Name the introduction, or the graduate and the employer.")
+                raise named(field, "Give the introduction, or the graduate and the employer.")
             if introduction:
                 attrs.setdefault(field, getattr(introduction, field))
         return attrs
@@ -114,13 +114,13 @@ class HireFilters(filters.FilterSet):
 
 
 class StartSerializer(StrictSerializer):
-    """The real first day; the agreed one unless given."""
+    """The actual first day, which defaults to the agreed one."""
 
     on = StrictDateField(required=False)
 
 
 class EndSerializer(StrictSerializer):
-    """The last day of employment, why it ended, and when we heard."""
+    """The last day of employment, why it ended, and when we were told."""
 
     last_day = StrictDateField()
     reason = StrictTextField(max_length=2000, help_text="Such as resigned or redundancy.")
@@ -128,7 +128,7 @@ class EndSerializer(StrictSerializer):
 
 
 class LastDaySerializer(StrictSerializer):
-    """Another last day than was given, and why it changed."""
+    """The corrected last day, and why it changed."""
 
     last_day = StrictDateField()
     notified_on = StrictDateField(required=False, allow_null=True)
@@ -170,14 +170,14 @@ class HireViewSet(CreateMixin, ScopedViewSet):
 
     @post_action(CanPlace, body=StartSerializer)
     def start(self, request: Request, pk: str) -> Response:
-        """Note the first day: the fee is raised, and its invoices drafted."""
+        """Record the first day: the fee is raised and its invoices are drafted."""
         hire = self.get_object()
         first_day = self.validated(StartSerializer).get("on", hire.start_on)
         return self.respond(hires.start(hire.pk, by=self.request.user, on=first_day))
 
     @post_action(CanPlace, body=EndSerializer)
     def end(self, request: Request, pk: str) -> Response:
-        """Note the last day: whether a rebate is due is worked out."""
+        """Record the last day, and work out whether a rebate is due."""
         today, validated = timezone.localdate(), self.validated(EndSerializer)
         return self.respond(
             hires.end(self.get_object().pk, by=self.request.user, on=today, **validated)
@@ -185,7 +185,7 @@ class HireViewSet(CreateMixin, ScopedViewSet):
 
     @post_action(CanPlace, body=LastDaySerializer)
     def change_last_day(self, request: Request, pk: str) -> Response:
-        """Correct the last day of a hire that ended: its rebate is worked out anew."""
+        """Correct the last day of a hire that ended: its rebate is worked out again."""
         today, validated = timezone.localdate(), self.validated(LastDaySerializer)
         done = leavers.change_last_day(
             self.get_object().pk, by=self.request.user, on=today, **validated
@@ -194,14 +194,14 @@ class HireViewSet(CreateMixin, ScopedViewSet):
 
     @post_action(CanPlace, body=ReEngageSerializer)
     def re_engage(self, request: Request, pk: str) -> Response:
-        """Note that the employer took the person back: what was given back is charged again."""
+        """Record that the employer took them back: a rebate already given is charged again."""
         today, validated = timezone.localdate(), self.validated(ReEngageSerializer)
         done = leavers.re_engage(self.get_object().pk, by=self.request.user, on=today, **validated)
         return self.respond(done)
 
     @post_action(CanPlace, body=FallThroughSerializer)
     def fall_through(self, request: Request, pk: str) -> Response:
-        """Note that it will never start: no fee is earned."""
+        """Record that it will never start, so no fee is due."""
         today, validated = timezone.localdate(), self.validated(FallThroughSerializer)
         done = hires.fall_through(self.get_object().pk, by=self.request.user, on=today, **validated)
         return self.respond(done)

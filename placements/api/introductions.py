@@ -1,4 +1,4 @@
-"""Introductions: graduates' details passed to employers, and what came of it."""
+"""Introductions: graduates' details passed to employers, and what followed."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -34,7 +34,7 @@ class IntroductionSerializer(StrictModelSerializer):
     warnings = serializers.ListField(
         child=serializers.CharField(),
         read_only=True,
-        help_text="What to know before introducing; for the office only.",
+        help_text="Warnings before the introduction; for the office only.",
     )
 
     class Meta:
@@ -64,16 +64,18 @@ class IntroductionSerializer(StrictModelSerializer):
         ]
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Return the values. On an edit, whom it introduces to whom stays as it is."""
+        """Return the values. On an edit, the graduate and the employer cannot change."""
         if self.instance is None:
             return attrs
         for field in ("graduate", "employer"):
             if field in attrs:
-                raise named(field, "This stays: withdraw the introduction and make another.")
+                raise named(
+                    field, "You cannot change this. Withdraw the introduction and make a new one."
+                )
         for field in ("hiring_request", "contact"):
             chosen = attrs.get(field)
             if chosen and chosen.employer_id != self.instance.employer_id:
-                raise named(field, f"This is of another employer than {self.instance.employer}.")
+                raise named(field, f"This does not belong to {self.instance.employer}.")
         return attrs
 
 
@@ -105,7 +107,7 @@ class InterviewSerializer(OnADaySerializer):
 
 
 class NoThanksSerializer(StrictSerializer):
-    """A no, which needs no reason."""
+    """A no, with an optional reason."""
 
     reason = StrictTextField(max_length=2000, required=False, allow_blank=True)
 
@@ -147,49 +149,49 @@ class IntroductionViewSet(CreateMixin, UpdateMixin, ScopedViewSet):
 
     @post_action(CanPlace, body=OnADaySerializer)
     def interview(self, request: Request, pk: str) -> Response:
-        """Note that the employer interviews."""
+        """Record that the employer is interviewing."""
         return self.moved(introductions.interview, OnADaySerializer)
 
     @post_action(CanPlace, body=InterviewSerializer)
     def arrange_interview(self, request: Request, pk: str) -> Response:
-        """Note when they meet; a date it had gives way, and who was just sent is interviewing."""
+        """Record when they meet, replacing an earlier date; a sent one becomes interviewing."""
         return self.moved(interviews.arrange, InterviewSerializer)
 
     @post_action(CanPlace, body=OnADaySerializer)
     def call_off_interview(self, request: Request, pk: str) -> Response:
-        """Note that the date is off; they are interviewing still."""
+        """Cancel the date; they are still interviewing."""
         return self.moved(interviews.call_off, OnADaySerializer)
 
     @post_action(CanPlace, body=OnADaySerializer)
     def offer(self, request: Request, pk: str) -> Response:
-        """Note that the employer has made an offer."""
+        """Record that the employer has made an offer."""
         return self.moved(introductions.offer, OnADaySerializer)
 
     @post_action(CanPlace, body=ReasonSerializer)
     def decline(self, request: Request, pk: str) -> Response:
-        """Note that it came to nothing, and why."""
+        """Record that the employer declined, and why."""
         return self.moved(introductions.decline, ReasonSerializer)
 
     @post_action(CanPlace, body=PerhapsReasonSerializer)
     def withdraw(self, request: Request, pk: str) -> Response:
-        """Note that the graduate has withdrawn."""
+        """Record that the graduate has withdrawn."""
         return self.moved(introductions.withdraw, PerhapsReasonSerializer)
 
     @post_action(CanPlace, body=OnADaySerializer)
     def reopen(self, request: Request, pk: str) -> Response:
-        """Take it up again where it was; its period goes on from the day it was first sent."""
+        """Reopen it; its period still runs from the day it was first sent."""
         return self.moved(introductions.reopen, OnADaySerializer)
 
     @post_action(IsGraduate)
     def agree(self, request: Request, pk: str) -> Response:
-        """Say yes to this position, as the graduate it is about; the office may then send it."""
+        """Say yes to this position, as the graduate it is about; the office can then send it."""
         self.validated(EmptySerializer)
         today, row = timezone.localdate(), self.get_object()
         return self.respond(willingness.agree_to_meet(row.pk, by=self.request.user, on=today))
 
     @post_action(IsGraduate, body=NoThanksSerializer)
     def decline_to_meet(self, request: Request, pk: str) -> Response:
-        """Say no to this position; nobody is told who you are."""
+        """Say no to this position; we do not tell the employer who you are."""
         validated = self.validated(NoThanksSerializer)
         today, row = timezone.localdate(), self.get_object()
         return self.respond(

@@ -1,4 +1,4 @@
-"""Job reports: a graduate tells of a job; staff make a hire or an outcome of it."""
+"""Job reports: a graduate reports a job; the office logs a hire or an outcome."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -76,13 +76,13 @@ class AgreedSerializer(StrictSerializer):
 
 
 class EvidenceSerializer(StrictSerializer):
-    """What shows it, where the graduate gave nothing."""
+    """Evidence, if the graduate gave none."""
 
     evidence = StrictTextField(max_length=2000, required=False, allow_blank=True)
 
 
 class DismissSerializer(StrictSerializer):
-    """Why it is put aside."""
+    """The reason for dismissing it."""
 
     reason = StrictTextField(max_length=2000)
 
@@ -121,7 +121,7 @@ class JobReportViewSet(CreateMixin, ScopedViewSet):
 
     @post_action(CanPlace, body=AgreedSerializer)
     def log_hire(self, request: Request, pk: str) -> Response:
-        """Log the hire that it was: under the running introduction, or as a late conversion."""
+        """Log it as a hire, under the running introduction or as a late conversion."""
         agreed = Agreed(**self.validated(AgreedSerializer))
         report = self.get_object()
         job_reports.log_hire(report.pk, agreed, by=self.request.user, on=timezone.localdate())
@@ -129,7 +129,7 @@ class JobReportViewSet(CreateMixin, ScopedViewSet):
 
     @post_action(CanPlace, body=EvidenceSerializer)
     def note_outcome(self, request: Request, pk: str) -> Response:
-        """Note it as what became of the graduate: no fee comes of it."""
+        """Record it as the graduate's outcome, without a fee."""
         report, validated = self.get_object(), self.validated(EvidenceSerializer)
         today = timezone.localdate()
         return self.respond(
@@ -138,7 +138,7 @@ class JobReportViewSet(CreateMixin, ScopedViewSet):
 
     @post_action(CanPlace, body=DismissSerializer)
     def dismiss(self, request: Request, pk: str) -> Response:
-        """Put it aside, for a reason."""
+        """Dismiss it, for a reason."""
         report, validated = self.get_object(), self.validated(DismissSerializer)
         today = timezone.localdate()
         return self.respond(

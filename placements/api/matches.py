@@ -23,7 +23,7 @@ class MatchSerializer(serializers.Serializer[Any]):
 
 
 class MatchesSerializer(serializers.Serializer[Any]):
-    """At most 50 matches: there is no page after."""
+    """Up to 50 matches on a single page."""
 
     next = serializers.CharField(read_only=True, allow_null=True, default=None)
     previous = serializers.CharField(read_only=True, allow_null=True, default=None)

@@ -1,4 +1,4 @@
-"""Outcomes: what became of each graduate, and the figures made of it."""
+"""Outcomes of graduates, and the figures made from them."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ class OutcomeFilters(filters.FilterSet):
 
 
 class OutcomeViewSet(CreateMixin, ScopedViewSet):
-    """The decisions a person may see: the office all, a graduate their own. They stay as made."""
+    """The decisions a person may see: the office all, a graduate their own. They do not change."""
 
     queryset = Outcome.objects.all()
     serializer_class = OutcomeSerializer
@@ -60,12 +60,12 @@ class ShareSerializer(serializers.Serializer[Any]):
     words = serializers.CharField()
     numerator = serializers.IntegerField()
     denominator = serializers.IntegerField()
-    percent = serializers.CharField(allow_null=True, help_text="Null on a base under 22.5.")
+    percent = serializers.CharField(allow_null=True, help_text="Null for a base under 22.5.")
     published = serializers.CharField()
 
 
 class PoolSerializer(serializers.Serializer[Any]):
-    """Cohorts taken together until their base allows a percentage."""
+    """Cohorts combined until their base is large enough for a percentage."""
 
     cohorts = serializers.ListField(child=serializers.CharField())
     window_ended_on = serializers.DateField()
@@ -73,7 +73,7 @@ class PoolSerializer(serializers.Serializer[Any]):
     graduated = serializers.IntegerField()
     excluded = serializers.IntegerField()
     base = serializers.IntegerField()
-    counts = serializers.DictField(child=serializers.IntegerField(), help_text="By code of CIRR.")
+    counts = serializers.DictField(child=serializers.IntegerField(), help_text="By CIRR code.")
     shares = ShareSerializer(many=True)
     median_salary_pence = serializers.IntegerField(allow_null=True)
     may_be_published = serializers.BooleanField()
@@ -88,7 +88,7 @@ class OutcomesSerializer(serializers.Serializer[Any]):
 
 
 class OutcomesReport(Report):
-    """What became of everybody who enrolled, each percentage with numerator and denominator."""
+    """Outcomes of everyone who enrolled, each percentage with numerator and denominator."""
 
     serializer_class = OutcomesSerializer
     parameters = {"cohort", "on"}
@@ -97,7 +97,9 @@ class OutcomesReport(Report):
         operation_id="reports_outcomes",
         parameters=[
             ON_A_DAY,
-            OpenApiParameter("cohort", str, description="Its name: the pool that it is part of."),
+            OpenApiParameter(
+                "cohort", str, description="The name of a cohort, to get only its pool."
+            ),
         ],
     )
     def get(self, request: Request) -> Response:
@@ -111,7 +113,7 @@ class OutcomesReport(Report):
 
 @extend_schema_serializer(component_name="Said")
 class AnswerCountSerializer(serializers.Serializer[Any]):
-    """How many gave an answer, to the nearest 5; null where that would point at somebody."""
+    """How many gave an answer, to the nearest 5; null where that could identify someone."""
 
     answer = serializers.CharField()
     words = serializers.CharField()
@@ -120,7 +122,7 @@ class AnswerCountSerializer(serializers.Serializer[Any]):
 
 
 class FaredSerializer(serializers.Serializer[Any]):
-    """Of those whose 180 days are over: how many there are, and how many found work in field."""
+    """Of those whose 180 days are over: how many, and how many found work in the field."""
 
     answer = serializers.CharField()
     words = serializers.CharField()
@@ -140,7 +142,7 @@ class QuestionSerializer(serializers.Serializer[Any]):
 
 
 class InclusionSerializer(serializers.Serializer[Any]):
-    """Whom we reach, and how each group fared."""
+    """Who we reach, and how each group fared."""
 
     as_of = serializers.DateField()
     people = serializers.IntegerField(help_text="All graduates, to the nearest 5.")
@@ -148,7 +150,7 @@ class InclusionSerializer(serializers.Serializer[Any]):
 
 
 class InclusionReport(Report):
-    """Whom we reach: counts to the nearest 5, small ones hidden."""
+    """Who we reach: counts to the nearest 5, small ones hidden."""
 
     serializer_class = InclusionSerializer
     parameters = {"on"}

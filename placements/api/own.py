@@ -1,4 +1,4 @@
-"""What is a graduate's own: their CV as a file, and everything we hold on them."""
+"""A graduate's own files: their CV, and everything we hold about them."""
 
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
@@ -15,7 +15,7 @@ from placements.models import Cv, Graduate
 
 
 class CvFile(FileView):
-    """The CV of a graduate: theirs, the office's, and an employer's once introduced."""
+    """The CV of a graduate, for them, the office, and employers they are introduced to."""
 
     permission_classes = [IsSignedIn]
     lookup_field = "graduate"
@@ -28,9 +28,9 @@ class CvFile(FileView):
 
 
 class MyData(ScopedAPIView):
-    """Everything we hold on a graduate, with a word on each part: for them and for the office.
+    """Everything we hold about a graduate, part by part, for them and for the office.
 
-    The answers of equality monitoring are in it for the person alone.
+    Only the graduate gets the answers of equality monitoring.
     """
 
     permission_classes = [IsSignedIn]

@@ -23,15 +23,15 @@ from placements.models import Cohort, Graduate, PortfolioProject, ProjectPicture
 
 
 class PortfolioProjectSerializer(StrictModelSerializer):
-    """An employer reads it without the names of those of the team it was not introduced to."""
+    """An employer sees it without the names of team members they have not been introduced to."""
 
     cohort = NamedRelatedField(
         slug_field="name", queryset=Cohort.objects.all(), required=False, allow_null=True
     )
     skills = SkillsField(required=False)
     team = VisibleIdsField(queryset=Graduate.objects.all(), required=False)
-    picture = serializers.SerializerMethodField(help_text="Where it is; null without one.")
-    picture_alt = serializers.SerializerMethodField(help_text="What it shows, in words.")
+    picture = serializers.SerializerMethodField(help_text="Its address; null if there is none.")
+    picture_alt = serializers.SerializerMethodField(help_text="What the picture shows, in words.")
     masked: ClassVar[tuple[str, ...]] = ("title", "client", "summary", "picture_alt")
     links: ClassVar[tuple[str, ...]] = ("repository_url", "live_url")
 
@@ -108,7 +108,7 @@ class PortfolioProjectViewSet(CreateMixin, UpdateMixin, ScopedViewSet):
             .get_queryset()
             .prefetch_related(
                 Prefetch("team", people.visible_to(self.request.user)),
-                # Also those the viewer may not see: their names are taken out of the text.
+                # Including those the viewer may not see: their names are masked in the text.
                 Prefetch("team", people, to_attr="whole_team"),
             )
         )
@@ -120,7 +120,7 @@ class PortfolioProjectViewSet(CreateMixin, UpdateMixin, ScopedViewSet):
 
 
 class PictureFile(FileView):
-    """The picture of a project, for whoever may see the project."""
+    """The picture of a project, for people who may see the project."""
 
     permission_classes = [IsSignedIn]
     media_type = CONTENT_TYPE

@@ -23,7 +23,7 @@ router.register("job-reports", JobReportViewSet)
 router.register("outcomes", OutcomeViewSet)
 
 urlpatterns = [
-    # Of the employers' noun, answered here: only this floor knows graduates.
+    # About requests, but answered here, since only this app knows graduates.
     path("hiring-requests/<str:pk>/matches/", Matches.as_view(), name="hiringrequest-matches"),
     path("graduates/<str:pk>/cv/", CvFile.as_view(), name="graduate-cv"),
     path("graduates/<str:pk>/my-data/", MyData.as_view(), name="graduate-my-data"),

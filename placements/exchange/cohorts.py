@@ -19,7 +19,7 @@ class CohortForm(RowForm):
     name = TextColumn(
         max_length=60,
         also=("cohort",),
-        help_text="The name people use; no two cohorts share one.",
+        help_text="The name people use, different for each cohort.",
         example="FAC14",
     )
     campus = TextColumn(max_length=60, also=("location", "site", "city"), example="London")
@@ -27,7 +27,7 @@ class CohortForm(RowForm):
         max_length=100,
         required=False,
         also=("course", "program"),
-        help_text="Its name; a new one is made. “Bootcamp” if empty.",
+        help_text="Name of the programme. A new name adds a programme. “Bootcamp” if empty.",
         example="Full-stack bootcamp",
     )
     start_on = DateColumn(
@@ -41,32 +41,33 @@ class CohortForm(RowForm):
         choices=CohortState,
         required=False,
         also=("status",),
-        help_text="If empty it follows from the dates.",
+        help_text="Worked out from the dates if empty.",
         example="finished",
     )
 
 
 class Cohorts(Kind):
-    """One row a cohort, found again by its name."""
+    """One row for each cohort, matched by name."""
 
     name = "cohorts"
     title = "Cohorts"
-    about = "One row a cohort, found again by its name."
+    about = "One row for each cohort, matched by name."
     form = CohortForm
     shared = frozenset({"placements.programme"})
 
     def apply(self, entry: Entry, *, by: User, on: date) -> Outcome:
-        """Make or change the cohort of a row."""
+        """Create or change the cohort of a row."""
         if plain(entry["name"]) in CohortState.values:
             raise BadValue(
-                "name", "This is a state and no name. Name the cohort, and give it this state."
+                "name",
+                "This is a state, not a name. Name the cohort, and put this in the state column.",
             )
         if "?" in entry["name"]:
-            entry.flag("name", "The name holds a question mark. Is it certain?")
+            entry.flag("name", "The name contains a question mark. Check it is right.")
         self.once(entry, entry["name"].casefold(), "name")
         start, end = entry["start_on"], entry["end_on"]
         if start and end and end < start:
-            raise BadValue("end_on", f"The end is before the start, {start:%d/%m/%Y}.")
+            raise BadValue("end_on", f"The end date is before the start date, {start:%d/%m/%Y}.")
         cohort = Cohort.objects.filter(name__iexact=entry["name"]).first()
         values = {name: entry[name] for name in entry.given if name != "programme"}
         if "programme" in entry.given or cohort is None:
@@ -82,7 +83,7 @@ def _programme(name: str) -> Programme:
 
 
 def _state(start: date | None, end: date | None, *, on: date) -> CohortState:
-    """Return the state that a cohort's dates give it on a day."""
+    """Return a cohort's state on a day, from its dates."""
     if start is None or start > on:
         return CohortState.PLANNED
     return CohortState.RUNNING if end and end >= on else CohortState.FINISHED

@@ -1,4 +1,4 @@
-"""Graduates from a spreadsheet. Nobody is published by an import without a day of consent."""
+"""Graduates from a spreadsheet. An import only publishes profiles with a date of consent."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -35,20 +35,20 @@ class GraduateForm(RowForm):
         max_length=30,
         required=False,
         also=("ref", "graduate id", "candidate id"),
-        help_text="Your own short name of the person, without their name in it; made when empty.",
+        help_text="Your own short code, without their name. Made automatically if empty.",
         example="GRAD-0001",
     )
     full_name = TextColumn(also=("name", "graduate", "candidate", "student"), example="Ann Example")
     email = EmailColumn(
         max_length=254,
-        label="E-mail",
-        also=("mail", "email address", "e-mail address"),
+        label="Email",
+        also=("e-mail", "mail", "email address", "e-mail address"),
         example="ann@example.org",
     )
     cohort = TextColumn(
         max_length=60,
         required=False,
-        help_text="Its name; import the cohorts first.",
+        help_text="Name of the cohort. Import the cohorts first.",
         example="FAC14",
     )
     headline = TextColumn(required=False, example="Developer who likes tests")
@@ -62,36 +62,36 @@ class GraduateForm(RowForm):
         choices=JobSearch,
         required=False,
         also=("job status", "status"),
-        help_text="Not looking if empty.",
+        help_text="“Not looking” if empty.",
         example="looking",
     )
     github = LinkColumn(required=False, also=("github url",))
     linkedin = LinkColumn(required=False, also=("linkedin url",))
     website = LinkColumn(required=False, also=("portfolio", "url"))
     identity_seen_on = DateColumn(
-        required=False, also=("id seen",), help_text="When somebody saw a document of theirs."
+        required=False, also=("id seen",), help_text="Date we saw proof of identity."
     )
     consented_on = DateColumn(
         required=False,
         also=("consent", "consent date"),
-        help_text="When they agreed to be shown to employers; private without it.",
+        help_text="Date they agreed to be shown to employers. The profile stays private if empty.",
     )
 
 
 class Graduates(Kind):
-    """One row a graduate, found again by reference, else by e-mail address."""
+    """One row for each graduate, matched by reference or by email address."""
 
     name = "graduates"
     title = "Graduates"
     about = (
-        "One row a graduate, found again by reference, else by e-mail address. "
-        "A profile stays private unless the row says when the person agreed to be shown."
+        "One row for each graduate, matched by reference or by email address. "
+        "A profile stays private unless the row gives the date of consent."
     )
     form = GraduateForm
     shared = frozenset({"employers.skill"})
 
     def __init__(self) -> None:
-        """Begin with nobody looked up."""
+        """Start with empty caches."""
         super().__init__()
         self.cohorts = KnownCohorts()
         self.skills = KnownSkills()
@@ -99,7 +99,7 @@ class Graduates(Kind):
         self.references: Iterator[str] = iter(())
 
     def prepare(self, entries: list[Entry]) -> list[Entry]:
-        """Look up at once the people whom the rows are about, and their skills."""
+        """Look up the people and skills of all rows together."""
         self.skills.look_up(skill for entry in entries for skill in entry["skills"])
         given = {entry["reference"] for entry in entries}
         self.references = references.several(Graduate, "GRAD", but=given)
@@ -112,7 +112,7 @@ class Graduates(Kind):
         return entries
 
     def apply(self, entry: Entry, *, by: User, on: date) -> Outcome:
-        """Make or change the graduate of a row, and publish them from a day of consent."""
+        """Create or change the graduate of a row, and publish them given a date of consent."""
         self.once(entry, entry["email"], "email")
         if entry["reference"]:
             self.once(entry, ("reference", entry["reference"].casefold()), "reference")
@@ -124,7 +124,10 @@ class Graduates(Kind):
             graduates.publish(person.pk, consented_on=entry["consented_on"], by=by, on=on)
             return outcome if outcome is Outcome.CREATED else Outcome.CHANGED
         if entry["consented_on"] and person.visibility == Visibility.HIDDEN:
-            entry.flag("consented_on", "This person withdrew their consent here and stays hidden.")
+            entry.flag(
+                "consented_on",
+                "This graduate has withdrawn their consent, so the profile stays hidden.",
+            )
         return outcome
 
     def _existing(self, entry: Entry) -> Graduate:

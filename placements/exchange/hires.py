@@ -32,72 +32,72 @@ class HireForm(RowForm):
 
     graduate = TextColumn(
         also=("candidate", "name"),
-        help_text="Reference, e-mail address or full name; import the graduates first.",
+        help_text="Reference, email address or full name. Import the graduates first.",
         example="GRAD-0001",
     )
     employer = TextColumn(
         also=("client", "company"),
-        help_text="By name or reference; import the employers first.",
+        help_text="Name or reference. Import the employers first.",
         example="Fonthill Digital",
     )
     job_title = TextColumn(required=False, also=("role", "position"), example="Junior developer")
     agreed_on = DateColumn(
-        also=("offer accepted", "accepted"), help_text="Offer accepted.", example=date(2018, 8, 1)
+        also=("offer accepted", "accepted"),
+        help_text="Date the offer was accepted.",
+        example=date(2018, 8, 1),
     )
     start_on = DateColumn(label="Start", also=("start date", "starts"), example=date(2018, 9, 3))
-    salary = MoneyColumn(
-        help_text="First-year pay actually agreed, for the hours worked.", example=32000
-    )
+    salary = MoneyColumn(help_text="First-year pay as agreed, for the hours worked.", example=32000)
     fte = DecimalColumn(
         most=Decimal(1),
         digits=5,
         places=4,
         required=False,
         label="FTE",
-        help_text="1 if empty; three days of five are 0.6.",
+        help_text="1 if empty. Three days out of five is 0.6.",
         example=1,
     )
     contract = ChoiceColumn(
         choices=Contract,
         required=False,
         synonyms=CONTRACTS,
-        help_text="Permanent if empty.",
+        help_text="“Permanent” if empty.",
         example="permanent",
     )
-    months = NumberColumn(required=False, least=1, help_text="Of a fixed term.")
+    months = NumberColumn(required=False, least=1, help_text="Length of a fixed-term contract.")
     no_introduction_reason = TextColumn(
         max_length=2000,
         required=False,
-        help_text="Only where there was no introduction: why, in 10 characters or more.",
+        help_text="Only if there was no introduction: why, in at least 10 characters.",
     )
     state = ChoiceColumn(
         choices=HireState,
         required=False,
         also=("status",),
         synonyms={"left": "ended", "started work": "started"},
-        help_text="Agreed if empty. A start raises the fee and its invoices.",
+        help_text="“Agreed” if empty. A start raises the fee and its invoices.",
         example="started",
     )
-    last_day = DateColumn(required=False, also=("left", "end date"), help_text="Needed when ended.")
-    end_reason = ChoiceColumn(choices=EndReason, required=False, help_text="Needed when ended.")
-    notified_on = DateColumn(required=False, help_text="When we were told that it ended.")
+    last_day = DateColumn(required=False, also=("left", "end date"), help_text="Required if ended.")
+    end_reason = ChoiceColumn(choices=EndReason, required=False, help_text="Required if ended.")
+    notified_on = DateColumn(required=False, help_text="Date we were told that it ended.")
     reason = TextColumn(max_length=2000, required=False, help_text="Why it fell through.")
 
 
 class Hires(PairKind):
-    """One row a hire, found again by graduate, employer and start day."""
+    """One row for each hire, matched by graduate, employer and start date."""
 
     name = "hires"
     title = "Hires"
     about = (
-        "One row a hire, found again by graduate, employer and start day. "
-        "The introduction is found by graduate and employer."
+        "One row for each hire, matched by graduate, employer and start date. "
+        "The introduction is matched by graduate and employer."
     )
     form = HireForm
     subject = "placements.hire"
 
     def apply(self, entry: Entry, *, by: User, on: date) -> Outcome:
-        """Make the hire of a row, or move it on to the state that the row says."""
+        """Create the hire of a row, or move it on to the state in the row."""
         wanted = _wanted(entry)
         graduate, employer = self.pair(entry)
         self.once(entry, (graduate.pk, employer.pk, entry["start_on"]), "graduate")
@@ -116,18 +116,18 @@ class Hires(PairKind):
 def _wanted(entry: Entry) -> HireState:
     wanted = HireState(entry["state"] or HireState.AGREED)
     if wanted == HireState.ENDED and not entry["last_day"]:
-        raise BadValue("last_day", "A hire that ended has a last day. Which?")
+        raise BadValue("last_day", "Give the last day of a hire that ended.")
     if wanted == HireState.ENDED and not entry["end_reason"]:
-        raise BadValue("end_reason", "Say why it ended; the rebate depends on it.")
+        raise BadValue("end_reason", "Say why it ended. The rebate depends on it.")
     if wanted != HireState.ENDED and entry["last_day"]:
-        raise BadValue("state", "There is a last day, so the state is ended.")
+        raise BadValue("state", "This row has a last day, so the state must be “ended”.")
     if wanted == HireState.FELL_THROUGH and not entry["reason"]:
         raise BadValue("reason", "Say why it fell through.")
     return wanted
 
 
 def _agreed(entry: Entry, graduate: Graduate, employer: Employer, *, by: User) -> Hire:
-    """Return the new hire, out of the pair's introduction unless the row says why there is none."""
+    """Return the new hire, under the pair's introduction unless the row says why not."""
     values: dict[str, Any] = {
         name: entry[name] for name in ("job_title", "months", "no_introduction_reason")
     }
@@ -147,7 +147,7 @@ def _agreed(entry: Entry, graduate: Graduate, employer: Employer, *, by: User) -
 
 
 def _introduction(graduate: Graduate, employer: Employer, *, before: date) -> Introduction:
-    """Return the pair's newest introduction sent by a day. Raises BadValue when there is none."""
+    """Return the pair's newest introduction sent by a day. Raises BadValue if there is none."""
     newest = (
         Introduction.objects.filter(graduate=graduate, employer=employer, sent_on__lte=before)
         .exclude(hires__state__in=[HireState.AGREED, HireState.STARTED, HireState.ENDED])
@@ -167,13 +167,13 @@ def _refuse_other_pay(entry: Entry, hire: Hire) -> None:
     if hire.salary_pence != entry["salary"]:
         raise BadValue(
             "salary",
-            f"This hire is logged already, at {pounds(hire.salary_pence)}. "
-            "An import does not change what a fee is computed from.",
+            f"This hire is already logged at {pounds(hire.salary_pence)}. "
+            "An import cannot change the salary a fee is based on.",
         )
 
 
 def _brought_to(hire: Hire, wanted: HireState, entry: Entry, *, by: User, on: date) -> bool:
-    """Move a hire on to a state; returns whether it moved."""
+    """Move a hire on to a state; return whether it moved."""
     start = hire.state
     if wanted == HireState.FELL_THROUGH and start == HireState.AGREED:
         hires.fall_through(hire.pk, reason=entry["reason"], by=by, on=on)
@@ -190,5 +190,5 @@ def _brought_to(hire: Hire, wanted: HireState, entry: Entry, *, by: User, on: da
             on=entry["notified_on"] or entry["last_day"],
         )
     if hire.state != wanted and wanted != HireState.AGREED:
-        entry.flag("state", f"It is {hire.get_state_display().lower()} here and stays.")
+        entry.flag("state", f"Not changed: it is {hire.get_state_display().lower()} here.")
     return hire.state != start

@@ -34,33 +34,33 @@ class IntroductionForm(RowForm):
 
     graduate = TextColumn(
         also=("candidate", "name"),
-        help_text="Reference, e-mail address or full name; import the graduates first.",
+        help_text="Reference, email address or full name. Import the graduates first.",
         example="GRAD-0001",
     )
     employer = TextColumn(
         also=("client", "company"),
-        help_text="By name or reference; import the employers first.",
+        help_text="Name or reference. Import the employers first.",
         example="Fonthill Digital",
     )
     hiring_request = TextColumn(
         required=False,
         also=("role", "job title"),
-        help_text="The title of the employer's hiring request.",
+        help_text="Title of the employer's hiring request.",
         example="Junior developer",
     )
     contact = TextColumn(
-        required=False, help_text="Whom it went to, by e-mail address or name.", example=""
+        required=False, help_text="Who it was sent to: email address or name.", example=""
     )
     willing_on = DateColumn(
         required=False,
         also=("agreed by graduate on",),
-        help_text="When the graduate agreed to this position.",
+        help_text="Date the graduate agreed to this position.",
         example=date(2018, 6, 29),
     )
     sent_on = DateColumn(
         required=False,
         also=("introduced", "introduced on", "date sent", "cv sent"),
-        help_text="When the details were passed on; empty for a draft.",
+        help_text="Date the details were passed on. Leave empty for a draft.",
         example=date(2018, 7, 2),
     )
     state = ChoiceColumn(
@@ -68,33 +68,33 @@ class IntroductionForm(RowForm):
         required=False,
         also=("status",),
         synonyms={"interview": "interviewing", "offer": "offered", "rejected": "declined"},
-        help_text="Sent if empty and there is a day; hires are imported as hires.",
+        help_text="“Sent” if empty and there is a date. Import hires as hires.",
         example="interviewing",
     )
     moved_on = DateColumn(
-        required=False, also=("last step",), help_text="The day of the last step; today if empty."
+        required=False, also=("last step",), help_text="Date of the last step. Today if empty."
     )
-    reason = TextColumn(max_length=2000, required=False, help_text="Needed when declined.")
+    reason = TextColumn(max_length=2000, required=False, help_text="Required if declined.")
     brought_over = YesNoColumn(
         required=False,
-        help_text="Yes for one made before this system, whose checks were kept elsewhere.",
+        help_text="“Yes” if made before this system, with its checks recorded elsewhere.",
         example="no",
     )
 
 
 class Introductions(PairKind):
-    """One row an introduction, found again by graduate, employer, role and day."""
+    """One row for each introduction, matched by graduate, employer, role and date."""
 
     name = "introductions"
     title = "Introductions"
     about = (
-        "One row an introduction, found again by graduate, employer and role. "
-        "Each is checked as if it were made by hand."
+        "One row for each introduction, matched by graduate, employer and role. "
+        "Each is checked as if made by hand."
     )
     form = IntroductionForm
 
     def apply(self, entry: Entry, *, by: User, on: date) -> Outcome:
-        """Make the introduction of a row, or move it on to the state that the row says."""
+        """Create the introduction of a row, or move it on to the state in the row."""
         wanted = _wanted(entry)
         graduate, employer = self.pair(entry)
         role = request_of(employer, entry["hiring_request"]) if entry["hiring_request"] else None
@@ -108,18 +108,22 @@ class Introductions(PairKind):
 
 
 def _wanted(entry: Entry) -> State:
-    """Return the state that a row asks for. Raises BadValue for one that an import cannot give."""
+    """Return the state a row asks for. Raises BadValue for one that an import cannot set."""
     if not entry["state"]:
         return State.SENT if entry["sent_on"] else State.DRAFT
     wanted = State(entry["state"])
     if wanted == State.HIRED:
-        raise BadValue("state", "Write offered here, and import the hire as one of the hires.")
+        raise BadValue("state", "Put “offered” here, and import the hire with the hires.")
     if wanted not in STEPS:
-        raise BadValue("state", f"{wanted.label} follows from other records. Leave the row out.")
+        raise BadValue(
+            "state", f"An import cannot set “{wanted.label.lower()}”. Leave this row out."
+        )
     if wanted != State.DRAFT and not entry["sent_on"]:
-        raise BadValue("sent_on", f"An introduction that is {wanted.label.lower()} was sent. When?")
+        raise BadValue(
+            "sent_on", f"Give the date on which this {wanted.label.lower()} introduction was sent."
+        )
     if wanted == State.DRAFT and entry["sent_on"]:
-        raise BadValue("state", "A draft was not sent. Write sent, or leave the day empty.")
+        raise BadValue("state", "A draft has not been sent. Put “sent”, or leave the date empty.")
     if wanted == State.DECLINED and not entry["reason"]:
         raise BadValue("reason", "Say why it was declined.")
     return wanted
@@ -128,7 +132,7 @@ def _wanted(entry: Entry) -> State:
 def _existing(
     entry: Entry, graduate: Graduate, employer: Employer, role: HiringRequest | None
 ) -> Introduction | None:
-    """Return the introduction that a row is about: of that day, else a draft not yet sent."""
+    """Return the introduction of a row: sent on that day, otherwise a draft."""
     same = Introduction.objects.filter(graduate=graduate, employer=employer, hiring_request=role)
     on_that_day = same.filter(sent_on=entry["sent_on"]).order_by("-pk").first()
     return on_that_day or same.filter(state=State.DRAFT).first()
@@ -166,7 +170,7 @@ def _made(
 def _brought_to(
     introduction: Introduction, wanted: State, entry: Entry, *, by: User, on: date
 ) -> bool:
-    """Move an introduction on to a state; returns whether it moved."""
+    """Move an introduction on to a state; return whether it moved."""
     start = introduction.state
     if start == State.DRAFT and wanted != State.DRAFT:
         introduction = introductions.send(introduction.pk, by=by, on=entry["sent_on"])
@@ -174,7 +178,10 @@ def _brought_to(
     if introduction.state == wanted or move is None:
         return introduction.state != start
     if not move.is_open_to(introduction):
-        entry.flag("state", f"It is {introduction.get_state_display().lower()} here and stays.")
+        entry.flag(
+            "state",
+            f"Not changed: it is {introduction.get_state_display().lower()} here.",
+        )
         return False
     _make(move, introduction, entry, by=by, on=entry["moved_on"] or on)
     return True

@@ -1,4 +1,4 @@
-"""Finding the cohort or graduate that a cell names."""
+"""Looking up the cohort or graduate named in a cell."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -9,14 +9,14 @@ from placements.models import Cohort, Graduate
 
 
 class KnownCohorts:
-    """The cohorts, each asked of the database once a file."""
+    """The cohorts, read from the database once per file."""
 
     def __init__(self) -> None:
-        """Begin with none asked for."""
+        """Start with an empty cache."""
         self._by_name: dict[str, Cohort] = {}
 
     def must(self, name: str, *, column: str = "cohort") -> Cohort:
-        """Return the cohort of this name, whatever its capitals and hyphens ("FAC-11" is FAC11).
+        """Return the cohort of this name, ignoring case and hyphens ("FAC-11" is FAC11).
 
         Raises BadValue with the nearest names.
         """
@@ -31,14 +31,14 @@ class KnownCohorts:
 
 
 class KnownGraduates:
-    """The graduates that a file names, looked up together before its rows are applied."""
+    """The graduates named in a file, looked up together before its rows are applied."""
 
     def __init__(self) -> None:
-        """Begin with none asked for."""
+        """Start with an empty cache."""
         self._by_word: dict[str, list[Graduate]] = {}
 
     def look_up(self, cells: Iterable[str]) -> None:
-        """Ask for all of these at once, by reference, e-mail address or full name."""
+        """Look up all of these together, by reference, email address or full name."""
         words = sorted({word for word in cells if word} - set(self._by_word))
         for start in range(0, len(words), 500):
             some = words[start : start + 500]
@@ -48,7 +48,7 @@ class KnownGraduates:
                     self._by_word[getattr(one, field)].append(one)
 
     def find(self, cell: str) -> list[Graduate]:
-        """Return the graduates whom a cell may mean: one, none, or namesakes."""
+        """Return the graduates a cell may mean: none, one, or several of the same name."""
         if cell not in self._by_word:
             self.look_up([cell])
         return self._by_word[cell] or list(
@@ -57,7 +57,7 @@ class KnownGraduates:
         )
 
     def must(self, cell: str, *, column: str = "graduate") -> Graduate:
-        """Return the graduate of this reference, e-mail address or full name. Raises BadValue."""
+        """Return the graduate of this reference, email address or full name. Raises BadValue."""
         people = self.find(cell)
         if len(people) == 1:
             return people[0]

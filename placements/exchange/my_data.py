@@ -1,4 +1,4 @@
-"""Everything we hold on one graduate, for themselves: plain JSON, with a word on each part.
+"""Everything we hold about one graduate, for them: plain JSON, with a note on each part.
 
 Source: UK GDPR art. 15 (access) and 20 (portability).
 """
@@ -13,24 +13,24 @@ from placements.domain.outcomes import monitoring
 from placements.models import Cv, Graduate
 
 ABOUT: Final = {
-    "profile": "What you told us. Employers read it without your name until you are introduced.",
-    "consents": "When you agreed to be shown to employers, and when you took that back.",
-    "introductions": "Whom we passed your details to, when, and when you agreed to it.",
-    "hires": "Jobs that came of it. The salary is what our fee to the employer is worked out from.",
-    "job_reports": "Jobs you told us of.",
-    "outcomes": "What we noted became of you, for the figures we publish without names.",
-    "monitoring": "Your own answers. Only you read them; everybody else sees counts.",
-    "cv": "That we hold a CV; download it on your page.",
-    "projects": "Work shown with your profile, and what its picture shows.",
+    "profile": "What you told us. Employers see it without your name until you are introduced.",
+    "consents": "When you agreed to be shown to employers, and when you withdrew your consent.",
+    "introductions": "Who we passed your details to, when, and when you agreed.",
+    "hires": "Jobs you got through us. We use the salary to work out our fee to the employer.",
+    "job_reports": "Jobs you told us about.",
+    "outcomes": "Your outcome after the course, for the figures we publish without names.",
+    "monitoring": "Your own answers. Only you can see them. Everyone else sees counts.",
+    "cv": "Whether we hold your CV. You can download it from your page.",
+    "projects": "Work shown on your profile, and what its pictures show.",
     "history": "What was done with your profile, and when.",
 }
 
 
 def my_data(graduate: Graduate, *, by: User) -> dict[str, Any]:
-    """Return everything held on a graduate, part by part, with what each part is for.
+    """Return everything held about a graduate, part by part, with what each part is for.
 
-    Days are ISO dates, money is pence. The answers of equality monitoring are in it only when the
-    person themselves asks.
+    Dates are ISO, money is in pence. It includes the answers of equality monitoring only for the
+    graduate themselves.
     """
     own = graduate.user_id is not None and graduate.user_id == by.pk
     cv = Cv.objects.filter(graduate=graduate).values("pages", "uploaded_on").first()
@@ -95,7 +95,7 @@ def _introductions(graduate: Graduate) -> list[dict[str, Any]]:
 
 
 def _values(rows: "QuerySet[Any]", *fields: str) -> list[dict[str, Any]]:
-    """Return the rows as plain values, a related name called by what it names."""
+    """Return the rows as plain values, with readable keys for related fields."""
     return [
         {name.replace("__", "_"): value for name, value in row.items()}
         for row in rows.order_by("pk").values(*fields)

@@ -14,24 +14,24 @@ class PairKind(Kind):
     """A kind whose form has the columns ``graduate`` and ``employer``."""
 
     def __init__(self) -> None:
-        """Begin with nobody looked up."""
+        """Start with empty caches."""
         super().__init__()
         self.employers = KnownEmployers()
         self.graduates = KnownGraduates()
 
     def prepare(self, entries: list[Entry]) -> list[Entry]:
-        """Look up the graduates at once."""
+        """Look up the graduates of all rows together."""
         self.graduates.look_up(entry["graduate"] for entry in entries)
         return entries
 
     def pair(self, entry: Entry) -> tuple[Graduate, Employer]:
-        """Return whom a row is about. Raises BadValue for somebody who is not known."""
+        """Return the graduate and employer of a row. Raises BadValue if unknown."""
         return self.graduates.must(entry["graduate"]), self.employers.must(entry["employer"])
 
     def lasts(self, record: Model) -> str:
-        """Return why it stays: what was sent and who was hired is the ground of our claims."""
+        """Return why it stays: our fees rest on sent introductions and hires."""
         if isinstance(record, Introduction) and record.sent_on:
-            return "it tells of introductions that were sent, and those are never deleted"
+            return "it contains introductions that were sent, which are never deleted"
         if isinstance(record, Hire):
-            return "it tells of hires, which end or fall through and are never deleted"
+            return "it contains hires, which can end or fall through but are never deleted"
         return super().lasts(record)

@@ -25,7 +25,7 @@ class PortfolioProjectForm(RowForm):
     cohort = TextColumn(
         max_length=60,
         required=False,
-        help_text="Its name; import the cohorts first.",
+        help_text="Name of the cohort. Import the cohorts first.",
         example="FAC14",
     )
     summary = TextColumn(max_length=5000, required=False, also=("description", "about"))
@@ -42,35 +42,35 @@ class PortfolioProjectForm(RowForm):
     team = ListColumn(
         required=False,
         also=("graduates", "members", "built by"),
-        help_text="References, e-mail addresses or full names; import the graduates first.",
+        help_text="References, email addresses or full names. Import the graduates first.",
         example="GRAD-0001; GRAD-0002",
     )
 
 
 class PortfolioProjects(Kind):
-    """One row a project, found again by cohort and title."""
+    """One row for each project, matched by cohort and title."""
 
     name = "portfolio_projects"
     title = "Portfolio projects"
-    about = "One row a project, found again by cohort and title."
+    about = "One row for each project, matched by cohort and title."
     form = PortfolioProjectForm
     shared = frozenset({"employers.skill"})
 
     def __init__(self) -> None:
-        """Begin with nothing looked up."""
+        """Start with empty caches."""
         super().__init__()
         self.cohorts = KnownCohorts()
         self.graduates = KnownGraduates()
         self.skills = KnownSkills()
 
     def prepare(self, entries: list[Entry]) -> list[Entry]:
-        """Look up the teams and the skills at once."""
+        """Look up the teams and skills of all rows together."""
         self.graduates.look_up(member for entry in entries for member in entry["team"])
         self.skills.look_up(skill for entry in entries for skill in entry["skills"])
         return entries
 
     def apply(self, entry: Entry, *, by: User, on: date) -> Outcome:
-        """Make or change the project of a row."""
+        """Create or change the project of a row."""
         cohort = self.cohorts.must(entry["cohort"]) if entry["cohort"] else None
         self.once(entry, (cohort and cohort.pk, entry["title"].casefold()), "title")
         project = PortfolioProject.objects.filter(cohort=cohort, title__iexact=entry["title"])

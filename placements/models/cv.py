@@ -1,4 +1,4 @@
-"""Cv: the PDF a graduate gave us, kept as it came in."""
+"""Cv: the PDF a graduate uploaded, stored unchanged."""
 
 from typing import ClassVar, Self
 
@@ -16,8 +16,8 @@ class CvQuerySet(models.QuerySet["Cv"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return what this person may see.
 
-        The office all; an employer those of published graduates who were introduced to them,
-        since a CV names its person; a graduate their own.
+        The office sees all; an employer those of published graduates introduced to them, since a CV
+        names its person; a graduate their own.
         """
         if is_office(user):
             return self
@@ -33,7 +33,7 @@ class CvQuerySet(models.QuerySet["Cv"]):
 
 
 class Cv(models.Model):
-    """One a graduate: a newer one takes its place. It was read before it was kept."""
+    """One for each graduate: a newer one replaces it. It is checked before it is stored."""
 
     graduate = models.OneToOneField(Graduate, on_delete=models.PROTECT, related_name="cv")
     content = models.BinaryField()

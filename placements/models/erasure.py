@@ -1,4 +1,4 @@
-"""ErasureRequest: somebody asked to be forgotten, and by when the law wants it done."""
+"""ErasureRequest: a graduate asked to be erased, with the legal deadline."""
 
 from datetime import date
 from typing import ClassVar, Self
@@ -15,7 +15,7 @@ class ErasureRequestQuerySet(models.QuerySet["ErasureRequest"]):
         return self.filter(done_on=None).order_by("due_on", "pk")
 
     def overdue(self, *, on: date) -> Self:
-        """Return those whose month was over before a day."""
+        """Return those whose deadline was before a day."""
         return self.open().filter(due_on__lt=on)
 
 
@@ -42,4 +42,4 @@ class ErasureRequest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Erasure asked on {self.asked_on}"
+        return f"Erasure requested on {self.asked_on}"

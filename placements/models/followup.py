@@ -1,4 +1,4 @@
-"""Followup: somebody of the office asked an employer how things stand, on a day."""
+"""Followup: a member of staff asked an employer for news, on a day."""
 
 from datetime import date, timedelta
 from typing import ClassVar, Final, Self
@@ -13,7 +13,7 @@ from placements.choices import FollowupKind
 from .hire import Hire
 from .introduction import Introduction
 
-# So long an answer is waited for before the introduction counts as silent again.
+# How long to wait for an answer before the introduction counts as silent again.
 PATIENCE: Final = timedelta(days=7)
 # The last month of a rebate period is worth one call, and at most a second at its very end.
 TRUST: Final = timedelta(days=21)
@@ -21,19 +21,19 @@ TRUST: Final = timedelta(days=21)
 
 class FollowupQuerySet(models.QuerySet["Followup"]):
     def visible_to(self, user: AnyUser) -> Self:
-        """Return what this person may see: the office all, nobody else any."""
+        """Return what this person may see: the office all, others nothing."""
         return self if is_office(user) else self.none()
 
     def standing(self) -> Self:
-        """Return those that were not taken back."""
+        """Return those that were not undone."""
         return self.filter(undone=False)
 
     def of_silence(self, *, on: date) -> Self:
-        """Return the askings after an introduction of the last 7 days: an answer may come yet."""
+        """Return those about an introduction of the last 7 days, which may still be answered."""
         return self.standing().filter(kind=FollowupKind.ASKED_AGAIN, on__gt=on - PATIENCE)
 
     def of_hires(self, *, on: date) -> Self:
-        """Return the askings how a hire goes of the last 21 days."""
+        """Return those about a hire of the last 21 days."""
         return self.standing().filter(kind=FollowupKind.HOW_IT_GOES, on__gt=on - TRUST)
 
 

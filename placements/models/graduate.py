@@ -1,4 +1,4 @@
-"""Graduate: the work-seeker, whose profile is private until they say otherwise."""
+"""Graduate: the work-seeker, whose profile is private until they agree to show it."""
 
 from typing import Any, ClassVar, Self
 
@@ -20,8 +20,8 @@ class GraduateQuerySet(models.QuerySet["Graduate"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return what this person may see.
 
-        The office all; an employer the published, whatever became of an introduction; a
-        graduate only themselves.
+        The office sees all; an employer the published ones, whatever the state of an introduction;
+        a graduate only themselves.
         """
         if is_office(user):
             return self
@@ -34,9 +34,9 @@ class GraduateQuerySet(models.QuerySet["Graduate"]):
         return self.filter(visibility=Visibility.PUBLISHED)
 
     def with_known_to(self, user: AnyUser) -> Self:
-        """Return the same, each with ``known_to_viewer``: may this person read the name?
+        """Return the same, each with ``known_to_viewer``: whether this person may see the name.
 
-        An employer's contact may from the moment an introduction to their employer is sent.
+        An employer's contact may once an introduction to their employer is sent.
         """
         if not is_employer_contact(user):
             return self.annotate(known_to_viewer=models.Value(True))
@@ -50,7 +50,7 @@ class GraduateQuerySet(models.QuerySet["Graduate"]):
 class Graduate(models.Model):
     reference = LineField(max_length=30, unique=True)
     full_name = LineField(max_length=200)
-    email = MailField("e-mail")
+    email = MailField()
     cohort = models.ForeignKey(
         Cohort, on_delete=models.PROTECT, related_name="graduates", null=True, blank=True
     )
@@ -63,14 +63,14 @@ class Graduate(models.Model):
         max_length=11, choices=JobSearch.choices, default=JobSearch.NOT_LOOKING
     )
     part_time = models.BooleanField(
-        null=True, blank=True, help_text="Would part-time work suit? Empty: not said."
+        null=True, blank=True, help_text="Whether part-time work would suit; empty if unknown."
     )
     links = models.JSONField(default=dict, blank=True)
     identity_seen_on = models.DateField(null=True, blank=True)
     visibility = models.CharField(
         max_length=9, choices=Visibility.choices, default=Visibility.PRIVATE
     )
-    # Every enrolled student counts, also who left before the end.
+    # Every enrolled student counts, including those who left early.
     left_course_on = models.DateField(null=True, blank=True)
     erased_on = models.DateField(null=True, blank=True)
     user = models.OneToOneField(

@@ -46,7 +46,7 @@ class HireQuerySet(models.QuerySet["Hire"]):
 
 
 class Hire(models.Model):
-    """``terms`` is the version of the introduction's day; without a fee due there is none."""
+    """``terms`` is the version in force when introduced; empty if no fee is due."""
 
     introduction = models.ForeignKey(
         Introduction, on_delete=models.PROTECT, related_name="hires", null=True, blank=True
@@ -68,7 +68,7 @@ class Hire(models.Model):
         Terms, on_delete=models.PROTECT, related_name="hires", null=True, blank=True
     )
     fee_due = models.BooleanField()
-    fee_note = LineField(max_length=300, help_text="Why a fee is due, or why none is.")
+    fee_note = LineField(max_length=300, help_text="Why a fee is or is not due.")
     job_title = LineField(max_length=200, blank=True)
     start_on = models.DateField()
     salary_pence = models.BigIntegerField()
@@ -81,7 +81,7 @@ class Hire(models.Model):
     last_day = models.DateField(null=True, blank=True)
     notified_on = models.DateField(null=True, blank=True)
     end_reason = models.CharField(max_length=14, choices=EndReason.choices, blank=True)
-    reason = LinesField(blank=True, help_text="What was said when it ended or fell through.")
+    reason = LinesField(blank=True, help_text="The reason given when it ended or fell through.")
     brought_over = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -110,7 +110,7 @@ class Hire(models.Model):
             models.CheckConstraint(
                 name="hire_fixed_term_has_months",
                 condition=Q(contract="permanent", months=None)
-                # A check that comes to NULL passes, so what must be there is asked for by name.
+                # A check that evaluates to NULL passes, so test for NOT NULL explicitly.
                 | Q(contract="fixed_term", months__isnull=False, months__gte=1),
             ),
             models.CheckConstraint(

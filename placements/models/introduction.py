@@ -14,14 +14,14 @@ from placements.choices import IN_PROGRESS, LIVE, IntroductionState, Visibility
 
 from .graduate import Graduate
 
-# An employer that has said nothing for longer than this is asked again.
+# We ask an employer again after this long without news.
 SILENT_AFTER: Final = timedelta(days=30)
-# From this day on after its last move an introduction may lapse.
+# An introduction may lapse this long after its last move.
 LAPSES_AFTER: Final = timedelta(days=60)
 
 
 def silent(*, on: date) -> Q:
-    """Return which introductions are silent on a day: sent, and no word since."""
+    """Return the condition for introductions that are silent on a day: sent, and no news since."""
     return Q(state=IntroductionState.SENT, moved_on__lt=on - SILENT_AFTER)
 
 
@@ -29,7 +29,7 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return what this person may see.
 
-        The office all; an employer those sent to it, of people still published; a graduate
+        The office sees all; an employer those sent to it, of people still published; a graduate
         their own.
         """
         if is_office(user):
@@ -51,20 +51,20 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         return self.filter(sent_on__lte=on, valid_until__gte=on)
 
     def awaiting_answer(self) -> Self:
-        """Return those about which the graduate has not said yes or no yet."""
+        """Return those the graduate has not answered yet."""
         return self.filter(state=IntroductionState.DRAFT, willing_on=None)
 
     def requested_by(self, user: AnyUser) -> Self:
-        """Return those that this contact or a colleague asked for, whatever became of them.
+        """Return those that this contact or a colleague asked for, in any state.
 
-        Before they are sent they name nobody: show them with the blind card.
+        Before they are sent they are anonymous: show them with the blind card.
         """
         return self.filter(asked_by__isnull=False, employer__contacts__user=user.pk or 0)
 
     def followed_by(self, user: AnyUser) -> Self:
         """Return those a contact follows: asked for by their employer, or sent to it.
 
-        Of people still published; before it is sent, an introduction names nobody.
+        Only of people still published; before it is sent, an introduction is anonymous.
         """
         return self.filter(
             Q(asked_by__isnull=False) | Q(sent_on__isnull=False),
@@ -73,17 +73,17 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         )
 
     def silent(self, *, on: date) -> Self:
-        """Return those that are silent on a day: sent, and no word since."""
+        """Return those that are silent on a day: sent, and no news since."""
         return self.filter(silent(on=on))
 
     def to_lapse(self, *, on: date) -> Self:
-        """Return those in progress that nobody has moved for so long that they may lapse."""
+        """Return those in progress without a move for so long that they may lapse."""
         return self.filter(state__in=IN_PROGRESS, moved_on__lte=on - LAPSES_AFTER)
 
     def interviewing_between(self, first: date, last: date) -> Self:
-        """Return those with an interview on these days, both included, by our clocks.
+        """Return those with an interview on these days, both included, in local time.
 
-        One that was offered, declined, withdrawn or overtaken since has no interview to come.
+        One that has since been offered, declined, withdrawn or made obsolete has no interview.
         """
         return self.filter(
             state=IntroductionState.INTERVIEWING, interview_at__date__range=(first, last)
@@ -124,7 +124,7 @@ class Introduction(models.Model):
     valid_until = models.DateField(null=True, blank=True)
     moved_on = models.DateField(null=True, blank=True, help_text="The day of the last move.")
     interview_at = models.DateTimeField(
-        null=True, blank=True, help_text="When they meet; it counts while they are interviewing."
+        null=True, blank=True, help_text="When they meet; only valid while they are interviewing."
     )
     obsoleted_by = models.ForeignKey(
         "placements.Hire",
@@ -132,11 +132,11 @@ class Introduction(models.Model):
         related_name="made_obsolete",
         null=True,
         blank=True,
-        help_text="The hire elsewhere that overtook it.",
+        help_text="The hire elsewhere that made it obsolete.",
     )
     reason = LinesField(blank=True, help_text="Why it was declined or withdrawn.")
     brought_over = models.BooleanField(
-        default=False, help_text="Taken from records kept before this system."
+        default=False, help_text="Imported from records kept before this system."
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -188,11 +188,11 @@ class Introduction(models.Model):
         return f"{self.graduate} to {self.employer}"
 
     def is_silent(self, *, on: date) -> bool:
-        """Return whether it is silent on a day, as the queryset has it."""
+        """Return whether it is silent on a day, as in the queryset."""
         if self.state != IntroductionState.SENT or self.moved_on is None:
             return False
         return self.moved_on < on - SILENT_AFTER
 
     def may_lapse(self, *, on: date) -> bool:
-        """Return whether nobody has moved it for so long that it may lapse on a day."""
+        """Return whether it may lapse on a day, after so long without a move."""
         return self.moved_on is None or on >= self.moved_on + LAPSES_AFTER

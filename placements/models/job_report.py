@@ -1,4 +1,4 @@
-"""JobReport: a graduate tells us of a job."""
+"""JobReport: a graduate tells us about a job."""
 
 from typing import ClassVar, Self
 
@@ -24,7 +24,7 @@ class JobReportQuerySet(models.QuerySet["JobReport"]):
     def waiting(self) -> Self:
         """Return those the office has to look at, the oldest first.
 
-        Nobody settled them, and no hire of the graduate starts on the same day.
+        They are not settled, and no hire of the graduate starts on the same day.
         """
         same = Hire.objects.exclude(state=HireState.FELL_THROUGH).filter(
             graduate=OuterRef("graduate"), start_on=OuterRef("start_on")
@@ -34,7 +34,7 @@ class JobReportQuerySet(models.QuerySet["JobReport"]):
 
 
 class JobReport(models.Model):
-    """``employer`` is the one we know, ``employer_name`` what the graduate wrote."""
+    """``employer`` is the known employer, ``employer_name`` the name the graduate gave."""
 
     graduate = models.ForeignKey(Graduate, on_delete=models.PROTECT, related_name="job_reports")
     employer = models.ForeignKey(

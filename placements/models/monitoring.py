@@ -1,7 +1,7 @@
-"""Equality monitoring: a box of its own. Nothing on the side of matching or employers knows it.
+"""Equality monitoring, kept apart: no code for matching or employers uses it.
 
-The box points at the graduate and never back (``related_name="+"``): no join leads into it from
-a profile, and no list, search, order or export can reach it. It writes no history either.
+Answers point at the graduate and never back (``related_name="+"``): no join leads to them from a
+profile, and no list, search, order or export can reach them. They write no history either.
 Source: Data Protection Act 2018, sch. 1 para. 8: never for decisions about a person, and it stops
 when they object in writing.
 """
@@ -36,11 +36,11 @@ class MonitoringAnswer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return "An answer"  # of whom and what is nobody's to print
+        return "An answer"  # never prints whose answer it is, or what it says
 
 
 class MonitoringObjection(models.Model):
-    """Somebody does not want to be asked: their answers are gone, and we do not ask again."""
+    """A graduate objected: their answers are deleted, and we do not ask again."""
 
     graduate = models.OneToOneField(Graduate, on_delete=models.PROTECT, related_name="+")
     objected_on = models.DateField()

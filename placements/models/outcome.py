@@ -1,4 +1,4 @@
-"""Outcome: what became of a graduate, with the evidence; and the figures as published."""
+"""Outcome of a graduate, with the evidence; and the figures as published."""
 
 from datetime import date
 from typing import ClassVar, Self
@@ -24,14 +24,14 @@ class OutcomeQuerySet(models.QuerySet["Outcome"]):
         return self if is_office(user) else self.filter(graduate__user=user.pk or 0)
 
     def on_a_day(self, day: date) -> Self:
-        """Return what was true of people on a day or before it, the latest decision last."""
+        """Return what was true on a day or before, the latest decision last."""
         return self.filter(since_on__lte=day).order_by("pk")
 
 
 class Outcome(models.Model):
-    """A decision stays as it was made; a correction is another one, and the later one counts.
+    """A decision never changes; a correction is a new one, and the latest one counts.
 
-    ``since_on`` is the day from which it was true, ``decided_on`` the day somebody said so.
+    ``since_on`` is the day from which it was true, ``decided_on`` the day it was recorded.
     """
 
     graduate = models.ForeignKey(Graduate, on_delete=models.PROTECT, related_name="outcomes")
@@ -42,7 +42,7 @@ class Outcome(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     evidence = LinesField(
-        blank=True, help_text="What shows it: an offer letter, a page, what was said and when."
+        blank=True, help_text="An offer letter, a web page, or who told us and when."
     )
     salary_pence = models.BigIntegerField(null=True, blank=True)
 
@@ -54,12 +54,12 @@ class Outcome(models.Model):
             models.CheckConstraint(
                 name="outcome_has_evidence_unless_seeking",
                 condition=Q(code=OutcomeCode.SEEKING) | Q(evidence__trim__length__gte=1),
-                violation_error_message="Only somebody still seeking needs no evidence.",
+                violation_error_message="Every outcome except “still seeking” needs evidence.",
             ),
             models.CheckConstraint(
                 name="outcome_is_decided_once_it_is_true",
                 condition=Q(since_on__lte=F("decided_on")),
-                violation_error_message="An outcome is noted once it is true.",
+                violation_error_message="The date cannot be in the future.",
             ),
             models.CheckConstraint(
                 name="outcome_salary_is_above_nothing",
@@ -72,7 +72,7 @@ class Outcome(models.Model):
 
 
 class PublishedOutcomes(models.Model):
-    """The outcome figures as they were published: frozen, whatever is learnt later."""
+    """The outcome figures as published: frozen, whatever we learn later."""
 
     title = LineField(max_length=200)
     published_on = models.DateField()

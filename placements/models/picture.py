@@ -1,4 +1,4 @@
-"""ProjectPicture: what a project looks like, made anew from what was uploaded."""
+"""ProjectPicture: the picture of a project, redrawn from the upload."""
 
 from typing import ClassVar, Self
 
@@ -18,7 +18,7 @@ class ProjectPictureQuerySet(models.QuerySet["ProjectPicture"]):
 
 
 class ProjectPicture(models.Model):
-    """One a project: a newer one takes its place. Always WebP, with nothing in it but pixels."""
+    """One for each project: a newer one replaces it. Always WebP, and only pixels."""
 
     project = models.OneToOneField(
         PortfolioProject, on_delete=models.CASCADE, related_name="picture"
@@ -27,8 +27,8 @@ class ProjectPicture(models.Model):
     sha256 = models.CharField(max_length=64)
     width = models.PositiveSmallIntegerField()
     height = models.PositiveSmallIntegerField()
-    # What it shows, for those who do not see it. Kept short by the domain; a name that is taken
-    # out of it later may make it longer.
+    # What it shows, for people who cannot see it. The domain limits its length; masking a name
+    # later may make it longer.
     alt = LinesField()
     uploaded_on = models.DateField()
 
@@ -39,7 +39,7 @@ class ProjectPicture(models.Model):
             models.CheckConstraint(
                 name="project_picture_says_what_it_shows",
                 condition=Q(alt__trim__length__gte=1),
-                violation_error_message="Say what the picture shows.",
+                violation_error_message="Describe what the picture shows.",
             ),
             models.CheckConstraint(
                 name="project_picture_fits_a_page",
@@ -52,5 +52,5 @@ class ProjectPicture(models.Model):
 
     @property
     def version(self) -> str:
-        """What stands behind its address, so that another picture has another address."""
+        """The version in its address, so that a new picture has a new address."""
         return self.sha256[:12]

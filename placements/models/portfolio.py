@@ -18,7 +18,7 @@ class PortfolioProjectQuerySet(models.QuerySet["PortfolioProject"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return what this person may see.
 
-        The office all; an employer those with a published graduate in the team; a graduate
+        The office sees all; an employer those with a published graduate in the team; a graduate
         those they worked on.
         """
         if is_office(user):

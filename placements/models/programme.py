@@ -25,7 +25,7 @@ class Programme(models.Model):
 
 class CohortQuerySet(models.QuerySet["Cohort"]):
     def visible_to(self, user: AnyUser) -> Self:
-        """Return all: a cohort is no secret to anybody who has signed in."""
+        """Return all for anyone who is signed in."""
         return self if user.is_authenticated else self.none()
 
 

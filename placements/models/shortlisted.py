@@ -1,4 +1,4 @@
-"""Shortlisted: somebody an employer keeps an eye on."""
+"""Shortlisted: a graduate on an employer's shortlist."""
 
 from typing import ClassVar, Self
 
@@ -16,8 +16,8 @@ class ShortlistedQuerySet(models.QuerySet["Shortlisted"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return what this person may see.
 
-        The office all; a contact those of the whole employer, while they are published. Nobody
-        else: a graduate is not told who looked and passed on.
+        The office sees all; a contact those of the whole employer, while they are published. Others
+        see nothing: a graduate does not learn who looked and moved on.
         """
         if is_office(user):
             return self

@@ -1,4 +1,4 @@
-"""StartReport: an employer tells us whom it hired, from which day and at what salary."""
+"""StartReport: an employer tells us who it hired, from which day and at what salary."""
 
 from typing import ClassVar, Self
 
@@ -23,8 +23,8 @@ class StartReportQuerySet(models.QuerySet["StartReport"]):
     def waiting(self) -> Self:
         """Return those the office has to look at, the oldest first.
 
-        Nobody settled them, and no hire of the introduction says the same: there is none yet, or
-        it starts on another day or at another salary.
+        They are not settled, and no hire of the introduction agrees: there is none yet, or it
+        starts on another day or at another salary.
         """
         same = Hire.objects.exclude(state=HireState.FELL_THROUGH).filter(
             introduction=OuterRef("introduction"),
@@ -35,7 +35,7 @@ class StartReportQuerySet(models.QuerySet["StartReport"]):
 
 
 class StartReport(models.Model):
-    """``salary_pence`` is the first year's, as the employer says it; ``settled_on`` ends it."""
+    """``salary_pence`` is the first year's, as the employer gives it; ``settled_on`` closes it."""
 
     introduction = models.ForeignKey(
         Introduction, on_delete=models.PROTECT, related_name="start_reports"

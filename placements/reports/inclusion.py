@@ -1,7 +1,7 @@
-"""Whom we reach: the answers of equality monitoring as counts, and never as people.
+"""Who we reach: the answers of equality monitoring as counts, and never as people.
 
-This is the only way out of the box of answers. Small counts are hidden, with enough others that
-the total does not give them back; the rest is rounded to 5; no percentage on a small base.
+This is the only code that reads all answers. Small counts are hidden, with enough others that
+the total does not reveal them; the rest is rounded to 5; small bases have no percentage.
 """
 
 from collections import Counter
@@ -20,7 +20,7 @@ from .suppression import SafeCount, nearest_5, percent, suppress, suppress_pairs
 
 @dataclass(frozen=True, slots=True)
 class AnswerCount:
-    """How many gave an answer: None where that is hidden; a percentage of all who answered."""
+    """How many gave an answer, None if hidden; the percentage is of all who answered."""
 
     answer: str
     words: str
@@ -30,7 +30,7 @@ class AnswerCount:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, how many answered it to the nearest 5, and what they said."""
+    """A question, how many answered it to the nearest 5, and the counts of each answer."""
 
     question: str
     words: str
@@ -38,7 +38,7 @@ class Question:
     answers: list[AnswerCount]
 
     def as_json(self) -> dict[str, Any]:
-        """Return the row as the API answers it."""
+        """Return the row as the API shows it."""
         return asdict(self)
 
 
@@ -89,9 +89,9 @@ def _question(question: str, counts: Counter[tuple[str, str]]) -> Question:
 
 
 def fared(question: str, *, on: date) -> list[Fared]:
-    """Return, for each answer to a question, how its people fared, small numbers hidden.
+    """Return, for each answer to a question, how those people fared, small numbers hidden.
 
-    Counted are graduates whose window of 180 days ended before a day.
+    Counts graduates whose window of 180 days ended before a day.
     """
     over = Cohort.objects.filter(end_on__lt=on - WINDOW)
     by_person = counting(over)

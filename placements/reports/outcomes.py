@@ -1,7 +1,7 @@
-"""What became of everybody who enrolled: by the codes of CIRR, with every percentage's two numbers.
+"""Outcomes of everyone who enrolled, by CIRR code, each percentage with its two numbers.
 
 A cohort's window ends 180 days after its last day; then it counts, once. Cohorts are pooled in the
-order they finished until the base is large enough to publish a percentage of.
+order they finished until the base is large enough to publish a percentage.
 Source: cirr.org, tracking job outcomes.
 """
 
@@ -32,13 +32,13 @@ SHARES: Final = (
 
 
 def last_day(graduated_on: date) -> date:
-    """Return the last day of the window that begins with a graduation, that day included."""
+    """Return the last day of the window that begins with a graduation, inclusive."""
     return graduated_on + WINDOW
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A percentage with its two numbers; ``percent`` is None on a base under 22.5."""
+    """A percentage with its two numbers; ``percent`` is None for a base under 22.5."""
 
     key: str
     words: str
@@ -46,7 +46,7 @@ class Share:
     denominator: int
 
     def as_json(self) -> dict[str, Any]:
-        """Return both numbers as they are, and as they may be published."""
+        """Return both numbers, exact and as they may be published."""
         share = percent(self.numerator, self.denominator)
         return {
             "key": self.key,
@@ -58,7 +58,7 @@ class Share:
         }
 
     def published(self) -> str:
-        """Return the share as a sentence has it: "71.4 % (10 of 15, rounded to 5)"."""
+        """Return the share as text: "71.4 % (10 of 15, rounded to 5)"."""
         share = percent(self.numerator, self.denominator)
         counts = f"{in_words(self.numerator)} of {nearest_5(self.denominator)}, rounded to 5"
         return "not published: too few people" if share is None else f"{share} % ({counts})"
@@ -66,7 +66,7 @@ class Share:
 
 @dataclass
 class Pool:
-    """Some cohorts taken together: ``counts`` are of those who finished, by code."""
+    """Cohorts taken together; ``counts`` are of those who finished, by code."""
 
     cohorts: list[str] = field(default_factory=list)
     window_ended_on: date = date.min
@@ -78,12 +78,12 @@ class Pool:
 
     @property
     def excluded(self) -> int:
-        """Those left out on day one."""
+        """How many were excluded on day one."""
         return self.counts[OutcomeCode.EXCLUDED]
 
     @property
     def base(self) -> int:
-        """Whom a rate is of: graduates but the excluded; who does not report stays in."""
+        """The denominator: graduates except the excluded, including those who did not report."""
         return self.graduated - self.excluded
 
     @property
@@ -102,7 +102,7 @@ class Pool:
         self.salaries_pence += other.salaries_pence
 
     def shares(self) -> list[Share]:
-        """Return every percentage of the report, of the base and of everybody who enrolled."""
+        """Return every percentage of the report, of the base and of everyone who enrolled."""
         return [
             Share("graduated", "Finished the course", self.graduated, self.enrolled),
             *(
@@ -118,7 +118,7 @@ class Pool:
         ]
 
     def as_json(self) -> dict[str, Any]:
-        """Return the figures for the office, exact, each share also as it may be published."""
+        """Return the exact figures for the office, each share also as it may be published."""
         return {
             "cohorts": self.cohorts,
             "window_ended_on": self.window_ended_on,
@@ -147,7 +147,7 @@ class Pool:
 
 
 def outcomes(*, on: date, cohort: str | None = None) -> list[Pool]:
-    """Return the cohorts whose window has ended before a day, pooled; those of one cohort if named.
+    """Return the cohorts whose window ended before a day, pooled; the pool of one if named.
 
     The last pool may be too small to publish: it waits for the next cohort.
     """
@@ -158,7 +158,7 @@ def outcomes(*, on: date, cohort: str | None = None) -> list[Pool]:
 
 
 def pooled(singles: Iterable[Pool]) -> list[Pool]:
-    """Return the cohorts in order, each taken together with the next until the base is enough."""
+    """Return the cohorts in order, pooled with the next ones until the base is large enough."""
     pools: list[Pool] = []
     for single in singles:
         if not pools or pools[-1].is_large_enough:
@@ -181,7 +181,7 @@ def each_cohort(*, on: date, but: Sequence[str] = ()) -> list[Pool]:
 
 
 def counting(cohorts: Iterable[Cohort]) -> dict[int, Outcome]:
-    """Return, by person, the outcome that counts of those of some cohorts who have one.
+    """Return, by person, the outcome that counts, for people of some cohorts who have one.
 
     It is the latest decision that was true by the end of their window.
     """

@@ -1,4 +1,4 @@
-"""Whom somebody means who has typed a few letters of a name."""
+"""Suggestions for a few typed letters of a name."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from placements.models import Graduate, Introduction
 
 FEWEST_LETTERS: Final = 2
 MOST_INTRODUCTIONS, MOST_OTHERS = 6, 4
-# The nearer to a hire, the likelier it is meant.
+# The nearer to a hire, the more likely it is meant.
 NEAREST_FIRST: Final = (
     IntroductionState.OFFERED,
     IntroductionState.INTERVIEWING,
@@ -24,7 +24,7 @@ NEAREST_FIRST: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One choice: its words, what tells it from others, and the query that chooses it."""
+    """One choice: its title, what distinguishes it, and the query that selects it."""
 
     title: str
     detail: str
@@ -41,8 +41,8 @@ def to_hire(
 ) -> list[Suggestion]:
     """Return who may have been hired where: introductions in progress, then people, then firms.
 
-    Every word typed must begin or stand in a name. Where the graduate or the employer is chosen
-    already, the other is sought. In at most three queries, none under two letters.
+    Every typed word must be part of a name. If the graduate or the employer is chosen already, only
+    the other is suggested. Takes at most three queries, and none for fewer than two letters.
     """
     words = typed.split()[:5]
     if sum(map(len, words)) < FEWEST_LETTERS:
@@ -67,7 +67,7 @@ def to_hire(
 
 
 def in_progress(rows: QuerySet[Introduction]) -> QuerySet[Introduction]:
-    """Return the introductions that a hire may come out of, the nearest to one first."""
+    """Return the introductions that may lead to a hire, the nearest to one first."""
     nearness = [When(state=state, then=Value(place)) for place, state in enumerate(NEAREST_FIRST)]
     return (
         rows.filter(state__in=IN_PROGRESS)
@@ -100,7 +100,7 @@ def _introductions(
 
 
 def _named(rows: QuerySet, name: str, words: list[str]) -> QuerySet:
-    """Return the rows in whose name every word stands, those that begin with it first."""
+    """Return the rows whose name contains every word, those that begin with the first on top."""
     for word in words:
         rows = rows.filter(**{f"{name}__icontains": word})
     begins = Case(When(**{f"{name}__istartswith": words[0]}, then=Value(0)), default=Value(1))

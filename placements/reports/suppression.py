@@ -1,7 +1,7 @@
-"""Small numbers: what may be shown of a count so that nobody is found behind it.
+"""Small numbers: what may be shown of a count so that it identifies nobody.
 
-Sources: HESA rounding (nearest 5, no percentage on a base under 22.5); NHS and ONS practice for
-hiding cells under 5 and enough others that the totals do not give them back.
+Sources: HESA rounding (nearest 5, no percentage for a base under 22.5); NHS and ONS practice of
+hiding cells under 5, with enough others that the totals do not reveal them.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from typing import Final
 
 SMALLEST: Final = 5
 SMALLEST_BASE: Final = Decimal("22.5")
-# An average of seven salaries or fewer tells too much of each.
+# A median of seven salaries or fewer reveals too much about each.
 FEWEST_SALARIES: Final = 8
 SafeCount = int | None
 
@@ -22,14 +22,14 @@ def nearest_5(count: int) -> int:
 
 
 def in_words(count: int) -> str:
-    """Return a count as a sentence has it: "0", "fewer than 5", else the nearest 5."""
+    """Return a count in words: "0", "fewer than 5", or the nearest 5."""
     if 0 < count < SMALLEST:
         return f"fewer than {SMALLEST}"
     return str(nearest_5(count))
 
 
 def percent(numerator: int, denominator: int, *, places: int = 1) -> Decimal | None:
-    """Return a percentage of unrounded counts, half up; None on a base under 22.5."""
+    """Return a percentage of unrounded counts, half up; None for a base under 22.5."""
     if denominator < SMALLEST_BASE:
         return None
     step = Decimal(1).scaleb(-places)
@@ -52,8 +52,8 @@ def middle(pence: Sequence[int]) -> int:
 def suppress(counts: Sequence[int]) -> list[SafeCount]:
     """Return the counts of one total, None where one is hidden.
 
-    Counts from 1 to 4 are hidden, and then the smallest others until what the total leaves for
-    the hidden ones is at least 5 and shared by at least two. Zero is shown: nobody is behind it.
+    Counts from 1 to 4 are hidden, and then the smallest others until the hidden ones add up to at
+    least 5 and are at least two. Zero is shown, since it is about nobody.
     """
     hidden = {place for place, count in enumerate(counts) if 0 < count < SMALLEST}
     while _gives_away(counts, hidden) and (more := _smallest_visible(counts, hidden)) is not None:
@@ -66,9 +66,9 @@ def suppress_pairs(
 ) -> list[tuple[SafeCount, SafeCount]]:
     """Return a table of two columns whose row and column totals are known, hidden cells as None.
 
-    In a row of two, one cell gives the other back, so rows are hidden whole: those with a count
-    from 1 to 4, those at the places ``hidden`` names, whose total is hidden elsewhere, and then the
-    smallest others until what either column's total leaves is at least 5 and of at least two.
+    In a row of two, one cell reveals the other, so whole rows are hidden: those with a count from 1
+    to 4, those at the places in ``hidden``, whose total is hidden elsewhere, and then the smallest
+    others until the hidden cells of each column add up to at least 5 and are at least two.
     """
     gone = {place for place, row in enumerate(rows) if any(0 < cell < SMALLEST for cell in row)}
     gone |= set(hidden)
@@ -83,13 +83,13 @@ def suppress_pairs(
 
 
 def _gives_away(counts: Sequence[int], hidden: set[int]) -> bool:
-    """Return whether the total less what is shown says too much of the hidden counts."""
+    """Return whether the total minus the visible counts reveals too much."""
     if not hidden:
         return False
     return len(hidden) < 2 or sum(counts[place] for place in hidden) < SMALLEST
 
 
 def _smallest_visible(counts: Sequence[int], hidden: set[int]) -> int | None:
-    """Return the place of the smallest count still shown, zeros last; None if all are hidden."""
+    """Return the place of the smallest visible count, zeros last; None if all are hidden."""
     visible = [place for place in range(len(counts)) if place not in hidden]
     return min(visible, key=lambda place: (not counts[place], counts[place], place), default=None)

@@ -44,10 +44,11 @@ def test_a_cohort_called_by_its_state_or_ending_before_it_starts_is_refused(staf
     result = imported(Cohorts, text, by=staff)
 
     assert faults(result) == [
-        "Row 2, Name (A2): This is a state and no name. Name the cohort, and give it this state.",
-        "Row 3, End (D3): The end is before the start, 02/07/2018.",
+        "Row 2, Name (A2): This is a state, not a name. "
+        "Name the cohort, and put this in the state column.",
+        "Row 3, End (D3): The end date is before the start date, 02/07/2018.",
     ]
-    assert flags(result) == ["Row 4, Name: The name holds a question mark. Is it certain?"]
+    assert flags(result) == ["Row 4, Name: The name contains a question mark. Check it is right."]
 
 
 PEOPLE = """
@@ -102,7 +103,8 @@ def test_who_withdrew_their_consent_stays_hidden(staff):
     )
 
     assert flags(result) == [
-        "Row 2, Consented on: This person withdrew their consent here and stays hidden."
+        "Row 2, Consented on: This graduate has withdrawn their consent, "
+        "so the profile stays hidden."
     ]
     assert Graduate.objects.get().visibility == Visibility.HIDDEN
 

@@ -69,7 +69,7 @@ def test_a_second_run_changes_nothing_and_a_later_state_moves_it_on(staff):
         (0, 1, 0),
         (0, 0, 1),
     ]
-    assert flags(back) == ["Row 2, State: It is declined here and stays."]
+    assert flags(back) == ["Row 2, State: Not changed: it is declined here."]
 
 
 def test_an_introduction_is_checked_as_if_it_were_made_by_hand(staff, fonthill):
@@ -100,10 +100,10 @@ def test_one_of_the_time_before_is_brought_over_under_the_terms_of_its_day(staff
 @pytest.mark.parametrize(
     ("row", "fault"),
     [
-        ("G-1,Fonthill Digital,,2018-07-02,hired,", "State (E2): Write offered here, and import"),
-        ("G-1,Fonthill Digital,,2018-07-02,lapsed,", "State (E2): Lapsed follows from other"),
-        ("G-1,Fonthill Digital,,,offered,", "Sent on (D2): An introduction that is offered was"),
-        ("G-1,Fonthill Digital,,2018-07-02,draft,", "State (E2): A draft was not sent."),
+        ("G-1,Fonthill Digital,,2018-07-02,hired,", "State (E2): Put “offered” here, and import"),
+        ("G-1,Fonthill Digital,,2018-07-02,lapsed,", "State (E2): An import cannot set “lapsed”"),
+        ("G-1,Fonthill Digital,,,offered,", "Sent on (D2): Give the date on which this offered"),
+        ("G-1,Fonthill Digital,,2018-07-02,draft,", "State (E2): A draft has not been sent."),
         ("G-1,Fonthill Digital,,2018-07-02,declined,", "Reason (F2): Say why it was declined."),
         ("G-1,Fonthill Digital,Chef,,,", "Hiring request (C2): Fonthill Digital has no hiring"),
         ("G-2,Fonthill Digital,,,,", "Graduate (A2): There is no graduate “G-2”."),
@@ -148,7 +148,7 @@ def test_a_hire_is_moved_on_by_a_later_file(staff):
     assert counts(result) == (0, 1, 0)
     assert (hire.state, hire.last_day) == (HireState.ENDED, date(2018, 9, 28))
     late = imported(Hires, hired("fell through", reason="Changed her mind"), by=staff)
-    assert flags(late) == ["Row 2, State: It is ended here and stays."]
+    assert flags(late) == ["Row 2, State: Not changed: it is ended here."]
 
 
 def test_a_hire_that_falls_through_earns_no_fee(staff):
@@ -172,17 +172,17 @@ def test_an_import_does_not_change_what_a_fee_was_computed_from(staff):
     imported(Hires, hired("started"), by=staff)
 
     assert faults(imported(Hires, hired("started", salary="£33000"), by=staff)) == [
-        "Row 2, Salary (E2): This hire is logged already, at £32,000.00. "
-        "An import does not change what a fee is computed from."
+        "Row 2, Salary (E2): This hire is already logged at £32,000.00. "
+        "An import cannot change the salary a fee is based on."
     ]
 
 
 @pytest.mark.parametrize(
     ("row", "fault"),
     [
-        (hired("ended"), "Last day (H2): A hire that ended has a last day."),
+        (hired("ended"), "Last day (H2): Give the last day of a hire that ended."),
         (hired("ended", last="28/09/2018"), "End reason (I2): Say why it ended"),
-        (hired("started", last="28/09/2018"), "State (G2): There is a last day, so"),
+        (hired("started", last="28/09/2018"), "State (G2): This row has a last day, so"),
         (hired("fell through"), "Reason (J2): Say why it fell through."),
     ],
 )

@@ -117,7 +117,7 @@ def test_an_edition_is_published_from_the_page_and_stays(office):
     edition = PublishedOutcomes.objects.get()
     assert "100.0 % (25 of 25, rounded to 5)" in text_of(office.get(f"/outcomes/{edition.pk}/"))
     again = text_of(office.post("/outcomes/publish/", {"title": "Once more"}))
-    assert "No cohorts wait" in again
+    assert "There is nothing to publish yet" in again
     assert 'value="Once more"' in again
 
 
