@@ -64,7 +64,7 @@ def test_a_later_instalment_is_due_on_its_own_day_and_says_what_that_means_for_v
         date(2018, 11, 2),
     ]
     assert "instalment 3 of 3: its terms bill it on 2 November 2018" in due[2].sentence
-    assert "the VAT of the whole fee counts from the start on 3 September 2018" in due[2].sentence
+    assert "VAT on the whole fee counts from the start on 3 September 2018" in due[2].sentence
 
 
 def test_a_draft_without_vat_has_no_limit_of_law_and_waits_all_the_same(not_registered):
@@ -108,7 +108,7 @@ def test_a_registered_seller_without_a_number_is_a_task():
     [task] = tasks(on=date(2018, 9, 3))
 
     assert (task.kind, task.subject) == ("seller_incomplete", "seller/")
-    assert "no address and VAT number" in task.sentence
+    assert "our address and VAT number" in task.sentence
 
 
 def fees_of(pence: int, start: date, **employer: object) -> None:
@@ -136,7 +136,10 @@ def test_above_the_threshold_at_a_month_end_we_register(not_registered):
     sentence = next(
         task.sentence for task in tasks(on=date(2018, 10, 1)) if "HMRC" in task.sentence
     )
-    assert "the 12 months to 30 September 2018 came to £85,000.01, above £85,000.00" in sentence
+    assert (
+        "the 12 months to 30 September 2018 came to £85,000.01, above the limit of £85,000.00"
+        in sentence
+    )
     assert "by 30 October 2018. We are registered from 1 November 2018" in sentence
 
 

@@ -29,11 +29,11 @@ def banked(break_rule):  # noqa: F811
 
 MATCHED = "UPDATE billing_bankline SET state = 'matched', ignored_reason = ''"
 BREAKS = [
-    ("UPDATE billing_bankline SET amount_pence = amount_pence + 1", "used up by", BankLine, 1),
-    (MATCHED.replace("matched", "open"), "used up by", BankLine, 1),
+    ("UPDATE billing_bankline SET amount_pence = amount_pence + 1", "used in full", BankLine, 1),
+    (MATCHED.replace("matched", "open"), "used in full", BankLine, 1),
     (
         "UPDATE billing_bankline SET state = 'matched', ignored_reason = ''",
-        "used up by",
+        "used in full",
         BankLine,
         1,
     ),

@@ -139,9 +139,9 @@ BREAKS = [
         ),
         "invoices of a fee + not yet invoiced",
     ),
-    ("DELETE FROM foundation_historyentry WHERE verb = 'recorded'", "its line in the history"),
-    ("DELETE FROM billing_document WHERE kind = 'credit_note'", "has its document"),
-    ("DELETE FROM billing_document WHERE kind = 'invoice'", "has its document"),
+    ("DELETE FROM foundation_historyentry WHERE verb = 'recorded'", "its entry in the history"),
+    ("DELETE FROM billing_document WHERE kind = 'credit_note'", "document is stored"),
+    ("DELETE FROM billing_document WHERE kind = 'invoice'", "document is stored"),
     ("UPDATE billing_document SET sha256 = 'another'", "a document is what it was"),
     ("DELETE FROM billing_payment WHERE received_on = '2026-04-28'", "debtors + written off"),
     ("UPDATE billing_refund SET amount_pence = 1, net_pence = 1", "refunds = what their credit"),
@@ -254,7 +254,7 @@ def test_what_stripe_collected_and_we_booked_holds(from_stripe):
         ("DELETE FROM billing_stripebooking", "what Stripe collected is booked"),
         ("UPDATE billing_stripereceipt SET amount_pence = 1", "what Stripe collected is booked"),
         ("UPDATE billing_stripelink SET collected_pence = 1", "Stripe's sums of an invoice"),
-        ("UPDATE billing_stripeevent SET object_id = 'inpay_x'", "every paid event"),
+        ("UPDATE billing_stripeevent SET object_id = 'inpay_x'", "every processed payment event"),
     ],
 )
 def test_a_difference_from_stripe_is_reported(from_stripe, break_rule, sql, says):

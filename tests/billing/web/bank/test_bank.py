@@ -67,7 +67,7 @@ def test_the_page_says_what_to_do_before_the_first_statement(finance):
 def test_a_statement_is_checked_before_anything_is_saved(finance):
     page = text(answer := looked_at(finance))
 
-    assert "2 movements from 3 Jun 2026 to 9 Jun 2026: 2 new." in page
+    assert "2 transactions from 3 Jun 2026 to 9 Jun 2026: 2 new." in page
     assert "The running balance adds up from row to row" in page
     assert "Row 2: “Opening balance” is no movement; left out." in page
     assert '<option value="booked_on" selected>Date</option>' in page
@@ -243,7 +243,7 @@ def test_what_is_left_of_a_line_becomes_credit(finance, invoice):
     finance.post(f"/bank/lines/{line.pk}/", typed)
 
     assert CustomerCredit.objects.get().amount_pence == 240_00
-    assert "£240.00</strong> kept as credit of Ember Analytics" in text(
+    assert "£240.00</strong> kept as credit for Ember Analytics" in text(
         finance.get("/bank/?show=matched")
     )
 

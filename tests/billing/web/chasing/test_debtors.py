@@ -143,7 +143,7 @@ def test_a_broken_promise_waits_for_somebody(finance, db):
     page = text(finance.get("/debtors/"))
 
     assert "To do" in page
-    assert f'<a href="/debtors/invoices/{promise.invoice_id}/">Ask Nia in accounts' in page
+    assert f'<a href="/debtors/invoices/{promise.invoice_id}/">Contact Nia in accounts' in page
     assert "Broken" in text(finance.get(f"/debtors/invoices/{promise.invoice_id}/"))
 
 
