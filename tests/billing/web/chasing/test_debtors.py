@@ -133,7 +133,7 @@ def test_a_fault_stands_beside_its_field_and_what_was_typed_is_kept(finance, deb
 
     assert answer.status_code == 400
     page = text(answer)
-    assert "A promise is for today or a later day." in page
+    assert "The promised day must be today or later." in page
     assert 'value="Nia in accounts"' in page
 
 
