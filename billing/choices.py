@@ -48,15 +48,15 @@ class BankLineState(models.TextChoices):
 
 
 class UnallocatedKind(models.TextChoices):
-    PAYMENT = "payment", "Money that fits no invoice"
-    REFUND = "refund", "Money paid back that no credit note asked for"
+    PAYMENT = "payment", "Money that matches no invoice"
+    REFUND = "refund", "Money paid back without a credit note"
     CREDIT_NOTE = "credit_note", "A credit note made at Stripe"
-    DIFFERENCE = "difference", "Stripe asks for another sum than we do"
+    DIFFERENCE = "difference", "Stripe's amount differs from ours"
     DISPUTE = "dispute", "A payment the payer disputes"
 
 
 class UnallocatedState(models.TextChoices):
-    WAITING = "waiting", "Waits for a person"
+    WAITING = "waiting", "Waiting for a decision"
     SETTLED = "settled", "Settled"
     DISMISSED = "dismissed", "Dismissed"
 
@@ -65,9 +65,9 @@ class RebateState(models.TextChoices):
     PROPOSED = "proposed", "Proposed"
     CONFIRMED = "confirmed", "Confirmed"
     BARRED = "barred", "Barred"
-    REPLACING = "replacing", "Another graduate is sought"
+    REPLACING = "replacing", "Looking for a replacement"
     REPLACED = "replaced", "Replaced by another hire"
-    TAKEN_BACK = "taken_back", "Taken back: the person came back"
+    TAKEN_BACK = "taken_back", "Undone: the person came back"
 
 
 class RebateMove(Transition):
@@ -85,7 +85,7 @@ class Remedy(models.TextChoices):
 
 
 class ReminderStep(models.TextChoices):
-    BEFORE_DUE = "before_due", "Word before it falls due"
+    BEFORE_DUE = "before_due", "Notice before the due date"
     FIRST = "first", "First reminder"
     SECOND = "second", "Second reminder"
     FINAL = "final", "Final reminder"

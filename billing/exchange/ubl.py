@@ -1,8 +1,8 @@
 """Invoices and credit notes as structured e-invoices: UBL 2.1 of the European norm EN 16931.
 
-Made anew each time from what was frozen when the document was issued, so that it comes out the
-same; what was sent and is kept is the PDF (`documents`). The UK asks for structured invoices
-between businesses from April 2029 on.
+Made on request from the copies frozen when the document was issued, so that it is always the
+same; the document that was sent and is stored is the PDF (`documents`). The UK requires
+structured invoices between businesses from April 2029 on.
 """
 
 from collections import defaultdict
@@ -27,10 +27,10 @@ INVOICE, CREDIT_NOTE = "380", "381"  # UNTDID 1001
 STANDARD, REVERSE_CHARGE, OUTSIDE = "S", "AE", "O"  # UNTDID 5305, as the norm uses them
 ONE, NO_MEANS, BY_EMAIL = "C62", "1", "EM"
 NOT_SUBJECT: Final = "Not subject to VAT"
-# Prefixes of VAT numbers that are no country codes.
+# Prefixes of VAT numbers that are not country codes.
 COUNTRIES: Final = {"EL": "GR", "XI": "GB"}
 HOME: Final = "GB"
-# What addresses call countries, beside the names of the table.
+# Names of countries in addresses, besides those of the table.
 OTHER_NAMES: Final = {
     **dict.fromkeys(("united kingdom", "uk", "england", "scotland", "wales"), HOME),
     **dict.fromkeys(("usa", "united states of america"), "US"),
@@ -40,7 +40,7 @@ OTHER_NAMES: Final = {
 
 
 class NoEInvoice(DomainError):
-    """A draft, an invoice of the time before, or a buyer whose country nobody knows."""
+    """A draft, an invoice from before this system, or a buyer whose country is unknown."""
 
     code = "no_e_invoice"
 
@@ -58,14 +58,16 @@ class Item:
 def invoice_xml(invoice: Invoice) -> bytes:
     """Return an issued invoice as UBL, checked against its schema. Raises NoEInvoice."""
     if invoice.state == InvoiceState.DRAFT or invoice.series != INVOICES:
-        raise NoEInvoice(f"Only an invoice issued in this system is an e-invoice, not {invoice}.")
+        raise NoEInvoice(
+            f"There is no e-invoice of {invoice}, because it was not issued in this system."
+        )
     assert invoice.due_on is not None
     items = [
         Item(one_line(line.description), line.net_pence, line.vat_pence, line.vat_rate)
         for line in invoice.lines.order_by("pk")
     ]
     vat = treatment_of(invoice)
-    said = {
+    fields = {
         "BT-1": invoice.number,
         "BT-2": invoice.issued_on,
         "BT-3": INVOICE,
@@ -77,10 +79,10 @@ def invoice_xml(invoice: Invoice) -> bytes:
         **_sums(items, _category(vat, invoice.buyer), vat),
     }
     if vat.names_vat:
-        said["BT-7"] = invoice.tax_point
+        fields["BT-7"] = invoice.tax_point
     if invoice.purchase_order:
-        said["BT-13"] = invoice.purchase_order
-    return _xml(said)
+        fields["BT-13"] = invoice.purchase_order
+    return _xml(fields)
 
 
 def credit_note_xml(note: CreditNote) -> bytes:
@@ -88,7 +90,7 @@ def credit_note_xml(note: CreditNote) -> bytes:
     invoice = note.invoice
     vat, reason = treatment_of(invoice), one_line(note.reason)
     item = Item(f"Credit of {invoice}", note.net_pence, note.vat_pence, invoice.vat_rate)
-    said = {
+    fields = {
         "BT-1": note.number,
         "BT-2": note.issued_on,
         "BT-3": CREDIT_NOTE,
@@ -97,19 +99,19 @@ def credit_note_xml(note: CreditNote) -> bytes:
         **_parties(note.seller or invoice.seller, invoice.buyer, vat),
         **_sums([item], _category(vat, invoice.buyer), vat),
     }
-    return _xml(said)
+    return _xml(fields)
 
 
-def _xml(said: dict[str, Any]) -> bytes:
+def _xml(fields: dict[str, Any]) -> bytes:
     from facturx import generate_ubl_xml  # noqa: PLC0415  it takes 0.2 s to load
 
-    # The schema comes with the library; the norm's further rules need a server of their own.
-    xml: bytes = generate_ubl_xml(said, level="en16931", check_xsd=True, check_schematron=None)
+    # The schema comes with the library; the further rules of the norm need a separate server.
+    xml: bytes = generate_ubl_xml(fields, level="en16931", check_xsd=True, check_schematron=None)
     return xml
 
 
 def _category(vat: VatTreatment, buyer: Mapping[str, str]) -> str:
-    """Return the category of all lines: a reverse charge needs the number of who accounts for it.
+    """Return the category of all lines: a reverse charge needs the buyer's VAT number.
 
     Source: EN 16931-1, rules BR-AE-2 and BR-O-2.
     """
@@ -122,7 +124,7 @@ def _category(vat: VatTreatment, buyer: Mapping[str, str]) -> str:
 def _parties(
     seller: Mapping[str, str], buyer: Mapping[str, str], vat: VatTreatment
 ) -> dict[str, Any]:
-    """Return who sells and who buys; what is outside of VAT names no number of either."""
+    """Return the seller and the buyer; outside the scope of VAT, without VAT numbers."""
     outside = _category(vat, buyer) == OUTSIDE
     us, them = _party(seller, HOME), _party(buyer, _country(buyer, vat))
     us["legal_identifier"] = seller.get("company_number", "")
@@ -134,7 +136,7 @@ def _parties(
 
 def _party(party: Mapping[str, str], country: str) -> dict[str, Any]:
     first, second, *rest = [*map(one_line, address(party)), "", ""]
-    said = {
+    fields = {
         "name": one_line(party["name"]),
         "addr_l1": first,
         "addr_l2": second,
@@ -142,14 +144,14 @@ def _party(party: Mapping[str, str], country: str) -> dict[str, Any]:
         "country_code": country,
     }
     if email := party.get("email"):
-        said |= {"einvoicing_addr": email, "einvoicing_addr_schemeid": BY_EMAIL}
-    return said
+        fields |= {"einvoicing_addr": email, "einvoicing_addr_schemeid": BY_EMAIL}
+    return fields
 
 
 def _country(buyer: Mapping[str, str], vat: VatTreatment) -> str:
     """Return the buyer's country, from its VAT number or the last line of its address.
 
-    At home it is ours. Raises NoEInvoice for a buyer abroad that names no country.
+    In the UK it is ours. Raises NoEInvoice for a buyer abroad without a country.
     """
     prefix = buyer["vat_number"][:2].upper()
     if prefix.isalpha() and prefix:
@@ -159,8 +161,8 @@ def _country(buyer: Mapping[str, str], vat: VatTreatment) -> str:
         return code
     if vat.kind == VatKind.REVERSE_CHARGE:
         raise NoEInvoice(
-            f"The country of {buyer['name']} is not known: its invoices carry no VAT number, and "
-            "the last line of its address names no country."
+            f"We do not know the country of {buyer['name']}. Its invoice has no VAT number, and "
+            "the last line of its address is not a country."
         )
     return HOME
 

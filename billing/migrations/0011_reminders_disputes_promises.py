@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
                     "step",
                     models.CharField(
                         choices=[
-                            ("before_due", "Word before it falls due"),
+                            ("before_due", "Notice before the due date"),
                             ("first", "First reminder"),
                             ("second", "Second reminder"),
                             ("final", "Final reminder"),

@@ -57,10 +57,10 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("payment", "Money that fits no invoice"),
-                            ("refund", "Money paid back that no credit note asked for"),
+                            ("payment", "Money that matches no invoice"),
+                            ("refund", "Money paid back without a credit note"),
                             ("credit_note", "A credit note made at Stripe"),
-                            ("difference", "Stripe asks for another sum than we do"),
+                            ("difference", "Stripe's amount differs from ours"),
                             ("dispute", "A payment the payer disputes"),
                         ],
                         max_length=11,
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("waiting", "Waits for a person"),
+                            ("waiting", "Waiting for a decision"),
                             ("settled", "Settled"),
                             ("dismissed", "Dismissed"),
                         ],

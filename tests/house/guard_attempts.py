@@ -413,7 +413,7 @@ ATTEMPTS: list[tuple[str, str | Copy]] = [
         ),
     ),
     (
-        "approval_is_decided_by_a_person_on_a_day",
+        "approval_is_decided_by_somebody_on_a_day",
         change("foundation_approval", "asked", "state = 'approved'"),
     ),
     ("approval_is_asked_once_at_a_time", copy(Approval, "asked")),

@@ -1,4 +1,4 @@
-"""What becomes of a bank line: matched with what it pays, or ignored with a reason."""
+"""Bank lines: matched with what they pay, or ignored with a reason."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -25,13 +25,13 @@ Allocations = Sequence[tuple[int, int]]
 
 
 class LineDealtWith(DomainError):
-    """A line is matched or ignored once."""
+    """A line can be matched or ignored only once."""
 
     code = "line_dealt_with"
 
 
 class NotAllOfIt(DomainError):
-    """Every penny of a line goes somewhere: to invoices, or into credit kept."""
+    """All of a line must be allocated: to invoices, or to credit."""
 
     code = "not_all_of_it"
 
@@ -43,7 +43,7 @@ class NothingProposed(DomainError):
 
 
 class StaleProposal(DomainError):
-    """What was outstanding changed since it was proposed."""
+    """What is outstanding has changed since the proposal."""
 
     code = "stale_proposal"
 
@@ -58,25 +58,25 @@ def match(
     keep_rest: bool = False,
     employer_id: int | None = None,
 ) -> BankLine:
-    """Return the line, matched: a payment on each invoice, and the rest kept if so wanted.
+    """Return the line, matched: a payment on each invoice, and the rest kept as credit if wanted.
 
     ``allocations`` are pence by invoice id. The credit is kept for the employer of the invoices,
-    or for ``employer_id`` where there is none. Who pays under this name is remembered.
-    Raises LineDealtWith, NotAllOfIt, BadValue, and what ``payments.record`` refuses.
+    or for ``employer_id`` where there are none. The payer's name is remembered for the employer.
+    Raises LineDealtWith, NotAllOfIt, BadValue, and what ``payments.record`` raises.
     """
     line = _locked(line_id)
     if line.amount_pence < 0:
-        raise BadValue("allocations", "Money that went out pays no invoice.")
+        raise BadValue("allocations", "Money that went out cannot pay an invoice.")
     rest = line.amount_pence - sum(pence for _, pence in allocations)
     if len({invoice for invoice, _ in allocations}) < len(allocations):
-        raise BadValue("allocations", "An invoice stands there twice.")
+        raise BadValue("allocations", "An invoice is listed twice.")
     if rest < 0:
         raise BadValue(
             "allocations",
             f"That is {pounds(-rest)} more than the {pounds(line.amount_pence)} paid.",
         )
     if rest and not keep_rest:
-        raise NotAllOfIt(f"{pounds(rest)} is left: split it further, or keep it as credit.")
+        raise NotAllOfIt(f"{pounds(rest)} is left over. Split it further, or keep it as credit.")
     owners = _pay(line, allocations, by=by, on=on)
     if rest:
         owners = {_keep(line, rest, _holder(owners, employer_id), by=by, on=on)}
@@ -98,7 +98,7 @@ def match_refund(line_id: int, refund_id: int, *, by: User, on: date) -> BankLin
             f"{pounds(refund.amount_pence)} was refunded, not {pounds(-line.amount_pence)}.",
         )
     if BankLine.objects.filter(refund=refund).exists():
-        raise BadValue("refund", "Another line shows that refund already.")
+        raise BadValue("refund", "Another line is already matched with that refund.")
     line.refund = refund
     _learn(line, {refund.invoice.employer_id})
     return _settle(line, BankLineState.MATCHED, Verb.MATCHED, by=by, on=on, refund=refund.pk)
@@ -106,8 +106,8 @@ def match_refund(line_id: int, refund_id: int, *, by: User, on: date) -> BankLin
 
 @atomic
 def ignore(line_id: int, *, reason: str, by: User, on: date) -> BankLine:
-    """Return the line, set aside: it is no customer's money. Raises LineDealtWith, BadValue."""
-    require("reason", reason, "Say why it is none of ours.")
+    """Return the line, ignored: not a customer's payment. Raises LineDealtWith, BadValue."""
+    require("reason", reason, "Say why this is not a customer's payment.")
     line = _locked(line_id)
     line.ignored_reason = reason.strip()[:200]
     return _settle(line, BankLineState.IGNORED, Verb.IGNORED, by=by, on=on, reason=reason)
@@ -118,24 +118,24 @@ def reopen(line_id: int, *, by: User, on: date) -> BankLine:
     """Return an ignored line, open again. Raises LineDealtWith for any other."""
     line = BankLine.objects.select_for_update(of=("self",), no_key=True).get(pk=line_id)
     if line.state != BankLineState.IGNORED:
-        raise LineDealtWith("Only a line that was ignored can be opened again.")
+        raise LineDealtWith("Only an ignored line can be opened again.")
     line.ignored_reason = ""
     return _settle(line, BankLineState.OPEN, Verb.REOPENED, by=by, on=on)
 
 
 @atomic
 def accept(line_id: int, *, by: User, on: date) -> BankLine:
-    """Return the line, dealt with as is proposed now. Raises LineDealtWith, NothingProposed."""
+    """Return the line, matched as proposed now. Raises LineDealtWith, NothingProposed."""
     line = _locked(line_id)
     proposal = proposals([line]).get(line.pk)
     if proposal is None:
-        raise NothingProposed("Nothing is known of this line: say which invoices it pays.")
+        raise NothingProposed("We have no suggestion for this line. Choose the invoices it pays.")
     return _deal(line.pk, proposal, by=by, on=on)
 
 
 @dataclass
 class Accepted:
-    """What one click came to: lines matched, what they brought, and what was left to a person."""
+    """The result of accepting all: lines matched, their pence, and lines left for a person."""
 
     lines: int = 0
     pence: int = 0
@@ -143,10 +143,10 @@ class Accepted:
 
 
 def accept_all_sure(*, by: User, on: date) -> Accepted:
-    """Return what came of matching every sure line, each in a transaction of its own.
+    """Return the result of matching every sure line, each in its own transaction.
 
-    Clicked twice, or by two people at once, nothing is booked twice: a line is taken once, and
-    only while its invoices still owe what they owed when it was proposed.
+    Two requests at once book nothing twice: a line is matched once, and only while its invoices
+    still owe what they owed when it was proposed.
     """
     done = Accepted()
     for line, proposal in sure_lines():
@@ -162,7 +162,7 @@ def accept_all_sure(*, by: User, on: date) -> Accepted:
 
 
 def set_aside_all(*, by: User, on: date) -> int:
-    """Return how many open lines were set aside: payouts of Stripe, and money out."""
+    """Return how many open lines were set aside: Stripe payouts, and money out."""
     count = 0
     lines = list(BankLine.objects.open().order_by("booked_on", "pk"))
     for line_id, proposal in proposals(lines).items():
@@ -176,7 +176,7 @@ def set_aside_all(*, by: User, on: date) -> int:
 
 
 def sure_lines() -> list[tuple[BankLine, Proposal]]:
-    """Return the open lines whose match is sure, with it, the oldest first."""
+    """Return the open lines whose match is sure, with the proposal, the oldest first."""
     lines = list(BankLine.objects.open().order_by("booked_on", "pk"))
     by_line = proposals(lines)
     return [
@@ -187,14 +187,16 @@ def sure_lines() -> list[tuple[BankLine, Proposal]]:
 
 
 def _as_proposed(proposal: Proposal) -> Callable[[], None]:
-    """Return a check that nothing was booked on the invoices since: run with the rows locked."""
+    """Return a check that nothing was booked on the invoices since; run with the rows locked."""
     wanted = dict(proposal.outstanding)
 
     def check() -> None:
         rows = Invoice.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
         for invoice in rows.filter(pk__in=wanted):
             if invoice.payable_pence != wanted[invoice.pk]:
-                raise StaleProposal(f"Something was booked on {invoice} meanwhile.")
+                raise StaleProposal(
+                    f"Money was booked on {invoice} since. Look at this line again."
+                )
 
     return check
 
@@ -218,23 +220,23 @@ def _deal(
 def _locked(line_id: int) -> BankLine:
     line = BankLine.objects.select_for_update(of=("self",), no_key=True).get(pk=line_id)
     if line.state != BankLineState.OPEN:
-        raise LineDealtWith(f"This line was {line.get_state_display().lower()} already.")
+        raise LineDealtWith(f"This line is already {line.get_state_display().lower()}.")
     return line
 
 
 def _holder(owners: set[int], employer_id: int | None) -> int:
-    """Return for whom credit is kept. Raises BadValue when that is not clear."""
+    """Return the employer to keep credit for. Raises BadValue when that is not clear."""
     if employer_id is not None and (not owners or employer_id in owners):
         return employer_id
     if len(owners) != 1:
-        raise BadValue("employer", "Say for which employer the rest is kept.")
+        raise BadValue("employer", "Choose the employer to keep the rest for.")
     return next(iter(owners))
 
 
 def _pay(line: BankLine, allocations: Allocations, *, by: User, on: date) -> set[int]:
-    """Book the payments, and return the employers they are of.
+    """Book the payments, and return the employers of the invoices.
 
-    In the order of the invoices' ids, so that two people's splits never wait for each other.
+    In the order of the invoices' ids, so that two splits at once never deadlock.
     """
     return {
         payments.record(
@@ -263,7 +265,7 @@ def _keep(line: BankLine, pence: int, employer_id: int, *, by: User, on: date) -
 
 
 def _learn(line: BankLine, employers: set[int]) -> None:
-    """Remember for whom this payer pays, unless the name says so by itself."""
+    """Remember which employers this payer pays for."""
     bank_text = line_of(line)
     key = words.core(
         words.plain(words.payer_in(bank_text.payer, bank_text.reference, bank_text.description))

@@ -1,4 +1,4 @@
-"""Taking a statement of the bank: every movement once, however the statements overlap."""
+"""Importing bank statements: every movement once, however the statements overlap."""
 
 import hashlib
 from collections import Counter
@@ -18,7 +18,7 @@ from foundation.transactions import atomic
 
 
 class Movement(NamedTuple):
-    """One movement as a file tells it; below £0 it went out. ``bank_id`` is the bank's own."""
+    """One movement in a file; below £0 it went out. ``bank_id`` is the bank's own id."""
 
     file_row: int
     booked_on: date
@@ -32,7 +32,7 @@ class Movement(NamedTuple):
 
 @dataclass
 class StatementFile:
-    """A file's movements, and what the account held before and after them, if it says."""
+    """A file's movements, and the balances before and after them, if the file has them."""
 
     file_name: str
     sha256: str
@@ -43,7 +43,7 @@ class StatementFile:
 
 
 class Taken(NamedTuple):
-    """What came of a file; ``statement`` is None when it held nothing new."""
+    """The result of importing a file; ``statement`` is None when nothing was new."""
 
     statement: BankStatement | None
     new: int
@@ -51,16 +51,16 @@ class Taken(NamedTuple):
 
 
 class LinesDealtWith(DomainError):
-    """A statement is taken back whole, or not at all."""
+    """An import is undone as a whole, or not at all."""
 
     code = "lines_dealt_with"
 
 
 def fingerprints(account: str, movements: Sequence[Movement]) -> list[str]:
-    """Return for each movement what is the same in every statement that lists it.
+    """Return a digest of each movement that is the same in every statement that lists it.
 
-    The balance tells equal payments of one day apart, else the bank's id, and in any case their
-    place among the equals of the day: statements begin and end with days.
+    Equal payments of one day differ by the balance, else by the bank's id, and in any case by
+    their place among the equal ones of the day: statements begin and end with days.
     """
     seen: Counter[tuple[object, ...]] = Counter()
     digests = []
@@ -79,7 +79,7 @@ def fingerprints(account: str, movements: Sequence[Movement]) -> list[str]:
 
 
 def new_among(file: StatementFile) -> list[tuple[Movement, str]]:
-    """Return the movements of a file that no statement brought before, with their fingerprints."""
+    """Return the movements of a file that are in no earlier statement, with their fingerprints."""
     marks = fingerprints(file.account, file.movements)
     known = set(
         BankLine.objects.filter(
@@ -92,15 +92,15 @@ def new_among(file: StatementFile) -> list[tuple[Movement, str]]:
 
 
 def taken_before(sha256: str) -> BankStatement | None:
-    """Return the statement that brought these very bytes, if one did."""
+    """Return the statement imported from the same bytes, if there is one."""
     return BankStatement.objects.filter(sha256=sha256).first()
 
 
 @atomic
 def take(file: StatementFile, *, by: User | None, on: date) -> Taken:
-    """Return what a file brought: its new movements as open lines, in one statement.
+    """Return the result of a file: its new movements as open lines, in one statement.
 
-    A file taken before, and movements that an earlier statement brought, change nothing.
+    A file imported before, and movements of an earlier statement, change nothing.
     """
     if taken_before(file.sha256):
         return Taken(None, 0, len(file.movements))
@@ -110,7 +110,7 @@ def take(file: StatementFile, *, by: User | None, on: date) -> Taken:
     statement, is_new = _begun(file, by=by)
     if not is_new:
         return Taken(None, 0, len(file.movements))
-    # What somebody else takes at this very moment is passed over, and counted as known.
+    # Lines that another import adds at the same moment are skipped, and counted as known.
     BankLine.objects.bulk_create(
         (
             BankLine(statement=statement, fingerprint=mark, **movement._asdict())
@@ -141,9 +141,9 @@ def _begun(file: StatementFile, *, by: User | None) -> tuple[BankStatement, bool
 
 @atomic
 def take_back(statement_id: int, *, by: User, on: date) -> None:
-    """Take a statement back, with its lines, as if it had never come.
+    """Undo the import of a statement: it is deleted with its lines.
 
-    Raises LinesDealtWith once a line of it was matched or ignored.
+    Raises LinesDealtWith once one of its lines was matched or ignored.
     """
     statement = BankStatement.objects.select_for_update(of=("self",), no_key=True).get(
         pk=statement_id
@@ -153,7 +153,7 @@ def take_back(statement_id: int, *, by: User, on: date) -> None:
     if dealt_with:
         raise LinesDealtWith(
             f"{dealt_with} lines of {statement} ({format_date(statement.from_on)} to "
-            f"{format_date(statement.to_on)}) were matched or ignored: it stays."
+            f"{format_date(statement.to_on)}) have been matched or ignored, so it stays."
         )
     history.record(Verb.TAKEN_BACK, statement, by=by, on=on, lines=len(lines))
     lines.delete()
@@ -163,7 +163,7 @@ def take_back(statement_id: int, *, by: User, on: date) -> None:
 def remember_layout(
     signature: str, headings: dict[str, str], *, account: str, signs_reversed: bool
 ) -> None:
-    """Keep how a bank's files are read, now that somebody took one as it was understood."""
+    """Store how a bank's files are read, now that an import has confirmed it."""
     BankLayout.objects.update_or_create(
         signature=signature,
         defaults={
@@ -175,6 +175,6 @@ def remember_layout(
 
 
 def remembered_layout(signature: str) -> tuple[dict[str, str], bool, str] | None:
-    """Return the headings, the turn of the signs and the account of a known bank's files."""
+    """Return the headings, whether signs are reversed, and the account of a known bank's files."""
     known = BankLayout.objects.filter(signature=signature).first()
     return (known.headings, known.signs_reversed, known.account) if known else None

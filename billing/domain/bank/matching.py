@@ -18,13 +18,13 @@ AT_A_TIME = 500
 
 
 def proposals(lines: Sequence[BankLine]) -> dict[int, Proposal]:
-    """Return what is proposed for some lines, by their ids, with what is outstanding now."""
+    """Return the proposals for some lines, by their ids, with what is outstanding now."""
     rule_lines = [line_of(line) for line in lines]
     if not rule_lines:
         return {}
     ledger = ledger_for(rule_lines)
     by_line = propose_all(rule_lines, ledger)
-    # What is sure is booked in turn: each expects what those before it leave.
+    # Sure proposals are booked in turn: each expects what those before it leave.
     left = {key: one.outstanding_pence for key, one in ledger.invoices.items()}
     for line in rule_lines:
         proposal = by_line.get(line.id)
@@ -38,12 +38,12 @@ def proposals(lines: Sequence[BankLine]) -> dict[int, Proposal]:
 
 
 def of_all_open(some: Sequence[BankLine]) -> dict[int, Proposal]:
-    """Return what is proposed for some lines, seen beside all others that are open."""
+    """Return the proposals for some lines, considered together with all other open lines."""
     return of_open() if any(line.state == BankLineState.OPEN for line in some) else {}
 
 
 def of_open() -> dict[int, Proposal]:
-    """Return what is proposed for every open line."""
+    """Return the proposals for every open line."""
     return proposals(list(BankLine.objects.open().order_by("booked_on", "pk")))
 
 
@@ -55,7 +55,7 @@ def line_of(line: BankLine) -> Line:
 
 
 def ledger_for(lines: Sequence[Line]) -> Ledger:
-    """Return what some lines are matched against: all that is owed, and the invoices they name."""
+    """Return the ledger to match some lines against: all debts, and the invoices they name."""
     named: set[int] = set()
     old: set[str] = set()
     for line in lines:

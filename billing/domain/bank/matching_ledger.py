@@ -1,4 +1,4 @@
-"""What bank lines are matched against, and what their words lead to.
+"""The ledger that bank lines are matched against, and the clues in their text.
 
 Pure: everything is looked up in a ``Ledger`` by number, amount or payer, so that a statement of
 any length is matched in one pass.
@@ -41,7 +41,7 @@ class PaidBack:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A movement as the bank tells it."""
+    """A movement with the bank's text."""
 
     id: int
     booked_on: date
@@ -52,16 +52,16 @@ class Line:
 
     @property
     def words(self) -> str:
-        """What was typed with it; the mark between keeps two numbers from becoming one."""
+        """The text typed with it; the mark between stops two numbers from becoming one."""
         return f"{self.reference} ~ {self.description}"
 
 
 @dataclass(slots=True)
 class Proposal:
-    """What a line is, why, and how sure that is. Amounts in pence by invoice.
+    """What a line pays, why, and how sure that is. Amounts in pence by invoice.
 
-    ``kept_pence`` is what would be left over. ``by_number`` says that the payer named them.
-    ``outstanding`` is what each invoice owes when this one's turn comes.
+    ``kept_pence`` is what would be left over. ``by_number`` means that the payer named the
+    invoices. ``outstanding`` is what each invoice owes when this proposal's turn comes.
     """
 
     kind: Kind
@@ -76,7 +76,7 @@ class Proposal:
 
     @property
     def sure(self) -> bool:
-        """Whether it may be accepted without looking."""
+        """Whether it may be accepted without a person's check."""
         return self.confidence == "sure"
 
 
@@ -92,7 +92,7 @@ class Ledger:
         groups: Iterable[tuple[int, int]] = (),
         refunds: Iterable[PaidBack] = (),
     ) -> None:
-        """Index invoices, the names employers go by, payers known from before, and refunds."""
+        """Index invoices, the names of employers, known aliases of payers, and refunds."""
         self.invoices: dict[int, Owed] = {}
         self.by_sequence: dict[int, Owed] = {}
         self.by_old_number: dict[str, Owed] = {}
@@ -123,28 +123,28 @@ class Ledger:
             self.refunds[refund.amount_pence].append(refund)
 
     def open(self, owed: Iterable[Owed]) -> list[Owed]:
-        """Return those on which something is still owed, the oldest debt first."""
+        """Return the invoices with something still owed, the oldest debt first."""
         still = (one for one in owed if one.outstanding_pence > 0)
         return sorted(still, key=lambda one: (one.due_on, one.id))
 
     def pay(self, invoice: int, pence: int) -> None:
-        """Take a payment into account."""
+        """Deduct a payment."""
         one = self.invoices[invoice]
         one.outstanding_pence -= pence
         self.by_amount[one.outstanding_pence].append(one)
 
     def of_amount(self, pence: int) -> list[Owed]:
-        """Return the open invoices of exactly that much."""
+        """Return the open invoices with exactly that amount outstanding."""
         return [one for one in self.by_amount.get(pence, ()) if one.outstanding_pence == pence]
 
     def family(self, employer: int) -> int:
-        """Return the head of an employer's group: one of a group may pay for another."""
+        """Return the head of an employer's group, whose members may pay for each other."""
         return self.group.get(employer, employer)
 
 
 @dataclass(slots=True)
 class Clues:
-    """What a line says, looked up: the invoices named, what is named and not there, who pays."""
+    """The clues in a line: the invoices named, numbers that are not ours, and the payers."""
 
     named: list[Owed]
     bare: list[Owed]
@@ -154,18 +154,18 @@ class Clues:
     payer: str
 
     def contradicts(self, one: Owed, ledger: Ledger) -> bool:
-        """Return whether the payer is known, and is somebody else than owes this invoice."""
+        """Return whether the payer is known and is not the employer of this invoice."""
         family = ledger.family(one.employer)
         return bool(self.payers) and all(ledger.family(who) != family for who in self.payers)
 
     def confirms(self, one: Owed, ledger: Ledger) -> bool:
-        """Return whether the payer is known to be just the one who owes this invoice."""
+        """Return whether the payer is known and is the employer of this invoice."""
         family = ledger.family(one.employer)
         return bool(self.payers) and all(ledger.family(who) == family for who in self.payers)
 
 
 def clues_of(line: Line, ledger: Ledger) -> Clues:
-    """Return what a line's words lead to."""
+    """Return the clues in a line's text."""
     text = line.words
     marked = words.numbers_marked(text)
     invoices = [ledger.by_sequence[number] for number in marked if number in ledger.by_sequence]
@@ -176,7 +176,7 @@ def clues_of(line: Line, ledger: Ledger) -> Clues:
     ]
     for number in words.other_numbers(text):
         if number in ledger.by_old_number:
-            # An old number of digits alone may as well be a year or a sum.
+            # An old number of digits alone may also be a year or a sum.
             (bare if number.isdigit() else invoices).append(ledger.by_old_number[number])
     payer = words.payer_in(line.payer, line.reference, line.description)
     keys = words.payer_keys(payer)

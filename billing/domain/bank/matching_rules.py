@@ -1,7 +1,7 @@
 """Which invoices a bank line pays: proposals with their reasons, and which of them are sure.
 
-Sure is only what cannot well be otherwise: a number with its amount, or the one invoice of that
-amount of a payer we know; and never against what the payer's name says.
+A proposal is sure only if it can hardly be wrong: a number with its amount, or the only invoice
+of that amount of a known payer, and never if the payer's name contradicts it.
 Source: the project's domain rules, section 6: by reference, then amount, then payer.
 """
 
@@ -16,7 +16,7 @@ from foundation.money import pounds
 from . import payment_references as words
 from .matching_ledger import Clues, Confidence, Ledger, Line, Owed, Proposal, clues_of
 
-# Invoices of one payer tried together, of how many, before a person is asked.
+# How many invoices of a payer are tried together, and out of how many.
 MOST_TOGETHER: Final = 4
 MOST_TRIED: Final = 12
 REFUND_DAYS: Final = 14
@@ -24,10 +24,10 @@ STRIPE: Final = "STRIPE"
 
 
 def propose_all(lines: Sequence[Line], ledger: Ledger) -> dict[int, Proposal]:
-    """Return what each line is, by its id; lines nothing is known of have no proposal.
+    """Return the proposal of each line, by its id; lines without any clue have none.
 
-    No two sure ones are about the same money: an invoice that two lines could pay goes, if the
-    payer named it, to the earlier line, and a person looks at the other.
+    No two sure ones are about the same money: an invoice that two lines could pay goes to the
+    earlier line if the payer named it, and a person checks the other.
     """
     by_line = {line.id: proposal for line in lines if (proposal := propose(line, ledger))}
     claims = Counter(
@@ -40,7 +40,7 @@ def propose_all(lines: Sequence[Line], ledger: Ledger) -> dict[int, Proposal]:
         if proposal is None or not proposal.sure:
             continue
         if proposal.refund is not None and proposal.refund in refunds:
-            by_line[line.id] = _less_sure(proposal, "Another line shows that refund too.")
+            by_line[line.id] = _less_sure(proposal, "Another line may be the same refund.")
         refunds |= {proposal.refund} if proposal.refund else set()
         over = any(
             taken[invoice] + pence > ledger.invoices[invoice].outstanding_pence
@@ -55,19 +55,21 @@ def propose_all(lines: Sequence[Line], ledger: Ledger) -> dict[int, Proposal]:
 
 
 def propose(line: Line, ledger: Ledger) -> Proposal | None:
-    """Return what a line is by itself, or None when nothing is known of it."""
+    """Return the proposal of a line by itself, or None without any clue."""
     if line.amount_pence < 0:
         return _money_out(line, ledger)
     clues = clues_of(line, ledger)
     if _is_payout(line, clues):
-        why = "Stripe pays out what its own customers paid: those payments come from Stripe."
+        why = "A payout from Stripe. Its payments are booked from Stripe itself."
         return Proposal("set_aside", "sure", [why])
     if not clues.named:
         return _by_bare_number(line, clues, ledger) or _by_payer(line, clues, ledger)
     if all(clues.contradicts(one, ledger) for one in clues.named):
         theirs = _by_payer(line, clues, ledger)
         if theirs and theirs.allocations:
-            return _less_sure(theirs, f"Names {_listed(clues.named)}, which is another customer's.")
+            return _less_sure(
+                theirs, f"Names {_listed(clues.named)}, which belongs to another customer."
+            )
     return _by_number(line, clues, ledger)
 
 
@@ -78,7 +80,7 @@ def _is_payout(line: Line, clues: Clues) -> bool:
 
 
 def _money_out(line: Line, ledger: Ledger) -> Proposal:
-    """Return the refund a line shows, else that it is none of our business here."""
+    """Return the refund that a line pays out, else a proposal to set it aside."""
     due = [
         refund
         for refund in ledger.refunds.get(-line.amount_pence, ())
@@ -91,23 +93,27 @@ def _money_out(line: Line, ledger: Ledger) -> Proposal:
     amount = pounds(-line.amount_pence)
     for refunds, why in ((noted, "The credit note is named"), (known, "The payee is the employer")):
         if len(refunds) == 1:
-            reason = f"{why}, and {amount} was to be refunded."
+            reason = f"{why}, and {amount} was due to be refunded."
             employer = refunds[0].employer
             return Proposal("refund", "sure", [reason], refund=refunds[0].id, employer=employer)
     if due:
         level: Confidence = "likely" if len(due) == 1 else "possible"
-        reasons = [f"{len(due)} of our refunds of {amount} wait for their line."]
+        reasons = [f"{len(due)} of our refunds of {amount} have no bank line yet."]
         return Proposal("refund", level, reasons, refund=due[0].id, employer=due[0].employer)
-    return Proposal("set_aside", "likely", ["Money out, and no refund of ours is of that amount."])
+    return Proposal(
+        "set_aside", "likely", ["Money out, and none of our refunds is for that amount."]
+    )
 
 
 def _by_number(line: Line, clues: Clues, ledger: Ledger) -> Proposal:
-    """Return what the invoices named lead to; some of them may be paid already."""
+    """Return the proposal for the invoices named, some of which may already be paid."""
     owed, amount = ledger.open(clues.named), line.amount_pence
     reasons = [f"Names {_listed(clues.named)}."]
     if not owed:
         first = clues.named[0]
-        reasons.append(f"{_listed(clues.named)} is paid already: paid twice, or a wrong number?")
+        reasons.append(
+            f"{_listed(clues.named)} is already paid. Was it paid twice, or is the number wrong?"
+        )
         return Proposal("payment", "possible", reasons, [], amount, first.employer, by_number=True)
     total = sum(one.outstanding_pence for one in owed)
     whole = len(owed) == len(clues.named) and not clues.unknown
@@ -123,9 +129,9 @@ def _by_number(line: Line, clues: Clues, ledger: Ledger) -> Proposal:
         reasons.append(f"Part payment: {pounds(total)} is outstanding.")
         level = "sure" if whole and _plainly_part(owed[0], amount, clues, ledger) else "likely"
     elif amount < total:
-        reasons.append("Less than their sum: the oldest first.")
+        reasons.append("Less than their total, so the oldest is paid first.")
     else:
-        reasons.append(f"{pounds(amount - total)} more than is outstanding on it.")
+        reasons.append(f"{pounds(amount - total)} more than is outstanding.")
         owed = _with_the_rest(owed, amount, ledger)
     proposal = _paying(owed, amount, level, reasons)
     proposal.by_number = True
@@ -133,7 +139,7 @@ def _by_number(line: Line, clues: Clues, ledger: Ledger) -> Proposal:
 
 
 def _plainly_part(one: Owed, amount: int, clues: Clues, ledger: Ledger) -> bool:
-    """Return whether an amount is part of just this debt: by its payer, and of no other's sum."""
+    """Return whether an amount is part of this debt: its payer confirms, and no other fits."""
     family = ledger.family(one.employer)
     others = [
         other for other in ledger.of_amount(amount) if ledger.family(other.employer) == family
@@ -142,18 +148,18 @@ def _plainly_part(one: Owed, amount: int, clues: Clues, ledger: Ledger) -> bool:
 
 
 def _with_the_rest(owed: list[Owed], amount: int, ledger: Ledger) -> list[Owed]:
-    """Return the invoices named and the payer's others, when together they come to the amount."""
+    """Return the invoices named with the payer's others, if together they match the amount."""
     everything = ledger.open(ledger.by_employer[owed[0].employer])
     same = sum(one.outstanding_pence for one in everything) == amount
     return everything if same and all(one in everything for one in owed) else owed
 
 
 def _by_bare_number(line: Line, clues: Clues, ledger: Ledger) -> Proposal | None:
-    """Return what a number that stands alone leads to, when the amount agrees."""
+    """Return the proposal for a number without a mark, if the amount agrees."""
     exact = [one for one in ledger.open(clues.bare) if one.outstanding_pence == line.amount_pence]
     if len(exact) != 1:
         return None
-    reasons = [f"The number {exact[0].number} stands there, with exactly its amount."]
+    reasons = [f"The number {exact[0].number} is there, with exactly its amount."]
     level: Confidence = "sure" if clues.confirms(exact[0], ledger) else "likely"
     proposal = _paying(exact, line.amount_pence, level, reasons)
     proposal.by_number = True
@@ -161,7 +167,7 @@ def _by_bare_number(line: Line, clues: Clues, ledger: Ledger) -> Proposal | None
 
 
 def _by_payer(line: Line, clues: Clues, ledger: Ledger) -> Proposal | None:
-    """Return what the payer's debts, or the amount alone, lead to."""
+    """Return the proposal from the payer's debts, or from the amount alone."""
     amount = line.amount_pence
     if not clues.payers:
         exact = ledger.of_amount(amount)
@@ -175,7 +181,7 @@ def _by_payer(line: Line, clues: Clues, ledger: Ledger) -> Proposal | None:
     known = "from an earlier match" if clues.by_alias else "by name"
     reasons = [f"The payer is known {known}."]
     if not owed:
-        reasons.append("Nothing is open there: kept as credit.")
+        reasons.append("They have no open invoice, so it would be kept as credit.")
         return Proposal("payment", "possible", reasons, [], amount, min(clues.payers))
     if clues.unknown:
         reasons.append(f"Names a number that is not ours: {clues.unknown[0]}.")
@@ -187,9 +193,9 @@ def _by_payer(line: Line, clues: Clues, ledger: Ledger) -> Proposal | None:
         reasons.append(f"{_listed(together)} come to exactly this amount.")
         return _paying(together, amount, "likely", reasons)
     if amount < owed[0].outstanding_pence:
-        reasons.append(f"Part of {owed[0].number}, the oldest open.")
+        reasons.append(f"Part of {owed[0].number}, their oldest open invoice.")
     else:
-        reasons.append("No invoice is of this amount: the oldest first.")
+        reasons.append("No invoice is for this amount, so the oldest is paid first.")
     return _paying(owed, amount, "possible", reasons)
 
 
@@ -197,12 +203,12 @@ def _one_of(exact: list[Owed], amount: int, reasons: list[str], *, certain: bool
     if len(exact) == 1:
         reasons.append(f"{exact[0].number} is their only open invoice of exactly this amount.")
         return _paying(exact, amount, "sure" if certain else "likely", reasons)
-    reasons.append(f"{_listed(exact)} are of this amount: the oldest first.")
+    reasons.append(f"{_listed(exact)} are for this amount, so the oldest is paid first.")
     return _paying(exact[:1], amount, "likely", reasons)
 
 
 def _together(owed: list[Owed], amount: int) -> list[Owed]:
-    """Return the invoices that come to an amount: all of them, or the only few that do."""
+    """Return the invoices that add up to an amount: all, or the only combination that does."""
     if len(owed) > 1 and sum(one.outstanding_pence for one in owed) == amount:
         return owed
     fits = [
@@ -215,7 +221,7 @@ def _together(owed: list[Owed], amount: int) -> list[Owed]:
 
 
 def _paying(owed: list[Owed], amount: int, level: Confidence, reasons: list[str]) -> Proposal:
-    """Return the proposal that pays invoices in turn, with what is left over."""
+    """Return the proposal that pays invoices in turn, and what is left over."""
     allocations, left = [], amount
     for one in owed:
         pence = min(left, one.outstanding_pence)
@@ -231,7 +237,7 @@ def _paying(owed: list[Owed], amount: int, level: Confidence, reasons: list[str]
 def _against_the_payer(
     proposal: Proposal, owed: Iterable[Owed], clues: Clues, ledger: Ledger
 ) -> Proposal:
-    """Return a proposal that takes the payer's name into account."""
+    """Return the proposal, adjusted to what the payer's name says."""
     owed = list(owed)
     if any(clues.contradicts(one, ledger) for one in owed):
         return _less_sure(proposal, f"But {clues.payer} is known as another customer.", "possible")

@@ -1,6 +1,6 @@
-"""What a bank line says in words: which invoices it names, and who pays.
+"""The text of a bank line: which invoices it names, and who pays.
 
-Banks cut names at 18 characters, people type numbers in every way there is. All of it pure.
+Banks cut names at 18 characters, and people type numbers in many ways. All of it is pure.
 """
 
 import re
@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-# INV-0001, inv 1, INV.NO 0001, I N V 0 0 0 1, lNV-OOO1: the mark, and what numbers stand behind.
+# INV-0001, inv 1, INV.NO 0001, I N V 0 0 0 1, lNV-OOO1: the mark, and the numbers after it.
 _MARK: Final = (
     r"(?<![A-Z0-9])[I1L|] ?N ?V(?:[O0][I1L]CE(?:S| NOS?| NUMBERS?)?|S)?"
     r"[\s.:#/\\_\-]*(?:N[O0]S?|NUM|NUMBER)?[\s.:#/\\_\-]*"
@@ -29,7 +29,7 @@ _LEGAL: Final = {
     *("LTD", "LIMITED", "PLC", "LLP", "LP", "CIC", "INC", "LLC", "GMBH", "BV", "CO", "COMPANY"),
     *("THE", "UK"),
 }
-# What banks and people write around a name, and is none.
+# Words that banks and people write around a name.
 _NOISE: Final = {
     *("FASTER", "PAYMENT", "PAYMENTS", "PYMT", "PMT", "RECEIVED", "RECEIPT", "FROM", "BACS", "BGC"),
     *("FPI", "FP", "FPS", "CHAPS", "CREDIT", "TRANSFER", "TFR", "TRF", "BANK", "GIRO", "INWARD"),
@@ -48,19 +48,19 @@ def plain(text: str) -> str:
 
 
 def numbers_marked(text: str) -> list[int]:
-    """Return the numbers of ours that a text names as invoices, in order, each once."""
+    """Return the sequences of our invoices that a text names, in order, each once."""
     numbers: dict[int, None] = {}
     for match in _MARKED.finditer(_capitals(text)):
         for number in [match["first"], *_LATER.findall(_unmarked(match["more"]))]:
             digits = number.replace(" ", "").translate(_LOOKS_LIKE)
-            # Somebody's word ("SOIL") may look like digits: at least one must be one.
+            # A word ("SOIL") may look like digits: at least one must be a digit.
             if digits.isdigit() and any(sign.isdigit() for sign in number) and int(digits):
                 numbers[int(digits)] = None
     return list(numbers)
 
 
 def numbers_bare(text: str) -> list[int]:
-    """Return the numbers that stand alone, at least four digits long, as we print them."""
+    """Return the numbers without a mark, at least four digits long, as we print them."""
     numbers = (int(digits) for digits in _BARE.findall(_capitals(text)))
     return list(dict.fromkeys(number for number in numbers if number))
 
@@ -71,7 +71,7 @@ def credit_notes_named(text: str) -> list[int]:
 
 
 def other_numbers(text: str) -> Iterator[str]:
-    """Yield what may be a number given before this system ("FAC/17/034"), without its marks."""
+    """Yield what may be an invoice number from before this system, "FAC/17/034" without marks."""
     words = plain(text).split()
     for start in range(len(words)):
         joined = ""
@@ -87,7 +87,7 @@ def joined(number: str) -> str:
 
 
 def names_of(*names: str) -> set[str]:
-    """Return the keys under which a firm of these names is looked up; … marks the cut ones."""
+    """Return the keys to look up a firm of these names by; … marks the cut ones."""
     keys = set()
     for name in names:
         words = plain(name)
@@ -104,7 +104,7 @@ def payer_keys(payer: str) -> list[str]:
     """Return the keys of a payer's name as the bank writes it, the surest first."""
     words = plain(payer)
     keys = [core(words)]
-    # Cut by the bank: what is shorter was written out in full.
+    # Cut by the bank: a shorter name was written in full.
     if BANKS_CUT_AT - 1 <= len(words) <= BANKS_CUT_AT:
         keys.append(cut(words))
     return [key for key in keys if len(key) > 2]
@@ -130,7 +130,7 @@ def payer_in(payer: str, reference: str, description: str) -> str:
 
 
 def core(words: str) -> str:
-    """Return a plain name without what only says what kind of firm it is."""
+    """Return a plain name without its legal form."""
     words_left = [word for word in words.split() if word not in _LEGAL]
     return " ".join(words_left) or words
 

@@ -1,4 +1,4 @@
-"""Where each debt stands: what goes out next and when, or why nothing does."""
+"""The state of each debt: what goes out next and when, or why nothing does."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -19,14 +19,14 @@ from .reminder_rules import ScheduledReminder, next_reminder
 
 @dataclass(frozen=True, slots=True)
 class Chase:
-    """An unpaid invoice: its next step, if one is left, and in ``quiet`` why it is not taken."""
+    """An unpaid invoice: its next step, if any, and in ``quiet`` why it is not taken."""
 
     invoice: Invoice
     next: ScheduledReminder | None
     quiet: str
 
     def is_due(self, *, on: date) -> bool:
-        """Return whether the next step is to be taken on a day."""
+        """Return whether the next step is due on a day."""
         return self.next is not None and self.next.on <= on and not self.quiet
 
     @property
@@ -41,7 +41,7 @@ class Chase:
 
     @property
     def promise(self) -> PromiseToPay | None:
-        """The last promise, kept or not."""
+        """The latest promise, whether or not it was kept."""
         return max(self.invoice.promises.all(), key=lambda one: one.pk, default=None)
 
 
@@ -50,14 +50,14 @@ def reminder_days() -> dict[ReminderStep, int]:
     days = settings.REMINDER_DAYS
     if len(days) != len(REMINDER_STEPS) or days != sorted(set(days)) or not days[0] < 0 < days[1]:
         raise ImproperlyConfigured(
-            "REMINDER_DAYS names five growing numbers, the first below 0 and the others above: "
+            "REMINDER_DAYS must be five rising numbers, the first below 0 and the others above: "
             "-3,3,14,30,45."
         )
     return dict(zip(REMINDER_STEPS, days, strict=True))
 
 
 def chases(invoices: InvoiceQuerySet, *, on: date) -> list[Chase]:
-    """Return where the unpaid ones among some invoices stand, the oldest debt first."""
+    """Return the state of the unpaid ones among some invoices, the oldest debt first."""
     rows = list(
         invoices.outstanding()
         .select_related("employer__reminder_schedule")
@@ -75,7 +75,7 @@ def steps_of(invoice: Invoice) -> list[ReminderStep]:
 
 
 def held_credit(employers: Iterable[int]) -> dict[int, int]:
-    """Return the credit kept for each of some employers, in pence with VAT."""
+    """Return the credit held for each of some employers, in pence with VAT."""
     held: dict[int, int] = defaultdict(int)
     credits = CustomerCredit.objects.available().filter(employer__in=employers)
     for employer, left in credits.values_list("employer", "left_pence"):  # type: ignore[misc]
@@ -97,7 +97,7 @@ def _next(invoice: Invoice, days: Mapping[ReminderStep, int], on: date) -> Sched
 
 
 def _quiet(invoice: Invoice, covered: Mapping[int, int], on: date) -> str:
-    """Return why nobody is reminded of an unpaid invoice on a day; nothing if somebody is."""
+    """Return why no reminder goes out for an unpaid invoice on a day; empty if one does."""
     chase = Chase(invoice, None, "")
     if chase.dispute:
         return f"Disputed since {format_date(chase.dispute.opened_on)}: {chase.dispute.reason}"
@@ -109,7 +109,7 @@ def _quiet(invoice: Invoice, covered: Mapping[int, int], on: date) -> str:
 
 
 def _covered(employers: set[int]) -> dict[int, int]:
-    """Return the debts that credit we hold would pay, the oldest first, with the credit held."""
+    """Return the debts that the credit we hold would pay, the oldest first, with that credit."""
     held = held_credit(employers)
     debts = Invoice.objects.outstanding().filter(employer__in=held).order_by("due_on", "pk")
     covered: dict[int, int] = {}

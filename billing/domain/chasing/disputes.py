@@ -1,4 +1,4 @@
-"""An employer says an invoice is wrong; later it is settled. Nobody is reminded in between."""
+"""Disputes of invoices: from opening to settling, no reminder goes out."""
 
 from datetime import date
 
@@ -12,13 +12,13 @@ from foundation.transactions import atomic
 
 
 class NothingToDispute(DomainError):
-    """Only what is owed is disputed, and promised to be paid."""
+    """Only a debt can be disputed, or promised to be paid."""
 
     code = "nothing_owed"
 
 
 class AlreadyDisputed(DomainError):
-    """An invoice has one open dispute at most."""
+    """An invoice has at most one open dispute."""
 
     code = "already_disputed"
 
@@ -30,24 +30,26 @@ class NotDisputed(DomainError):
 
 
 def why_not_owed(invoice: Invoice) -> NothingToDispute | None:
-    """Return why nothing can be disputed on an invoice or promised; None where it is owed."""
+    """Return why an invoice cannot be disputed or promised; None while something is owed."""
     if invoice.outstanding_pence:
         return None
     return NothingToDispute(f"Nothing is owed on invoice {invoice}.")
 
 
 def why_not_open(invoice: Invoice) -> NothingToDispute | AlreadyDisputed | None:
-    """Return what `open_on` refuses about an invoice, None where it may be disputed."""
+    """Return what `open_on` refuses about an invoice; None where it may be disputed."""
     if settled := why_not_owed(invoice):
         return settled
     if dispute := open_dispute(invoice):
         day = format_date(dispute.opened_on)
-        return AlreadyDisputed(f"Invoice {invoice} is disputed since {day}: settle that first.")
+        return AlreadyDisputed(
+            f"Invoice {invoice} has been disputed since {day}. Settle that dispute first."
+        )
     return None
 
 
 def open_dispute(invoice: Invoice) -> Dispute | None:
-    """Return the dispute of an invoice that is not settled yet, if there is one."""
+    """Return the open dispute of an invoice, if there is one."""
     # All of them, of which there are few: a page may have fetched them already.
     return next((row for row in invoice.disputes.all() if row.closed_on is None), None)
 
@@ -59,7 +61,7 @@ def why_not_settle(invoice: Invoice) -> NotDisputed | None:
 
 @atomic
 def open_on(invoice_id: int, *, reason: str, by: User, on: date) -> Dispute:
-    """Return the dispute of an invoice: from now on nobody is reminded of it.
+    """Return the dispute of an invoice: from now on no reminder goes out for it.
 
     Raises NothingToDispute, AlreadyDisputed, and BadValue without a reason.
     """
@@ -74,9 +76,9 @@ def open_on(invoice_id: int, *, reason: str, by: User, on: date) -> Dispute:
 
 @atomic
 def settle(invoice_id: int, *, outcome: str, by: User, on: date) -> Dispute:
-    """Return the dispute, settled: reminders go on where they stopped.
+    """Return the dispute, settled: reminders continue where they stopped.
 
-    Raises NotDisputed, and BadValue without an outcome or before it was opened.
+    Raises NotDisputed, and BadValue without an outcome or for a day before it was opened.
     """
     require("outcome", outcome, "Say what was agreed.")
     invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
@@ -84,7 +86,7 @@ def settle(invoice_id: int, *, outcome: str, by: User, on: date) -> Dispute:
     if dispute is None:
         raise _not_disputed(invoice)
     if on < dispute.opened_on:
-        raise BadValue("on", f"It was opened on {format_date(dispute.opened_on)}, after that day.")
+        raise BadValue("on", f"The dispute was opened later, on {format_date(dispute.opened_on)}.")
     dispute.closed_on, dispute.outcome = on, outcome
     dispute.save(update_fields=["closed_on", "outcome"])
     history.record(Verb.SETTLED_THE_DISPUTE, invoice, by=by, on=on, outcome=outcome)

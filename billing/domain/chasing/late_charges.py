@@ -1,6 +1,6 @@
-"""What becomes of a late charge: money for it, or giving it up with two people.
+"""Late charges after they are made: payments, or giving them up with two people.
 
-It is interest and compensation, no fee: no VAT is due on it, and none of the five figures has it.
+They are interest and compensation, not fees: no VAT is due, and the five figures exclude them.
 """
 
 from datetime import date
@@ -25,16 +25,16 @@ class ChargeSettled(DomainError):
 
 
 class MoreThanCharged(DomainError):
-    """The payment is above what is outstanding of the charge."""
+    """The payment is more than is outstanding on the charge."""
 
     code = "more_than_charged"
 
 
 def why_not_record_payment(charge: LateCharge) -> MoreThanCharged | None:
-    """Return why a charge takes no payment, None for one that does."""
+    """Return why a charge cannot be paid; None for one that can."""
     if charge.outstanding_pence:
         return None
-    return MoreThanCharged("£0.00 of this charge is outstanding.")
+    return MoreThanCharged("Nothing of this charge is outstanding.")
 
 
 @atomic
@@ -50,12 +50,12 @@ def record_payment(
 ) -> LateChargePayment:
     """Return the payment, in part or in full, of a late charge.
 
-    Raises MoreThanCharged above what is outstanding, BadValue for an amount or a day that
-    cannot be.
+    Raises MoreThanCharged above what is outstanding, and BadValue for an impossible amount or
+    day.
     """
     plausible_date("received_on", received_on)
     if amount_pence <= 0:
-        raise BadValue("amount_pence", "A payment is above £0.")
+        raise BadValue("amount_pence", "A payment must be above £0.")
     charge = _locked(charge_id)
     if refusal := why_not_record_payment(charge):
         raise refusal
@@ -81,11 +81,11 @@ def why_not_ask_waiver(charge: LateCharge) -> DomainError | None:
 
 
 def ask_waiver(charge_id: int, *, reason: str, by: User, on: date) -> Approval:
-    """Return the request to give up what is unpaid of a charge, for a second person.
+    """Return the request to give up the unpaid part of a charge, for a second person.
 
-    Raises ChargeSettled when nothing is, and BadValue without a reason.
+    Raises ChargeSettled when nothing is unpaid, and BadValue without a reason.
     """
-    require("reason", reason, "Say why it is given up.")
+    require("reason", reason, "Say why you are giving it up.")
     charge = LateCharge.objects.get(pk=charge_id)
     if refusal := _why_settled(charge):
         raise refusal
@@ -97,7 +97,7 @@ def ask_waiver(charge_id: int, *, reason: str, by: User, on: date) -> Approval:
 @approvals.on_approval(KIND)
 @atomic
 def _waive(approval: Approval) -> None:
-    """Give up what is unpaid on the day of approval: a payment meanwhile lowers it."""
+    """Give up what is unpaid on the day of approval, after any payment made since."""
     by, on = approvals.second_person(approval)
     charge = _locked(approval.subject_id)
     if refusal := _why_settled(charge):

@@ -1,4 +1,4 @@
-"""What a late invoice may be charged, shown at any time, and charged only by a deed."""
+"""What may be charged on a late invoice: worked out at any time, charged only by an action."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ from .late_payment_rules import LateClaim, Repayment, late_claim, relevant_day
 
 
 class NotLate(DomainError):
-    """Nothing was owed after the day it was due."""
+    """Nothing was owed after the due date."""
 
     code = "not_late"
 
@@ -30,8 +30,8 @@ class AlreadyCharged(DomainError):
 def claim_on(invoice: Invoice, *, on: date) -> LateClaim | None:
     """Return the interest and fixed sum on an invoice up to a day, with their working.
 
-    None while it is not late, or was settled in time. What a public body may be given is 30 days
-    at the most, whatever was agreed; longer terms of companies are taken as fair, being theirs.
+    None while it is not late, or if it was settled in time. A public body has at most 30 days,
+    whatever was agreed; longer terms agreed with companies are taken as fair.
     Raises NoReferenceRate when the rate of the half-year is not on file.
     """
     if not invoice.is_document:
@@ -60,16 +60,16 @@ def claim_on(invoice: Invoice, *, on: date) -> LateClaim | None:
 
 
 def why_not_charge(invoice: Invoice, *, on: date) -> NotLate | AlreadyCharged | None:
-    """Return what `charge` refuses about an invoice on a day, None for one that may be charged.
+    """Return what `charge` refuses about an invoice on a day; None for one that may be charged.
 
-    Raises NoReferenceRate as `claim_on` does, where only what is missing keeps it from a sum.
+    Raises NoReferenceRate as `claim_on` does, where only the missing rate prevents a sum.
     """
     return _why_charged(invoice) or (None if claim_on(invoice, on=on) else _not_late(invoice))
 
 
 @atomic
 def charge(invoice_id: int, *, by: User, on: date) -> LateCharge:
-    """Return the charge, with the interest up to a day and the fixed sum, kept with its working.
+    """Return the charge: the interest up to a day and the fixed sum, stored with the working.
 
     Raises NotLate, AlreadyCharged, and NoReferenceRate.
     """
@@ -96,8 +96,10 @@ def _why_charged(invoice: Invoice) -> AlreadyCharged | None:
     earlier: LateCharge | None = getattr(invoice, "late_charge", None)
     if earlier is None:
         return None
-    return AlreadyCharged(f"{invoice} was charged on {format_date(earlier.charged_on)}.")
+    return AlreadyCharged(f"{invoice} was already charged on {format_date(earlier.charged_on)}.")
 
 
 def _not_late(invoice: Invoice) -> NotLate:
-    return NotLate(f"Nothing of {invoice} was owed after it was due, so nothing is charged.")
+    return NotLate(
+        f"Nothing was owed on {invoice} after its due date, so there is nothing to charge."
+    )

@@ -67,7 +67,7 @@ def rate_from(starts_on: date, references: Mapping[date, Decimal]) -> Decimal:
     if half not in references:
         eve = format_date(half - timedelta(days=1))
         raise NoReferenceRate(
-            f"The Bank of England rate of {eve} is not on file: look it up and enter it "
+            f"The Bank of England rate of {eve} is not on file. Look it up and add it "
             f"as the reference rate from {format_date(half)}."
         )
     return references[half] + ABOVE_REFERENCE

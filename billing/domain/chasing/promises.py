@@ -1,4 +1,4 @@
-"""Somebody at an employer says by when they pay: until that day nobody is reminded."""
+"""Promises to pay: until the promised day, no reminder goes out."""
 
 from datetime import date
 
@@ -15,13 +15,13 @@ from .disputes import why_not_owed
 
 @atomic
 def record(invoice_id: int, *, promised_on: date, by_whom: str, by: User, on: date) -> PromiseToPay:
-    """Return the promise to pay an invoice by a day; a later one takes the place of this.
+    """Return the promise to pay an invoice by a day; a later promise replaces it.
 
-    Raises NothingToDispute where nothing is owed, and BadValue for a day gone by or for nobody.
+    Raises NothingToDispute where nothing is owed, and BadValue for a past day or without a name.
     """
     plausible_date("promised_on", promised_on)
     if promised_on < on:
-        raise BadValue("promised_on", "A promise is for today or a later day.")
+        raise BadValue("promised_on", "The promised day must be today or later.")
     require("by_whom", by_whom, "Say who promised it.")
     invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
     if refusal := why_not_owed(invoice):

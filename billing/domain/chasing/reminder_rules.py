@@ -1,4 +1,4 @@
-"""The ladder of reminders: which step comes next for a debt, and on which day. Pure."""
+"""The schedule of reminders: which step comes next for a debt, and on which day. Pure."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from billing.choices import REMINDER_STEPS, ReminderStep
 
 @dataclass(frozen=True, slots=True)
 class ScheduledReminder:
-    """A step, and the day from which it is to be taken."""
+    """A step, and the day from which it is due."""
 
     step: ReminderStep
     on: date
@@ -26,12 +26,12 @@ def next_reminder(
 ) -> ScheduledReminder | None:
     """Return the step that comes next for an unpaid debt; None when all were taken.
 
-    ``days`` says how long after the due date each step is (before it, below 0), ``steps`` which
-    of them are on, ``sent`` when a step was taken. One is taken at a time, and those after it
-    keep their distance: what was missed while nothing ran, or during a dispute, goes out once,
-    and the next not before as many days have passed as usually lie between the two.
-    The word before the due date is passed over once that day has come, and where the terms are
-    so short that it would come with the invoice itself.
+    ``days`` says how many days after the due date each step is (negative before it), ``steps``
+    which of them are on, ``sent`` when a step was taken. One step is taken at a time, and the
+    next keeps its distance: what was missed while nothing ran, or during a dispute, goes out
+    once, and the next step follows after the usual number of days.
+    The notice before the due date is skipped once that day has come, and where the terms are so
+    short that it would come with the invoice itself.
     """
     taken = [step for step in REMINDER_STEPS if step in sent]
     last = taken[-1] if taken else None

@@ -1,4 +1,4 @@
-"""Which steps of chasing an employer gets: all of them, unless finance spares it some."""
+"""Which steps of chasing an employer gets: all of them, unless finance switches some off."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from foundation.transactions import atomic
 
 
 def of(employer: Employer) -> ReminderSchedule:
-    """Return an employer's schedule; one with every step on, and not stored, if it has none."""
+    """Return an employer's schedule; an unsaved one with every step on if it has none."""
     stored = ReminderSchedule.objects.filter(employer=employer).first()
     return stored or ReminderSchedule(employer=employer)
 

@@ -1,4 +1,4 @@
-"""How much of a fee could still be given back."""
+"""How much of a fee could still be given back as a rebate."""
 
 from datetime import date
 
@@ -13,8 +13,8 @@ from employers.domain.terms.rebate_rules import at_risk_pence
 def at_risk_of(fee: Fee, *, on: date) -> int:
     """Return what would be rebated, in pence net, if the person's last day were ``on``.
 
-    Nothing for a waived fee, before the start, or once the person has left: what a leaver costs
-    is a rebate, and no longer a risk. Reads the hire, so select it along.
+    Nothing for a waived fee, before the start, or once the person has left: the rebate is then
+    certain, and no longer a risk. Reads the hire, so select it as well.
     """
     last_day = fee.hire.last_day
     if fee.state != FeeState.LIVE or (last_day and last_day <= on):
@@ -24,9 +24,9 @@ def at_risk_of(fee: Fee, *, on: date) -> int:
 
 
 def total_at_risk(fees: QuerySet[Fee], *, on: date) -> int:
-    """Return what would be rebated in all if everybody still employed left on a day.
+    """Return the total rebate, in pence, if everybody still employed left on a day.
 
-    Only fees inside their rebate period are read, so the work does not grow with the books.
+    Reads only fees inside their rebate period, so the work does not grow with the books.
     """
     inside = fees.filter(pk__in=Fee.objects.inside_rebate_period(on=on)).select_related("hire")
     return sum(at_risk_of(fee, on=on) for fee in inside.iterator(chunk_size=500))

@@ -1,4 +1,4 @@
-"""What a hire would earn us, before anybody logs it: the claim, and the sums it leads to."""
+"""The fee a hire would earn, before it is logged: whether one is due, and the sums."""
 
 from dataclasses import dataclass
 
@@ -11,17 +11,17 @@ from .quotes import Job, Quote, quote_for
 
 @dataclass(frozen=True, slots=True)
 class ExpectedFee:
-    """Whether a fee is due and why; ``told`` holds the sums in pence, None where none is due."""
+    """Whether a fee is due and why; ``quote`` has the sums in pence, None when no fee is due."""
 
     claim: FeeEntitlement
     quote: Quote | None
 
 
 def expected_fee(engagement: Engagement) -> ExpectedFee:
-    """Return what a hire would earn, with the sums its start will store; nothing is written.
+    """Return what a hire would earn, with the sums its start will store; nothing is stored.
 
-    Raises what ``find_claim`` refuses, and VatRateUnknown or SellerUnknown for a start day
-    before our rows.
+    Raises what ``entitlement_for`` raises, and VatRateUnknown or SellerUnknown for a start day
+    before our first rows.
     """
     claim = entitlement_for(engagement)
     if not claim.fee_due or claim.terms is None:

@@ -47,7 +47,7 @@ class RebateWaits(DomainError):
 
 
 class VatRateUnknown(DomainError):
-    """No rate of VAT is written down for the day."""
+    """There is no VAT rate for the day."""
 
     code = "vat_rate_unknown"
 
@@ -55,12 +55,12 @@ class VatRateUnknown(DomainError):
 def vat_for(employer: Employer, *, on: date) -> VatTreatment:
     """Return how an employer is charged VAT on a day, from our own dated rows and its evidence.
 
-    Raises SellerUnknown or VatRateUnknown for a day before the first row: never a guess.
+    Raises SellerUnknown or VatRateUnknown for a day before the first row: nothing is guessed.
     """
     try:
         rate = VatRate.objects.on(on).rate
     except VatRate.DoesNotExist:
-        raise VatRateUnknown(f"The rate of VAT on {format_date(on)} is not written down.") from None
+        raise VatRateUnknown(f"We have no VAT rate for {format_date(on)}.") from None
     return vat_treatment(
         registered=snapshots.seller_on(on).vat_registered,
         outside_scope=employer.vat_treatment == "outside_scope",
@@ -70,7 +70,7 @@ def vat_for(employer: Employer, *, on: date) -> VatTreatment:
 
 
 def net_of(hire: Hire) -> int:
-    """Return what a hire with a fee due comes to under its own terms, in pence net of VAT."""
+    """Return the fee of a hire under its own terms, in pence net of VAT."""
     assert hire.terms is not None
     fee = compute_fee(
         fee_terms_of(hire.terms),
@@ -86,7 +86,7 @@ def net_of(hire: Hire) -> int:
 def raise_for(hire: Hire, *, by: User, on: date) -> Fee | None:
     """Return the fee of a started hire, its instalments drafted as invoices; None if none is due.
 
-    The version of the terms, the figures and the working are kept with it.
+    The version of the terms, the figures and the working are stored with it.
     """
     if not hire.fee_due or hire.terms is None:
         return None
@@ -124,13 +124,13 @@ def why_not_ask_waiver(fee: Fee) -> DomainError | None:
 
 
 def _why_fixed(fee: Fee) -> FeeNotLive | FeeInvoiced | RebateWaits | None:
-    """Return why a fee is what it is; None while it is live and nothing came of it yet."""
+    """Return why a fee cannot change; None while it is live and neither invoiced nor rebated."""
     if fee.state != FeeState.LIVE:
         return FeeNotLive(f"The fee of {fee.hire} was waived: {fee.waive_reason}")
     if invoice := fee.invoices.documents().order_by("pk").first():
-        return FeeInvoiced(f"Invoice {invoice} of this fee was issued: credit it instead.")
+        return FeeInvoiced(f"Invoice {invoice} for this fee has been issued. Credit it instead.")
     if Rebate.objects.filter(fee=fee, state=RebateState.PROPOSED).exists():
-        return RebateWaits(f"A rebate is proposed on the fee of {fee.hire}: settle that instead.")
+        return RebateWaits(f"A rebate is proposed on the fee of {fee.hire}. Settle it instead.")
     return None
 
 
@@ -141,7 +141,7 @@ def ask_override(fee_id: int, *, net_pence: int, reason: str, by: User, on: date
     rebate is proposed, and BadValue for a bad amount or no reason.
     """
     if net_pence < 0:
-        raise BadValue("net_pence", "A fee is not negative; to charge nothing, waive it.")
+        raise BadValue("net_pence", "A fee cannot be negative. To charge nothing, waive it.")
     fee = _changeable(fee_id)
     return approvals.ask(OVERRIDE, fee, by=by, on=on, reason=reason, net_pence=net_pence)
 
@@ -207,7 +207,7 @@ def _changeable(fee_id: int) -> Fee:
         .select_related("hire__employer", "terms")
         .get(pk=fee_id)
     )
-    # Locked: a draft that is being issued meanwhile is either seen as issued, or gone for it.
+    # Locked: a draft that is issued at the same time is seen either as issued or as deleted.
     drafts = Invoice.objects.select_for_update(of=("self",), no_key=True).filter(fee=fee)
     list(drafts.order_by("pk").values_list("pk"))
     if refusal := _why_fixed(fee):

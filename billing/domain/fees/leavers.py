@@ -1,4 +1,4 @@
-"""What becomes of a rebate when the end of the hire is told again, or another takes its place."""
+"""What happens to a rebate when the end of its hire changes, or another hire replaces it."""
 
 from datetime import date
 
@@ -47,10 +47,11 @@ def write(rebate: Rebate, assessment: RebateAssessment) -> None:
 
 
 def reassess(rebate: Rebate, assessment: RebateAssessment, *, by: User, on: date) -> Rebate:
-    """Return a known rebate after its hire's end was told again.
+    """Return a known rebate after the end of its hire changed.
 
-    One not settled takes the new sums. A settled one is proposed again for what the new sums
-    give beyond what was given; given once, nothing is asked back, and the history says so.
+    A rebate that is not settled takes the new sums. A settled one is proposed again for what the
+    new sums give beyond what was given. Money once given is never claimed back: the history says
+    so.
     """
     before, was = rebate.state, rebate.net_pence
     given = given_back(rebate)
@@ -77,9 +78,9 @@ def reassess(rebate: Rebate, assessment: RebateAssessment, *, by: User, on: date
 
 
 def came_back(hire: Hire, *, by: User, on: date) -> None:
-    """Settle the rebate of a person who was taken back: nothing is due any more.
+    """Settle the rebate of a person who came back: nothing is due any more.
 
-    What had been given back is drafted as an invoice on the same fee, to be issued.
+    What was given back is drafted as an invoice on the same fee, ready to be issued.
     """
     rebate = Rebate.objects.select_for_update(of=("self",), no_key=True).filter(hire=hire).first()
     if rebate is None:
@@ -91,7 +92,7 @@ def came_back(hire: Hire, *, by: User, on: date) -> None:
         rebate.state = RebateState.TAKEN_BACK
     else:
         rebate.state, rebate.net_pence, rebate.remedy = RebateState.BARRED, 0, ""
-        rebate.barred = f"No rebate: {hire.graduate} was taken back."
+        rebate.barred = f"No rebate: {hire.graduate} came back."
         rebate.replacement_until = None
     rebate.save()
     history.record(
@@ -106,7 +107,7 @@ def came_back(hire: Hire, *, by: User, on: date) -> None:
 
 
 def _charge_again(rebate: Rebate, net_pence: int, *, on: date) -> Invoice:
-    """Return the draft that asks again for what was given back, at the VAT it was charged with."""
+    """Return the draft that charges again what was given back, at the VAT rate of the fee."""
     fee = rebate.fee
     first = fee.invoices.documents().earliest("instalment")
     notes = ", ".join(rebate.credit_notes.order_by("sequence").values_list("number", flat=True))
@@ -134,12 +135,13 @@ def replaced(hire: Hire, *, by: User, on: date) -> None:
     )
     if rebate is None or rebate.state != RebateState.REPLACING:
         raise NoReplacementSought(
-            f"No replacement of {hire.replaces.graduate} was agreed: confirm the rebate with one."
+            f"No replacement for {hire.replaces.graduate} was agreed. "
+            "Settle the rebate with one first."
         )
     assert rebate.replacement_until is not None
     if hire.agreed_on > rebate.replacement_until:
         raise NoReplacementSought(
-            f"The time for a replacement ended on {format_date(rebate.replacement_until)}."
+            f"The time to find a replacement ended on {format_date(rebate.replacement_until)}."
         )
     rebate.state = RebateState.REPLACED
     rebate.save(update_fields=["state"])
@@ -156,11 +158,11 @@ def replaced(hire: Hire, *, by: User, on: date) -> None:
 
 @atomic
 def give_up_replacement(rebate_id: int, *, by: User, on: date) -> Rebate:
-    """Return the rebate, to be settled in money after all. Raises NoReplacementSought."""
+    """Return the rebate, to be settled in money instead. Raises NoReplacementSought."""
     rebate = Rebate.objects.select_for_update(of=("self",), no_key=True).get(pk=rebate_id)
     if not RebateMove.NOBODY_FOUND.is_open_to(rebate):
         raise NoReplacementSought(
-            f"The rebate of {pounds(rebate.net_pence)} does not wait for a replacement."
+            f"The rebate of {pounds(rebate.net_pence)} is not waiting for a replacement."
         )
     rebate.state, rebate.remedy, rebate.replacement_until = RebateState.PROPOSED, "", None
     rebate.save()

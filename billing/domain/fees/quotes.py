@@ -1,6 +1,6 @@
-"""A quote: the fee of a hire that is only thought of, its instalments, VAT and rebate.
+"""A quote: the fee of a possible hire, its instalments, VAT and rebate.
 
-The same sums as a real fee, with nothing stored.
+The sums are those of a real fee; nothing is stored.
 """
 
 from dataclasses import asdict, dataclass
@@ -47,7 +47,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A fee in pence with its steps in words. ``rebate`` is None unless a last day was asked."""
+    """A fee in pence with its working. ``rebate`` is None unless a last day was given."""
 
     net_pence: int
     vat_pence: int
@@ -80,8 +80,8 @@ def quote(
 ) -> Quote:
     """Return what a hire would cost, and what leaving on ``last_day`` would give back.
 
-    ``paid_on`` is held against the instalment that fell due last; None leaves payment unjudged.
-    Raises BadValue naming the input that cannot be.
+    ``paid_on`` is compared with the instalment that fell due last; None leaves payment out.
+    Raises BadValue naming the impossible input.
     """
     check_days(start_on=start_on, last_day=last_day)
     fee = compute_fee(terms, salary_pence=salary_pence, fte=fte, contract=contract, months=months)
@@ -104,14 +104,14 @@ def quote(
 
 
 def quote_for(job: Job, terms: FeeTerms, vat: VatTreatment) -> Quote:
-    """Return what a job comes to under the terms of its introduction."""
+    """Return the quote of a job under the terms of its introduction."""
     return quote(terms, **asdict(job), vat=vat)
 
 
 def _last_debt(
     plan: list[PlannedInstalment], judged_on: date, paid_on: date | None
 ) -> list[Debt] | None:
-    """Return the instalment that fell due last, as paid on a day; None if nobody said which."""
+    """Return the instalment that fell due last, as paid on a day; None if no day was given."""
     if paid_on is None:
         return None
     fallen_due = [part.due_on for part in plan if part.due_on < judged_on]

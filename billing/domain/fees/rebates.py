@@ -1,4 +1,4 @@
-"""What an early leaver costs us: proposed when the hire ends, settled by finance."""
+"""Rebates for early leavers: proposed when the hire ends, settled by finance."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -36,7 +36,7 @@ class RebateDiffers(DomainError):
 
 
 class NoReplacement(DomainError):
-    """The terms know no replacement."""
+    """The terms do not offer a replacement."""
 
     code = "no_replacement_in_terms"
 
@@ -44,10 +44,10 @@ class NoReplacement(DomainError):
 def propose_for(hire: Hire, *, by: User, on: date) -> Rebate | None:
     """Return the rebate of an ended hire with its working, barred or to be settled by finance.
 
-    None without a live fee, or when the terms give nothing back for that day. Told again, with
-    another last day or after a return, the same rebate is worked out anew (``leavers``).
+    None without a live fee, or when the terms give nothing back for that day. When the hire ends
+    again, on another day or after a return, the same rebate is reassessed (``leavers``).
     """
-    # Locked: a fee that is being set by hand is taken as it was or as it will be, never between.
+    # Locked, so that a fee being set by hand is read before or after the change, never in between.
     fee = hire.fees.live().select_for_update(of=("self",), no_key=True).first()
     assert hire.last_day is not None
     if fee is None:
@@ -76,7 +76,7 @@ def propose_for(hire: Hire, *, by: User, on: date) -> Rebate | None:
 def assessment(
     fee: Fee, *, last_day: date, reason: str, notified_on: date
 ) -> RebateAssessment | None:
-    """Return what leaving on a day gives back of a fee, with its working; nothing is written.
+    """Return what leaving on a day gives back of a fee, with its working; nothing is stored.
 
     None where the terms give nothing back on any day. Reads the fee's hire and invoices.
     """
@@ -130,14 +130,14 @@ def confirm(
 ) -> Rebate:
     """Return the rebate, settled by ``remedy``: offset, refund, credit or replacement.
 
-    Instalments still in draft are issued first, so that every penny of the fee is on an invoice
-    and every penny of the rebate on a credit note; what is unpaid is lowered before anything is
-    paid back. Raises RebateSettled the second time or when barred, NoReplacement when the terms
-    know none, MoreThanUnpaid when offset was chosen and money has to go back, and NeedsTwoPeople
-    for a refund that nobody else approved (``refunds``).
+    Draft instalments are issued first, so that all of the fee is on invoices and all of the
+    rebate on credit notes. Unpaid amounts are lowered before anything is paid back.
+    Raises RebateSettled the second time or when barred, NoReplacement when the terms have none,
+    MoreThanUnpaid when offset was chosen and money has to be paid back, and NeedsTwoPeople for a
+    refund without a second person's approval (``refunds``).
     """
     if remedy not in Remedy.values:
-        raise BadValue("remedy", f"A rebate is settled by one of {', '.join(Remedy.values)}.")
+        raise BadValue("remedy", f"Choose how to settle the rebate: {', '.join(Remedy.values)}.")
     rebate = proposed(rebate_id)
     if remedy == Remedy.REPLACEMENT:
         days = _replacement_days(rebate)
@@ -169,7 +169,7 @@ def proposed(rebate_id: int) -> Rebate:
         .get(pk=rebate_id)
     )
     if not RebateMove.SETTLE.is_open_to(rebate):
-        raise RebateSettled(f"This rebate is {rebate.get_state_display().lower()} already.")
+        raise RebateSettled(f"This rebate is settled: {rebate.get_state_display().lower()}.")
     return rebate
 
 
@@ -188,13 +188,13 @@ def _replacement_days(rebate: Rebate) -> int:
     """Return how many days the terms give to find another graduate; raise NoReplacement."""
     schedule = FeeTerms.parse(rebate.fee.terms_snapshot).rebate
     if schedule is None or not schedule.replacement:
-        raise NoReplacement("These terms give money back, not another graduate in place.")
+        raise NoReplacement("These terms offer money back, not a replacement.")
     return schedule.replacement_days
 
 
 def _credit(rebate: Rebate, remedy: str, *, by: User, on: date, approval: Approval | None) -> None:
     """Credit the rebate over the fee's invoices: what is unpaid first, the latest before."""
-    # All are locked before a number is taken, so that nobody waits for us and we for them.
+    # All are locked before a number is taken, to prevent a deadlock.
     locked = rebate.fee.invoices.select_for_update(of=("self",), no_key=True).order_by("pk")
     drafts = [invoice for invoice in locked if invoice.state == InvoiceState.DRAFT]
     for draft in sorted(drafts, key=lambda invoice: invoice.instalment):
@@ -209,7 +209,7 @@ def _credit(rebate: Rebate, remedy: str, *, by: User, on: date, approval: Approv
 def _shared_out(net_pence: int, documents: list[Invoice]) -> list[tuple[Invoice, int]]:
     """Return what to credit on which invoice, net: first what is unpaid on each, then the rest.
 
-    Raises MoreThanCreditable when the invoices have not enough left.
+    Raises MoreThanCreditable when too little is left on the invoices.
     """
     shares = dict.fromkeys(documents, 0)
     left = net_pence
@@ -220,7 +220,7 @@ def _shared_out(net_pence: int, documents: list[Invoice]) -> list[tuple[Invoice,
             left -= more
     if left:
         raise credit_notes.MoreThanCreditable(
-            f"{pounds(left)} of this rebate has been credited before: nothing is left to credit."
+            f"{pounds(left)} of this rebate cannot be credited: the invoices have nothing left."
         )
     return [(invoice, net) for invoice, net in shares.items() if net]
 

@@ -1,4 +1,4 @@
-"""What was paid and credited on one invoice so far, with the shares that are not VAT."""
+"""What was paid and credited on an invoice so far, with the shares that are not VAT."""
 
 from dataclasses import dataclass
 from fractions import Fraction

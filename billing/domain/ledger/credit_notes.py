@@ -1,4 +1,4 @@
-"""Crediting an issued invoice: offset what is unpaid, then refund or keep the rest."""
+"""Crediting an issued invoice: first offset what is unpaid, then refund or keep the rest."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -29,7 +29,7 @@ class NotCreditable(DomainError):
 
 
 class MoreThanCreditable(DomainError):
-    """The credit is above what is left of the invoice."""
+    """The credit is more than is left to credit on the invoice."""
 
     code = "more_than_creditable"
 
@@ -42,7 +42,7 @@ class MoreThanUnpaid(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """What to credit and why; ``remedy`` says what becomes of the part that was paid already."""
+    """What to credit and why; ``remedy`` says what to do with the part that was already paid."""
 
     net_pence: int
     reason: str
@@ -52,7 +52,7 @@ class Credit:
 
     @property
     def refunded_on(self) -> date | None:
-        """The day the money was paid back, where who asked for it named one."""
+        """The day the money was paid back, if the request names one."""
         day = self.approval and self.approval.detail["refunded_on"]
         return date.fromisoformat(day) if day else None
 
@@ -61,17 +61,17 @@ def why_not_credit(invoice: Invoice) -> NotCreditable | MoreThanCreditable | Non
     """Return why nothing can be credited on an invoice, None where something can."""
     if not invoice.is_document:
         return NotCreditable(
-            f"Invoice {invoice} is {invoice.get_state_display().lower()}: "
-            "only an issued one can be credited."
+            f"Invoice {invoice} is {invoice.get_state_display().lower()}. "
+            "Only an issued invoice can be credited."
         )
     if invoice.creditable_pence:
         return None
     if invoice.written_off_pence:
         return MoreThanCreditable(
-            f"Nothing of {invoice} is left to credit: "
+            f"Nothing is left to credit on {invoice}: "
             f"{pounds(invoice.written_off_pence)} of it was written off."
         )
-    return MoreThanCreditable(f"Nothing of {invoice} is left to credit.")
+    return MoreThanCreditable(f"Nothing is left to credit on {invoice}.")
 
 
 @atomic
@@ -122,14 +122,14 @@ def _split(invoice: Invoice, gross_pence: int, wanted: Credit) -> tuple[int, int
     rest = gross_pence - offset
     if rest and wanted.remedy == Remedy.OFFSET:
         raise MoreThanUnpaid(
-            f"Only {pounds(invoice.outstanding_pence)} of {invoice} is unpaid: "
-            "choose whether the rest is refunded or kept as credit."
+            f"Only {pounds(invoice.outstanding_pence)} of {invoice} is unpaid. "
+            "Choose whether to refund the rest or keep it as credit."
         )
     if wanted.remedy != Remedy.REFUND:
         return offset, 0, rest
     if rest and wanted.approval is None:
         raise approvals.NeedsTwoPeople(
-            f"{pounds(rest)} would go back: ask for the refund, and somebody else approves it."
+            f"{pounds(rest)} would be paid back. Ask for a refund, and a second person approves it."
         )
     return offset, rest, 0
 
@@ -137,7 +137,7 @@ def _split(invoice: Invoice, gross_pence: int, wanted: Credit) -> tuple[int, int
 def creditable_net(invoice: Invoice, balance: Balance | None = None) -> int:
     """Return what is left to credit on an invoice, in pence without VAT.
 
-    What was written off is not: with its VAT a credit is at most what is unpaid or was paid.
+    Without what was written off: with its VAT, a credit is at most what is unpaid or was paid.
     """
     balance = balance or balance_of(invoice)
     if not invoice.written_off_pence:
@@ -146,15 +146,15 @@ def creditable_net(invoice: Invoice, balance: Balance | None = None) -> int:
 
 
 def unpaid_net(invoice: Invoice) -> int:
-    """Return the most that can be credited, in pence without VAT, without touching what was paid.
+    """Return the most that can be credited, in pence without VAT, without paying anything back.
 
-    With its VAT it comes to what is outstanding, or a penny less where no whole net does.
+    With its VAT it comes to what is outstanding, or to a penny less where no whole net does.
     """
     return _most_net(invoice, balance_of(invoice), invoice.outstanding_pence)
 
 
 def _most_net(invoice: Invoice, balance: Balance, gross_pence: int) -> int:
-    """Return the most, in pence without VAT, that comes to no more than a sum with its VAT."""
+    """Return the largest net, in pence, that with its VAT is within a sum."""
     net = min(
         invoice.net_pence - balance.credited_net_pence,
         gross_pence * invoice.net_pence // invoice.gross_pence + 1,
@@ -184,7 +184,7 @@ def net_for(invoice: Invoice, gross_pence: int) -> int:
     if gross_pence not in sums:
         near = " or ".join(pounds(sum_) for sum_ in sorted(sums) if abs(sum_ - gross_pence) == 1)
         raise BadValue(
-            "amount_pence", f"With its VAT no credit comes to {pounds(gross_pence)}: choose {near}."
+            "amount_pence", f"No credit comes to {pounds(gross_pence)} with its VAT. Choose {near}."
         )
     return sums[gross_pence]
 
@@ -201,14 +201,14 @@ def _vat_of(invoice: Invoice, balance: Balance, net_pence: int) -> int:
 
 
 def refuse_unsound(invoice: Invoice, balance: Balance, wanted: Credit) -> None:
-    """Raise what `credit` refuses about the invoice and what is wanted, before any sum is made."""
+    """Raise what `credit` refuses about the invoice and the credit, before calculating anything."""
     if refusal := why_not_credit(invoice):
         raise refusal
     if wanted.net_pence <= 0:
-        raise BadValue("net_pence", "A credit is above £0.")
-    require("reason", wanted.reason, "Say why: the credit note prints it.")
+        raise BadValue("net_pence", "A credit must be above £0.")
+    require("reason", wanted.reason, "Say why. The credit note prints the reason.")
     if wanted.remedy not in REMEDIES:
-        raise BadValue("remedy", f"What becomes of the money is one of {', '.join(REMEDIES)}.")
+        raise BadValue("remedy", f"Choose what to do with the money: {', '.join(REMEDIES)}.")
     left = creditable_net(invoice, balance)
     if wanted.net_pence > left:
         raise MoreThanCreditable(
@@ -217,7 +217,7 @@ def refuse_unsound(invoice: Invoice, balance: Balance, wanted: Credit) -> None:
 
 
 def _return(note: CreditNote, wanted: Credit, *, by: User, on: date) -> None:
-    """Pay back or keep what the note takes off of what was paid."""
+    """Refund or keep what the note takes off the payments."""
     if note.refund_pence:
         _refund(note, wanted, by=by, on=on)
     if note.kept_pence:
@@ -225,7 +225,7 @@ def _return(note: CreditNote, wanted: Credit, *, by: User, on: date) -> None:
 
 
 def _refund(note: CreditNote, wanted: Credit, *, by: User, on: date) -> Refund:
-    """Return the money paid back under a note; its net share is the note's own."""
+    """Return the refund under a note; its net share is that of the note."""
     assert wanted.approval is not None
     net = half_up(Fraction(note.net_pence * note.refund_pence, note.gross_pence))
     refund = Refund.objects.create(

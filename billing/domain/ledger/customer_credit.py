@@ -1,4 +1,4 @@
-"""Credit that we hold for an employer: applied to an invoice, or paid back by two people."""
+"""Credit that we hold for an employer: applied to an invoice, or paid back with two people."""
 
 from datetime import date
 from fractions import Fraction
@@ -29,7 +29,7 @@ class MoreThanKept(DomainError):
 
 
 def create_from_note(note: CreditNote, *, by: User, on: date) -> CustomerCredit:
-    """Return the credit that a new credit note keeps, ready to be used."""
+    """Return the credit that a new credit note keeps for its employer."""
     credit = CustomerCredit.objects.create(
         employer_id=note.invoice.employer_id,
         credit_note=note,
@@ -50,16 +50,18 @@ def held_pence(employer: Employer | int, *, on: date | None = None) -> int:
 def apply(
     credit_id: int, invoice_id: int, *, by: User, on: date, amount_pence: int | None = None
 ) -> CreditUse:
-    """Return the use of a credit on an invoice of the same employer: as much as fits, or so much.
+    """Return the use of a credit on an invoice of the same employer: an amount, or all that fits.
 
-    It is a payment of that day, by the way the money once came.
+    It is a payment of that day, by the method of the original payment.
     Raises MoreThanKept, BadValue for another employer's invoice, and what ``payments.record``
-    refuses.
+    raises.
     """
     credit = _locked(credit_id)
     invoice = Invoice.objects.get(pk=invoice_id)
     if invoice.employer_id != credit.employer_id:
-        raise BadValue("invoice", f"The credit is {credit.employer}'s, and the invoice is not.")
+        raise BadValue(
+            "invoice", f"The credit belongs to {credit.employer}, and the invoice does not."
+        )
     left = left_of(credit)
     amount = min(left, invoice.outstanding_pence) if amount_pence is None else amount_pence
     _refuse_beyond(amount, left)
@@ -82,7 +84,7 @@ def request_refund(credit_id: int, *, reason: str, by: User, on: date) -> Approv
 
     Raises MoreThanKept when nothing is left, and BadValue without a reason.
     """
-    require("reason", reason, "Say why the money goes back.")
+    require("reason", reason, "Say why you are paying the money back.")
     credit = CustomerCredit.objects.get(pk=credit_id)
     left = left_of(credit)
     _refuse_beyond(left, left)
@@ -92,7 +94,7 @@ def request_refund(credit_id: int, *, reason: str, by: User, on: date) -> Approv
 @approvals.on_approval(KIND)
 @atomic
 def _pay_back(approval: Approval) -> None:
-    """Book that so much of a credit went back; raises MoreThanKept if it was used meanwhile."""
+    """Book the refund of a credit. Raises MoreThanKept if it was used since the request."""
     by, on = approvals.second_person(approval)
     credit = _locked(approval.subject_id)
     amount = approval.detail["amount_pence"]
@@ -102,12 +104,12 @@ def _pay_back(approval: Approval) -> None:
 
 
 def left_of(credit: CustomerCredit) -> int:
-    """Return what of a credit is not used yet, in pence."""
+    """Return the unused part of a credit, in pence."""
     return credit.amount_pence - _used(credit)
 
 
 def _use(credit: CustomerCredit, amount: int, *, on: date, **how: object) -> CreditUse:
-    """Return the use. What a note kept was collected before: its net share moves with it."""
+    """Return the use. Credit from a note was collected before, so its net share moves with it."""
     used, net = _used(credit), 0
     if credit.credit_note:
         share = Fraction(credit.credit_note.net_pence, credit.credit_note.gross_pence)
@@ -123,11 +125,11 @@ def _used(credit: CustomerCredit) -> int:
 
 def _refuse_beyond(amount: int, left: int) -> None:
     if not 0 < amount <= left:
-        raise MoreThanKept(f"{pounds(left)} of the credit is left, and {pounds(amount)} was asked.")
+        raise MoreThanKept(f"{pounds(left)} of the credit is left, not {pounds(amount)}.")
 
 
 def _came_by(credit: CustomerCredit) -> str:
-    """Return the way the money came that a credit is made of."""
+    """Return the method of the payment that a credit comes from."""
     if credit.credit_note is None:
         return PaymentMethod.BANK_TRANSFER
     last = credit.credit_note.invoice.payments.order_by("received_on", "pk").last()

@@ -1,4 +1,4 @@
-"""Drafts of invoices: of a fee's instalments, or like an invoice there was before."""
+"""Draft invoices: for a fee's instalments, or like an earlier invoice."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,7 +8,7 @@ from foundation.periods import format_date
 from .instalments import PlannedInstalment
 from .vat_rules import VatTreatment
 
-# What a draft takes over from the invoice it is made after.
+# The columns that a draft copies from an earlier invoice.
 ALIKE = (
     *("employer", "fee", "instalment", "instalments", "bill_on", "payment_days", "payment_from"),
     *("vat_kind", "vat_rate", "vat_note"),
@@ -16,7 +16,7 @@ ALIKE = (
 
 
 def draft(lines: Iterable[InvoiceLine], **columns: object) -> Invoice:
-    """Return a new draft with these lines, unsaved or another invoice's; its sums are theirs."""
+    """Return a new draft with these lines, which may be another invoice's; its sums are theirs."""
     rows = list(lines)
     net_pence = sum(line.net_pence for line in rows)
     vat_pence = sum(line.vat_pence for line in rows)
@@ -30,14 +30,14 @@ def draft(lines: Iterable[InvoiceLine], **columns: object) -> Invoice:
 
 
 def draft_like(invoice: Invoice, lines: Iterable[InvoiceLine], **changes: object) -> Invoice:
-    """Return a new draft on the terms of an invoice, with these lines and but for some columns."""
+    """Return a new draft like an invoice, with these lines and some columns changed."""
     return draft(lines, **{**{name: getattr(invoice, name) for name in ALIKE}, **changes})
 
 
 def draft_instalments(
     fee: Fee, plan: Sequence[PlannedInstalment], vat: VatTreatment
 ) -> list[Invoice]:
-    """Return the drafts of a fee's instalments, each with its line; nothing for one of £0.00."""
+    """Return the drafts of a fee's instalments, each with its line; none for one of £0.00."""
     hire = fee.hire
     what = f"Placement fee: {hire.graduate}"
     if hire.job_title:

@@ -1,4 +1,4 @@
-"""Where a graduate's name stands in the books as words: what is not issued yet forgets it."""
+"""Where the books hold a graduate's name as text: what is not issued yet forgets it."""
 
 from django.db.models import Q
 

@@ -1,4 +1,4 @@
-"""The parts in which a fee is billed: each with its sums, its day, and the day it is due."""
+"""The instalments in which a fee is billed: the sums, the billing day and the due date of each."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,9 +23,9 @@ class PlannedInstalment:
 def instalment_plan(
     terms: FeeTerms, *, net_pence: int, start_on: date, vat: VatTreatment
 ) -> list[PlannedInstalment]:
-    """Return the parts a fee is billed in; they add up to ``net_pence``, VAT is each part's own.
+    """Return the instalments of a fee; they add up to ``net_pence``, and each has its own VAT.
 
-    Where payment days count from the invoice, it is taken to go out on the day it is billed.
+    Where payment days count from the invoice, it is assumed to go out on its billing day.
     """
     plan = []
     shares = split_by_weight(net_pence, [part.weight for part in terms.instalments])

@@ -27,13 +27,13 @@ class NotADraft(DomainError):
 
 
 class CannotVoid(DomainError):
-    """Only an unpaid invoice of ours can be made void."""
+    """Only an unpaid invoice issued in this system can be made void."""
 
     code = "cannot_void"
 
 
 class OrderFixed(DomainError):
-    """What an issued invoice prints never changes."""
+    """An issued invoice never changes."""
 
     code = "invoice_issued_is_immutable"
 
@@ -48,7 +48,7 @@ def why_not_change_order(invoice: Invoice) -> OrderFixed | None:
     """Return what `change_order` refuses about an invoice, None for a draft."""
     if invoice.state == InvoiceState.DRAFT:
         return None
-    return OrderFixed(f"Invoice {invoice} was issued: its purchase order stays as printed.")
+    return OrderFixed(f"Invoice {invoice} has been issued, so its purchase order cannot change.")
 
 
 @atomic
@@ -69,15 +69,15 @@ def why_not_issue(invoice: Invoice) -> NotADraft | None:
     if invoice.state == InvoiceState.DRAFT:
         return None
     issued = f" on {format_date(invoice.issued_on)}" if invoice.issued_on else ""
-    return NotADraft(f"Invoice {invoice} was issued{issued} already.")
+    return NotADraft(f"Invoice {invoice} was already issued{issued}.")
 
 
 @atomic
 def issue(invoice_id: int, *, by: User, on: date) -> Invoice:
     """Give a draft its number, freeze it and start its payment clock.
 
-    It is dated ``on``, or as the invoice before it when the clock went back meanwhile, and falls
-    due as its terms say, though never before it was issued.
+    It is dated ``on``, or like the invoice before it if the clock has gone back since, and falls
+    due as its terms say, but never before it was issued.
     Raises NotADraft if it was issued before.
     Source: VAT Regulations 1995, reg. 14(1): a sequential number identifies the document.
     """
@@ -102,7 +102,7 @@ def issue(invoice_id: int, *, by: User, on: date) -> Invoice:
 
 @dataclass(frozen=True, slots=True)
 class OldInvoice:
-    """How an invoice was issued before this system: its number and its days."""
+    """An invoice issued before this system: its number and its days."""
 
     number: str
     issued_on: date
@@ -111,21 +111,21 @@ class OldInvoice:
 
 @atomic
 def bring_over(invoice_id: int, old: OldInvoice, *, by: User, on: date) -> Invoice:
-    """Return a draft as the invoice that was issued before this system, under its old number.
+    """Return a draft as an invoice that was issued before this system, under its old number.
 
-    It stands outside our gapless series. Raises NotADraft, NumberTaken for a number in use, and
-    BadValue for a number that looks like one of ours or is none, and for days that cannot be.
+    It is outside our gapless series. Raises NotADraft, NumberTaken for a number in use, and
+    BadValue for a number that is empty or looks like one of ours, and for impossible days.
     """
     plausible_date("issued_on", old.issued_on)
     if old.due_on and old.due_on < old.issued_on:
         raise BadValue("due_on", "The invoice would be due before it was issued.")
     if not 0 < len(old.number.strip()) <= LONGEST_NUMBER:
-        raise BadValue("number", f"An invoice number has 1 to {LONGEST_NUMBER} characters.")
+        raise BadValue("number", f"An invoice number must have 1 to {LONGEST_NUMBER} characters.")
     if old.number.upper().startswith(f"{INVOICES}-"):
-        raise BadValue("number", "Numbers that begin with INV- are given by this system.")
+        raise BadValue("number", "Numbers that begin with INV- are reserved for this system.")
     invoice = _locked_draft(invoice_id)
     if Invoice.objects.filter(number=old.number).exists():
-        raise NumberTaken(f"There is an invoice {old.number} already.")
+        raise NumberTaken(f"There is already an invoice {old.number}.")
     invoice.series, invoice.number = BROUGHT_OVER, old.number
     _freeze(invoice, issued_on=old.issued_on, due_on=old.due_on)
     history.record(
@@ -144,11 +144,11 @@ def why_not_void(invoice: Invoice) -> CannotVoid | None:
     """Return what `void` refuses about an invoice, None for one that can be made void."""
     if invoice.state != InvoiceState.ISSUED or invoice.series != INVOICES:
         return CannotVoid(
-            f"Invoice {invoice} is {invoice.get_state_display().lower()}: "
-            "only an unpaid one that was never sent can be made void."
+            f"Invoice {invoice} is {invoice.get_state_display().lower()}. "
+            "Only an unpaid one that was never sent can be made void."
         )
     if invoice.paid_pence or invoice.credited_pence:
-        return CannotVoid(f"Money was booked on invoice {invoice}: credit it instead.")
+        return CannotVoid(f"Money has been booked on invoice {invoice}. Credit it instead.")
     if invoice.written_off_pence:
         return CannotVoid(
             f"The debt on invoice {invoice} was written off, "
@@ -161,9 +161,9 @@ def why_not_void(invoice: Invoice) -> CannotVoid | None:
 def void(invoice_id: int, *, by: User, on: date, reason: str = "") -> Invoice:
     """Return the invoice, void: it keeps its number and counts nowhere.
 
-    Its instalment is drafted anew, to be issued when it is right.
-    Raises CannotVoid for a draft, and once anything was paid, credited, written off or brought
-    over.
+    Its instalment is drafted again, ready to be corrected and issued.
+    Raises CannotVoid for a draft, an invoice brought over, and once anything was paid, credited
+    or written off.
     """
     invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
     if refusal := why_not_void(invoice):
@@ -185,8 +185,8 @@ def void(invoice_id: int, *, by: User, on: date, reason: str = "") -> Invoice:
 
 
 def settle(invoice: Invoice) -> None:
-    """Save the money that moved on a locked invoice, and whether that settles it."""
-    # A debt that was written off was not paid, so it is what is payable that counts.
+    """Save the sums of a locked invoice, and whether they settle it."""
+    # A debt that was written off was not paid, so what counts is the payable amount.
     invoice.state = InvoiceState.ISSUED if invoice.payable_pence else InvoiceState.PAID
     invoice.save(update_fields=["state", "paid_pence", "credited_pence", "written_off_pence"])
     invoice_changed.send(Invoice, invoice=invoice)
@@ -200,7 +200,7 @@ def _locked_draft(invoice_id: int) -> Invoice:
 
 
 def _freeze(invoice: Invoice, *, issued_on: date, due_on: date | None = None) -> None:
-    """Date the invoice; copy in who buys and who sells on that day, and the fee's working."""
+    """Date the invoice; copy in the buyer and seller of that day, and the fee's working."""
     fee = invoice.fee
     invoice.issued_on = issued_on
     if due_on is None:

@@ -1,4 +1,4 @@
-"""Money that comes in against an invoice."""
+"""Payments of invoices."""
 
 from datetime import date
 
@@ -17,7 +17,7 @@ from .vat_rules import net_share_of_payment
 
 
 class NotPayable(DomainError):
-    """Only an issued invoice takes a payment."""
+    """Only an issued invoice can be paid."""
 
     code = "not_payable"
 
@@ -29,7 +29,7 @@ class MoreThanOwed(DomainError):
 
 
 def why_not_record(invoice: Invoice) -> NotPayable | MoreThanOwed | None:
-    """Return why an invoice takes no payment at all, None for one that does."""
+    """Return why an invoice cannot be paid at all; None for one that can."""
     if not invoice.is_document:
         return NotPayable(f"Invoice {invoice} is {invoice.get_state_display().lower()}.")
     return None if invoice.payable_pence else _more_than_owed(invoice)
@@ -49,13 +49,13 @@ def record(
 ) -> Payment:
     """Return the payment, in part or in full; the invoice is paid when nothing is left.
 
-    ``by`` is None when no person books it: what Stripe collected is booked by the worker.
+    ``by`` is None when the worker books what Stripe collected.
     Raises NotPayable for a draft or a void invoice, MoreThanOwed above what is outstanding, and
-    BadValue for an amount or a day that cannot be.
+    BadValue for an impossible amount or day.
     """
     plausible_date("received_on", received_on)
     if amount_pence <= 0:
-        raise BadValue("amount_pence", "A payment is above £0; money paid back is a refund.")
+        raise BadValue("amount_pence", "A payment must be above £0. Money paid back is a refund.")
     invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
     if refusal := why_not_record(invoice):
         raise refusal
@@ -79,8 +79,8 @@ def record(
 
 def _more_than_owed(invoice: Invoice) -> MoreThanOwed:
     return MoreThanOwed(
-        f"{pounds(invoice.outstanding_pence)} is outstanding on {invoice}: "
-        "book that much here, and the rest on the invoice it is for."
+        f"{pounds(invoice.outstanding_pence)} is outstanding on {invoice}. "
+        "Book that much here, and the rest on the invoice it is for."
     )
 
 

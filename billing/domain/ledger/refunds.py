@@ -1,4 +1,4 @@
-"""Money that goes back: one person asks, another approves, and only then it is booked."""
+"""Refunds: one person requests, another approves, and only then is the refund booked."""
 
 from datetime import date
 
@@ -17,7 +17,7 @@ INVOICE, PAYMENT = "invoice_refund", "payment_refund"
 
 
 class StillOwed(DomainError):
-    """Nothing goes back while something is still to come in."""
+    """Nothing is refunded while something is still owed."""
 
     code = "still_owed"
 
@@ -39,7 +39,7 @@ def ask_on_invoice(
 ) -> Approval:
     """Return the request to credit an invoice and pay back what was paid, for a second person.
 
-    Refuses at once what ``credit_notes.credit`` would refuse.
+    Raises at once what ``credit_notes.credit`` would raise.
     """
     invoice = Invoice.objects.get(pk=invoice_id)
     refuse_unsound(invoice, balance_of(invoice), Credit(net_pence, reason, Remedy.REFUND))
@@ -50,23 +50,23 @@ def ask_on_invoice(
 
 
 def why_not_ask_on_payment(payment: Payment) -> DomainError | None:
-    """Return why nothing of a payment can go back, None where something can."""
+    """Return why nothing of a payment can be refunded; None where something can."""
     return _why_stays(payment) or approvals.why_not_ask(PAYMENT, payment)
 
 
 def _left_of(payment: Payment) -> int:
-    """Return what can go back of a payment at most, in pence."""
+    """Return the most that can be refunded of a payment, in pence."""
     return min(payment.amount_pence, payment.invoice.paid_pence)
 
 
 def _why_stays(payment: Payment) -> MoreThanPaid | StillOwed | None:
     invoice = payment.invoice
     if not _left_of(payment):
-        return MoreThanPaid("Nothing is left of this payment to go back.")
+        return MoreThanPaid("Nothing of this payment is left to pay back.")
     if invoice.outstanding_pence:
         return StillOwed(
             f"{pounds(invoice.outstanding_pence)} of {invoice} is still owed, and a credit lowers "
-            "that first: credit the invoice instead."
+            "that first. Credit the invoice instead."
         )
     return None
 
@@ -82,7 +82,7 @@ def ask_on_payment(
 ) -> Approval:
     """Return the request to pay back part or all of a payment, VAT included, for a second person.
 
-    Approved, it is a credit note on the payment's invoice whose total is the amount.
+    Once approved, it is a credit note for that total on the payment's invoice.
     Raises MoreThanPaid above what is left of the payment or its invoice, StillOwed while the
     invoice has a debt (a credit would lower that first), and what ``net_for`` and
     ``credit_notes.credit`` raise.
@@ -98,13 +98,14 @@ def ask_on_payment(
 def _credit_for(
     payment: Payment, amount_pence: int, reason: str, approval: Approval | None = None
 ) -> Credit:
-    """Return the credit that pays a sum back, or raise why there is none."""
+    """Return the credit that pays a sum back; raise if it cannot be paid back."""
     invoice = payment.invoice
     if amount_pence <= 0:
-        raise BadValue("amount_pence", "A refund is above £0.")
+        raise BadValue("amount_pence", "A refund must be above £0.")
     if amount_pence > _left_of(payment):
         raise MoreThanPaid(
-            f"{pounds(_left_of(payment))} of this payment can go back, not {pounds(amount_pence)}."
+            f"{pounds(_left_of(payment))} of this payment can be paid back, "
+            f"not {pounds(amount_pence)}."
         )
     if refusal := _why_stays(payment):
         raise refusal

@@ -1,4 +1,4 @@
-"""What we say of ourselves, and the rates late interest takes: dated rows, each added once."""
+"""The seller's details, and the reference rates of late interest: dated rows, each added once."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,7 @@ HALF_YEARS = ((1, 1), (7, 1))
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What our documents print of us from a day on; addresses and bank details line by line."""
+    """The seller's details from a day on; the address and bank details have one item a line."""
 
     effective_from: date
     name: str
@@ -29,14 +29,16 @@ class Details:
 
 @atomic
 def change(details: Details) -> Seller:
-    """Return the row that holds from its day on. What was issued before stays as it is.
+    """Return the row that applies from its day on. Documents issued before stay as they are.
 
-    Raises BadValue for a field that is wrong, and for a day that has a row already.
+    Raises BadValue for a wrong field, and for a day that already has a row.
     """
-    require("address", details.address, "Give the address, line by line: every invoice prints it.")
+    require("address", details.address, "Enter the address line by line. Every invoice prints it.")
     vat_agrees(details.vat_number, registered=details.vat_registered)
     if Seller.objects.filter(effective_from=details.effective_from).exists():
-        raise BadValue("effective_from", "There are details from this day on: take another day.")
+        raise BadValue(
+            "effective_from", "There are already details from this day. Choose another day."
+        )
     return Seller.objects.create(
         effective_from=details.effective_from,
         name=details.name.strip(),
@@ -51,11 +53,13 @@ def change(details: Details) -> Seller:
 
 
 def vat_agrees(number: str, *, registered: bool) -> None:
-    """Raise BadValue unless who is registered for VAT has a number, and nobody else."""
+    """Raise BadValue unless there is a VAT number exactly when we are registered for VAT."""
     if registered and not number:
-        raise BadValue("vat_number", "Who is registered for VAT has a number; give it.")
+        raise BadValue(
+            "vat_number", "Enter the VAT number, or say that you are not registered for VAT."
+        )
     if number and not registered:
-        raise BadValue("vat_number", "Who is not registered for VAT has no number; leave it out.")
+        raise BadValue("vat_number", "Leave the VAT number out if you are not registered for VAT.")
 
 
 @atomic
@@ -67,19 +71,19 @@ def add_rate(half_year: date, rate: Decimal, *, source: str, on: date) -> Refere
     """
     half_year_is_open(half_year)
     if not 0 <= rate <= 1:
-        raise BadValue("rate", "The rate is between 0 % and 100 %.")
-    require("source", source, "Say where you read it, such as the Bank of England's page.")
+        raise BadValue("rate", "The rate must be between 0 % and 100 %.")
+    require("source", source, "Say where you found it, such as the Bank of England's website.")
     return ReferenceRate.objects.create(
         effective_from=half_year, rate=rate, source=source.strip(), checked_on=on
     )
 
 
 def half_year_is_open(day: date) -> None:
-    """Raise BadValue unless a half-year begins on a day, and its rate is not on file."""
+    """Raise BadValue unless a half-year begins on the day and its rate is not on file."""
     if (day.month, day.day) not in HALF_YEARS:
         raise BadValue("effective_from", "A half-year begins on 1 January or 1 July.")
     if ReferenceRate.objects.filter(effective_from=day).exists():
-        raise BadValue("effective_from", "The rate of this half-year is on file already.")
+        raise BadValue("effective_from", "The rate of this half-year is already on file.")
 
 
 def half_years_missing(*, on: date) -> list[date]:

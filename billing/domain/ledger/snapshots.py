@@ -1,4 +1,4 @@
-"""What a document copies in on the day it is issued, so that it can be printed on any later day."""
+"""What a document copies in when it is issued, so that it can be printed on any later day."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ from foundation.periods import format_date
 
 
 class SellerUnknown(DomainError):
-    """Nothing is written down of ourselves on the day."""
+    """There are no details of the seller for the day."""
 
     code = "seller_unknown"
 
@@ -23,13 +23,13 @@ def seller_on(day: date) -> Seller:
         return Seller.objects.on(day)
     except Seller.DoesNotExist:
         raise SellerUnknown(
-            f"What our documents said of us on {format_date(day)} is not written down: "
-            "add the seller as it was that day."
+            f"We have no details of our own for {format_date(day)}. "
+            "Add the seller as it was that day."
         ) from None
 
 
 def of_seller(day: date) -> dict[str, str]:
-    """Return what a document of a day prints of ourselves. Raises SellerUnknown."""
+    """Return the seller's details on a document of a day. Raises SellerUnknown."""
     seller = seller_on(day)
     return {
         "name": seller.name,
@@ -45,12 +45,12 @@ def of_seller(day: date) -> dict[str, str]:
 def _logo_of(seller: Seller) -> str:
     if seller.logo_id is None:
         return ""
-    # Its name alone: the picture itself is read when it is printed.
+    # Only its hash: the picture itself is read when it is printed.
     return Logo.objects.values_list("sha256", flat=True).get(pk=seller.logo_id)
 
 
 def of_buyer(employer: Employer) -> dict[str, str]:
-    """Return what an invoice prints of the one who pays it."""
+    """Return the buyer's details on an invoice."""
     return {
         "reference": employer.reference,
         "name": employer.billing_name or employer.name,
@@ -61,9 +61,9 @@ def of_buyer(employer: Employer) -> dict[str, str]:
 
 
 def of_working(invoice: Invoice) -> list[str]:
-    """Return how the fee came about, for the one who pays it.
+    """Return how the fee was worked out, for the buyer.
 
-    A fee that was set by hand says what it is; why, and by whom, stays in the office.
+    A fee that was set by hand shows its amount only; the reason and the person stay internal.
     """
     fee, hire = invoice.fee, invoice.fee.hire
     if fee.override_reason:

@@ -1,4 +1,4 @@
-"""VAT: whether it is charged, how much, on which day it counts, and how a credit takes it back."""
+"""VAT: whether it is charged, how much, on which day it counts, and how a credit reduces it."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,7 +23,7 @@ THRESHOLDS: Final = (  # from that day on; the newest first
 class VatTreatment:
     """How a customer is charged VAT: ``kind`` is standard, reverse_charge or not_registered.
 
-    ``words`` go onto the invoice; empty where none are called for.
+    ``words`` are printed on the invoice; empty where none are needed.
     """
 
     kind: str
@@ -32,7 +32,7 @@ class VatTreatment:
 
     @property
     def names_vat(self) -> bool:
-        """Whether a document may say VAT and show a VAT number: only while we are registered."""
+        """Whether a document may mention VAT and show a VAT number: only if we are registered."""
         return self.kind != "not_registered"
 
 
@@ -42,9 +42,9 @@ NOT_REGISTERED: Final = VatTreatment("not_registered", Decimal(0))
 def vat_treatment(
     *, registered: bool, outside_scope: bool, has_business_evidence: bool, rate: Decimal
 ) -> VatTreatment:
-    """Return how to charge a customer; ``rate`` is the standard one of the day, such as 0.2.
+    """Return how to charge a customer; ``rate`` is the standard rate of the day, such as 0.2.
 
-    A customer outside the UK without evidence of business is charged like one inside.
+    A customer outside the UK without evidence of business is charged like one in the UK.
     Source: VATPOSS06300 and Notice 741A, the general rule; VAT Regulations 1995, reg. 13 and 14.
     """
     if not registered:
@@ -68,15 +68,17 @@ def vat_within(gross_pence: int, rate: Decimal) -> int:
 def vat_of_credit(
     net: int, vat: int, credited_net_before: int, credited_vat_before: int, credit_net: int
 ) -> int:
-    """Return the VAT that a credit of ``credit_net`` takes back, all in pence.
+    """Return the VAT that a credit of ``credit_net`` reverses, all in pence.
 
-    It is what the VAT of everything credited so far comes to, less what was credited before: so
-    the parts of a full credit add up to exactly the ``vat`` charged on ``net``.
+    It is the VAT on everything credited so far, less the VAT credited before, so that the parts
+    of a full credit add up to exactly the ``vat`` charged on ``net``.
     Raises BadValue("net_pence") unless the credit is above 0 and within what is left of ``net``.
     """
     credited_net = credited_net_before + credit_net
     if credit_net <= 0 or credited_net > net:
-        raise BadValue("net_pence", "A credit is above £0 and no more than is left to credit.")
+        raise BadValue(
+            "net_pence", "A credit must be above £0, and no more than is left to credit."
+        )
     return half_up(Fraction(vat * credited_net, net)) - credited_vat_before
 
 
@@ -94,16 +96,15 @@ def net_share_of_payment(
 
     ``net`` and ``gross`` are the invoice's, ``net_before`` the shares of the payments so far. It
     is the share of everything paid less the shares before, so that the parts of a full payment
-    add up to ``net``; with what was credited, to ``net`` less that. Never more than the amount
-    itself, nor of the other sign.
-    Raises BadValue("gross_pence") for an invoice of nothing, which nobody can pay.
+    add up to ``net``, less what was credited. Never more than the amount, nor of another sign.
+    Raises BadValue("gross_pence") for an invoice of £0.00, which cannot be paid.
     """
     if gross <= 0:
-        raise BadValue("gross_pence", "An invoice of £0.00 takes no payment.")
+        raise BadValue("gross_pence", "An invoice for £0.00 cannot be paid.")
     if credited_gross < gross:
         net, gross = net - credited_net, gross - credited_gross
     share = half_up(Fraction(net * (paid_before + amount), gross)) - net_before
-    # A credit between two payments can move the sum of shares by a penny the wrong way.
+    # A credit between two payments can shift the sum of shares by a penny the wrong way.
     least, most = sorted((0, amount))
     return min(max(share, least), most)
 
@@ -111,8 +112,8 @@ def net_share_of_payment(
 def tax_point(supplied_on: date, *, invoiced_on: date | None, paid_on: date | None) -> date:
     """Return the day a supply counts for VAT. A placement is supplied when the hire starts.
 
-    The earliest payment or invoice before that day wins; else an invoice within 14 days after
-    it; else that day. Source: VATA 1994, s. 6(2), (4) and (5).
+    The earliest payment or invoice before that day counts; otherwise an invoice within 14 days
+    after it; otherwise that day. Source: VATA 1994, s. 6(2), (4) and (5).
     """
     early = [day for day in (invoiced_on, paid_on) if day and day < supplied_on]
     if early:
@@ -136,9 +137,9 @@ def must_credit_by(decreased_on: date) -> date:
 
 
 def threshold_on(day: date) -> int:
-    """Return the turnover in pence above which one must register, as it stood on a day.
+    """Return the turnover in pence above which a business must register, on a day.
 
-    Raises BadValue("on") for a day before 1 April 2017, whose threshold we do not hold.
+    Raises BadValue("on") for a day before 1 April 2017, whose threshold we do not have.
     Source: VATA 1994, Sch. 1; "Increasing the VAT registration threshold", 7 March 2024.
     """
     for since, threshold_pence in THRESHOLDS:
@@ -146,14 +147,14 @@ def threshold_on(day: date) -> int:
             return threshold_pence
     since = THRESHOLDS[-1][0]
     raise BadValue(
-        "on", f"The VAT threshold is known from {format_date(since)} on; give a later day."
+        "on", f"We know the VAT threshold from {format_date(since)} on. Choose a later day."
     )
 
 
 def must_register(turnover_pence: int, *, on: date) -> bool:
-    """Return whether the taxable turnover of the 12 months to a day calls for registration.
+    """Return whether the taxable turnover of the 12 months to a day requires registration.
 
-    Raises BadValue("on") for a day before 1 April 2017, whose threshold we do not hold.
+    Raises BadValue("on") for a day before 1 April 2017, whose threshold we do not have.
     """
     return turnover_pence > threshold_on(on)
 

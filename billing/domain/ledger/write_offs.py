@@ -1,4 +1,4 @@
-"""Giving up a debt: one person asks, another approves; what is paid after all comes back."""
+"""Write-offs: one person requests, another approves; a later payment reverses its part."""
 
 from datetime import date
 
@@ -22,16 +22,16 @@ class NothingOwed(DomainError):
 
 
 def why_not_ask(invoice: Invoice) -> DomainError | None:
-    """Return what `ask` refuses about an invoice, None where a debt may be given up."""
+    """Return what `ask` refuses about an invoice; None where the debt may be written off."""
     return _why_settled(invoice) or approvals.why_not_ask(KIND, invoice)
 
 
 def ask(invoice_id: int, *, reason: str, by: User, on: date) -> Approval:
-    """Return the request to give up what is outstanding on an invoice, for a second person.
+    """Return the request to write off what is outstanding on an invoice, for a second person.
 
     Raises NothingOwed, and BadValue without a reason.
     """
-    require("reason", reason, "Say why nothing more is expected.")
+    require("reason", reason, "Say why you expect no more money.")
     invoice = Invoice.objects.get(pk=invoice_id)
     if refusal := _why_settled(invoice):
         raise refusal
@@ -43,7 +43,7 @@ def ask(invoice_id: int, *, reason: str, by: User, on: date) -> Approval:
 @approvals.on_approval(KIND)
 @atomic
 def _write_off(approval: Approval) -> None:
-    """Write off what is outstanding on the day of approval: a payment meanwhile lowers it."""
+    """Write off what is outstanding on the day of approval, after any payment made since."""
     by, on = approvals.second_person(approval)
     invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(
         pk=approval.subject_id
@@ -63,9 +63,9 @@ def _write_off(approval: Approval) -> None:
 
 
 def owe_again(invoice: Invoice, amount_pence: int, *, by: User | None, on: date) -> None:
-    """Make so much of a locked invoice's write-off outstanding again as a payment needs.
+    """Make as much of a locked invoice's write-off outstanding again as a payment needs.
 
-    Nothing happens when the payment fits what is outstanding, or exceeds both together.
+    Does nothing when the payment fits what is outstanding, or exceeds both together.
     """
     given_up = amount_pence - invoice.outstanding_pence
     if not 0 < given_up <= invoice.written_off_pence:
@@ -84,4 +84,4 @@ def owe_again(invoice: Invoice, amount_pence: int, *, by: User | None, on: date)
 def _why_settled(invoice: Invoice) -> NothingOwed | None:
     if invoice.outstanding_pence:
         return None
-    return NothingOwed(f"Nothing is outstanding on {invoice}, so nothing is written off.")
+    return NothingOwed(f"Nothing is outstanding on {invoice}, so there is nothing to write off.")

@@ -1,4 +1,4 @@
-"""A month for an accounting program: which files it takes, and what to know about them."""
+"""A month for an accounting program: the files it imports, and what to know about them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ WRITERS: Final[dict[str, dict[str, Callable[[AccountingMonth], AccountingFile]]]
 
 @dataclass(frozen=True, slots=True)
 class NamedFile:
-    """A file, and what stands behind the name of the first: nothing, or "-credit-notes"."""
+    """A file, and the suffix of its name: empty, or "-credit-notes"."""
 
     suffix: str
     file: AccountingFile
@@ -48,16 +48,16 @@ def accounting_file(program: str, month: Month, kind: str) -> AccountingFile:
 
 
 def accounting_files(program: str, month: Month) -> list[NamedFile]:
-    """Return all files of a month for a program: three, or one where it takes all in one.
+    """Return all files of a month for a program: three, or one where the program takes one.
 
     Raises CannotBeExported, naming the rows.
     """
-    told = accounting_month(month)
+    data = accounting_month(month)
     if program == "sage50":
-        return [NamedFile("", sage50.everything(told))]
+        return [NamedFile("", sage50.everything(data))]
     write = WRITERS[program]
     return [
-        NamedFile("", write["invoices"](told)),
-        NamedFile("-credit-notes", write["credit_notes"](told)),
-        NamedFile("-receipts", write["receipts"](told)),
+        NamedFile("", write["invoices"](data)),
+        NamedFile("-credit-notes", write["credit_notes"](data)),
+        NamedFile("-receipts", write["receipts"](data)),
     ]

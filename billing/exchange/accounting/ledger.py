@@ -1,6 +1,6 @@
-"""What happened in a month, read from our books for an accounting program.
+"""The documents and money of a month, read from our books for an accounting program.
 
-Everything comes from what was frozen when it was issued.
+Everything comes from the copies frozen when a document was issued.
 """
 
 from collections.abc import Iterator
@@ -24,14 +24,14 @@ from billing.models import (
 )
 from foundation.periods import Month
 
-from .month import AccountingMonth, Line, Money, Paper, one_line
+from .month import AccountingDocument, AccountingMonth, Line, Money, one_line
 
 
 def accounting_month(month: Month) -> AccountingMonth:
     """Return the invoices and credit notes issued in a month, and the money of its days.
 
-    Void invoices count nowhere. Credit that was applied to an invoice is no money that came.
-    A late charge is an invoice without VAT, and what is given up of it a credit note.
+    Void invoices count nowhere. Credit applied to an invoice is not money received. A late charge
+    is an invoice without VAT, and the part of it that is given up is a credit note.
     """
     charges = list(_late_charges(month))
     waivers = list(_waivers(month))
@@ -47,12 +47,12 @@ def _invoices(month: Month) -> QuerySet[Invoice]:
     return rows.select_related("employer").prefetch_related("lines").order_by("issued_on", "pk")
 
 
-def _invoice(row: Invoice) -> Paper:
+def _invoice(row: Invoice) -> AccountingDocument:
     assert row.issued_on is not None
     assert row.due_on is not None
     assert row.tax_point is not None
     lines = sorted(row.lines.all(), key=lambda line: line.pk)
-    return Paper(
+    return AccountingDocument(
         number=row.number,
         on=row.issued_on,
         due_on=row.due_on,
@@ -73,10 +73,10 @@ def _credit_notes(month: Month) -> QuerySet[CreditNote]:
     return rows.select_related("invoice__employer").order_by("issued_on", "pk")
 
 
-def _credit_note(row: CreditNote) -> Paper:
+def _credit_note(row: CreditNote) -> AccountingDocument:
     invoice = row.invoice
     what = f"Credit of invoice {invoice.number}: {one_line(row.reason)}"
-    return Paper(
+    return AccountingDocument(
         number=row.number,
         on=row.issued_on,
         due_on=row.issued_on,
@@ -89,25 +89,25 @@ def _credit_note(row: CreditNote) -> Paper:
     )
 
 
-def _late_charges(month: Month) -> Iterator[Paper]:
+def _late_charges(month: Month) -> Iterator[AccountingDocument]:
     rows = LateCharge.objects.filter(charged_on__range=(month.first, month.last))
     for row in rows.select_related("invoice__employer").order_by("charged_on", "pk"):
-        what = f"Interest and fixed sum, {row.invoice.number} not having been paid in time"
-        yield _late_paper(row, "L", row.charged_on, Line(what, row.total_pence, 0, Decimal(0)))
+        what = f"Interest and fixed sum, because {row.invoice.number} was not paid in time"
+        yield _late_document(row, "L", row.charged_on, Line(what, row.total_pence, 0, Decimal(0)))
 
 
-def _waivers(month: Month) -> Iterator[Paper]:
+def _waivers(month: Month) -> Iterator[AccountingDocument]:
     rows = LateChargeWaiver.objects.filter(waived_on__range=(month.first, month.last))
     for row in rows.select_related("charge__invoice__employer").order_by("waived_on", "pk"):
         what = f"Late charge {row.charge.invoice.number}-L given up: {one_line(row.reason)}"
         line = Line(what, row.amount_pence, 0, Decimal(0))
-        yield _late_paper(row.charge, "LW", row.waived_on, line)
+        yield _late_document(row.charge, "LW", row.waived_on, line)
 
 
-def _late_paper(charge: LateCharge, suffix: str, on: date, line: Line) -> Paper:
-    """Return what became of a late charge as a document; it is outside of VAT."""
+def _late_document(charge: LateCharge, suffix: str, on: date, line: Line) -> AccountingDocument:
+    """Return a late charge, or its waiver, as a document; it is outside the scope of VAT."""
     invoice = charge.invoice
-    return Paper(
+    return AccountingDocument(
         number=f"{invoice.number}-{suffix}",
         on=on,
         due_on=on,
@@ -120,7 +120,7 @@ def _late_paper(charge: LateCharge, suffix: str, on: date, line: Line) -> Paper:
 
 
 def _money(month: Month) -> Iterator[Money]:
-    """Yield what came and went in a month, on invoices and on account."""
+    """Yield the money received and paid back in a month, on invoices and on account."""
     days = (month.first, month.last)
     paid = Payment.objects.filter(received_on__range=days, credit_use=None)
     for row in paid.select_related("invoice__employer"):
@@ -136,8 +136,8 @@ def _money(month: Month) -> Iterator[Money]:
     for refund in back.select_related("invoice__employer", "credit_note"):
         what = f"Refund under {refund.credit_note.number}"
         yield _on_invoice(refund.invoice, refund.refunded_on, -refund.amount_pence, what)
-    kept = CustomerCredit.objects.filter(kept_on__range=days, bank_line__isnull=False)
-    for credit in kept.select_related("employer"):
+    credits = CustomerCredit.objects.filter(kept_on__range=days, bank_line__isnull=False)
+    for credit in credits.select_related("employer"):
         yield _on_account(credit, credit.kept_on, credit.amount_pence, "Paid on account")
     returned = CreditUse.objects.filter(used_on__range=days, payment=None)
     for use in returned.select_related("credit__employer"):

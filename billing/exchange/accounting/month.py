@@ -1,7 +1,7 @@
-"""The shape of a month for accounting programs: its documents, its money, and the file they make.
+"""A month for accounting programs: its documents, its money, and the file made from them.
 
 All in pence. A text that a spreadsheet would run as a formula, or that would break a row in two,
-is refused and never changed in silence.
+is refused, never changed silently.
 """
 
 import csv
@@ -20,7 +20,7 @@ from foundation.errors import DomainError
 from foundation.money import percent, pounds, share_of
 
 Program = Literal["xero", "quickbooks", "sage50"]
-# The one rate of VAT above nothing that the names in the settings stand for.
+# The VAT rate that the tax codes in the settings are for.
 NAMED_RATE: Final = Decimal("0.2")
 FORMULA: Final = re.compile(r"[=+\-@\t\r]")
 BREAKS: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
@@ -43,7 +43,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class AccountingDocument:
     """An invoice or a credit note. A credit note is due on its own day."""
 
     number: str
@@ -76,16 +76,16 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class AccountingMonth:
-    """What happened in a month, each list by its dates."""
+    """The documents and money of a month, each list by date."""
 
-    invoices: list[Paper]
-    credit_notes: list[Paper]
+    invoices: list[AccountingDocument]
+    credit_notes: list[AccountingDocument]
     receipts: list[Money]
 
 
 @dataclass(slots=True)
 class AccountingFile:
-    """A file to be imported elsewhere: ``remarks`` are what a person has to know of its rows."""
+    """A file to import elsewhere; ``remarks`` are what a person has to know about its rows."""
 
     header: list[str]
     rows: list[list[str]] = field(default_factory=list)
@@ -99,12 +99,12 @@ class AccountingFile:
 
 
 def one_line(text: str) -> str:
-    """Return our own words on one line; what others call themselves is never changed."""
+    """Return our own text on one line; the names of others are never changed."""
     return " ".join(text.split())
 
 
 def day(when: date) -> str:
-    """Return a day as British programs read it, day first and the year whole: 03/09/2018."""
+    """Return a day as British programs read it, with a four-digit year: 03/09/2018."""
     return f"{when:%d/%m/%Y}"
 
 
@@ -120,48 +120,48 @@ def name_of(program: Program, what: str) -> str:
     return names[what]
 
 
-def tax_of(program: Program, paper: Paper, line: Line) -> str:
+def tax_of(program: Program, document: AccountingDocument, line: Line) -> str:
     """Return what a program calls the tax of a line. Raises CannotBeExported for another rate."""
-    if paper.vat_kind == VatKind.STANDARD and line.vat_rate != NAMED_RATE:
+    if document.vat_kind == VatKind.STANDARD and line.vat_rate != NAMED_RATE:
         raise CannotBeExported(
-            f"{paper.number} is charged VAT at {percent(line.vat_rate)}, and the settings name the "
-            f"tax of {percent(NAMED_RATE)} only."
+            f"{document.number} is charged VAT at {percent(line.vat_rate)}, but the settings have "
+            f"a tax code for {percent(NAMED_RATE)} only."
         )
-    return name_of(program, f"tax_{paper.vat_kind}")
+    return name_of(program, f"tax_{document.vat_kind}")
 
 
-def reworked(papers: Sequence[Paper], program: str) -> list[str]:
-    """Return a remark for each document whose VAT a program would work out otherwise than we did.
+def reworked(documents: Sequence[AccountingDocument], program: str) -> list[str]:
+    """Return a remark for each document whose VAT a program would work out differently.
 
-    A credit takes VAT back cumulatively, so that its parts add up; that can differ by a penny.
+    Our credits reverse VAT cumulatively, so that the parts add up; that can differ by a penny.
     """
     return [
-        f"{paper.number}: its VAT is {pounds(line.vat_pence)}, and {program} works out "
+        f"{document.number}: its VAT is {pounds(line.vat_pence)}, and {program} works out "
         f"{pounds(share_of(line.net_pence, line.vat_rate))}. Correct the tax there by hand."
-        for paper in papers
-        for line in paper.lines
+        for document in documents
+        for line in document.lines
         if share_of(line.net_pence, line.vat_rate) != line.vat_pence
     ]
 
 
-def refuse_unsafe(told: AccountingFile, texts: Sequence[str], names: Sequence[str]) -> None:
+def refuse_unsafe(file: AccountingFile, texts: Sequence[str], names: Sequence[str]) -> None:
     """Raise CannotBeExported, naming each row and column, for texts that cannot be written.
 
-    ``texts`` are the columns that hold words; ``names`` name the rows, in their order.
+    ``texts`` are the columns with text; ``names`` name the rows, in their order.
     """
     faults = []
-    for number, (row, name) in enumerate(zip(told.rows, names, strict=True), start=2):
+    for number, (row, name) in enumerate(zip(file.rows, names, strict=True), start=2):
         for column in texts:
-            if says := fault_of(row[told.header.index(column)]):
+            if says := fault_of(row[file.header.index(column)]):
                 faults.append(f"row {number} ({name}), {column.lstrip('*')}: {says}")
     if faults:
         raise CannotBeExported("The file would not be safe to import: " + "; ".join(faults) + ".")
 
 
 def fault_of(text: str) -> str:
-    """Return what is wrong with a text in a cell of an import file; nothing if it is fine."""
+    """Return what is wrong with a text in a cell of an import file; empty if it is fine."""
     if BREAKS.search(text):
-        return f"{text!r} holds a line break or a control character"
+        return f"{text!r} has a line break or a control character"
     if FORMULA.match(text):
         return f"{text!r} begins like a formula"
     return ""

@@ -1,4 +1,4 @@
-"""Note: what somebody who imports one of our files should know."""
+"""Note: what a person who imports one of our files should know."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -6,7 +6,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """``kind`` is do (a step of the import) or unconfirmed (nobody has tried it on the program)."""
+    """``kind`` is do (a step of the import) or unconfirmed (not yet tried in the program)."""
 
     kind: Literal["do", "unconfirmed"]
     sentence: str

@@ -1,4 +1,4 @@
-"""The running balance: does every movement lead from one balance to the next?"""
+"""The running balance: whether every movement leads from one balance to the next."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -16,15 +16,15 @@ class Step(NamedTuple):
 
 
 class Break(NamedTuple):
-    """Where the balance does not follow: the step, and what it should be, in pence."""
+    """Where the balance does not add up: the step, the expected and the actual sum, in pence."""
 
     place: int
     expected_pence: int
-    found_pence: int
+    actual_pence: int
 
 
 class Checked(NamedTuple):
-    """What the balances say: where they break, and what they are at the two ends."""
+    """The result of a check: where the balances break, and their first and last value."""
 
     breaks: list[Break]
     opening_pence: int | None
@@ -37,10 +37,10 @@ def newest_first(days: Sequence[date]) -> bool:
 
 
 def check(steps: Sequence[Step], *, opening_pence: int | None = None) -> Checked:
-    """Return where the running balance breaks, read from whichever end it fits better.
+    """Return where the running balance breaks, read in the direction that fits better.
 
-    Some banks list the movements of one day in another order than they booked them: a day whose
-    movements make a chain in any order is sound.
+    Some banks list the movements of a day in another order than they booked them: a day is sound
+    if its movements form a chain in any order.
     """
     if not steps:
         return Checked([], opening_pence, opening_pence)
@@ -60,36 +60,36 @@ def check(steps: Sequence[Step], *, opening_pence: int | None = None) -> Checked
 
 
 def _breaks(steps: Sequence[Step], start: int | None) -> list[Break]:
-    found, balance = [], start
+    breaks, balance = [], start
     for step in steps:
         if balance is not None and balance + step.amount_pence != step.balance_pence:
-            found.append(Break(step.place, balance + step.amount_pence, step.balance_pence))
+            breaks.append(Break(step.place, balance + step.amount_pence, step.balance_pence))
         balance = step.balance_pence
-    return found
+    return breaks
 
 
 def _in_any_order(steps: Sequence[Step], opening: int | None) -> tuple[list[Break], int]:
-    """Return the breaks that no order within a day mends, and the balance at the end."""
+    """Return the breaks that no order within a day resolves, and the balance at the end."""
     days: dict[date, list[Step]] = defaultdict(list)
     for step in steps:
         days[step.on].append(step)
-    found: list[Break] = []
+    breaks: list[Break] = []
     balance = opening
     for on in sorted(days):
         chained = _chain(days[on], balance)
         if chained is None:
-            found += _breaks(days[on], balance)
+            breaks += _breaks(days[on], balance)
             chained = days[on][-1].balance_pence
         balance = chained
     assert balance is not None
-    return found, balance
+    return breaks, balance
 
 
 def _chain(steps: list[Step], start: int | None) -> int | None:
-    """Return the balance after all of a day's steps in some order, None when there is no such.
+    """Return the balance after all of a day's steps in some order; None if no order works.
 
-    Every step leads from one balance to another, so an order that takes each once exists when
-    what leaves and what enters every balance agree but at the two ends, and all hang together.
+    Each step leads from one balance to another. An order that takes each step once exists if as
+    many steps leave as enter every balance, except at the two ends, and all are connected.
     """
     before = [step.balance_pence - step.amount_pence for step in steps]
     net: dict[int, int] = defaultdict(int)

@@ -1,4 +1,4 @@
-"""Which column of a bank's file is which: by its heading, else by what stands in it."""
+"""Which column of a bank's file is which: by its heading, else by its content."""
 
 import hashlib
 from collections.abc import Mapping as AbstractMapping
@@ -106,7 +106,7 @@ COLUMNS: Final[dict[str, Column]] = {
 class Layout:
     """The bank's heading of each of our columns, and how sure that is.
 
-    ``guessed`` were told by their content alone. ``signature`` knows the bank's files again.
+    ``guessed`` were recognised by their content alone. ``signature`` identifies the bank's files.
     """
 
     headings: dict[str, str]
@@ -115,19 +115,19 @@ class Layout:
     signature: str
 
     def name_of(self, *ours: str) -> str:
-        """Return what the person calls the first of our columns that the file has."""
+        """Return the file's heading of the first of our columns that it has."""
         return next((self.headings[name] for name in ours if name in self.headings), "")
 
 
 def known_headings() -> set[str]:
-    """Return every heading that could be one of the columns, to find the heading row by."""
+    """Return every heading that could be one of our columns, to find the heading row by."""
     return {
         name for ours, column in COLUMNS.items() for name in (ours, str(column.label), *column.also)
     }
 
 
 def signature_of(headings: list[str]) -> str:
-    """Return what tells one bank's files from another's: a hash of the headings in their order."""
+    """Return what identifies one bank's files: a hash of the headings in their order."""
     return hashlib.sha256("|".join(normal(name) for name in headings).encode()).hexdigest()
 
 
@@ -136,7 +136,7 @@ def layout_of(
 ) -> Layout:
     """Return which column is which: as the mapping says, as remembered, by name, by content.
 
-    Raises UnreadableFile when there is no date or no amount to be found.
+    Raises UnreadableFile when no date or no amount can be found.
     """
     if remembered and not mapping.columns:
         mapping = Mapping(columns={heading: ours for ours, heading in remembered.items()})
@@ -153,8 +153,8 @@ def layout_of(
 
 
 def _by_content(table: Table, headings: dict[str, str], free: set[str]) -> list[str]:
-    """Add to ``headings`` what only the content tells, and return our names of it."""
-    found = []
+    """Add to ``headings`` the columns recognised by content, and return our names for them."""
+    names = []
     wanted = [("booked_on", is_day)]
     if not headings.keys() & {"amount", "paid_in", "paid_out"}:
         wanted.append(("amount", looks_like_an_amount))
@@ -167,7 +167,7 @@ def _by_content(table: Table, headings: dict[str, str], free: set[str]) -> list[
             if filled and sum(map(fits, filled)) * 10 >= len(table.rows) * 8:
                 headings[ours] = heading
                 free.discard(heading)
-                found.append(ours)
+                names.append(ours)
                 break
     if not headings.keys() & {"description", "reference", "payer", "memo"}:
         texts = {
@@ -177,12 +177,12 @@ def _by_content(table: Table, headings: dict[str, str], free: set[str]) -> list[
         }
         if texts and max(texts.values()) > 0:
             headings["description"] = max(texts, key=lambda name: texts[name])
-            found.append("description")
-    return found
+            names.append("description")
+    return names
 
 
 def _missing(table: Table, what: str) -> UnreadableFile:
     return UnreadableFile(
-        f"No column gives the {what}. There are: {', '.join(table.headings)}. "
+        f"No column has the {what}. The columns are: {', '.join(table.headings)}. "
         "Say which is which, or export the statement from the bank as CSV again."
     )

@@ -1,4 +1,4 @@
-"""Days as banks write them: as everybody does, and also 20250403 and 03/04/25."""
+"""Days as banks write them: in the usual ways, and also 20250403 and 03/04/25."""
 
 import re
 from datetime import date
@@ -8,7 +8,7 @@ from foundation.imports.engine import dates
 from foundation.values import WrongCell
 
 _RUN_TOGETHER = re.compile(r"(20\d{2})(\d{2})(\d{2})\Z")
-# Only a bank may write so: it states days of its own past, and none of the last century.
+# Only for banks, whose days are all recent, so that the century is certain.
 _SHORT_YEAR = re.compile(r"(\d{1,2})([-/. ])(\d{1,2}|[A-Za-z]{3,9})\2(\d{2})\Z")
 
 
@@ -17,13 +17,13 @@ _SHORT_YEAR = re.compile(r"(\d{1,2})([-/. ])(\d{1,2}|[A-Za-z]{3,9})\2(\d{2})\Z")
 def day_of(value: object) -> date:
     """Return the day that a cell names, the day of the month first. Raises WrongCell."""
     if isinstance(value, str):
-        written = value.strip()
-        if match := _RUN_TOGETHER.match(written):
-            written = "-".join(match.groups())
-        elif match := _SHORT_YEAR.match(written):
+        text = value.strip()
+        if match := _RUN_TOGETHER.match(text):
+            text = "-".join(match.groups())
+        elif match := _SHORT_YEAR.match(text):
             day, mark, month, year = match.groups()
-            written = f"{day}{mark}{month}{mark}20{year}"
-        return dates.day(written)
+            text = f"{day}{mark}{month}{mark}20{year}"
+        return dates.day(text)
     return dates.day(value)  # type: ignore[arg-type]
 
 

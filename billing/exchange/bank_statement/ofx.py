@@ -1,4 +1,4 @@
-"""OFX, the banks' own format: the entries of a statement as movements, each fault in its entry."""
+"""OFX, the banks' own format: a statement's entries as movements, with the faults of each."""
 
 import re
 from collections.abc import Callable
@@ -27,13 +27,13 @@ _INSTANT: Final = re.compile(
     re.ASCII,
 )
 _AMOUNT: Final = re.compile(r"[+-]?(?:\d{1,12}(?:[.,]\d{0,6})?|[.,]\d{1,6})\Z", re.ASCII)
-_NO_ID: Final = {"0", "-1"}  # what banks write that have no id of their own
-_WAY_OUT: Final = "Export the statement again, or take the bank's CSV."
+_NO_ID: Final = {"0", "-1"}  # what banks without their own ids write
+_WAY_OUT: Final = "Export the statement again, or use the bank's CSV file."
 
 
 @dataclass
 class OfxFile:
-    """What stands in an OFX file; numbered 1.. are its entries as they follow each other."""
+    """The content of an OFX file; its entries are numbered from 1 in their order."""
 
     account: str = ""
     movements: list[Movement] = field(default_factory=list)
@@ -45,12 +45,12 @@ class OfxFile:
 def read(content: bytes) -> OfxFile:
     """Return the movements of the account in the file, and what is wrong with its other entries.
 
-    Raises UnreadableFile when it is cut off, declares entities, is of another currency or of more
-    than one account, or lists no movement.
+    Raises UnreadableFile when it is cut off, declares entities, is in another currency, has more
+    than one account, or has no movement.
     """
     statements = statements_in(content)
     if not statements:
-        raise UnreadableFile("The OFX file holds no statement of a bank account.")
+        raise UnreadableFile("The OFX file has no bank statement in it.")
     file = OfxFile(_account(statements))
     _look_at_currencies(file, statements)
     entries = [entry for statement in statements for entry in statement.entries]
@@ -59,7 +59,7 @@ def read(content: bytes) -> OfxFile:
             _add(file, number, entry)
     if not file.movements and not file.faults:
         raise UnreadableFile(
-            f"The OFX file has {len(entries):,} movements; 1 to {MAX_ROWS:,} are read."
+            f"The OFX file has {len(entries):,} movements. It must have 1 to {MAX_ROWS:,}."
         )
     file.closing_pence = _closing_pence(file, statements[-1].values.get("LEDGERBAL.BALAMT"))
     return file
@@ -71,18 +71,22 @@ def _account(statements: list[Statement]) -> str:
         next((one.values[name] for name in names if name in one.values), "") for one in statements
     }
     if len(accounts) > 1:
-        raise UnreadableFile("The file holds more than one account: export one at a time.")
+        raise UnreadableFile("The file has more than one account. Export one account at a time.")
     return accounts.pop()[:60]
 
 
 def _look_at_currencies(file: OfxFile, statements: list[Statement]) -> None:
     for statement in statements:
-        found = [statement.values.get(f"{name}.CURDEF") for name in STATEMENTS]
-        currency = next((one for one in found if one), "")
+        codes = [statement.values.get(f"{name}.CURDEF") for name in STATEMENTS]
+        currency = next((one for one in codes if one), "")
         if not currency:
-            file.flags.append(Flag(0, "", "The file names no currency; it was read as pounds."))
+            file.flags.append(
+                Flag(0, "", "The file does not name a currency, so it was read as pounds.")
+            )
         elif currency.upper() != "GBP":
-            raise UnreadableFile(f"The account is in {currency[:20]}: only pounds are matched.")
+            raise UnreadableFile(
+                f"The account is in {currency[:20]}. Only accounts in pounds can be imported."
+            )
 
 
 def _add(file: OfxFile, number: int, entry: dict[str, str]) -> None:
@@ -92,9 +96,11 @@ def _add(file: OfxFile, number: int, entry: dict[str, str]) -> None:
     currency = entry.get("CURRENCY.CURSYM", "GBP")
     if currency.upper() != "GBP":
         sentence = f"{quoted(currency)} is another currency."
-        file.faults.append(Fault(number, "CURSYM", currency, sentence, "Only pounds are matched."))
+        file.faults.append(
+            Fault(number, "CURSYM", currency, sentence, "Only pounds can be imported.")
+        )
     elif pence == 0:
-        file.flags.append(Flag(number, "", "A movement of £0.00 moves nothing; left out."))
+        file.flags.append(Flag(number, "", "A movement of £0.00 was left out."))
     elif pence is not None and day is not None:
         file.movements.append(_movement(entry, number, day, pence))
 
@@ -102,7 +108,7 @@ def _add(file: OfxFile, number: int, entry: dict[str, str]) -> None:
 def _cell(
     file: OfxFile, number: int, entry: dict[str, str], name: str, reads: Callable[[str], Read]
 ) -> Read | None:
-    """Return a value of an entry; None when it has none or a wrong one, noted as its fault."""
+    """Return a value of an entry; None, with a fault, when it is missing or wrong."""
     text = entry.get(f"STMTTRN.{name}", "")
     try:
         if not text:
@@ -134,7 +140,7 @@ def _movement(entry: dict[str, str], number: int, day: date, pence: int) -> Move
 def _day(text: str) -> date:
     """Return the day as the bank wrote it; an instant with its zone is a day in London.
 
-    Raises WrongCell for what is no day.
+    Raises WrongCell for a text that is not a day.
     """
     if match := _INSTANT.match(text):
         zone = f"{int(match[2] or 0):+03d}{match[3] or '00'}"
@@ -148,10 +154,10 @@ def _day(text: str) -> date:
 
 
 def _pence(text: str) -> int:
-    """Return an amount in pence. Raises WrongCell for what OFX does not write so.
+    """Return an amount in pence. Raises WrongCell for a text that is not an OFX amount.
 
     Source: OFX, “Amounts, Prices, and Quantities”: a point or a comma before the decimals, and
-    nothing between thousands. So 1,234 is no thousand, and is refused for its parts of a penny.
+    nothing between thousands. So 1,234 is not a thousand, and is refused as parts of a penny.
     """
     if not _AMOUNT.match(text):
         raise WrongCell(f"{quoted(text)} is not an amount of money.")
@@ -164,9 +170,9 @@ def _pence(text: str) -> int:
 
 
 def _closing_pence(file: OfxFile, text: str | None) -> int | None:
-    """Return the balance after the last entry; None, said aloud, when it cannot be read."""
+    """Return the balance after the last entry; None, with a flag, when it cannot be read."""
     try:
         return _pence(text) if text else None
     except WrongCell:
-        file.flags.append(Flag(0, "", f"The closing balance {quoted(text)} was not understood."))
+        file.flags.append(Flag(0, "", f"The closing balance {quoted(text)} could not be read."))
         return None

@@ -29,8 +29,8 @@ _TAG: Final = re.compile(r"<(/?)([A-Za-z][\w.]*)\s*(/?)>")
 _CHARACTER: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
 
 STATEMENTS: Final = {"STMTRS", "CCSTMTRS"}
-# Parts whose values are read, and those that must not lend theirs to the part around them. Any
-# other tag without a value may be an empty one never closed, and opens nothing.
+# Parts whose values are read, and parts whose values must not count for the part around them.
+# Any other tag without a value may be an empty one that is never closed, and opens nothing.
 _PARTS: Final = STATEMENTS | {
     *("BANKACCTFROM", "CCACCTFROM", "BANKTRANLIST", "STMTTRN", "LEDGERBAL", "AVAILBAL", "BAL"),
     *("PAYEE", "CURRENCY", "ORIGCURRENCY", "BANKACCTTO", "CCACCTTO", "STMTTRNP", "INVSTMTRS"),
@@ -44,7 +44,7 @@ _DEEPEST: Final = 40
 
 
 class Tag(NamedTuple):
-    """A tag in capitals, whether it closes, and the text behind it."""
+    """A tag in capitals, whether it closes, and the text after it."""
 
     name: str
     closes: bool
@@ -53,7 +53,7 @@ class Tag(NamedTuple):
 
 @dataclass
 class Statement:
-    """What stands in one account's statement, as text: by "PART.NAME", and for each entry."""
+    """The text of one account's statement: by "PART.NAME", and for each entry."""
 
     values: dict[str, str] = field(default_factory=dict)
     entries: list[dict[str, str]] = field(default_factory=list)
@@ -65,13 +65,15 @@ def looks_like_ofx(content: bytes) -> bool:
 
 
 def statements_in(content: bytes) -> list[Statement]:
-    """Return the statements of bank accounts and cards in a file, with all that is read of them.
+    """Return the statements of bank accounts and cards in a file, with their values.
 
     Raises UnreadableFile when the file declares entities, is cut off, or is too deep or too long.
     """
     text = decoded(content)
     if re.search(r"<!(DOCTYPE|ENTITY)", text, re.IGNORECASE):
-        raise UnreadableFile("The file declares XML entities, which no bank writes. Not opened.")
+        raise UnreadableFile(
+            "The file declares XML entities, which bank statements never do. It was not opened."
+        )
     statements: list[Statement] = []
     parts: list[str] = []
     last = Tag("", closes=False, text="")
@@ -92,8 +94,8 @@ def statements_in(content: bytes) -> list[Statement]:
 def decoded(content: bytes) -> str:
     """Return a file's text: by its byte order mark, as UTF-8, or in the charset it declares.
 
-    UTF-8 is tried first, since banks declare 1252 and write UTF-8, and the other letters of 1252
-    are none of UTF-8. What fits nothing is read as Windows-1252, as banks mean it.
+    UTF-8 is tried first, because banks declare 1252 and write UTF-8, and text with special
+    characters in 1252 is not valid UTF-8. If nothing fits, it is read as Windows-1252.
     """
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16", "replace")
@@ -110,22 +112,22 @@ def decoded(content: bytes) -> str:
 
 
 def tags_of(text: str) -> Iterator[Tag]:
-    """Yield the tags from the opening ``<OFX>`` on. Raises UnreadableFile when there is none."""
+    """Yield the tags from the opening ``<OFX>`` on. Raises UnreadableFile without one."""
     start = _BODY.search(text)
     if not start:
         raise _cut_off()
     text = _without_sections(text[start.start() :])
     before: re.Match[str] | None = None
     for match in chain(_TAG.finditer(text), [None]):
-        if before and not before[3]:  # <MEMO/> holds nothing
+        if before and not before[3]:  # <MEMO/> is empty
             end = match.start() if match else len(text)
             yield Tag(before[2].upper(), bool(before[1]), text[before.end() : end])
         before = match
 
 
 def _plain(text: str) -> str:
-    """Return text with its characters resolved, on one line, without what cannot be printed."""
-    # Only what ends in ";" is a character: B&PARA is a name, and no paragraph.
+    """Return text on one line, with its characters resolved and unprintable ones removed."""
+    # Only a reference that ends in ";" is resolved: B&PARA is a name, not a paragraph sign.
     text = _CHARACTER.sub(lambda match: html.unescape(match[0]), text)
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
@@ -148,7 +150,9 @@ def _open(parts: list[str], name: str, statements: list[Statement]) -> None:
         _close(parts, name)  # an entry never holds another: the bank did not close the one before
     parts.append(name)
     if len(parts) > _DEEPEST:
-        raise UnreadableFile("The OFX file is nested deeper than any statement. Not opened.")
+        raise UnreadableFile(
+            "The OFX file is nested too deeply for a statement. It was not opened."
+        )
     if name in STATEMENTS:
         statements.append(Statement())
     elif name == "STMTTRN" and statements and "INVSTMTRS" not in parts:
@@ -156,14 +160,14 @@ def _open(parts: list[str], name: str, statements: list[Statement]) -> None:
 
 
 def _close(parts: list[str], name: str) -> None:
-    """Close a part, and whatever was left open within it; one that is not open changes nothing."""
+    """Close a part and everything left open within it; closing an unopened part does nothing."""
     if name in parts:
         while parts.pop() != name:
             continue
 
 
 def _take(statement: Statement, parts: list[str], tag: Tag) -> None:
-    """Keep a value where it belongs; of two with one name the first, which stands outermost."""
+    """Store a value where it belongs; of two with the same name the first, the outermost."""
     name = f"{parts[-1]}.{tag.name}"
     if name in _READ and "INVSTMTRS" not in parts and (text := _plain(tag.text)):
         inside = statement.values
@@ -174,6 +178,6 @@ def _take(statement: Statement, parts: list[str], tag: Tag) -> None:
 
 def _cut_off() -> UnreadableFile:
     return UnreadableFile(
-        "The file begins as OFX but cannot be read: it is cut off or breaks OFX's rules. "
-        "Export it again, or take the bank's CSV."
+        "The file looks like OFX but is cut off or breaks the rules of OFX. "
+        "Export it again, or use the bank's CSV file."
     )

@@ -1,4 +1,4 @@
-"""A bank's file as movements, with every fault in its row and column."""
+"""Reading a bank's file as movements, with every fault in its row and column."""
 
 import csv
 import hashlib
@@ -19,7 +19,7 @@ from .days import is_day
 from .ofx_markup import looks_like_ofx
 from .understand import StatementRead, each_once, understand
 
-# The headings of a layout that an import confirmed, and whether its signs are turned round.
+# The headings of a layout that an import confirmed, and whether its signs are reversed.
 Remembered = Callable[[str], tuple[dict[str, str], bool, str] | None]
 
 
@@ -32,16 +32,16 @@ def read_statement(
     remembered: Remembered = lambda _signature: None,
     reverse: bool | None = None,
 ) -> StatementRead:
-    """Return the movements in a CSV, XLSX or OFX file, and what is wrong or strange about it.
+    """Return the movements in a CSV, XLSX or OFX file, with its faults and flags.
 
-    ``mapping`` says which column is which, else what is ``remembered`` of the bank's headings,
-    else their names and content. ``reverse`` turns the signs round.
-    Raises UnreadableFile with a sentence when the file as a whole cannot be taken.
+    ``mapping`` says which column is which; otherwise the ``remembered`` layout of the bank does,
+    otherwise the names and content of the columns. ``reverse`` reverses the signs.
+    Raises UnreadableFile with a sentence when the file as a whole cannot be read.
     """
     if len(content) > MAX_BYTES:
         raise UnreadableFile(
-            f"The file has {len(content) / 1_000_000:.1f} MB; {MAX_BYTES // 1_000_000} MB is "
-            "the most that is read. Export fewer months at a time."
+            f"The file has {len(content) / 1_000_000:.1f} MB, and {MAX_BYTES // 1_000_000} MB is "
+            "the limit. Export fewer months at a time."
         )
     digest = hashlib.sha256(content).hexdigest()
     if looks_like_ofx(content):
@@ -59,7 +59,7 @@ def read_statement(
 
 
 def _table(content: bytes, name: str, mapping: Mapping | None) -> Table:
-    """Return the table of a file; one without headings, as some banks write, gets ours."""
+    """Return the table of a file; one without headings, as from some banks, gets ours."""
     known = known_headings() | set(mapping.columns if mapping else ())
     if not content.startswith(b"PK"):
         text, remarks = csv_files.decode(content)
@@ -68,8 +68,8 @@ def _table(content: bytes, name: str, mapping: Mapping | None) -> Table:
             width = max(len(values) for _, values in records)
             letters: Record = (0, [f"Column {chr(65 + i)}" for i in range(min(width, 26))])
             table = tables.build([letters, *records], known=set(map(str, letters[1])))
-            said = "The file has no headings: the columns were told by their content."
-            table.remarks = [*remarks, said]
+            remark = "The file has no headings, so the columns were recognised by their content."
+            table.remarks = [*remarks, remark]
             return table
     return read_table(content, name=name, known=known)
 
@@ -82,7 +82,7 @@ def _records(text: str) -> Iterator[Record]:
 
 
 def _has_headings(records: list[Record], known: set[str]) -> bool:
-    """Return whether headings stand above the movements: the first row of a table has no day."""
+    """Return whether there are headings above the movements: a heading row has no day."""
     names = {normal(name) for name in known}
     for _, values in records[: tables.LINES_ABOVE_HEADINGS]:
         if len({normal(str(value)) for value in values} & names) > 1:
@@ -93,12 +93,12 @@ def _has_headings(records: list[Record], known: set[str]) -> bool:
 
 
 def _account(table: Table, layout: Layout) -> str:
-    """Return the account the rows name, when they all name the same."""
+    """Return the account that the rows name, if all name the same."""
     heading = layout.headings.get("account")
-    said = (
+    names = (
         {str(row.values[heading]) for row in table.rows if row.values[heading]} if heading else ()
     )
-    return next(iter(said))[:60] if len(said) == 1 else ""
+    return next(iter(names))[:60] if len(names) == 1 else ""
 
 
 def _checked_ofx(content: bytes, name: str, digest: str, account: str) -> StatementRead:

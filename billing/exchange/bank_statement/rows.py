@@ -1,4 +1,4 @@
-"""Which rows are movements, and which only frame them: totals, balances, the bank's small print."""
+"""Which rows are movements, and which are not: totals, balances, the bank's small print."""
 
 import re
 from typing import Final
@@ -11,7 +11,7 @@ from .amounts import looks_like_an_amount
 from .columns import Layout
 from .days import day_of
 
-# Written out, because a customer may well be called Total Gas or Balance Ltd.
+# Spelt out in full, because a customer may be called Total Gas or Balance Ltd.
 _FRAME: Final = re.compile(
     r"(sub)?-?\s*totals?( of)?( (debits?|credits?|paid (in|out)|money (in|out)|payments?"
     r"|receipts?|withdrawals?|deposits?|amounts?|balance)){1,3}\Z"
@@ -38,13 +38,13 @@ def is_opening(row: Row, layout: Layout) -> bool:
 
 
 def texts_of(row: Row, layout: Layout) -> list[str]:
-    """Return what a row says in words, and in the column of the date when that holds words."""
+    """Return the texts of a row, including the date column if it has text instead of a day."""
     names = [layout.headings[name] for name in TEXTS if name in layout.headings]
-    found = [str(row.values[name]).strip() for name in names if row.values[name] is not None]
+    texts = [str(row.values[name]).strip() for name in names if row.values[name] is not None]
     date_cell = row.values[layout.headings["booked_on"]]
     if isinstance(date_cell, str) and not has_day(row, layout):
-        found.append(date_cell.strip())
-    return found
+        texts.append(date_cell.strip())
+    return texts
 
 
 def has_day(row: Row, layout: Layout) -> bool:
@@ -57,34 +57,36 @@ def has_day(row: Row, layout: Layout) -> bool:
 
 
 def is_foot(row: Row, layout: Layout) -> bool:
-    """Return whether a row without a day is small print, and not a movement with a wrong day."""
-    said = row.values[layout.headings["booked_on"]]
+    """Return whether a row without a day is small print, not a movement with a wrong day."""
+    date_cell = row.values[layout.headings["booked_on"]]
     names = ("amount", "paid_in", "paid_out")
     has_amount = any(
         looks_like_an_amount(row.values[layout.headings[name]])
         for name in names
         if name in layout.headings
     )
-    return not (has_amount and said is not None and any(sign.isdigit() for sign in str(said)))
+    return not (
+        has_amount and date_cell is not None and any(sign.isdigit() for sign in str(date_cell))
+    )
 
 
 def movements_of(table: Table, layout: Layout) -> tuple[list[Row], list[Row], list[Flag]]:
     """Return the rows of movements, those of balances, and a note for each row left out.
 
-    What follows the last row with a day, and has none, is the bank's foot and no fault.
+    Rows without a day after the last row with one are the bank's small print, not faults.
     """
     days = [has_day(row, layout) for row in table.rows]
     last = max((place for place, has in enumerate(days) if has), default=-1)
-    kept: list[Row] = []
+    movements: list[Row] = []
     frames: list[Row] = []
     flags: list[Flag] = []
     for place, row in enumerate(table.rows):
         if is_frame(row, layout):
             frames.append(row)
-            said = next(text for text in texts_of(row, layout) if _FRAME.match(text))
-            flags.append(Flag(row.number, "", f"“{said}” is no movement; left out."))
+            label = next(text for text in texts_of(row, layout) if _FRAME.match(text))
+            flags.append(Flag(row.number, "", f"“{label}” is not a movement, so it was left out."))
         elif place > last and is_foot(row, layout):
             flags.append(Flag(row.number, "", "This row below the movements was left out."))
         else:
-            kept.append(row)
-    return kept, frames, flags
+            movements.append(row)
+    return movements, frames, flags

@@ -1,4 +1,4 @@
-"""In or out? From two columns, from a sign, from a word, and the balance has the last word."""
+"""Whether money came in or went out: by two columns, a sign or a word, checked by the balance."""
 
 import re
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from foundation.values import Value, WrongCell, quoted
 from .amounts import decimal_mark, pence_of
 from .columns import Layout
 
-# What banks write for a movement out, and in: every one of them begins so.
+# What banks write for a movement out, and for one in.
 _OUT: Final = re.compile(r"(d|dr|debits?|out|paid out|money out|withdrawal|payment out|-)\Z", re.I)
 _IN: Final = re.compile(r"(c|cr|credits?|in|paid in|money in|deposit|payment in|\+)\Z", re.I)
 MOVED: Final = ("amount", "paid_in", "paid_out")
@@ -21,7 +21,7 @@ MONEY: Final = (*MOVED, "balance")
 
 @dataclass
 class Amount:
-    """What one row says of its amount: in pence as signed, and the way a word says, if any."""
+    """The amount of a row: in pence as signed, and the direction its word gives, if any."""
 
     row: Row
     pence: int
@@ -29,7 +29,7 @@ class Amount:
 
 
 class Amounts:
-    """Reads the amounts of one file; ``faults`` are what could not be read."""
+    """Reads the amounts of one file; ``faults`` are the cells that could not be read."""
 
     def __init__(self, table: Table, layout: Layout) -> None:
         """Learn from all rows at once how the bank writes its amounts."""
@@ -44,20 +44,20 @@ class Amounts:
         self.mark = decimal_mark(cells)
 
     def cell(self, row: Row, ours: str) -> Value:
-        """Return what a row has in one of our columns."""
+        """Return the value of a row in one of our columns."""
         heading = self.layout.headings.get(ours)
         return row.values[heading] if heading else None
 
     def fault(self, row: Row, ours: str, wrong: WrongCell) -> None:
-        """Note that a cell cannot be read."""
+        """Add the fault of a cell that cannot be read."""
         heading = self.layout.headings.get(ours, "")
         value = row.values.get(heading)
         address = self.table.address(row.number, heading)
-        said = "" if value is None else str(value)
-        self.faults.append(Fault(row.number, heading, said, wrong.sentence, wrong.way_out, address))
+        text = "" if value is None else str(value)
+        self.faults.append(Fault(row.number, heading, text, wrong.sentence, wrong.way_out, address))
 
     def read(self, row: Row, ours: str) -> int | None:
-        """Return a cell in pence, None where it is empty or, as a fault, unreadable."""
+        """Return a cell in pence; None if it is empty, or unreadable, which is a fault."""
         value = self.cell(row, ours)
         if value in (None, "", "-", "—"):
             return None
@@ -68,7 +68,7 @@ class Amounts:
             return None
 
     def of(self, row: Row) -> Amount | None:
-        """Return what a row says of its amount, None when it says nothing or cannot be read."""
+        """Return the amount of a row; None if it has none or it cannot be read."""
         before = len(self.faults)
         if "amount" in self.layout.headings:
             pence = self.read(row, "amount")
@@ -81,24 +81,24 @@ class Amounts:
             return None
         if came and went:
             ours = "paid_out"
-            self.fault(row, ours, WrongCell("The row says paid in and paid out at once."))
+            self.fault(row, ours, WrongCell("The row has both a paid in and a paid out amount."))
             return None
-        # In a column of its own an amount is out, whether the bank signs it or not.
+        # An amount in the paid out column went out, whether the bank signs it or not.
         return Amount(row, came or -abs(went))
 
     def _word(self, row: Row) -> int:
-        """Return 1 or -1 as the word beside the amount says, 0 where there is none."""
-        said = str(self.cell(row, "direction") or "").strip()
-        if not said:
+        """Return 1 or -1 by the word beside the amount, 0 if there is none."""
+        word = str(self.cell(row, "direction") or "").strip()
+        if not word:
             return 0
-        if _OUT.match(said):
+        if _OUT.match(word):
             return -1
-        if _IN.match(said):
+        if _IN.match(word):
             return 1
         self.fault(
             row,
             "direction",
-            WrongCell(f"{quoted(said)} is neither debit nor credit.", "Write debit or credit."),
+            WrongCell(f"{quoted(word)} is neither debit nor credit.", "Write debit or credit."),
         )
         return 0
 
@@ -106,10 +106,10 @@ class Amounts:
 def settle(
     amounts: list[Amount], *, reverse: bool, follows: Callable[[list[int]], int]
 ) -> tuple[list[int], list[str], list[Amount]]:
-    """Return the signed pence of the rows, what is to be said about it, and who contradict.
+    """Return the signed pence of the rows, remarks about them, and the contradicting rows.
 
-    Words decide where amounts have no sign. Where both are there, and disagree in every row,
-    the sign is taken; ``follows`` counts the breaks of the balance, and may know better.
+    Words decide if amounts have no sign. If both are there and disagree in every row, the sign
+    counts. ``follows`` counts the breaks of the balance, which may overrule.
     """
     signed = any(amount.pence < 0 for amount in amounts)
     words = [amount for amount in amounts if amount.word and amount.pence]
@@ -122,8 +122,8 @@ def settle(
     contradicting: list[Amount] = []
     if against and len(against) == len(words):
         remarks.append(
-            "Debit and credit say the opposite of the amount's sign on every row. The sign was "
-            "taken: below £0 is money out. If that is wrong, turn the signs round."
+            "Debit and credit contradict the sign of the amount on every row. The sign was used: "
+            "below £0 is money out. If that is wrong, reverse the signs."
         )
     elif against:
         contradicting = against
@@ -133,12 +133,12 @@ def settle(
 def _balanced(
     pence: list[int], remarks: list[str], *, reverse: bool, follows: Callable[[list[int]], int]
 ) -> tuple[list[int], list[str]]:
-    """Return the amounts, turned round where the person or the running balance says so."""
+    """Return the amounts, reversed if the person or the running balance says so."""
     turned = [-amount for amount in pence]
     if reverse:
-        return turned, [*remarks, "The signs were turned round, as you said."]
+        return turned, [*remarks, "The signs were reversed, as you chose."]
     breaks = follows(pence)
     if breaks and not follows(turned):
-        said = "The running balance shows the signs to be the other way round; they were turned."
-        return turned, [said]
+        remark = "The running balance shows that the signs were reversed, so they were corrected."
+        return turned, [remark]
     return pence, remarks

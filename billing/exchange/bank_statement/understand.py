@@ -1,4 +1,4 @@
-"""The rows of a bank's table as movements: day, amount, balance, words, and what is wrong."""
+"""The rows of a bank's table as movements: day, amount, balance, text, and the faults."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -19,9 +19,9 @@ from .signs import Amount, Amounts, settle
 
 @dataclass
 class StatementRead:
-    """What was understood of a file. It may be taken when there are no faults.
+    """A file as it was read. It may be imported if it has no faults.
 
-    ``breaks`` are faults of the running balance alone, which a person may overrule.
+    ``breaks`` are faults of the running balance only, which a person may overrule.
     """
 
     file: StatementFile
@@ -35,24 +35,24 @@ class StatementRead:
 
 
 def understand(read: StatementRead) -> None:
-    """Read the rows, decide which way the money went, and follow the balance."""
+    """Read the rows, decide which way the money went, and check the balance."""
     table, layout = read.table, read.layout
     assert table is not None
     assert layout is not None
     rows, frames, flags = movements_of(table, layout)
     read.flags += [Flag(0, "", remark) for remark in table.remarks] + flags
     amounts = Amounts(table, layout)
-    found = _moved(read, amounts, rows)
-    balances = {amount.row.number: amounts.read(amount.row, "balance") for amount, _ in found}
+    moving = _moved(read, amounts, rows)
+    balances = {amount.row.number: amounts.read(amount.row, "balance") for amount, _ in moving}
     opening = next(
         (amounts.read(row, "balance") for row in frames if is_opening(row, layout)), None
     )
 
     def checked(pence: list[int]) -> Checked:
-        return _follow(list(zip(found, pence, strict=True)), balances, opening)
+        return _follow(list(zip(moving, pence, strict=True)), balances, opening)
 
     pence, remarks, contradicting = settle(
-        [amount for amount, _ in found],
+        [amount for amount, _ in moving],
         reverse=read.signs_reversed,
         follows=lambda tried: len(checked(tried).breaks),
     )
@@ -62,9 +62,9 @@ def understand(read: StatementRead) -> None:
     read.faults = sorted(amounts.faults, key=lambda fault: fault.row)
     result = checked(pence)
     read.balance_checked = any(balance is not None for balance in balances.values())
-    read.breaks = [_break(amounts, found[place][0].row, *sums) for place, *sums in result.breaks]
+    read.breaks = [_break(amounts, moving[place][0].row, *sums) for place, *sums in result.breaks]
     read.file.opening_pence, read.file.closing_pence = result[1:]
-    moved = zip(found, pence, strict=True)
+    moved = zip(moving, pence, strict=True)
     _keep_movements(
         read,
         [
@@ -75,7 +75,7 @@ def understand(read: StatementRead) -> None:
 
 
 def _moved(read: StatementRead, amounts: Amounts, rows: list[Row]) -> list[tuple[Amount, date]]:
-    """Return the amounts and days of the rows that moved something; what is at fault is noted."""
+    """Return the amounts and days of the rows that moved money, adding the faults of others."""
     return [
         (amount, day)
         for row in rows
@@ -85,21 +85,23 @@ def _moved(read: StatementRead, amounts: Amounts, rows: list[Row]) -> list[tuple
 
 
 def _keep_movements(read: StatementRead, movements: Iterable[Movement]) -> None:
-    """Keep each movement once. Raises UnreadableFile when there is none, and no fault says why."""
+    """Store each movement once. Raises UnreadableFile without any movement or fault."""
     read.file.movements = each_once(list(movements), read.flags)
     if not read.file.movements and not read.faults:
-        raise UnreadableFile("The file has no movement: nothing was paid in or out.")
+        raise UnreadableFile("The file has no payments in or out.")
 
 
 def _amount_of(amounts: Amounts, row: Row) -> Amount | None:
-    """Return a row's amount; a row that should have one and has none is a fault."""
+    """Return a row's amount; a missing one is a fault."""
     before = len(amounts.faults)
     amount = amounts.of(row)
     if amount is None and len(amounts.faults) == before:
         ours = next(
             name for name in ("amount", "paid_in", "paid_out") if name in amounts.layout.headings
         )
-        amounts.fault(row, ours, WrongCell("The amount is missing.", "Give it, or delete the row."))
+        amounts.fault(
+            row, ours, WrongCell("The amount is missing.", "Enter it, or delete the row.")
+        )
     return amount
 
 
@@ -107,7 +109,7 @@ def _day_of(amounts: Amounts, row: Row) -> date | None:
     value = amounts.cell(row, "booked_on")
     try:
         if value is None:
-            raise WrongCell("The day is missing.", "Give it, or delete the row.")
+            raise WrongCell("The day is missing.", "Enter it, or delete the row.")
         return day_of(value)
     except WrongCell as wrong:
         amounts.fault(row, "booked_on", wrong)
@@ -115,7 +117,7 @@ def _day_of(amounts: Amounts, row: Row) -> date | None:
 
 
 def _flag_nothing(read: StatementRead, row: Row) -> bool:
-    read.flags.append(Flag(row.number, "", "A movement of £0.00 moves nothing; left out."))
+    read.flags.append(Flag(row.number, "", "A movement of £0.00 was left out."))
     return False
 
 
@@ -124,7 +126,7 @@ def _follow(
     balances: dict[int, int | None],
     opening: int | None,
 ) -> Checked:
-    """Return what the running balance says; rows without one are summed into the next that has."""
+    """Return the check of the running balance; rows without one count with the next that has."""
     forward = not rows or rows[0][0][1] <= rows[-1][0][1]
     steps: list[Step] = []
     waiting = 0
@@ -138,31 +140,31 @@ def _follow(
     return check(steps, opening_pence=opening)
 
 
-def _break(amounts: Amounts, row: Row, expected: int, found: int) -> Fault:
+def _break(amounts: Amounts, row: Row, expected: int, actual: int) -> Fault:
     heading = amounts.layout.headings["balance"]
     return Fault(
         row.number,
         heading,
         str(row.values[heading]),
         f"After this row the balance should be {pounds(expected)}, and the file says "
-        f"{pounds(found)}: {pounds(abs(expected - found))} is missing or too much.",
-        "Export the statement again; if a row is missing there too, ask the bank.",
+        f"{pounds(actual)}: {pounds(abs(expected - actual))} is missing or too much.",
+        "Export the statement again. If a row is still missing, ask the bank.",
         amounts.table.address(row.number, heading),
     )
 
 
 def _fault_contradictions(amounts: Amounts, contradicting: list[Amount]) -> None:
     for amount in contradicting:
-        said = "The sign says one way and the word beside it the other."
-        amounts.fault(amount.row, "direction", WrongCell(said, "Correct one of the two."))
+        sentence = "The sign and the word beside it contradict each other."
+        amounts.fault(amount.row, "direction", WrongCell(sentence, "Correct one of the two."))
 
 
 def _refuse_currencies(amounts: Amounts, rows: list[Row]) -> None:
     for row in rows:
-        said = amounts.cell(row, "currency")
-        if said is not None and str(said).strip().upper() not in ("GBP", "£"):
+        currency = amounts.cell(row, "currency")
+        if currency is not None and str(currency).strip().upper() not in ("GBP", "£"):
             wrong = WrongCell(
-                f"{quoted(said)} is another currency.", "Only pounds are matched here."
+                f"{quoted(currency)} is another currency.", "Only pounds can be imported."
             )
             amounts.fault(row, "currency", wrong)
 
@@ -172,8 +174,8 @@ def _movement(
 ) -> Movement:
     def text(ours: str) -> str:
         value = amounts.cell(row, ours)
-        said = "" if value is None else " ".join(str(value).split())
-        return said[: COLUMNS[ours].validators[0].limit_value]  # type: ignore[attr-defined]
+        value_text = "" if value is None else " ".join(str(value).split())
+        return value_text[: COLUMNS[ours].validators[0].limit_value]  # type: ignore[attr-defined]
 
     description = " ".join(part for part in (text("description"), text("memo")) if part)
     return Movement(
@@ -189,12 +191,12 @@ def _movement(
 
 
 def each_once(movements: list[Movement], flags: list[Flag]) -> list[Movement]:
-    """Return the movements without those the file lists twice, each noted.
+    """Return the movements without those the file lists twice, with a flag for each.
 
     Two equal payments of one day are two: the bank moves the balance for each, or lists both.
-    They are one when the file repeats a row right away with the same balance, or its own id.
+    They are one if the file repeats a row at once with the same balance, or repeats its id.
     """
-    kept: list[Movement] = []
+    unique: list[Movement] = []
     seen: dict[Movement, int] = {}
     before: Movement | None = None
     for movement in movements:
@@ -203,9 +205,9 @@ def each_once(movements: list[Movement], flags: list[Flag]) -> list[Movement]:
         repeated |= same.balance_pence is None and bool(same.bank_id) and same in seen
         before = same
         if repeated:
-            said = f"The same movement as in row {seen[same]}, listed twice; taken once."
-            flags.append(Flag(movement.file_row, "", said))
+            remark = f"The same movement as in row {seen[same]}, listed twice, so it was read once."
+            flags.append(Flag(movement.file_row, "", remark))
             continue
         seen[same] = movement.file_row
-        kept.append(movement)
-    return kept
+        unique.append(movement)
+    return unique

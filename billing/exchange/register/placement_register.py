@@ -46,11 +46,11 @@ class PlacementRegister(Kind):
         super().__init__()
         self.cohorts = KnownCohorts()
 
-    def lasts(self, thing: Model) -> str:
+    def lasts(self, row: Model) -> str:
         """Return why it stays: a row becomes documents."""
-        if isinstance(thing, Introduction | Hire | Invoice):
+        if isinstance(row, Introduction | Hire | Invoice):
             return "it becomes hires, invoices and payments, and issued documents never change"
-        return super().lasts(thing)
+        return super().lasts(row)
 
     def prepare(self, entries: list[Entry]) -> list[Entry]:
         """Return the rows by start, since each may set the terms for those after it."""
@@ -174,10 +174,10 @@ def _ended(hire: Hire, entry: Entry, *, by: User, on: date) -> None:
 def _again(hire: Hire, entry: Entry, *, by: User, on: date) -> Outcome:
     """Return what a row adds to a placement that is known: a payment, an end, or nothing."""
     fee = hire.fees.live().first()
-    told = [("salary", hire.salary_pence, entry["salary"])]
+    amounts = [("salary", hire.salary_pence, entry["salary"])]
     if fee:
-        told.append(("fee", fee.net_pence, entry["fee"]))
-    for column, ours, theirs in told:
+        amounts.append(("fee", fee.net_pence, entry["fee"]))
+    for column, ours, theirs in amounts:
         if ours != theirs:
             raise BadValue(
                 column,

@@ -113,12 +113,12 @@ class RegisterForm(RowForm):
 
     def _rebated(self, status: str) -> Decimal | None:
         """Return the share of the fee that was given back, None when the status names none."""
-        found = _REBATED.search(status)
-        if not found:
+        match = _REBATED.search(status)
+        if not match:
             return None
-        share = Decimal(found[1]) / 100
+        share = Decimal(match[1]) / 100
         if not 0 < share <= 1:
-            self._wrong("status", f"{found[1]}% of a fee cannot be given back.", "Check it.")
+            self._wrong("status", f"{match[1]}% of a fee cannot be given back.", "Check it.")
         return share
 
     def _check_fee(self, row: dict[str, Any]) -> None:
@@ -174,8 +174,8 @@ class RegisterForm(RowForm):
         if rebated and not left:
             self._wrong("status", "A rebate needs the last day worked.", "Note: Left 20/04/2018.")
         if row.get("rebate") is not None and row["rebate"] != bool(rebated):
-            said = "a rebate" if row["rebate"] else "no rebate"
-            self._wrong("rebate", f"This says {said}, the status another.", "Make the two agree.")
+            answer = "a rebate" if row["rebate"] else "no rebate"
+            self._wrong("rebate", f"This says {answer}, the status another.", "Make the two agree.")
         if left and start and left < start:
             self._wrong("left_on", "The last day is before the first.", "Check both days.")
 
@@ -185,8 +185,8 @@ class RegisterForm(RowForm):
 
 def left_in(notes: str) -> date | None:
     """Return the last day worked as notes tell it ("Left 20/04/2018"), or None."""
-    found = _LEFT.search(notes.casefold())
+    match = _LEFT.search(notes.casefold())
     try:
-        return dates.day(found[1]) if found else None
+        return dates.day(match[1]) if match else None
     except WrongCell:
         return None

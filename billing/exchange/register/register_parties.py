@@ -29,25 +29,25 @@ def client_of(entry: Entry, *, by: User, on: date) -> Employer:
     A name that differs in its legal form is taken for the same, flagged. Raises BadValue for one
     that is spelt almost like another.
     """
-    said = entry["client"]
+    name = entry["client"]
     known = KnownEmployers()
-    found = known.named(said)
-    if found:
-        return found
-    alike = known.alike(said)
+    match = known.named(name)
+    if match:
+        return match
+    alike = known.alike(name)
     if alike:
-        entry.flag("client", f"{quoted(said)} is taken for {quoted(alike.name)}.")
+        entry.flag("client", f"{quoted(name)} is taken for {quoted(alike.name)}.")
         return alike
     names = Employer.objects.values_list("name", flat=True)[:5000]
-    near = get_close_matches(said, list(names), n=1, cutoff=0.88)
+    near = get_close_matches(name, list(names), n=1, cutoff=0.88)
     if near:
         raise BadValue(
             "client",
-            f"{quoted(said)} is spelt almost like {quoted(near[0])}. Write it the same way, or, "
+            f"{quoted(name)} is spelt almost like {quoted(near[0])}. Write it the same way, or, "
             "if they are two, import this one among the employers first.",
         )
     employer = Employer()
-    save(employer, {"name": said, "reference": references.fresh(Employer, "EMP")}, by=by, on=on)
+    save(employer, {"name": name, "reference": references.fresh(Employer, "EMP")}, by=by, on=on)
     return employer
 
 
@@ -55,16 +55,16 @@ def graduate_of(
     entry: Entry, known: KnownGraduates, cohorts: KnownCohorts, *, by: User, on: date
 ) -> Graduate:
     """Return the graduate whom a row names, made with a private profile when not known yet."""
-    found = known.find(entry["email"] or entry["graduate"])
-    found = found or known.find(entry["graduate"])
-    if len(found) > 1:
+    matches = known.find(entry["email"] or entry["graduate"])
+    matches = matches or known.find(entry["graduate"])
+    if len(matches) > 1:
         raise BadValue(
             "graduate",
             f"More than one graduate is called {quoted(entry['graduate'])}. "
             "Give the e-mail address, or the reference in place of the name.",
         )
-    if found:
-        return found[0]
+    if matches:
+        return matches[0]
     reference = references.fresh(Graduate, "GRAD")
     values = {
         "full_name": entry["graduate"],
@@ -102,30 +102,30 @@ def terms_of(entry: Entry, employer: Employer, *, introduced_on: date, by: User,
 
     They are read off the row unless they are known. Raises BadValue when others are in force.
     """
-    told = described(entry)
+    terms = described(entry)
     current = terms_of_business.in_force(employer, on=introduced_on)
-    if current and same_fee(current, told):
+    if current and same_fee(current, terms):
         return current
     column = "rate" if entry["rate"] is not None else "fee"
     if current and (current.accepted_by != EVIDENCE or current.effective_from == introduced_on):
         raise BadValue(
             column,
             f"The terms of {employer} on {format_date(introduced_on)} are {in_words(current)}; "
-            f"this row says {_words(told)}. Correct the row, or give the day it was introduced.",
+            f"this row says {_words(terms)}. Correct the row, or give the day it was introduced.",
         )
-    read = f"Terms of {_words(told)} from {format_date(introduced_on)} are taken from this row."
+    read = f"Terms of {_words(terms)} from {format_date(introduced_on)} are taken from this row."
     entry.flag(column, read)
     evidence = terms_of_business.Evidence(introduced_on, EVIDENCE, "conduct")
     brought: dict[str, Any] = {"evidence": evidence, "brought_over": True, "by": by, "on": on}
     if current:
         return terms_of_business.supersede(
-            employer.pk, told, effective_from=introduced_on, **brought
+            employer.pk, terms, effective_from=introduced_on, **brought
         )
     later = employer.terms.filter(effective_from__gt=introduced_on).order_by("effective_from")
     following = later.first()
     return terms_of_business.agree(
         employer.pk,
-        told,
+        terms,
         effective_from=introduced_on,
         effective_to=following.effective_from - timedelta(days=1) if following else None,
         **brought,
@@ -137,18 +137,18 @@ def described(entry: Entry) -> FeeTerms:
     days = 30
     if entry["issued_on"] and entry["due_on"]:
         days = min(365, (entry["due_on"] - entry["issued_on"]).days)
-    told = {"payment_days": days, "payment_from": "invoice"}
+    terms = {"payment_days": days, "payment_from": "invoice"}
     if entry["rate"] is not None:
-        return FeeTerms.parse({**told, "fee_basis": "percentage", "rate": entry["rate"]})
-    return FeeTerms.parse({**told, "fee_basis": "fixed", "fixed_pence": entry["fee"]})
+        return FeeTerms.parse({**terms, "fee_basis": "percentage", "rate": entry["rate"]})
+    return FeeTerms.parse({**terms, "fee_basis": "fixed", "fixed_pence": entry["fee"]})
 
 
-def same_fee(version: Terms, told: FeeTerms) -> bool:
+def same_fee(version: Terms, terms: FeeTerms) -> bool:
     """Return whether a version sets the same plain fee as a row shows."""
     if version.discount_rate:
         return False
     plain = (version.fee_basis, version.rate, version.fixed_pence)
-    return plain == (told.fee_basis, told.rate, told.fixed_pence)
+    return plain == (terms.fee_basis, terms.rate, terms.fixed_pence)
 
 
 def in_words(version: Terms) -> str:
@@ -156,10 +156,10 @@ def in_words(version: Terms) -> str:
     return _words(terms_of_business.fee_terms_of(version))
 
 
-def _words(told: FeeTerms) -> str:
-    if told.rate is not None:
-        off = f" less {percent(told.discount_rate)}" if told.discount_rate else ""
-        return percent(told.rate) + off
-    if told.fixed_pence is not None:
-        return f"{pounds(told.fixed_pence)} fixed"
+def _words(terms: FeeTerms) -> str:
+    if terms.rate is not None:
+        off = f" less {percent(terms.discount_rate)}" if terms.discount_rate else ""
+        return percent(terms.rate) + off
+    if terms.fixed_pence is not None:
+        return f"{pounds(terms.fixed_pence)} fixed"
     return "by bands"

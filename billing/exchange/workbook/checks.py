@@ -15,11 +15,11 @@ WIDTHS = [80, 18, 18, 16, 12]
 ABOUT = "Every difference must be 0.00. If one is not, do not rely on the figures: ask why first."
 
 
-def write_checks(book: Book, told: Reported) -> tuple[int, list[str]]:
+def write_checks(book: Book, reported: Reported) -> tuple[int, list[str]]:
     """Fill the sheet; return how many identities it holds, and those that are broken."""
     page = Page(book, "Checks", WIDTHS, frozen="A6")
-    found = chapters(book, told)
-    all_of_them = [identity for chapter in found for identity in chapter.identities]
+    by_chapter = chapters(book, reported)
+    all_of_them = [identity for chapter in by_chapter for identity in chapter.identities]
     broken = [identity.says for identity in all_of_them if not identity.holds]
     page.row([("Checks", styles.TITLE)], height=28)
     page.row([(ABOUT, styles.NOTE)], height=18)
@@ -30,7 +30,7 @@ def write_checks(book: Book, told: Reported) -> tuple[int, list[str]]:
     heads += [(head, styles.HEADER_RIGHT) for head in ("This", "That", "Difference")]
     page.row([*heads, ("Verdict", styles.HEADER)], height=22)
     page.repeat("5:5")
-    for chapter in found:
+    for chapter in by_chapter:
         page.row([(chapter.title, styles.SECTION)], height=24)
         for identity in chapter.identities:
             page.row(_cells(identity, page.next_row))

@@ -42,15 +42,15 @@ def write_credits(book: Book) -> None:
     """Fill the sheet, and tally what the checks look for."""
     table = Table(book, "Credit notes", "cn", COLUMNS, about=ABOUT.format(day=book.as_of_words))
     on, latest = book.period.as_of, 0
-    for found in _notes(on).iterator(chunk_size=AT_A_TIME):
-        runs_back = found["sequence"] < latest
-        latest = max(latest, found["sequence"])
-        table.add(_row(found, runs_back=runs_back))
-        if found["invoice_dated"] > on:
-            book.tally("in_advance", found["gross_pence"] - found["kept_pence"])
+    for note in _notes(on).iterator(chunk_size=AT_A_TIME):
+        runs_back = note["sequence"] < latest
+        latest = max(latest, note["sequence"])
+        table.add(_row(note, runs_back=runs_back))
+        if note["invoice_dated"] > on:
+            book.tally("in_advance", note["gross_pence"] - note["kept_pence"])
         book.tally("cn_numbered", 1)
         book.tally("cn_runs_back", int(runs_back))
-        book.tally("unrecorded", int(not found["recorded"]))
+        book.tally("unrecorded", int(not note["recorded"]))
     table.finish()
     book.tallies["cn_last"] = latest
 
@@ -78,14 +78,14 @@ def _notes(on: date) -> Any:
     )
 
 
-def _row(found: dict[str, Any], *, runs_back: bool) -> list[Any]:
+def _row(note: dict[str, Any], *, runs_back: bool) -> list[Any]:
     return [
-        *(found["number"], found["invoice_number"], found["employer"], found["graduate"]),
-        *(found["cohort"] or NO_COHORT, found["issued_on"]),
-        *(found[f"{name}_pence"] for name in ("net", "vat", "gross", "offset", "refund", "kept")),
-        yes(found["rebate_id"] is not None),
-        found["reason"],
-        *(VatKind(found["vat_kind"]).label, found["vat_rate"], found["invoice_dated"]),
-        yes(found["recorded"]),
-        *(found["sequence"], int(runs_back)),
+        *(note["number"], note["invoice_number"], note["employer"], note["graduate"]),
+        *(note["cohort"] or NO_COHORT, note["issued_on"]),
+        *(note[f"{name}_pence"] for name in ("net", "vat", "gross", "offset", "refund", "kept")),
+        yes(note["rebate_id"] is not None),
+        note["reason"],
+        *(VatKind(note["vat_kind"]).label, note["vat_rate"], note["invoice_dated"]),
+        yes(note["recorded"]),
+        *(note["sequence"], int(runs_back)),
     ]

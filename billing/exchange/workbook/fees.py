@@ -60,7 +60,7 @@ def write_fees(book: Book, at_risk: dict[int, int]) -> None:
     table = Table(book, "Fees", "fee", COLUMNS, about=ABOUT.format(day=book.as_of_words))
     on = book.period.as_of
     # Each already in this order, so that neither is held.
-    for _, row in merge(_raised(on, at_risk), _promised(on), key=lambda found: found[0]):
+    for _, row in merge(_raised(on, at_risk), _promised(on), key=lambda keyed: keyed[0]):
         table.add(row)
         _tally(book, dict(zip((column.name for column in COLUMNS), row, strict=True)))
     table.finish()
@@ -144,15 +144,15 @@ def _promised(on: date) -> Iterator[Row]:
         case = (firm.vat_treatment, firm.has_business_evidence, hire.start_on)
         if case not in known:
             known[case] = vat_for(firm, on=hire.start_on)
-        told = quote_for(Job.of(hire), fee_terms_of(hire.terms), known[case])
+        quote = quote_for(Job.of(hire), fee_terms_of(hire.terms), known[case])
         gone = upto(hire.fell_through_on, on)
-        net, vat = (0, 0) if gone else (told.net_pence, told.vat_pence)
-        words = [f"Fell through: it would have been {pounds(told.net_pence)}"]
+        net, vat = (0, 0) if gone else (quote.net_pence, quote.vat_pence)
+        words = [f"Fell through: it would have been {pounds(quote.net_pence)}"]
         row = [
             *_whom(hire, "Fell through" if gone else "Agreed", None),
             *(net, vat, net + vat, 0, net, 0, 0, 0, None, None, gone, 0, net),
             yes(hire.recorded),
-            "; ".join(words if gone else told.working),
+            "; ".join(words if gone else quote.working),
         ]
         yield (hire.agreed_on, hire.pk), row
 

@@ -32,8 +32,8 @@ def earned(end: str, start: str | None = None) -> str:
 
 def invoiced(end: str, start: str | None = None) -> str:
     """Return the invoices less the credit notes issued."""
-    asked = dated("inv_net", "inv_issued_on", end, start)
-    return f"=ROUND({asked}-{dated('cn_net', 'cn_issued_on', end, start)},2)"
+    total = dated("inv_net", "inv_issued_on", end, start)
+    return f"=ROUND({total}-{dated('cn_net', 'cn_issued_on', end, start)},2)"
 
 
 def collected(end: str, start: str | None = None) -> str:

@@ -47,13 +47,13 @@ def result_of(side: Live | int) -> Any:
     return side.result if isinstance(side, Live) else side
 
 
-def chapters(book: Book, told: Reported) -> list[Chapter]:
+def chapters(book: Book, reported: Reported) -> list[Chapter]:
     """Return every check of the workbook, once its data sheets are written."""
     return [
-        Chapter("The figures hang together", list(_figures(book, told))),
+        Chapter("The figures hang together", list(_figures(book, reported))),
         Chapter("The documents are sound", list(_documents(book))),
-        Chapter("The sheets agree with each other", list(_sheets(book, told))),
-        Chapter("Foothold's own reports say the same", list(_reports(told))),
+        Chapter("The sheets agree with each other", list(_sheets(book, reported))),
+        Chapter("Foothold's own reports say the same", list(_reports(reported))),
         Chapter("Nothing was left out", list(_counts(book))),
     ]
 
@@ -66,7 +66,7 @@ def total(book: Book, *names: str) -> Live:
     return Live(f"=ROUND({terms.removeprefix('+')},2)", result)
 
 
-def _figures(book: Book, told: Reported) -> Iterator[Identity]:
+def _figures(book: Book, reported: Reported) -> Iterator[Identity]:
     tally = book.tallies.get
     booked_earned = tally("booked", 0) - tally("earned", 0)
     yield Identity(
@@ -77,11 +77,11 @@ def _figures(book: Book, told: Reported) -> Iterator[Identity]:
     yield Identity(
         "Secured + at risk = earned",
         total(book, "fee_secured", "fee_at_risk"),
-        Live("=ever_earned", told.ever.earned_pence),
+        Live("=ever_earned", reported.ever.earned_pence),
     )
     yield Identity(
         "Collected + outstanding = invoiced",
-        Live("=ROUND(SUM(pay_net)+outstanding,2)", tally("pay_net", 0) + told.standing[2]),
+        Live("=ROUND(SUM(pay_net)+outstanding,2)", tally("pay_net", 0) + reported.standing[2]),
         total(book, "inv_net", "-cn_net"),
     )
     right = total(book, "inv_gross", "-cn_gross", "cn_kept")
@@ -148,7 +148,7 @@ def _documents(book: Book) -> Iterator[Identity]:
     )
 
 
-def _sheets(book: Book, told: Reported) -> Iterator[Identity]:
+def _sheets(book: Book, reported: Reported) -> Iterator[Identity]:
     yield Identity("Aged debtors = Invoices", total(book, "aged_total"), total(book, "inv_owed"))
     yield Identity("At risk = Fees", total(book, "risk_at_risk"), total(book, "fee_at_risk"))
     yield Identity(
@@ -159,23 +159,23 @@ def _sheets(book: Book, told: Reported) -> Iterator[Identity]:
             yield Identity(
                 f"{sheet} = Summary: {figure}, the year so far",
                 total(book, f"{prefix}_{figure}_year"),
-                Live(f"=year_{figure}", getattr(told.year, f"{figure}_pence")),
+                Live(f"=year_{figure}", getattr(reported.year, f"{figure}_pence")),
             )
 
 
-def _reports(told: Reported) -> Iterator[Identity]:
+def _reports(reported: Reported) -> Iterator[Identity]:
     for name, words in (("month", "the month"), ("year", "the year so far"), ("ever", "in all")):
         for figure in ("booked", "earned", "rebates", "invoiced", "collected"):
-            pence = getattr(getattr(told, name), f"{figure}_pence")
+            pence = getattr(getattr(reported, name), f"{figure}_pence")
             yield Identity(
                 f"{figure.capitalize()}, {words}", Live(f"=ROUND({name}_{figure},2)", pence), pence
             )
-    standing = told.standing
+    standing = reported.standing
     for label, name, pence in (
         ("At risk", "at_risk", standing.at_risk_pence),
         ("Secured", "secured", standing.secured_pence),
         ("Outstanding, net", "outstanding", standing.outstanding_pence),
-        ("Owed, with VAT", "debtors", told.owed),
+        ("Owed, with VAT", "debtors", reported.owed),
     ):
         yield Identity(label, Live(f"=ROUND({name},2)", pence), pence)
 
@@ -191,5 +191,7 @@ def _counts(book: Book) -> Iterator[Identity]:
         ),
     }
     for (sheet, column), count in stored.items():
-        written = Live(f"=COUNT({column})", book.row_counts[sheet])
-        yield Identity(f"Rows of {sheet} = rows in the database", written, count, counted=True)
+        count_of_rows = Live(f"=COUNT({column})", book.row_counts[sheet])
+        yield Identity(
+            f"Rows of {sheet} = rows in the database", count_of_rows, count, counted=True
+        )

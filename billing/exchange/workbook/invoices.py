@@ -60,13 +60,13 @@ def write_invoices(book: Book) -> None:
     """Fill the sheet, and tally what the checks look for."""
     table = Table(book, "Invoices", "inv", COLUMNS, about=ABOUT.format(day=book.as_of_words))
     latest = 0
-    for found in _documents(book.period.as_of).iterator(chunk_size=AT_A_TIME):
-        runs_back = found["series"] == INVOICES and found["sequence"] < latest
-        if found["series"] == INVOICES:
-            latest = max(latest, found["sequence"])
-        row = _row(found, book.period.as_of, table.next_row, runs_back=runs_back)
+    for invoice in _documents(book.period.as_of).iterator(chunk_size=AT_A_TIME):
+        runs_back = invoice["series"] == INVOICES and invoice["sequence"] < latest
+        if invoice["series"] == INVOICES:
+            latest = max(latest, invoice["sequence"])
+        row = _row(invoice, book.period.as_of, table.next_row, runs_back=runs_back)
         table.add(row)
-        _tally(book, found, row)
+        _tally(book, invoice, row)
     table.finish()
     book.tallies["inv_last"] = latest
 
@@ -104,58 +104,65 @@ def _sum_of_lines(column: str) -> Coalesce:
     return Coalesce(Subquery(rows.annotate(n=Sum(column)).values("n")), 0)
 
 
-def _row(found: dict[str, Any], on: date, row: int, *, runs_back: bool) -> list[Any]:
-    void = found["state"] == InvoiceState.VOID
-    sums = [0 if void else found[f"{name}_pence"] for name in ("net", "vat", "gross")]
-    received, paid_back, credited, kept, written_off = moved = [found[name] for name in MOVED]
-    owed = sums[2] - received + paid_back - credited + kept - written_off
+def _row(invoice: dict[str, Any], on: date, row: int, *, runs_back: bool) -> list[Any]:
+    void = invoice["state"] == InvoiceState.VOID
+    sums = [0 if void else invoice[f"{name}_pence"] for name in ("net", "vat", "gross")]
+    received, paid_back, credited, kept_as_credit, written_off = moved = [
+        invoice[name] for name in MOVED
+    ]
+    owed = sums[2] - received + paid_back - credited + kept_as_credit - written_off
     return [
-        *(found["number"], found["employer_name"], found["graduate"], found["cohort"] or NO_COHORT),
-        _state(found, on, owed),
-        *(found["issued_on"], found["tax_point"], found["due_on"]),
-        f"{found['instalment']} of {found['instalments']}",
+        *(
+            invoice["number"],
+            invoice["employer_name"],
+            invoice["graduate"],
+            invoice["cohort"] or NO_COHORT,
+        ),
+        _state(invoice, on, owed),
+        *(invoice["issued_on"], invoice["tax_point"], invoice["due_on"]),
+        f"{invoice['instalment']} of {invoice['instalments']}",
         *sums,
         *moved,
         Live(OWED.format(row=row), owed),
-        VatKind(found["vat_kind"]).label,
-        found["vat_rate"],
-        found["purchase_order"] or None,
-        found["offset"],
-        *([0, 0] if void else [found["lines_net"], found["lines_vat"]]),
-        yes(found["recorded"]),
-        *(found["sequence"], int(runs_back), found["employer_id"]),
-        _note(found),
+        VatKind(invoice["vat_kind"]).label,
+        invoice["vat_rate"],
+        invoice["purchase_order"] or None,
+        invoice["offset"],
+        *([0, 0] if void else [invoice["lines_net"], invoice["lines_vat"]]),
+        yes(invoice["recorded"]),
+        *(invoice["sequence"], int(runs_back), invoice["employer_id"]),
+        _note(invoice),
     ]
 
 
-def _state(found: dict[str, Any], on: date, owed: int) -> str:
+def _state(invoice: dict[str, Any], on: date, owed: int) -> str:
     """Return in a word how the invoice stood on a day."""
-    if found["state"] == InvoiceState.VOID:
+    if invoice["state"] == InvoiceState.VOID:
         return "Void"
     if owed <= 0:
-        settled = "Paid" if found["received"] else "Credited"
-        return "Written off" if found["written_off"] else settled
-    if found["due_on"] < on:
+        settled = "Paid" if invoice["received"] else "Credited"
+        return "Written off" if invoice["written_off"] else settled
+    if invoice["due_on"] < on:
         return "Overdue"
-    return "Part paid" if found["received"] else "Open"
+    return "Part paid" if invoice["received"] else "Open"
 
 
-def _note(found: dict[str, Any]) -> str | None:
-    if found["state"] == InvoiceState.VOID:
-        return f"Void: it asked for {pounds(found['gross_pence'])}"
-    if found["series"] == BROUGHT_OVER:
+def _note(invoice: dict[str, Any]) -> str | None:
+    if invoice["state"] == InvoiceState.VOID:
+        return f"Void: it asked for {pounds(invoice['gross_pence'])}"
+    if invoice["series"] == BROUGHT_OVER:
         return "Issued before this system, under its old number"
-    return found["vat_note"] or None
+    return invoice["vat_note"] or None
 
 
-def _tally(book: Book, found: dict[str, Any], row: list[Any]) -> None:
+def _tally(book: Book, invoice: dict[str, Any], row: list[Any]) -> None:
     """Count what the formulas of the checks look for."""
-    told = dict(zip((column.name for column in COLUMNS), row, strict=True))
-    beyond = abs(told["net"] - told["lines_net"]) + abs(told["vat"] - told["lines_vat"])
+    cells = dict(zip((column.name for column in COLUMNS), row, strict=True))
+    beyond = abs(cells["net"] - cells["lines_net"]) + abs(cells["vat"] - cells["lines_vat"])
     book.tally("inv_beyond_lines", beyond)
-    settled = found["received"] + found["offset"] + found["written_off"]
-    book.tally("inv_over", max(0, settled - told["gross"]))
-    book.tally("inv_paid_back_over", max(0, found["paid_back"] - found["received"]))
-    book.tally("inv_numbered", int(found["sequence"] is not None))
-    book.tally("inv_runs_back", told["runs_back"])
-    book.tally("unrecorded", int(not found["recorded"]))
+    settled = invoice["received"] + invoice["offset"] + invoice["written_off"]
+    book.tally("inv_over", max(0, settled - cells["gross"]))
+    book.tally("inv_paid_back_over", max(0, invoice["paid_back"] - invoice["received"]))
+    book.tally("inv_numbered", int(invoice["sequence"] is not None))
+    book.tally("inv_runs_back", cells["runs_back"])
+    book.tally("unrecorded", int(not invoice["recorded"]))

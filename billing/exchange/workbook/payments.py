@@ -41,24 +41,24 @@ def write_payments(book: Book) -> None:
     """Fill the sheet, and tally what the checks look for."""
     table = Table(book, "Payments", "pay", COLUMNS, about=ABOUT.format(day=book.as_of_words))
     on = book.period.as_of
-    for found in _movements(on):
-        sign = 1 if found["kind"] == "Payment" else -1
-        amount, net = sign * found["amount_pence"], sign * found["net_pence"]
-        dated = found["invoice_dated"]
+    for movement in _movements(on):
+        sign = 1 if movement["kind"] == "Payment" else -1
+        amount, net = sign * movement["amount_pence"], sign * movement["net_pence"]
+        dated = movement["invoice_dated"]
         table.add(
             [
-                *(found["day"], found["kind"], found["invoice_number"] or None),
-                *(found["employer"], found["graduate"], found["cohort"] or NO_COHORT),
-                PaymentMethod(found["method"]).label if found["method"] else None,
-                *(found["note"] or None, amount, net, amount - net, dated),
-                yes(found["recorded"]),
+                *(movement["day"], movement["kind"], movement["invoice_number"] or None),
+                *(movement["employer"], movement["graduate"], movement["cohort"] or NO_COHORT),
+                PaymentMethod(movement["method"]).label if movement["method"] else None,
+                *(movement["note"] or None, amount, net, amount - net, dated),
+                yes(movement["recorded"]),
             ]
         )
         if dated > on:
             book.tally("in_advance", amount)
-        if found["kind"] == CREDIT_USED:
+        if movement["kind"] == CREDIT_USED:
             book.tally("credit_used", amount)
-        book.tally("unrecorded", int(not found["recorded"]))
+        book.tally("unrecorded", int(not movement["recorded"]))
     table.finish()
 
 
@@ -100,7 +100,7 @@ def _movements(on: date) -> Iterator[dict[str, Any]]:
         recorded=on_record(CreditUse),
     )
     rows = (_read(came), _read(went), _read(used, "credit__credit_note__invoice"))
-    yield from merge(*rows, key=lambda found: found["day"])
+    yield from merge(*rows, key=lambda movement: movement["day"])
 
 
 def _read(moved: QuerySet[Any], invoice: str = "invoice") -> Iterator[dict[str, Any]]:

@@ -107,17 +107,17 @@ def write_vat(book: Book, vat: pd.DataFrame) -> None:
         f"note. Up to {book.as_of_words}."
     )
     table = Table(book, "VAT", "vat", VAT_COLUMNS, about=about)
-    for found in vat.to_dict("records"):
+    for group in vat.to_dict("records"):
         row = table.next_row
         table.add(
             [
-                *(found["month"], found["kind"], found["rate"]),
-                Live(output_vat("net", "inv", "tax_point", row), found["net"]),
-                Live(output_vat("vat", "inv", "tax_point", row), found["vat"]),
-                Live(output_vat("net", "cn", "issued_on", row), found["credited_net"]),
-                Live(output_vat("vat", "cn", "issued_on", row), found["credited_vat"]),
-                Live(f"=ROUND(D{row}-F{row},2)", found["net"] - found["credited_net"]),
-                Live(f"=ROUND(E{row}-G{row},2)", found["vat"] - found["credited_vat"]),
+                *(group["month"], group["kind"], group["rate"]),
+                Live(output_vat("net", "inv", "tax_point", row), group["net"]),
+                Live(output_vat("vat", "inv", "tax_point", row), group["vat"]),
+                Live(output_vat("net", "cn", "issued_on", row), group["credited_net"]),
+                Live(output_vat("vat", "cn", "issued_on", row), group["credited_vat"]),
+                Live(f"=ROUND(D{row}-F{row},2)", group["net"] - group["credited_net"]),
+                Live(f"=ROUND(E{row}-G{row},2)", group["vat"] - group["credited_vat"]),
             ]
         )
     table.finish()

@@ -21,18 +21,18 @@ CHART_ROWS = 18
 LATE = '=ROUND(SUMIFS(inv_owed,inv_due_on,"<"&as_of),2)'
 
 
-def write_summary(book: Book, told: Reported, *, checks: int, broken: int) -> None:
+def write_summary(book: Book, reported: Reported, *, checks: int, broken: int) -> None:
     """Fill the sheet; ``checks`` counts the identities of Checks, ``broken`` those that fail."""
     page = Page(book, "Summary", WIDTHS)
     page.sheet.page_setup.orientation, page.sheet.page_setup.fitToHeight = "portrait", 1
     _title(page, checks, broken)
-    _periods(page, told)
-    _standing(page, told)
+    _periods(page, reported)
+    _standing(page, reported)
     page.row([None, ("Month by month", styles.SECTION)], height=26)
     anchor = f"B{page.next_row}"
     for _ in range(CHART_ROWS):
         page.row()
-    first, last = _months(page, told)
+    first, last = _months(page, reported)
     page.sheet.add_chart(chart_of_months(page.sheet, first, last), anchor)
     page.sheet.print_area = f"A1:I{last + 1}"
 
@@ -52,19 +52,19 @@ def _title(page: Page, checks: int, broken: int) -> None:
     page.row()
 
 
-def _periods(page: Page, told: Reported) -> None:
+def _periods(page: Page, reported: Reported) -> None:
     """Write the figures of the month, the month before, the year so far and of all time."""
     period = page.book.period
     before = period.month.previous()
     heads = [(head, styles.HEADER_RIGHT) for head in HEADS]
     days = [("From", styles.HEADER_RIGHT), ("To", styles.HEADER_RIGHT)]
     page.row([None, ("", styles.HEADER), *heads, *days], height=20)
-    month = _figures(page, period.title, told.month, period.month.first, big=True)
-    _figures(page, f"{before.first:%B %Y}", told.months[-2].figures, before.first)
+    month = _figures(page, period.title, reported.month, period.month.first, big=True)
+    _figures(page, f"{before.first:%B %Y}", reported.months[-2].figures, before.first)
     year = _figures(
-        page, f"{period.month.year} so far", told.year, period.year_start.first, year=True
+        page, f"{period.month.year} so far", reported.year, period.year_start.first, year=True
     )
-    ever = _figures(page, "From the first day", told.ever, None)
+    ever = _figures(page, "From the first day", reported.ever, None)
     for place, figure in enumerate(FIGURES, start=3):
         for name, row in (("month", month), ("year", year), ("ever", ever)):
             page.book.name(f"{name}_{figure}", "Summary", place, row, row)
@@ -103,25 +103,25 @@ def _pence(figures: Figures, figure: str) -> int:
     return pence
 
 
-def _standing(page: Page, told: Reported) -> None:
+def _standing(page: Page, reported: Reported) -> None:
     """Write what stands on the day."""
-    book, standing = page.book, told.standing
+    book, standing = page.book, reported.standing
     heads = ["At risk", "Secured", "Outstanding", "Owed, with VAT", "of that overdue"]
     row = page.next_row + 1
-    shown = [
+    figures = [
         ("at_risk", Live("=ROUND(SUM(fee_at_risk),2)", standing.at_risk_pence)),
         ("secured", Live(f"=ROUND(ever_earned-C{row},2)", standing.secured_pence)),
         ("outstanding", Live("=ROUND(ever_invoiced-ever_collected,2)", standing.outstanding_pence)),
-        ("debtors", Live("=ROUND(SUM(inv_owed),2)", told.owed)),
-        ("overdue", Live(LATE, told.overdue)),
+        ("debtors", Live("=ROUND(SUM(inv_owed),2)", reported.owed)),
+        ("overdue", Live(LATE, reported.overdue)),
     ]
     page.row(
         [None, ("", styles.HEADER), *((head, styles.HEADER_RIGHT) for head in heads)], height=20
     )
     label = f"On {book.as_of_words}"
-    amounts = [(live, styles.BIG_AMOUNT) for _, live in shown]
+    amounts = [(live, styles.BIG_AMOUNT) for _, live in figures]
     page.row([None, (label, styles.BIG_TEXT), *amounts], height=30)
-    for place, (name, _) in enumerate(shown, start=3):
+    for place, (name, _) in enumerate(figures, start=3):
         book.name(name, "Summary", place, row, row)
     tallies = book.tallies.get
     for label, column in (
@@ -134,12 +134,12 @@ def _standing(page: Page, told: Reported) -> None:
     page.row()
 
 
-def _months(page: Page, told: Reported) -> tuple[int, int]:
+def _months(page: Page, reported: Reported) -> tuple[int, int]:
     """Write a row for each of the twelve months before and the month itself; return which rows."""
     heads = [(head, styles.HEADER_RIGHT) for head in HEADS]
     page.row([None, ("Month", styles.HEADER), *heads], height=20)
     first = page.next_row
-    for month in told.months:
+    for month in reported.months:
         row, day = page.next_row, date.fromisoformat(f"{month.key}-01")
         end = f"MIN(EOMONTH($B{row},0),as_of)"
         amounts = [
@@ -152,7 +152,7 @@ def _months(page: Page, told: Reported) -> tuple[int, int]:
         (
             Live(
                 f"=ROUND(SUM({column}{first}:{column}{last}),2)",
-                sum(_pence(month.figures, figure) for month in told.months),
+                sum(_pence(month.figures, figure) for month in reported.months),
             ),
             styles.TOTAL_AMOUNT,
         )

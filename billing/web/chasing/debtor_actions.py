@@ -9,7 +9,7 @@ from django import forms
 from billing.choices import REMINDER_STEPS
 from billing.domain.chasing import disputes, promises, reminder_schedules, reminders
 from billing.domain.chasing.chasing import Chase
-from billing.domain.chasing.reminders import Letter
+from billing.domain.chasing.reminders import ReminderEmail
 from billing.models import Invoice, Reminder
 from billing.reports.chasing_tasks import why_stop
 from employers.domain import employers as stops
@@ -25,7 +25,7 @@ class Case:
 
     invoice: Invoice
     chase: Chase | None
-    letter: Letter | None
+    letter: ReminderEmail | None
     why_no_letter: str = ""
 
     @property

@@ -37,7 +37,7 @@ def test_a_number_of_another_customer_is_never_sure():
     told = propose(line(100_00, "INV-0001", "Grove LLP"), books)
 
     assert (told.confidence, told.allocations) == ("likely", [(2, 100_00)])
-    assert told.reasons[-1] == "Names INV-0001, which is another customer's."
+    assert told.reasons[-1] == "Names INV-0001, which belongs to another customer."
 
 
 def test_one_of_a_group_may_pay_for_another():
@@ -130,7 +130,7 @@ def test_an_invoice_paid_already_is_said_to_be_so_and_nothing_is_sure():
     told = propose(line(100_00, "INV-0001", "Ember Analytics"), books)
 
     assert (told.confidence, told.allocations, told.kept_pence) == ("possible", [], 100_00)
-    assert told.reasons[1] == "INV-0001 is paid already: paid twice, or a wrong number?"
+    assert told.reasons[1] == "INV-0001 is already paid. Was it paid twice, or is the number wrong?"
 
 
 def test_a_number_that_is_not_ours_makes_a_match_by_payer_less_sure():

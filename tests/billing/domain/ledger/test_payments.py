@@ -85,7 +85,7 @@ def test_nothing_above_what_is_owed_is_booked(pay, invoice):
     assert refusal.value.code == "more_than_owed"
     assert str(refusal.value) == (
         "£760.00 is outstanding on INV-0001: "
-        "book that much here, and the rest on the invoice it is for."
+        "Book that much here, and the rest on the invoice it is for."
     )
     invoice.refresh_from_db()
     assert invoice.paid_pence == 5_000_00

@@ -309,7 +309,7 @@ def test_an_old_number_in_use_is_refused(finance_officer):
 
     result = imported(PlacementRegister, register(SOUND, other), by=finance_officer)
 
-    assert faults(result) == ["Row 3: There is an invoice 2017-101 already."]
+    assert faults(result) == ["Row 3: There is already an invoice 2017-101."]
 
 
 def test_what_was_invoiced_is_not_changed_by_a_later_run(finance_officer):

@@ -226,7 +226,7 @@ def test_a_line_is_split_over_invoices_that_one_searches_for(finance, invoice):
     assert "Grove LLP" in page
 
     refused = text(finance.post(path, typed | {"q": "grove"}))
-    assert "£2,240.00 is left: split it further, or keep it as credit." in refused
+    assert "£2,240.00 is left over. Split it further, or keep it as credit." in refused
 
     typed |= {f"pence-{other.pk}": "2240.00", "q": "grove"}
     assert "£8,000.00 was matched." in text(finance.post(path, typed, follow=True))

@@ -133,7 +133,7 @@ def test_a_fault_is_beside_its_field_and_the_form_stays_as_typed(finance, debt):
 
     assert answer.status_code == 400
     page = text(answer)
-    assert "A promise is for today or a later day." in page
+    assert "The promised day must be today or later." in page
     assert 'value="Nia in accounts"' in page
 
 

@@ -52,9 +52,9 @@ def test_a_change_holds_from_its_day_on_and_what_was_stays(finance):
     ("wrong", "says"),
     [
         ({"address": ""}, "This field is required."),
-        ({"vat_number": ""}, "Who is registered for VAT has a number; give it."),
+        ({"vat_number": ""}, "Enter the VAT number, or say that you are not registered for VAT."),
         ({"vat_number": "GB 123"}, "This is no British VAT number; check its digits."),
-        ({"vat_registered": ""}, "Who is not registered for VAT has no number; leave it out."),
+        ({"vat_registered": ""}, "Leave the VAT number out if you are not registered for VAT."),
         ({"company_number": "12"}, ""),
         ({"company_number": "X1"}, "Write eight digits, or two letters and six digits: SC123456."),
         ({"logo": SimpleUploadedFile("logo.png", b"no")}, "The logo must be a PNG picture."),
@@ -75,7 +75,7 @@ def test_a_day_has_one_row(finance):
 
     page = finance.post("/our-details/change/", TYPED)
 
-    assert "There are details from this day on: take another day." in page.text
+    assert "There are already details from this day. Choose another day." in page.text
 
 
 def test_the_logo_stays_until_another_is_chosen_or_none_is_wanted(finance):
