@@ -1,3 +1,5 @@
+"""Everything the database itself refuses, beside its constraints: see foundation/guards.py."""
+
 from django.db import migrations
 
 from foundation.guards import Guard, put_up, run_on
@@ -10,7 +12,7 @@ OVERLAP = """EXISTS (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("employers", "0001_employers_terms_requests")]
+    dependencies = [("employers", "0001_initial")]
 
     operations = [
         run_on(
@@ -33,6 +35,13 @@ class Migration(migrations.Migration):
                 ["INSERT", "UPDATE"],
                 OVERLAP.replace("other.id <> NEW.id", "other.id <> COALESCE(NEW.id, -1)"),
                 "another version of these terms is in force on one of these days",
-            )
+            ),
+            Guard(
+                "terms_document_is_kept",
+                "employers_termsdocument",
+                ["UPDATE", "DELETE"],
+                "TRUE",
+                "what was accepted stays as it was read",
+            ),
         ),
     ]

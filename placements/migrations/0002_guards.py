@@ -1,3 +1,5 @@
+"""Everything the database itself refuses, beside its constraints: see foundation/guards.py."""
+
 from django.db import migrations
 
 from foundation.guards import Guard, any_changes, put_up
@@ -44,13 +46,12 @@ CLAIM_FIELDS = [
     "agreed_on",
 ]
 SENT_FIELDS = ["graduate_id", "employer_id", "terms_id", "sent_on", "valid_until", "willing_on"]
+DECIDED = ["graduate_id", "code", "since_on", "decided_on", "decided_by_id", "salary_pence"]
+PERSON = ["full_name", "email", "headline", "about", "links", "location", "erased_on", "user_id"]
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("placements", "0001_graduates_introductions_hires"),
-        ("employers", "0002_guard_terms_against_overlap"),
-    ]
+    dependencies = [("placements", "0001_initial")]
 
     operations = [
         put_up(
@@ -140,11 +141,119 @@ class Migration(migrations.Migration):
                 "a consent is withdrawn once and otherwise stays as it was given",
             ),
             Guard(
+                "introduction_is_asked_for_by_its_own_employer",
+                "placements_introduction",
+                ["INSERT", "UPDATE"],
+                "((NEW.asked_by_id IS NULL) <> (NEW.asked_on IS NULL))"
+                " OR (NEW.asked_by_id IS NOT NULL AND NOT EXISTS ("
+                "SELECT 1 FROM employers_contact c WHERE c.id = NEW.asked_by_id"
+                " AND c.employer_id = NEW.employer_id))",
+                "who asked to meet is a contact of the same employer, on a day",
+            ),
+            Guard(
+                "introduction_asked_for_is_evidence",
+                "placements_introduction",
+                ["UPDATE"],
+                f"OLD.asked_on IS NOT NULL AND {any_changes('asked_by_id', 'asked_on')}",
+                "who asked to meet, and when, stays",
+            ),
+            Guard(
+                "outcome_stays_as_decided",
+                "placements_outcome",
+                ["UPDATE"],
+                f"{any_changes(*DECIDED)}"
+                " OR (NEW.evidence ≠ OLD.evidence AND NEW.evidence <> 'Erased with the person.')",
+                "an outcome stays as it was decided: note another one",
+            ),
+            Guard(
+                "outcome_is_kept",
+                "placements_outcome",
+                ["DELETE"],
+                "TRUE",
+                "an outcome is corrected by a later one, never deleted",
+            ),
+            Guard(
+                "outcome_excludes_on_day_one_only",
+                "placements_outcome",
+                ["INSERT"],
+                "NEW.code = 'X' AND NOT EXISTS ("
+                "SELECT 1 FROM placements_graduate g"
+                " JOIN placements_cohort c ON c.id = g.cohort_id"
+                " WHERE g.id = NEW.graduate_id AND c.start_on = NEW.decided_on)",
+                "nobody is left out of the count after the first day of the course",
+            ),
+            Guard(
+                "published_outcomes_are_frozen",
+                "placements_publishedoutcomes",
+                ["UPDATE", "DELETE"],
+                "TRUE",
+                "what was published stays as it was published",
+            ),
+            Guard(
+                "graduate_erased_stays_erased",
+                "placements_graduate",
+                ["UPDATE"],
+                "OLD.erased_on IS NOT NULL"
+                f" AND ({any_changes(*PERSON)} OR NEW.visibility = 'published')",
+                "this person asked to be forgotten",
+            ),
+            Guard(
+                "erasure_stays_asked",
+                "placements_erasurerequest",
+                ["UPDATE"],
+                f"OLD.done_on IS NOT NULL OR {any_changes('graduate_id', 'asked_on', 'due_on')}",
+                "when somebody asked to be forgotten stays written",
+            ),
+            Guard(
+                "erasure_is_kept",
+                "placements_erasurerequest",
+                ["DELETE"],
+                "TRUE",
+                "when somebody asked to be forgotten stays written",
+            ),
+            Guard(
+                "shortlisted_by_a_contact_of_the_employer",
+                "placements_shortlisted",
+                ["INSERT", "UPDATE"],
+                "NEW.by_id IS NOT NULL AND NOT EXISTS ("
+                "SELECT 1 FROM employers_contact c WHERE c.id = NEW.by_id"
+                " AND c.employer_id = NEW.employer_id)",
+                "a shortlist is kept by the contacts of its own employer",
+            ),
+            Guard(
+                "start_report_comes_from_its_employer",
+                "placements_startreport",
+                ["INSERT"],
+                "NOT EXISTS (SELECT 1 FROM employers_contact c, placements_introduction i"
+                " WHERE c.id = NEW.reported_by_id AND i.id = NEW.introduction_id"
+                " AND c.employer_id = i.employer_id AND i.sent_on IS NOT NULL)",
+                "a start is reported by a contact of the employer we introduced somebody to",
+            ),
+            Guard(
+                "start_report_is_evidence",
+                "placements_startreport",
+                ["UPDATE"],
+                "OLD.settled_on IS NOT NULL OR "
+                + any_changes(
+                    "introduction_id", "start_on", "salary_pence", "reported_by_id", "reported_on"
+                ),
+                "what an employer reported stays as it was said",
+            ),
+            Guard(
                 "consent_is_kept",
                 "placements_consent",
                 ["DELETE"],
-                "TRUE",
+                "EXISTS (SELECT 1 FROM placements_graduate g WHERE g.id = OLD.graduate_id)",
                 "a consent is withdrawn, never deleted",
             ),
-        )
+            Guard(
+                "introduction_is_overtaken_by_its_own_graduates_hire",
+                "placements_introduction",
+                ["INSERT", "UPDATE"],
+                "NEW.obsoleted_by_id IS NOT NULL AND NOT EXISTS ("
+                "SELECT 1 FROM placements_hire h WHERE h.id = NEW.obsoleted_by_id"
+                " AND h.graduate_id = NEW.graduate_id)",
+                "the hire is of another graduate",
+            ),
+        ),
     ]
