@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 
-from tests.postgres import newest_programs, throwaway_cluster
+from tests.postgres import Archive, newest_programs, throwaway_cluster
 
 from .catalogue import CAUGHT, POSTGRESQL, SURVIVED, DoesNotApply, Mutant, read
 from .workspace import GREEN, RED, TOO_LONG, Workspace
@@ -113,8 +113,11 @@ def postgres() -> Iterator[str]:
     programs = newest_programs()
     if programs is None:
         sys.exit("Some of these mutants need PostgreSQL, which is not installed here.")
-    with throwaway_cluster(programs) as url:
-        yield url
+    # An archive of its own, gone afterwards: templates with a fault in them serve nobody else.
+    with tempfile.TemporaryDirectory(prefix="foothold-mutants-") as folder:
+        archive = Archive(Path(folder) / "cluster.tar", programs / "psql")
+        with throwaway_cluster(programs, archive) as url:
+            yield url
 
 
 def tried(mutants: list[Mutant], copies: list[Workspace]) -> Generator[Verdict, None, None]:

@@ -19,7 +19,7 @@ from .catalogue import POSTGRESQL, ROOT, Mutant
 
 # A fault may make a loop that never ends.
 LONGEST_SECONDS = 600
-PYTEST = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--color=no", "--hypothesis-seed=0"]
+PYTEST = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--color=no"]
 FIRST_FAILURE = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", re.MULTILINE)
 GREEN, RED, TOO_LONG = 0, 1, None
 
