@@ -30,8 +30,8 @@ class NotYourAnswers(DomainError):
 def answer(graduate_id: int, answers: Mapping[str, str], *, by: User) -> None:
     """Save a graduate's own answers; a question left empty has its answer deleted.
 
-    Raises NotYourAnswers for anyone else, ObjectedToMonitoring after an objection, BadValue naming a question
-    that has no such answer.
+    Raises NotYourAnswers for anyone else, ObjectedToMonitoring after an objection, and BadValue
+    naming a question that has no such answer.
     """
     person = _own(graduate_id, by)
     if MonitoringObjection.objects.filter(graduate=person).exists():

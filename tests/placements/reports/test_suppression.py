@@ -14,7 +14,8 @@ PAIRS = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1, ma
 
 
 @pytest.mark.parametrize(
-    ("count", "rounded"), [(0, 0), (1, 0), (2, 0), (3, 5), (4, 5), (5, 5), (7, 5), (8, 10), (26, 25)]
+    ("count", "rounded"),
+    [(0, 0), (1, 0), (2, 0), (3, 5), (4, 5), (5, 5), (7, 5), (8, 10), (26, 25)],
 )
 def test_a_published_count_is_the_nearest_5(count, rounded):
     assert suppression.nearest_5(count) == rounded

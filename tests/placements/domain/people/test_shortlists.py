@@ -22,7 +22,7 @@ def test_twice_on_the_shortlist_is_once(employer_contact):
 
 @pytest.mark.parametrize("hidden", [{}, {"hidden": True}])
 def test_nobody_is_kept_in_mind_who_is_not_shown(employer_contact, hidden):
-    with pytest.raises(shortlists.NotShown):
+    with pytest.raises(shortlists.HiddenFromEmployers):
         shortlists.add(GraduateFactory(**hidden).pk, employer_contact.contact)
 
 
