@@ -30,6 +30,7 @@ ALLOWED: Final = {
         KEPT KEPT_AS_SETTLED NOBODY_FOUND WRITTEN_OFF
     """,
     "actions of the API, whose address is made of the name": "nobody_found",
+    "fields of a filter, and so of a page's address": "shown",
     "the trade's word for a debt that was given up": "written_off WrittenOff",
 }
 
@@ -37,7 +38,6 @@ ALLOWED: Final = {
 NOT_YET: Final = (
     "billing/",
     "employers/",
-    "placements/",
     "project/",
     "tests/bench/",
     "tests/billing/",
@@ -47,7 +47,6 @@ NOT_YET: Final = (
     "tests/faults/",
     "tests/flows/",
     "tests/peers/",
-    "tests/placements/",
     "tests/project/",
     "tests/vectors/",
 )

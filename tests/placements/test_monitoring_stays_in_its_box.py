@@ -54,8 +54,8 @@ def test_nobody_reads_it_at_any_door(request, client_of, answered, who):
 
     for path in addresses(answered):
         for query in ("", f"?q={CANARY}", f"?search={CANARY}"):
-            asked = api if path.startswith("/api/") else browser
-            answer = asked.get(path + query)
+            client = api if path.startswith("/api/") else browser
+            answer = client.get(path + query)
             body = b"".join(answer) if answer.streaming else answer.content
             read += answer.status_code == 200
             echoed = body.replace(query.partition("=")[2].encode() or b"\0", b"")

@@ -14,7 +14,7 @@ from placements.choices import MONITORING, answers_to
 from placements.models import Graduate, MonitoringAnswer, MonitoringObjection
 
 
-class NotAsked(DomainError):
+class ObjectedToMonitoring(DomainError):
     """The graduate has objected to the questions."""
 
     code = "objected_to_monitoring"
@@ -30,12 +30,12 @@ class NotYourAnswers(DomainError):
 def answer(graduate_id: int, answers: Mapping[str, str], *, by: User) -> None:
     """Save a graduate's own answers; a question left empty has its answer deleted.
 
-    Raises NotYourAnswers for anyone else, NotAsked after an objection, BadValue naming a question
-    that has no such answer.
+    Raises NotYourAnswers for anyone else, ObjectedToMonitoring after an objection, and BadValue
+    naming a question that has no such answer.
     """
     person = _own(graduate_id, by)
     if MonitoringObjection.objects.filter(graduate=person).exists():
-        raise NotAsked(
+        raise ObjectedToMonitoring(
             "You asked us not to ask these questions. Tell us if you have changed your mind."
         )
     for question, choice in answers.items():

@@ -6,7 +6,7 @@ from foundation.transactions import atomic
 from placements.models import Graduate, Shortlisted
 
 
-class NotShown(DomainError):
+class HiddenFromEmployers(DomainError):
     """The graduate is not shown to employers."""
 
     code = "not_shown"
@@ -16,11 +16,11 @@ class NotShown(DomainError):
 def add(graduate_id: int, contact: Contact, *, note: str = "") -> Shortlisted:
     """Return the entry on the shortlist of the contact's employer; adding twice keeps one.
 
-    Raises NotShown for a graduate who is not, or no longer, shown to employers.
+    Raises HiddenFromEmployers for a graduate who is not, or no longer, shown to employers.
     """
     person = Graduate.objects.published().filter(pk=graduate_id).first()
     if person is None:
-        raise NotShown("This graduate is no longer shown to employers.")
+        raise HiddenFromEmployers("This graduate is no longer shown to employers.")
     shortlisted, _new = Shortlisted.objects.get_or_create(
         employer=contact.employer, graduate=person, defaults={"by": contact, "note": note}
     )

@@ -46,7 +46,7 @@ def jane(db):
     return jane
 
 
-def told(answer) -> str:
+def all_text(answer) -> str:
     assert answer.status_code == 200, answer.content
     return answer.content.decode()
 
@@ -75,7 +75,7 @@ def test_an_employer_reads_the_same_fields_with_what_names_the_person_withheld(e
 
 @pytest.mark.parametrize("path", [GRADUATES, PROJECTS])
 def test_no_list_tells_an_employer_the_name(employer_api, jane, path):
-    assert names_in(told(employer_api.get(path))) == []
+    assert names_in(all_text(employer_api.get(path))) == []
 
 
 def test_an_introduction_that_was_sent_tells_the_name_to_that_employer_alone(
@@ -84,15 +84,15 @@ def test_an_introduction_that_was_sent_tells_the_name_to_that_employer_alone(
     IntroductionFactory(employer=employer, graduate=jane, sent=True)
 
     assert employer_api.get(f"{GRADUATES}{jane.pk}/").json()["full_name"] == NAME
-    assert "github.com/jmso" in told(employer_api.get(PROJECTS))
-    assert names_in(told(other_employer_api.get(GRADUATES))) == []
-    assert names_in(told(other_employer_api.get(PROJECTS))) == []
+    assert "github.com/jmso" in all_text(employer_api.get(PROJECTS))
+    assert names_in(all_text(other_employer_api.get(GRADUATES))) == []
+    assert names_in(all_text(other_employer_api.get(PROJECTS))) == []
 
 
 def test_a_draft_of_an_introduction_tells_nothing(employer_api, employer, jane):
     IntroductionFactory(employer=employer, graduate=jane)
 
-    assert names_in(told(employer_api.get(GRADUATES))) == []
+    assert names_in(all_text(employer_api.get(GRADUATES))) == []
     assert employer_api.get("/api/v1/introductions/").json()["results"] == []
 
 
@@ -105,23 +105,23 @@ def test_matches_are_blind_as_well(employer_api, staff_api, employer, jane):
     path = f"/api/v1/hiring-requests/{made['id']}/matches/"
 
     assert staff_api.get(path).json()["results"][0]["graduate"]["full_name"] == NAME
-    found = employer_api.get(path).json()["results"]
-    assert [match["graduate"]["id"] for match in found] == [jane.pk]
-    assert found[0]["reasons"][0] == "1 of 1 skills: React"
-    assert names_in(str(found)) == []
+    matches = employer_api.get(path).json()["results"]
+    assert [match["graduate"]["id"] for match in matches] == [jane.pk]
+    assert matches[0]["reasons"][0] == "1 of 1 skills: React"
+    assert names_in(str(matches)) == []
 
 
-@pytest.mark.parametrize("asked", ["Jane", "Okafor", "jmso", "example.net", "smith okafor"])
-def test_no_search_of_an_employer_finds_by_name(employer_api, staff_api, jane, asked):
+@pytest.mark.parametrize("query", ["Jane", "Okafor", "jmso", "example.net", "smith okafor"])
+def test_no_search_of_an_employer_finds_by_name(employer_api, staff_api, jane, query):
     for path in (GRADUATES, PROJECTS):
-        assert employer_api.get(path, {"search": asked}).json()["results"] == []
-    if asked != "smith okafor":
-        assert len(staff_api.get(GRADUATES, {"search": asked}).json()["results"]) == 1
+        assert employer_api.get(path, {"search": query}).json()["results"] == []
+    if query != "smith okafor":
+        assert len(staff_api.get(GRADUATES, {"search": query}).json()["results"]) == 1
 
 
 def test_an_employer_searches_by_skill_place_and_cohort(employer_api, jane):
-    for asked in ("react", "London", jane.cohort.name):
-        assert len(employer_api.get(GRADUATES, {"search": asked}).json()["results"]) == 1
+    for query in ("react", "London", jane.cohort.name):
+        assert len(employer_api.get(GRADUATES, {"search": query}).json()["results"]) == 1
 
 
 def test_an_employer_cannot_order_by_name(employer_api, staff_api, jane):
@@ -212,4 +212,4 @@ def test_the_other_open_introductions_of_a_pair_tell_no_third(employer_api, jane
     theirs = IntroductionFactory(employer=EmployerFactory(), graduate=jane, sent=True)
     introductions.withdraw(theirs.pk, by=staff, on=theirs.sent_on)
 
-    assert names_in(told(employer_api.get(GRADUATES))) == []
+    assert names_in(all_text(employer_api.get(GRADUATES))) == []

@@ -13,8 +13,8 @@ HIRES = "/api/v1/hires/"
 FACTS = {"start_on": "2018-09-03", "salary_pence": 3_200_000, "agreed_on": "2018-08-01"}
 
 
-def tell(api, **told):
-    return api.post(HIRES, {**FACTS, **told}, format="json")
+def log_hire(api, **changes):
+    return api.post(HIRES, {**FACTS, **changes}, format="json")
 
 
 def faults(answer) -> list[str]:
@@ -24,33 +24,33 @@ def faults(answer) -> list[str]:
 
 def test_the_introduction_says_who_was_hired_by_whom(staff_api):
     introduction = IntroductionFactory(sent=True)
-    told = tell(staff_api, introduction=introduction.pk).json()
+    answer = log_hire(staff_api, introduction=introduction.pk).json()
 
-    assert (told["graduate"], told["employer"]) == (
+    assert (answer["graduate"], answer["employer"]) == (
         introduction.graduate_id,
         introduction.employer_id,
     )
-    assert (told["state"], told["fee_due"], told["fee"]) == ("agreed", True, None)
+    assert (answer["state"], answer["fee_due"], answer["fee"]) == ("agreed", True, None)
 
 
 def test_without_an_introduction_there_is_a_reason_and_no_fee(staff_api):
     pair = {"graduate": GraduateFactory().pk, "employer": EmployerFactory().pk}
-    told = tell(staff_api, **pair, no_introduction_reason="Met at a hackathon of ours")
+    answer = log_hire(staff_api, **pair, no_introduction_reason="Met at a hackathon of ours")
 
-    assert told.status_code == 201
-    assert told.json()["fee_due"] is False
+    assert answer.status_code == 201
+    assert answer.json()["fee_due"] is False
 
 
 def test_a_hire_around_a_running_introduction_is_a_late_conversion(staff_api):
     sent = IntroductionFactory(sent=True)
     pair = {"graduate": sent.graduate_id, "employer": sent.employer_id}
-    told = tell(staff_api, **pair, no_introduction_reason="Applied by themselves").json()
+    answer = log_hire(staff_api, **pair, no_introduction_reason="Applied by themselves").json()
 
-    assert (told["late_conversion_of"], told["fee_due"]) == (sent.pk, True)
+    assert (answer["late_conversion_of"], answer["fee_due"]) == (sent.pk, True)
 
 
 @pytest.mark.parametrize(
-    ("told", "field"),
+    ("body", "field"),
     [
         ({}, "graduate"),
         ({"salary_pence": 0}, "salary_pence"),
@@ -66,30 +66,30 @@ def test_a_hire_around_a_running_introduction_is_a_late_conversion(staff_api):
         ({"state": "started"}, "state"),
     ],
 )
-def test_what_cannot_be_a_hire_is_named(staff_api, told, field):
+def test_what_cannot_be_a_hire_is_named(staff_api, body, field):
     if field not in ("graduate", "no_introduction_reason"):
-        told = {"introduction": IntroductionFactory(sent=True).pk, **told}
-    elif told:
-        told = {"graduate": GraduateFactory().pk, "employer": EmployerFactory().pk, **told}
+        body = {"introduction": IntroductionFactory(sent=True).pk, **body}
+    elif body:
+        body = {"graduate": GraduateFactory().pk, "employer": EmployerFactory().pk, **body}
 
-    assert faults(tell(staff_api, **told)) == [field]
+    assert faults(log_hire(staff_api, **body)) == [field]
     assert not Hire.objects.exists()
 
 
 def test_an_introduction_of_another_pair_is_refused(staff_api):
     sent = IntroductionFactory(sent=True)
 
-    assert faults(tell(staff_api, introduction=sent.pk, graduate=GraduateFactory().pk)) == [
+    assert faults(log_hire(staff_api, introduction=sent.pk, graduate=GraduateFactory().pk)) == [
         "introduction"
     ]
 
 
 def test_a_start_raises_the_fee_and_its_draft_invoice(staff_api):
     hire = HireFactory()
-    told = staff_api.post(f"{HIRES}{hire.pk}/start/", {}, format="json").json()
+    answer = staff_api.post(f"{HIRES}{hire.pk}/start/", {}, format="json").json()
 
     fee = Fee.objects.get(hire=hire)
-    assert (told["state"], told["fee"]) == ("started", fee.pk)
+    assert (answer["state"], answer["fee"]) == ("started", fee.pk)
     assert Invoice.objects.get(fee=fee).state == "draft"
 
 
@@ -110,8 +110,8 @@ def test_a_hire_ends_on_its_last_day_for_a_reason(staff_api):
     early = {"last_day": "2018-09-02", "reason": "resigned"}
     assert faults(staff_api.post(path, early, format="json")) == ["last_day"]
     body = {"last_day": "2018-10-05", "reason": "resigned", "notified_on": "2018-09-28"}
-    told = staff_api.post(path, body, format="json").json()
-    assert (told["state"], told["last_day"], told["end_reason"]) == (
+    answer = staff_api.post(path, body, format="json").json()
+    assert (answer["state"], answer["last_day"], answer["end_reason"]) == (
         "ended",
         "2018-10-05",
         "resigned",
@@ -120,9 +120,9 @@ def test_a_hire_ends_on_its_last_day_for_a_reason(staff_api):
 
 def test_a_hire_that_falls_through_earns_nothing(staff_api):
     path = f"{HIRES}{HireFactory().pk}/fall-through/"
-    told = staff_api.post(path, {"reason": "Another offer"}, format="json").json()
+    answer = staff_api.post(path, {"reason": "Another offer"}, format="json").json()
 
-    assert (told["state"], told["fee"]) == ("fell_through", None)
+    assert (answer["state"], answer["fee"]) == ("fell_through", None)
     assert not Fee.objects.exists()
 
 
@@ -130,11 +130,11 @@ def test_hires_are_found_by_who_and_when(staff_api):
     hire = HireFactory()
     HireFactory(start_on=date(2019, 1, 7), introduction__sent_on=date(2018, 7, 3))
 
-    for asked in (
+    for query in (
         f"graduate={hire.graduate_id}",
         "start_on_until=2018-12-31",
         f"cohort={hire.graduate.cohort.name}",
         f"search={hire.employer.name.split()[1]}",
     ):
-        found = staff_api.get(f"{HIRES}?{asked}").json()["results"]
-        assert hire.pk in [row["id"] for row in found], asked
+        results = staff_api.get(f"{HIRES}?{query}").json()["results"]
+        assert hire.pk in [row["id"] for row in results], query

@@ -43,16 +43,20 @@ def test_before_sending_each_condition_has_its_own_refusal(staff_api, spoil, cod
     assert Introduction.objects.get(pk=draft.pk).state == "draft"
 
 
-def change(thing, **values) -> None:
-    type(thing).objects.filter(pk=thing.pk).update(**values)
+def change(record, **values) -> None:
+    type(record).objects.filter(pk=record.pk).update(**values)
 
 
 def test_a_sent_introduction_says_until_when_a_hire_owes_the_fee(staff_api, staff):
-    told = send(staff_api, ready()).json()
+    answer = send(staff_api, ready()).json()
 
-    assert (told["state"], told["sent_on"], told["valid_until"]) == ("sent", DAY, "2019-07-02")
-    assert told["history"][-1] == {
-        "at": told["history"][-1]["at"],
+    assert (answer["state"], answer["sent_on"], answer["valid_until"]) == (
+        "sent",
+        DAY,
+        "2019-07-02",
+    )
+    assert answer["history"][-1] == {
+        "at": answer["history"][-1]["at"],
         "on": DAY,
         "verb": "sent",
         "by": staff.full_name,
@@ -138,7 +142,7 @@ def arrange(api, introduction: Introduction, at: object, **more):
 
 
 @pytest.mark.parametrize(
-    ("at", "told"),
+    ("at", "moment"),
     [
         # Without an offset it is by the clocks in London, which are an hour ahead in summer.
         ("2018-07-16T14:00", "2018-07-16T13:00:00Z"),
@@ -150,11 +154,11 @@ def arrange(api, introduction: Introduction, at: object, **more):
         ("2018-10-28T01:30+00:00", "2018-10-28T01:30:00Z"),
     ],
 )
-def test_an_interview_is_arranged_and_told_in_utc(staff_api, at, told):
+def test_an_interview_is_arranged_and_told_in_utc(staff_api, at, moment):
     answer = arrange(staff_api, IntroductionFactory(sent=True), at)
 
     assert answer.status_code == 200
-    assert (answer.json()["state"], answer.json()["interview_at"]) == ("interviewing", told)
+    assert (answer.json()["state"], answer.json()["interview_at"]) == ("interviewing", moment)
     assert answer.json()["history"][-1]["verb"] == "interview arranged"
 
 

@@ -13,33 +13,33 @@ TODAY = date(2019, 6, 3)
 
 
 @pytest.fixture
-def asked(graduate: Graduate, on_day) -> Introduction:
+def position(graduate: Graduate, on_day) -> Introduction:
     on_day(TODAY)
     return IntroductionFactory(graduate=graduate, asked_for=True)
 
 
-def test_a_graduate_says_yes_to_a_position_and_staff_are_told(graduate_api, asked, staff):
-    answer = graduate_api.post(f"/api/v1/introductions/{asked.pk}/agree/", {}, format="json")
+def test_a_graduate_says_yes_to_a_position_and_staff_are_told(graduate_api, position, staff):
+    answer = graduate_api.post(f"/api/v1/introductions/{position.pk}/agree/", {}, format="json")
 
     assert (answer.status_code, answer.json()["willing_on"]) == (200, "2019-06-03")
     assert answer.json()["asked_on"] == "2018-06-28"
     assert [staff.email] in [row.payload["to"] for row in OutboxRow.objects.all()]
-    again = graduate_api.post(f"/api/v1/introductions/{asked.pk}/agree/", {}, format="json")
+    again = graduate_api.post(f"/api/v1/introductions/{position.pk}/agree/", {}, format="json")
     assert (again.status_code, again.json()["code"]) == (409, "already_answered")
 
 
-def test_a_graduate_says_no_with_a_reason_or_without(graduate_api, asked):
-    path = f"/api/v1/introductions/{asked.pk}/decline-to-meet/"
+def test_a_graduate_says_no_with_a_reason_or_without(graduate_api, position):
+    path = f"/api/v1/introductions/{position.pk}/decline-to-meet/"
 
     answer = graduate_api.post(path, {"reason": "Too far"}, format="json")
 
     assert (answer.status_code, answer.json()["state"]) == (200, "withdrawn")
 
 
-@pytest.mark.parametrize("deed", ["agree", "decline-to-meet"])
-def test_nobody_answers_for_another(client_of, asked, staff_api, deed):
+@pytest.mark.parametrize("action", ["agree", "decline-to-meet"])
+def test_nobody_answers_for_another(client_of, position, staff_api, action):
     other = GraduateFactory(signs_in=True)
-    path = f"/api/v1/introductions/{asked.pk}/{deed}/"
+    path = f"/api/v1/introductions/{position.pk}/{action}/"
 
     assert client_of(other.user).post(path, {}, format="json").status_code == 404
     assert staff_api.post(path, {}, format="json").status_code == 403
@@ -52,7 +52,7 @@ def test_a_job_is_reported_and_the_office_reads_the_introduction_it_hangs_on(
     graduate.identity_seen_on = date(2018, 6, 25)
     graduate.save()
     sent = IntroductionFactory(graduate=graduate, declined=True, employer__name="Ember Ltd")
-    told = {
+    body = {
         "employer_name": "Ember Ltd",
         "job_title": "Developer",
         "work": "full_time",
@@ -60,7 +60,7 @@ def test_a_job_is_reported_and_the_office_reads_the_introduction_it_hangs_on(
         "through_us": "no",
     }
 
-    made = graduate_api.post("/api/v1/job-reports/", told, format="json")
+    made = graduate_api.post("/api/v1/job-reports/", body, format="json")
 
     assert (made.status_code, made.json()["candidate"]) == (201, None)
     read = staff_api.get(f"/api/v1/job-reports/{made.json()['id']}/").json()
@@ -86,10 +86,10 @@ def test_a_report_of_nonsense_names_each_fault(graduate_api):
 
 def test_an_outcome_without_evidence_is_refused_with_its_code(staff_api):
     person = GraduateFactory()
-    told = {"graduate": person.pk, "code": "1A", "since_on": "2018-09-03"}
+    body = {"graduate": person.pk, "code": "1A", "since_on": "2018-09-03"}
 
-    refused = staff_api.post("/api/v1/outcomes/", told, format="json")
-    made = staff_api.post("/api/v1/outcomes/", {**told, "evidence": "Letter"}, format="json")
+    refused = staff_api.post("/api/v1/outcomes/", body, format="json")
+    made = staff_api.post("/api/v1/outcomes/", {**body, "evidence": "Letter"}, format="json")
 
     assert (refused.status_code, refused.json()["code"]) == (409, "outcome_needs_evidence")
     assert (made.status_code, Outcome.objects.get().evidence) == (201, "Letter")

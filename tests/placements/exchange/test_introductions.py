@@ -48,7 +48,7 @@ def test_an_introduction_is_sent_on_its_day_and_moved_on_to_its_state(staff):
         date(2019, 7, 2),
         IntroductionState.INTERVIEWING,
     )
-    assert [deed.on for deed in history.of(introduction)] == [
+    assert [event.on for event in history.of(introduction)] == [
         date(2018, 7, 2),
         date(2018, 7, 2),
         date(2018, 7, 9),

@@ -10,7 +10,7 @@ from tests.factories.placements import CohortFactory, GraduateFactory
 AFTER = date(2019, 6, 3)
 
 
-def said(question: str, answer: str, times: int, **person) -> list[MonitoringAnswer]:
+def answer_times(question: str, answer: str, times: int, **person) -> list[MonitoringAnswer]:
     return [
         MonitoringAnswerFactory(
             graduate=GraduateFactory(**person), question=question, answer=answer
@@ -25,8 +25,8 @@ def counts(question: str) -> dict[str, tuple[int | None, str | None]]:
 
 
 def test_counts_are_rounded_and_percentages_are_of_all_who_answered(db):
-    said("gender", "woman", 17)
-    said("gender", "man", 13)
+    answer_times("gender", "woman", 17)
+    answer_times("gender", "man", 13)
 
     assert counts("gender") == {
         "woman": (15, "57"),
@@ -38,9 +38,9 @@ def test_counts_are_rounded_and_percentages_are_of_all_who_answered(db):
 
 
 def test_a_small_count_is_hidden_with_another_one(db):
-    said("gender", "woman", 17)
-    said("gender", "man", 13)
-    said("gender", "non_binary", 1)
+    answer_times("gender", "woman", 17)
+    answer_times("gender", "man", 13)
+    answer_times("gender", "non_binary", 1)
 
     assert counts("gender") == {
         "woman": (15, "55"),
@@ -52,15 +52,15 @@ def test_a_small_count_is_hidden_with_another_one(db):
 
 
 def test_prefer_not_to_say_is_an_answer_and_is_counted(db):
-    said("disability", "no", 20)
-    said("disability", "prefer_not_to_say", 10)
+    answer_times("disability", "no", 20)
+    answer_times("disability", "prefer_not_to_say", 10)
 
     assert counts("disability")["prefer_not_to_say"] == (10, "33")
 
 
 def test_there_is_no_percentage_of_22_answers(db):
-    said("gender", "woman", 12)
-    said("gender", "man", 10)
+    answer_times("gender", "woman", 12)
+    answer_times("gender", "man", 10)
 
     assert counts("gender")["woman"] == (10, None)
 
@@ -73,7 +73,10 @@ def test_with_no_answers_there_are_zeros_and_no_percentages(db):
 def test_how_groups_fared_is_told_where_the_groups_are_large(db):
     cohort = CohortFactory()
     for number, answer in enumerate(
-        [*said("gender", "woman", 24, cohort=cohort), *said("gender", "man", 25, cohort=cohort)]
+        [
+            *answer_times("gender", "woman", 24, cohort=cohort),
+            *answer_times("gender", "man", 25, cohort=cohort),
+        ]
     ):
         code = "1A" if number % 3 else "3A"
         OutcomeFactory(graduate=answer.graduate, code=code)
@@ -89,10 +92,10 @@ def test_how_groups_fared_is_told_where_the_groups_are_large(db):
 
 def test_a_group_in_which_few_found_work_hides_itself_and_another(db):
     cohort = CohortFactory()
-    for answer in said("gender", "woman", 24, cohort=cohort):
+    for answer in answer_times("gender", "woman", 24, cohort=cohort):
         OutcomeFactory(graduate=answer.graduate, code="1A")
-    said("gender", "man", 24, cohort=cohort)
-    for answer in said("gender", "another", 7, cohort=cohort)[:2]:
+    answer_times("gender", "man", 24, cohort=cohort)
+    for answer in answer_times("gender", "another", 7, cohort=cohort)[:2]:
         OutcomeFactory(graduate=answer.graduate, code="1A")
 
     rows = {row.answer: (row.in_field, row.percent) for row in fared("gender", on=AFTER)}
@@ -102,8 +105,8 @@ def test_a_group_in_which_few_found_work_hides_itself_and_another(db):
 
 
 def test_it_takes_one_query_for_all_questions(db, django_assert_num_queries):
-    said("gender", "woman", 3)
-    said("age", "25_34", 3)
+    answer_times("gender", "woman", 3)
+    answer_times("age", "25_34", 3)
 
     with django_assert_num_queries(1):
         inclusion()

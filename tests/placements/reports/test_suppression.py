@@ -14,10 +14,11 @@ PAIRS = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1, ma
 
 
 @pytest.mark.parametrize(
-    ("count", "shown"), [(0, 0), (1, 0), (2, 0), (3, 5), (4, 5), (5, 5), (7, 5), (8, 10), (26, 25)]
+    ("count", "rounded"),
+    [(0, 0), (1, 0), (2, 0), (3, 5), (4, 5), (5, 5), (7, 5), (8, 10), (26, 25)],
 )
-def test_a_published_count_is_the_nearest_5(count, shown):
-    assert suppression.nearest_5(count) == shown
+def test_a_published_count_is_the_nearest_5(count, rounded):
+    assert suppression.nearest_5(count) == rounded
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,7 @@ def test_a_median_of_seven_salaries_is_not_told_and_of_eight_is():
 
 
 @pytest.mark.parametrize(
-    ("counts", "shown"),
+    ("counts", "visible"),
     [
         ([16, 12], [16, 12]),
         ([16, 0], [16, 0]),
@@ -64,17 +65,17 @@ def test_a_median_of_seven_salaries_is_not_told_and_of_eight_is():
         ([3], [None]),
     ],
 )
-def test_a_small_count_takes_others_with_it_until_the_total_tells_nothing(counts, shown):
-    assert suppression.suppress(counts) == shown
+def test_a_small_count_takes_others_with_it_until_the_total_tells_nothing(counts, visible):
+    assert suppression.suppress(counts) == visible
 
 
 @given(COUNTS)
 def test_no_hidden_count_follows_from_the_total_and_what_is_shown(counts):
-    shown = suppression.suppress(counts)
-    hidden = [place for place, count in enumerate(shown) if count is None]
-    left = sum(counts) - sum(count for count in shown if count is not None)
+    visible = suppression.suppress(counts)
+    hidden = [place for place, count in enumerate(visible) if count is None]
+    left = sum(counts) - sum(count for count in visible if count is not None)
 
-    assert all(count is None or not 0 < count < 5 for count in shown)
+    assert all(count is None or not 0 < count < 5 for count in visible)
     if len(hidden) > 1:
         assert left >= 5 or len(hidden) == len(counts)
         for place in hidden:
@@ -105,10 +106,10 @@ def test_a_row_whose_total_is_hidden_elsewhere_is_hidden_here():
 
 @given(PAIRS)
 def test_no_hidden_cell_follows_from_the_totals_of_rows_and_columns(rows):
-    shown = suppression.suppress_pairs(rows)
-    hidden = [place for place, row in enumerate(shown) if row == (None, None)]
+    visible = suppression.suppress_pairs(rows)
+    hidden = [place for place, row in enumerate(visible) if row == (None, None)]
 
-    assert all(cell is None or not 0 < cell < 5 for row in shown for cell in row)
+    assert all(cell is None or not 0 < cell < 5 for row in visible for cell in row)
     if len(hidden) > 1:
         totals = [sum(rows[place]) for place in hidden]
         first = sum(rows[place][0] for place in hidden)

@@ -12,9 +12,9 @@ pytestmark = pytest.mark.django_db
 DAY = date(2018, 9, 3)
 
 
-def warned(introduction, **told) -> list[str]:
+def warned(introduction, **options) -> list[str]:
     return before_hiring(
-        introduction.graduate, introduction.employer, introduction=introduction, on=DAY, **told
+        introduction.graduate, introduction.employer, introduction=introduction, on=DAY, **options
     )
 
 
@@ -35,9 +35,9 @@ def test_a_salary_unlike_the_roles_is_worth_a_look(salary_pence, words):
 def test_an_employer_on_stop_is_named():
     stopped = EmployerFactory(stopped=True)
 
-    found = before_hiring(GraduateFactory(), stopped, introduction=None, on=DAY)
+    sentences = before_hiring(GraduateFactory(), stopped, introduction=None, on=DAY)
 
-    assert found == [f"{stopped} is on stop. Talk to finance before you continue."]
+    assert sentences == [f"{stopped} is on stop. Talk to finance before you continue."]
 
 
 def test_all_open_introductions_elsewhere_are_named():

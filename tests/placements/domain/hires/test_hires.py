@@ -31,7 +31,7 @@ def offered(db) -> Introduction:
     return IntroductionFactory(offered=True)
 
 
-def told(introduction: Introduction | None = None, **changes) -> Engagement:
+def engagement(introduction: Introduction | None = None, **changes) -> Engagement:
     """A hire as told: £32,000.00, permanent, full time, from 3 September 2018."""
     given = {"start_on": START, "agreed_on": AGREED, "salary_pence": 32_000_00, **changes}
     if introduction:
@@ -49,7 +49,7 @@ def with_terms(employer: Employer) -> Employer:
 
 
 def test_a_hire_out_of_an_introduction_owes_the_fee_under_its_terms(staff, offered):
-    hire = hires.agree(told(offered), by=staff, on=AGREED)
+    hire = hires.agree(engagement(offered), by=staff, on=AGREED)
 
     hire.refresh_from_db()
     assert (hire.state, hire.fee_due, hire.terms) == ("agreed", True, offered.terms)
@@ -72,7 +72,7 @@ def test_the_terms_are_those_of_the_introduction_whatever_was_agreed_since(staff
         evidence=terms_of_business.Evidence(date(2018, 7, 3), "The director", "email"),
     )
 
-    hire = hires.agree(told(offered), by=staff, on=AGREED)
+    hire = hires.agree(engagement(offered), by=staff, on=AGREED)
     hires.start(hire.pk, by=staff, on=START)
 
     assert hire.terms.rate == Decimal("0.15")
@@ -94,13 +94,13 @@ def test_a_start_owes_the_fee_inside_the_introduction_period(staff, case, introd
     sent = IntroductionFactory(sent=True, sent_on=introduced)
 
     if owes:
-        assert hires.agree(told(sent, start_on=starts), by=staff, on=starts).fee_due
+        assert hires.agree(engagement(sent, start_on=starts), by=staff, on=starts).fee_due
         return
     refused = HiredBeforeIntroduction if starts < introduced else IntroductionExpired
     with pytest.raises(refused) as refusal:
-        hires.agree(told(sent, start_on=starts), by=staff, on=starts)
+        hires.agree(engagement(sent, start_on=starts), by=staff, on=starts)
     assert refusal.value.code in ("hired_before_introduction", "introduction_expired")
-    without = told(None, graduate=sent.graduate, employer=sent.employer, start_on=starts)
+    without = engagement(None, graduate=sent.graduate, employer=sent.employer, start_on=starts)
     hire = hires.agree(without, by=staff, on=starts)
     assert (hire.fee_due, hire.terms, hire.late_conversion_of) == (False, None, None)
     assert hire.fee_note == "No introduction of ours was running, so no fee is due."
@@ -110,7 +110,7 @@ def test_an_introduction_that_was_never_sent_leads_to_no_hire(staff):
     draft = IntroductionFactory()
 
     with pytest.raises(NotIntroduced) as refusal:
-        hires.agree(told(draft), by=staff, on=AGREED)
+        hires.agree(engagement(draft), by=staff, on=AGREED)
 
     assert refusal.value.code == "not_introduced"
     assert not Hire.objects.exists()
@@ -120,28 +120,28 @@ def test_an_introduction_that_was_never_sent_leads_to_no_hire(staff):
 def test_a_hire_owes_the_fee_wherever_its_introduction_stands(staff, state):
     introduction = IntroductionFactory(**{state: True})
 
-    hire = hires.agree(told(introduction), by=staff, on=AGREED)
+    hire = hires.agree(engagement(introduction), by=staff, on=AGREED)
 
     introduction.refresh_from_db()
     assert (hire.fee_due, introduction.state) == (True, "hired")
 
 
 def test_an_introduction_leads_to_one_hire(staff, offered):
-    hires.agree(told(offered), by=staff, on=AGREED)
+    hires.agree(engagement(offered), by=staff, on=AGREED)
 
     # The caller's copy still says "offered": the verb reads the row.
     with pytest.raises(NotIntroduced) as refusal:
-        hires.agree(told(offered, start_on=date(2018, 10, 1)), by=staff, on=AGREED)
+        hires.agree(engagement(offered, start_on=date(2018, 10, 1)), by=staff, on=AGREED)
 
     assert refusal.value.code == "not_introduced"
     assert Hire.objects.count() == 1
 
 
 def test_a_pair_has_one_hire_from_a_day(staff, offered):
-    hire = hires.agree(told(offered), by=staff, on=AGREED)
+    hire = hires.agree(engagement(offered), by=staff, on=AGREED)
 
     with pytest.raises(hires.AlreadyHired) as refusal:
-        hires.agree(told(offered), by=staff, on=AGREED)
+        hires.agree(engagement(offered), by=staff, on=AGREED)
 
     assert refusal.value.code == "already_hired"
     assert (
@@ -170,7 +170,7 @@ def test_a_pair_has_one_hire_from_a_day(staff, offered):
 )
 def test_what_cannot_be_is_refused_by_the_name_of_its_field(offered, wrong, field):
     with pytest.raises(BadValue) as fault:
-        told(offered, **wrong)
+        engagement(offered, **wrong)
 
     assert fault.value.field == field
 
@@ -178,18 +178,20 @@ def test_what_cannot_be_is_refused_by_the_name_of_its_field(offered, wrong, fiel
 @pytest.mark.parametrize("reason", ["", "         ", "too short", "  too short  "])
 def test_a_hire_without_an_introduction_says_why_in_ten_characters(employer, reason):
     with pytest.raises(BadValue) as fault:
-        told(None, graduate=GraduateFactory(), employer=employer, no_introduction_reason=reason)
+        engagement(
+            None, graduate=GraduateFactory(), employer=employer, no_introduction_reason=reason
+        )
 
     assert fault.value.field == "no_introduction_reason"
 
 
 def test_an_introduction_of_another_pair_is_refused(offered):
     with pytest.raises(BadValue) as fault:
-        told(offered, graduate=GraduateFactory())
+        engagement(offered, graduate=GraduateFactory())
     assert fault.value.field == "introduction"
 
     with pytest.raises(BadValue) as fault:
-        told(offered, employer=EmployerFactory())
+        engagement(offered, employer=EmployerFactory())
     assert fault.value.field == "introduction"
 
 
@@ -203,7 +205,7 @@ def test_a_hire_makes_the_persons_other_open_introductions_obsolete(staff, offer
     }
     of_somebody_else = IntroductionFactory(sent=True)
 
-    hires.agree(told(offered), by=staff, on=AGREED)
+    hires.agree(engagement(offered), by=staff, on=AGREED)
 
     states = {was: Introduction.objects.get(pk=other.pk).state for was, other in others.items()}
     assert states == {
@@ -223,7 +225,7 @@ def test_a_hire_nobody_told_us_of_is_a_late_conversion_and_owes_the_fee(staff):
     declined = IntroductionFactory(declined=True)
     pair = {"graduate": declined.graduate, "employer": declined.employer}
 
-    hire = hires.agree(told(None, **pair), by=staff, on=AGREED)
+    hire = hires.agree(engagement(None, **pair), by=staff, on=AGREED)
 
     assert (hire.fee_due, hire.late_conversion_of, hire.terms) == (True, declined, declined.terms)
     assert hire.introduction is None
@@ -243,7 +245,7 @@ def test_a_late_conversion_is_found_in_the_whole_group(staff, hirer):
     sent = IntroductionFactory(sent=True, employer=introduced_to)
 
     hire = hires.agree(
-        told(None, graduate=sent.graduate, employer=group[hirer]), by=staff, on=AGREED
+        engagement(None, graduate=sent.graduate, employer=group[hirer]), by=staff, on=AGREED
     )
 
     assert (hire.fee_due, hire.late_conversion_of, hire.terms) == (True, sent, sent.terms)
@@ -254,7 +256,9 @@ def test_an_introduction_to_the_parent_counts_for_its_members(staff):
     sent = IntroductionFactory(sent=True, employer=parent)
     member = EmployerFactory(group=parent)
 
-    hire = hires.agree(told(None, graduate=sent.graduate, employer=member), by=staff, on=AGREED)
+    hire = hires.agree(
+        engagement(None, graduate=sent.graduate, employer=member), by=staff, on=AGREED
+    )
 
     assert hire.late_conversion_of == sent
 
@@ -262,8 +266,8 @@ def test_an_introduction_to_the_parent_counts_for_its_members(staff):
 def test_an_introduction_to_a_stranger_makes_no_late_conversion(staff):
     sent = IntroductionFactory(sent=True)
 
-    other_firm = told(None, graduate=sent.graduate, employer=EmployerFactory())
-    other_person = told(None, graduate=GraduateFactory(), employer=sent.employer)
+    other_firm = engagement(None, graduate=sent.graduate, employer=EmployerFactory())
+    other_person = engagement(None, graduate=GraduateFactory(), employer=sent.employer)
 
     assert not hires.agree(other_firm, by=staff, on=AGREED).fee_due
     assert not hires.agree(other_person, by=staff, on=AGREED).fee_due
@@ -272,8 +276,8 @@ def test_an_introduction_to_a_stranger_makes_no_late_conversion(staff):
 def test_an_introduction_earns_one_fee_whoever_of_the_group_hires(staff):
     parent = EmployerFactory()
     sent = IntroductionFactory(sent=True, employer=parent)
-    first = told(None, graduate=sent.graduate, employer=EmployerFactory(group=parent))
-    second = told(None, graduate=sent.graduate, employer=EmployerFactory(group=parent))
+    first = engagement(None, graduate=sent.graduate, employer=EmployerFactory(group=parent))
+    second = engagement(None, graduate=sent.graduate, employer=EmployerFactory(group=parent))
 
     assert hires.agree(first, by=staff, on=AGREED).fee_due
     assert not hires.agree(second, by=staff, on=AGREED).fee_due
@@ -289,7 +293,7 @@ def test_the_earliest_running_introduction_is_the_one_converted(staff):
         for day in (date(2018, 7, 9), date(2018, 7, 2))
     )
 
-    hire = hires.agree(told(None, graduate=person, employer=parent), by=staff, on=AGREED)
+    hire = hires.agree(engagement(None, graduate=person, employer=parent), by=staff, on=AGREED)
 
     assert hire.late_conversion_of == earlier
     later.refresh_from_db()
@@ -299,13 +303,13 @@ def test_the_earliest_running_introduction_is_the_one_converted(staff):
 def test_a_late_conversion_that_falls_through_frees_its_introduction(staff):
     sent = IntroductionFactory(sent=True)
     pair = {"graduate": sent.graduate, "employer": sent.employer}
-    hire = hires.agree(told(None, **pair), by=staff, on=AGREED)
+    hire = hires.agree(engagement(None, **pair), by=staff, on=AGREED)
 
     hires.fall_through(hire.pk, reason="Changed plans", by=staff, on=date(2018, 8, 20))
 
     sent.refresh_from_db()
     assert sent.state == "declined"
-    again = hires.agree(told(None, **pair), by=staff, on=date(2018, 8, 21))
+    again = hires.agree(engagement(None, **pair), by=staff, on=date(2018, 8, 21))
     assert (again.fee_due, again.late_conversion_of) == (True, sent)
 
 
@@ -313,7 +317,7 @@ def test_a_late_conversion_that_falls_through_frees_its_introduction(staff):
 
 
 def test_a_start_raises_the_fee_and_its_draft_in_one_go(staff, offered):
-    hire = hires.agree(told(offered), by=staff, on=AGREED)
+    hire = hires.agree(engagement(offered), by=staff, on=AGREED)
 
     started = hires.start(hire.pk, by=staff, on=START)
 
@@ -331,7 +335,7 @@ def test_a_start_raises_the_fee_and_its_draft_in_one_go(staff, offered):
 
 
 def test_no_fee_no_start(staff, offered):
-    hire = hires.agree(told(offered), by=staff, on=AGREED)
+    hire = hires.agree(engagement(offered), by=staff, on=AGREED)
     VatRate.objects.all().delete()
 
     with pytest.raises(VatRateUnknown) as refusal, transaction.atomic():
@@ -362,7 +366,7 @@ def test_a_hire_without_a_fee_starts_without_one(staff):
     ],
 )
 def test_a_start_on_another_day_judges_the_fee_again(staff, offered, first_day, owes):
-    hire = hires.agree(told(offered), by=staff, on=AGREED)
+    hire = hires.agree(engagement(offered), by=staff, on=AGREED)
 
     started = hires.start(hire.pk, by=staff, on=first_day)
 
@@ -374,7 +378,7 @@ def test_a_start_on_another_day_judges_the_fee_again(staff, offered, first_day, 
 def test_a_late_conversion_that_starts_after_the_period_owes_nothing(staff):
     sent = IntroductionFactory(sent=True)
     pair = {"graduate": sent.graduate, "employer": sent.employer}
-    hire = hires.agree(told(None, **pair), by=staff, on=AGREED)
+    hire = hires.agree(engagement(None, **pair), by=staff, on=AGREED)
 
     started = hires.start(hire.pk, by=staff, on=date(2019, 7, 3))
 
@@ -385,7 +389,7 @@ def test_a_late_conversion_that_starts_after_the_period_owes_nothing(staff):
 def test_a_hire_that_starts_earlier_than_agreed_may_turn_out_a_late_conversion(staff):
     sent = IntroductionFactory(sent=True)
     pair = {"graduate": sent.graduate, "employer": sent.employer}
-    hire = hires.agree(told(None, start_on=date(2019, 7, 3), **pair), by=staff, on=AGREED)
+    hire = hires.agree(engagement(None, start_on=date(2019, 7, 3), **pair), by=staff, on=AGREED)
     assert not hire.fee_due
 
     started = hires.start(hire.pk, by=staff, on=date(2019, 7, 1))
@@ -399,7 +403,7 @@ def test_a_hire_that_starts_earlier_than_agreed_may_turn_out_a_late_conversion(s
 def test_a_start_cannot_be_moved_onto_another_hire_of_the_pair(staff, offered):
     first = HireFactory(introduction=offered, started=True, last_day=date(2018, 9, 28))
     pair = {"graduate": offered.graduate, "employer": offered.employer}
-    second = hires.agree(told(None, start_on=date(2018, 11, 5), **pair), by=staff, on=AGREED)
+    second = hires.agree(engagement(None, start_on=date(2018, 11, 5), **pair), by=staff, on=AGREED)
 
     with pytest.raises(hires.AlreadyHired):
         hires.start(second.pk, by=staff, on=first.start_on)
@@ -438,7 +442,7 @@ def test_an_ended_hire_keeps_its_last_day_and_why(staff):
 
 
 @pytest.mark.parametrize(
-    ("said", "kept"),
+    ("reason", "end_reason"),
     [
         ("resigned", "resigned"),
         (" Contract ended ", "contract_ended"),
@@ -446,12 +450,12 @@ def test_an_ended_hire_keeps_its_last_day_and_why(staff):
         ("other", "other"),
     ],
 )
-def test_a_reason_in_words_of_ones_own_is_kept_under_other(staff, said, kept):
+def test_a_reason_in_words_of_ones_own_is_kept_under_other(staff, reason, end_reason):
     ended = hires.end(
-        HireFactory(started=True).pk, last_day=date(2018, 11, 16), reason=said, by=staff, on=START
+        HireFactory(started=True).pk, last_day=date(2018, 11, 16), reason=reason, by=staff, on=START
     )
 
-    assert (ended.end_reason, ended.reason) == (kept, said.strip())
+    assert (ended.end_reason, ended.reason) == (end_reason, reason.strip())
 
 
 def test_nobody_leaves_before_they_started(staff):
@@ -467,7 +471,7 @@ def test_nobody_leaves_before_they_started(staff):
 
 
 def test_a_hire_that_never_started_earns_nothing_and_frees_its_introduction(staff, offered):
-    hire = hires.agree(told(offered), by=staff, on=AGREED)
+    hire = hires.agree(engagement(offered), by=staff, on=AGREED)
 
     fallen = hires.fall_through(hire.pk, reason="Moved abroad", by=staff, on=date(2018, 8, 20))
 
@@ -477,7 +481,7 @@ def test_a_hire_that_never_started_earns_nothing_and_frees_its_introduction(staf
     offered.refresh_from_db()
     assert offered.state == "declined"
     assert introductions.reopen(offered.pk, by=staff, on=date(2018, 8, 21)).state == "sent"
-    assert hires.agree(told(offered), by=staff, on=date(2018, 8, 22)).fee_due
+    assert hires.agree(engagement(offered), by=staff, on=date(2018, 8, 22)).fee_due
 
 
 def test_a_hire_does_not_fall_through_before_it_was_agreed(staff):

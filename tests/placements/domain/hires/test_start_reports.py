@@ -18,8 +18,8 @@ REPORTED, STARTS = date(2018, 8, 3), date(2018, 9, 3)
 
 def report(introduction, **but):
     contact = ContactFactory(employer=introduction.employer, signs_in=True)
-    told = {"start_on": STARTS, "salary_pence": 32_000_00, **but}
-    return start_reports.report(introduction.pk, contact, by=contact.user, on=REPORTED, **told)
+    facts = {"start_on": STARTS, "salary_pence": 32_000_00, **but}
+    return start_reports.report(introduction.pk, contact, by=contact.user, on=REPORTED, **facts)
 
 
 def waiting() -> list[StartReport]:
@@ -27,43 +27,43 @@ def waiting() -> list[StartReport]:
 
 
 def test_a_start_nobody_logged_waits_for_the_office(db):
-    told = report(IntroductionFactory(offered=True))
+    row = report(IntroductionFactory(offered=True))
 
-    assert waiting() == [told]
-    assert history.of(told.introduction).last().verb == "start reported"
-    assert history.of(told.introduction).last().detail == {
+    assert waiting() == [row]
+    assert history.of(row.introduction).last().verb == "start reported"
+    assert history.of(row.introduction).last().detail == {
         "start_on": "2018-09-03",
         "salary_pence": 32_000_00,
     }
 
 
 def test_a_start_that_is_logged_already_is_only_noted(db):
-    told = report(HireFactory().introduction)
+    row = report(HireFactory().introduction)
 
-    assert (told.settled_on, waiting()) == (REPORTED, [])
+    assert (row.settled_on, waiting()) == (REPORTED, [])
 
 
 @pytest.mark.parametrize("but", [{"start_on": date(2018, 9, 4)}, {"salary_pence": 33_000_00}])
 def test_a_report_that_differs_from_the_hire_waits_for_the_office(db, but):
     hire = HireFactory()
 
-    told = report(hire.introduction, **but)
+    row = report(hire.introduction, **but)
 
-    assert waiting() == [told]
+    assert waiting() == [row]
 
 
 def test_logging_the_hire_as_reported_settles_it_by_itself(db, staff):
-    told = StartReportFactory()
-    introduction = told.introduction
+    row = StartReportFactory()
+    introduction = row.introduction
 
     hires.agree(
         Engagement(
             graduate=introduction.graduate,
             employer=introduction.employer,
             introduction=introduction,
-            start_on=told.start_on,
+            start_on=row.start_on,
             agreed_on=REPORTED,
-            salary_pence=told.salary_pence,
+            salary_pence=row.salary_pence,
         ),
         by=staff,
         on=REPORTED,
@@ -73,9 +73,9 @@ def test_logging_the_hire_as_reported_settles_it_by_itself(db, staff):
 
 
 def test_a_hire_that_fell_through_settles_nothing(db):
-    told = report(HireFactory(fell_through=True).introduction)
+    row = report(HireFactory(fell_through=True).introduction)
 
-    assert waiting() == [told]
+    assert waiting() == [row]
 
 
 def test_the_same_said_twice_is_one_report(db):
@@ -94,13 +94,13 @@ def test_a_later_report_takes_the_place_of_one_that_waits(db):
 
 
 def test_the_office_settles_a_report_once(db, staff):
-    told = StartReportFactory()
+    row = StartReportFactory()
 
-    start_reports.settle(told.pk, by=staff, on=date(2018, 8, 6))
+    start_reports.settle(row.pk, by=staff, on=date(2018, 8, 6))
 
     assert waiting() == []
     with pytest.raises(start_reports.AlreadySettled):
-        start_reports.settle(told.pk, by=staff, on=date(2018, 8, 7))
+        start_reports.settle(row.pk, by=staff, on=date(2018, 8, 7))
 
 
 def test_nobody_reports_a_start_of_somebody_they_do_not_know(db):

@@ -195,7 +195,7 @@ def test_one_reopened_has_been_overtaken_by_nothing(staff):
 # Asking again
 
 
-def asked_lately(*, on: date) -> set[int]:
+def recent_followups(*, on: date) -> set[int]:
     return set(Followup.objects.of_silence(on=on).values_list("introduction", flat=True))
 
 
@@ -203,8 +203,8 @@ def test_who_was_asked_about_counts_for_a_week(staff):
     introduction = IntroductionFactory(sent=True)
     reminding.ask_again(introduction.pk, by=staff, on=date(2018, 8, 6))
 
-    assert asked_lately(on=date(2018, 8, 12)) == {introduction.pk}
-    assert asked_lately(on=date(2018, 8, 13)) == set()
+    assert recent_followups(on=date(2018, 8, 12)) == {introduction.pk}
+    assert recent_followups(on=date(2018, 8, 13)) == set()
 
 
 def test_asking_again_is_taken_back(staff):
@@ -212,7 +212,7 @@ def test_asking_again_is_taken_back(staff):
     reminding.ask_again(introduction.pk, by=staff, on=date(2018, 8, 6))
     reminding.undo_ask_again(introduction.pk, by=staff, on=date(2018, 8, 6))
 
-    assert asked_lately(on=date(2018, 8, 6)) == set()
+    assert recent_followups(on=date(2018, 8, 6)) == set()
 
 
 def test_asked_twice_on_a_day_it_is_taken_back_whole(staff):
@@ -221,7 +221,7 @@ def test_asked_twice_on_a_day_it_is_taken_back_whole(staff):
         reminding.ask_again(introduction.pk, by=staff, on=date(2018, 8, 6))
     reminding.undo_ask_again(introduction.pk, by=staff, on=date(2018, 8, 6))
 
-    assert asked_lately(on=date(2018, 8, 6)) == set()
+    assert recent_followups(on=date(2018, 8, 6)) == set()
     verbs = [entry.verb for entry in history.of(introduction)][-3:]
     assert verbs == ["asked again", "asked again", "not asked after all"]
 
@@ -232,8 +232,8 @@ def test_taking_one_back_leaves_an_earlier_one(staff):
     reminding.ask_again(introduction.pk, by=staff, on=date(2018, 8, 6))
     reminding.undo_ask_again(introduction.pk, by=staff, on=date(2018, 8, 6))
 
-    assert asked_lately(on=date(2018, 8, 9)) == {introduction.pk}
-    assert asked_lately(on=date(2018, 8, 10)) == set()
+    assert recent_followups(on=date(2018, 8, 9)) == {introduction.pk}
+    assert recent_followups(on=date(2018, 8, 10)) == set()
 
 
 def test_a_hire_that_was_asked_about_counts_for_three_weeks(staff):

@@ -30,15 +30,19 @@ def moves_of(introduction: Introduction) -> list[tuple[str, str, str]]:
 def test_who_was_just_introduced_is_interviewing_once_a_date_is_arranged(staff):
     sent = IntroductionFactory(sent=True)
 
-    found = interviews.arrange(sent.pk, at=AT_TWO, by=staff, on=LATER)
+    introduction = interviews.arrange(sent.pk, at=AT_TWO, by=staff, on=LATER)
 
-    found.refresh_from_db()
-    assert (found.state, found.interview_at, found.moved_on) == (INTERVIEWING, AT_TWO, LATER)
-    assert moves_of(found)[-2:] == [
+    introduction.refresh_from_db()
+    assert (introduction.state, introduction.interview_at, introduction.moved_on) == (
+        INTERVIEWING,
+        AT_TWO,
+        LATER,
+    )
+    assert moves_of(introduction)[-2:] == [
         ("interviewing", "sent", "interviewing"),
         ("interview arranged", "interviewing", "interviewing"),
     ]
-    assert history.of(found).last().detail == {
+    assert history.of(introduction).last().detail == {
         "words": "16 July 2018, 14:00",
         "was": None,
         "now": "2018-07-16T14:00:00+01:00",
@@ -49,11 +53,11 @@ def test_an_interview_moves_to_another_time_and_the_history_keeps_both(staff):
     talking = IntroductionFactory(interviewing=True)
     interviews.arrange(talking.pk, at=AT_TWO, by=staff, on=LATER)
 
-    found = interviews.arrange(talking.pk, at=AT_NINE, by=staff, on=date(2018, 7, 13))
+    introduction = interviews.arrange(talking.pk, at=AT_NINE, by=staff, on=date(2018, 7, 13))
 
-    found.refresh_from_db()
-    assert found.interview_at == AT_NINE
-    detail = history.of(found).last().detail
+    introduction.refresh_from_db()
+    assert introduction.interview_at == AT_NINE
+    detail = history.of(introduction).last().detail
     assert datetime.fromisoformat(detail["was"]) == AT_TWO
     assert detail["words"] == "17 July 2018, 09:30"
 
@@ -62,11 +66,11 @@ def test_one_called_off_leaves_them_interviewing_without_a_date(staff):
     talking = IntroductionFactory(interviewing=True)
     interviews.arrange(talking.pk, at=AT_TWO, by=staff, on=LATER)
 
-    found = interviews.call_off(talking.pk, by=staff, on=LATER)
+    introduction = interviews.call_off(talking.pk, by=staff, on=LATER)
 
-    found.refresh_from_db()
-    assert (found.state, found.interview_at) == (INTERVIEWING, None)
-    last = history.of(found).last()
+    introduction.refresh_from_db()
+    assert (introduction.state, introduction.interview_at) == (INTERVIEWING, None)
+    last = history.of(introduction).last()
     assert (last.verb, last.detail["words"], last.detail["now"]) == (
         "interview called off",
         "16 July 2018, 14:00",
@@ -76,13 +80,13 @@ def test_one_called_off_leaves_them_interviewing_without_a_date(staff):
 
 @pytest.mark.parametrize("state", ["offered", "declined", "withdrawn", "lapsed"])
 def test_no_interview_is_arranged_once_it_has_moved_on(staff, state):
-    found = IntroductionFactory(**{state: True})
+    introduction = IntroductionFactory(**{state: True})
 
     with pytest.raises(CannotMove):
-        interviews.arrange(found.pk, at=AT_TWO, by=staff, on=LATER)
+        interviews.arrange(introduction.pk, at=AT_TWO, by=staff, on=LATER)
 
-    found.refresh_from_db()
-    assert (found.state, found.interview_at) == (state, None)
+    introduction.refresh_from_db()
+    assert (introduction.state, introduction.interview_at) == (state, None)
 
 
 def test_no_interview_is_arranged_for_a_draft(staff):
@@ -144,7 +148,7 @@ def test_the_interviews_of_a_week_are_those_of_its_days_by_our_clocks(staff, at,
 @pytest.mark.parametrize(
     "end",
     [
-        lambda pk, **told: introductions.decline(pk, reason="Too far", **told),
+        lambda pk, **options: introductions.decline(pk, reason="Too far", **options),
         introductions.withdraw,
         introductions.make_obsolete,
         introductions.offer,

@@ -21,32 +21,32 @@ def elsewhere(admin) -> Introduction:
     return IntroductionFactory(graduate=fee.hire.graduate, employer=EmployerFactory())
 
 
-def told(introduction: Introduction, on: date) -> list[str]:
+def warnings_of(introduction: Introduction, on: date) -> list[str]:
     return warnings([introduction], on=on)[introduction.pk]
 
 
 def test_inside_the_rebate_period_it_warns_and_says_until_when(elsewhere):
-    (sentence,) = told(elsewhere, LAST)
+    (sentence,) = warnings_of(elsewhere, LAST)
 
     assert "in its rebate period until 23 June 2026" in sentence
 
 
 def test_after_it_there_is_nothing_to_say(elsewhere):
-    assert told(elsewhere, date(2026, 6, 24)) == []
+    assert warnings_of(elsewhere, date(2026, 6, 24)) == []
 
 
 def test_the_same_employer_may_have_them_for_another_role(elsewhere, admin):
     hire = elsewhere.graduate.hires.get()
     again = IntroductionFactory(graduate=elsewhere.graduate, employer=hire.employer)
 
-    assert told(again, LAST) == []
+    assert warnings_of(again, LAST) == []
 
 
 def test_whoever_left_gives_no_warning(elsewhere, admin):
     hire = elsewhere.graduate.hires.get()
     hires.end(hire.pk, last_day=date(2026, 5, 1), reason="resigned", by=admin, on=date(2026, 5, 1))
 
-    assert told(elsewhere, date(2026, 5, 4)) == []
+    assert warnings_of(elsewhere, date(2026, 5, 4)) == []
 
 
 def test_the_office_reads_it_in_the_api(staff_api, elsewhere, on_day):

@@ -90,7 +90,7 @@ def test_the_state_diagram_has_this_arrow(staff, state, move):
 @pytest.mark.parametrize(("state", "move"), NO_ARROWS)
 def test_the_state_diagram_has_no_such_arrow(staff, state, move):
     introduction = STATES[state]()
-    deeds = history.of(introduction).count()
+    events = history.of(introduction).count()
 
     with pytest.raises(introductions.CannotMove) as refusal:
         MOVES[move][0](introduction.pk, by=staff, on=LATER)
@@ -98,7 +98,7 @@ def test_the_state_diagram_has_no_such_arrow(staff, state, move):
     assert refusal.value.code == "introduction_cannot_move"
     introduction.refresh_from_db()
     assert introduction.state == state
-    assert history.of(introduction).count() == deeds
+    assert history.of(introduction).count() == events
 
 
 def test_every_move_is_tried_from_every_state():
@@ -260,11 +260,11 @@ def hide(draft: Introduction) -> None:
     graduates.hide(draft.graduate_id, by=None, on=SENT)
 
 
-def not_asked(draft: Introduction) -> None:
+def unanswered(draft: Introduction) -> None:
     Introduction.objects.filter(pk=draft.pk).update(willing_on=None)
 
 
-def asked_later(draft: Introduction) -> None:
+def answered_later(draft: Introduction) -> None:
     Introduction.objects.filter(pk=draft.pk).update(willing_on=date(2018, 7, 3))
 
 
@@ -296,8 +296,8 @@ def fill_the_role(draft: Introduction) -> None:
         (put_on_stop, "employer_on_stop"),
         (make_private, "graduate_not_published"),
         (hide, "graduate_not_published"),
-        (not_asked, "not_willing"),
-        (asked_later, "not_willing"),
+        (unanswered, "not_willing"),
+        (answered_later, "not_willing"),
         (identity_unseen, "identity_not_seen"),
         (identity_seen_later, "identity_not_seen"),
         (close_the_role, "request_closed"),
@@ -316,7 +316,7 @@ def test_nobody_is_introduced_while_something_lacks(staff, draft, lacking, code)
     assert [entry.verb for entry in history.of(draft)] == ["drafted"]
 
 
-@pytest.mark.parametrize("put_right", [asked_later, identity_seen_later])
+@pytest.mark.parametrize("put_right", [answered_later, identity_seen_later])
 def test_what_was_lacking_is_there_from_its_own_day_on(staff, draft, put_right):
     put_right(draft)
 

@@ -29,7 +29,7 @@ def role(python, sql):
     return role
 
 
-def found(role, user) -> list[Graduate]:
+def matched(role, user) -> list[Graduate]:
     return [match.graduate for match in matches(role, user=user, on=ON)]
 
 
@@ -73,7 +73,7 @@ def test_the_best_come_first_and_equals_by_reference(staff, role, python, sql):
     first = GraduateFactory(ready=True, skills=[python, sql], reference="Z")
     third = GraduateFactory(ready=True, skills=[sql], reference="C")
 
-    assert found(role, staff) == [first, second, third]
+    assert matched(role, staff) == [first, second, third]
 
 
 def test_who_is_not_shown_not_looking_or_without_a_skill_is_left_out(staff, role, python):
@@ -82,7 +82,7 @@ def test_who_is_not_shown_not_looking_or_without_a_skill_is_left_out(staff, role
     GraduateFactory(published=True, job_search="not_looking", skills=[python])
     GraduateFactory(ready=True, skills=[SkillFactory(name="Cobol")])
 
-    assert found(role, staff) == []
+    assert matched(role, staff) == []
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_who_was_introduced_to_the_role_is_not_matched_again(staff, role, python
     person = GraduateFactory(ready=True, skills=[python])
     IntroductionFactory(graduate=person, employer=role.employer, hiring_request=role, **trait)
 
-    assert found(role, staff) == ([] if left_out else [person])
+    assert matched(role, staff) == ([] if left_out else [person])
 
 
 def test_who_was_hired_for_the_role_is_not_matched_again(staff, role, python):
@@ -111,14 +111,14 @@ def test_who_was_hired_for_the_role_is_not_matched_again(staff, role, python):
     )
 
     assert hire.graduate.job_search == "looking"
-    assert found(role, staff) == []
+    assert matched(role, staff) == []
 
 
 def test_an_introduction_to_another_role_is_no_hindrance(staff, role, python):
     person = GraduateFactory(ready=True, skills=[python])
     IntroductionFactory(graduate=person, sent=True)
 
-    assert found(role, staff) == [person]
+    assert matched(role, staff) == [person]
 
 
 def test_a_role_that_asks_for_no_skills_takes_everybody_who_looks(staff):
@@ -137,11 +137,11 @@ def test_a_graduate_sees_only_themselves_matched(role, python, graduate, graduat
     graduate.save()
     GraduateFactory(ready=True, skills=[python])
 
-    assert found(role, graduate_user) == [graduate]
+    assert matched(role, graduate_user) == [graduate]
 
 
 def test_the_list_is_never_longer_than_fifty(staff, role, python):
     for _ in range(MOST + 1):
         GraduateFactory(ready=True, skills=[python])
 
-    assert len(found(role, staff)) == 50
+    assert len(matched(role, staff)) == 50

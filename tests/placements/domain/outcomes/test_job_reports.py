@@ -16,7 +16,7 @@ from tests.factories.placements import HireFactory, IntroductionFactory
 START, REPORTED, SETTLED = date(2018, 9, 3), date(2018, 9, 10), date(2018, 9, 17)
 
 
-def job(**told) -> Job:
+def job(**changes) -> Job:
     return Job(
         **{
             "employer_name": "Somebody new",
@@ -24,36 +24,38 @@ def job(**told) -> Job:
             "work": "full_time",
             "start_on": START,
             "through_us": "unsure",
-            **told,
+            **changes,
         }
     )
 
 
-def candidate(told: JobReport):
+def candidate(report: JobReport):
     """Return the candidate, which is what logging the hire would find."""
-    found = job_reports.candidates([told]).get(told.pk)
-    if told.employer:
-        assert found == running_introduction(told.graduate, told.employer, told.start_on)
-    return found
+    introduction = job_reports.candidates([report]).get(report.pk)
+    if report.employer:
+        assert introduction == running_introduction(
+            report.graduate, report.employer, report.start_on
+        )
+    return introduction
 
 
 def test_a_report_waits_for_the_office_and_knows_the_employer_by_name(graduate, graduate_user):
     known = EmployerFactory(name="Marigold Software Ltd")
 
-    told = job_reports.report(
+    report = job_reports.report(
         graduate.pk, job(employer_name="marigold software ltd "), by=graduate_user, on=REPORTED
     )
 
-    assert (told.employer, told.state, told.reported_on) == (known, "waiting", REPORTED)
-    assert list(JobReport.objects.waiting()) == [told]
-    assert candidate(told) is None
+    assert (report.employer, report.state, report.reported_on) == (known, "waiting", REPORTED)
+    assert list(JobReport.objects.waiting()) == [report]
+    assert candidate(report) is None
 
 
 def test_a_running_introduction_to_that_employer_makes_it_a_candidate(db):
     sent = IntroductionFactory(declined=True)
-    told = JobReportFactory(graduate=sent.graduate, employer=sent.employer)
+    report = JobReportFactory(graduate=sent.graduate, employer=sent.employer)
 
-    assert candidate(told) == sent
+    assert candidate(report) == sent
 
 
 def test_one_to_its_group_does_too_and_a_stranger_does_not(db):
@@ -66,34 +68,34 @@ def test_one_to_its_group_does_too_and_a_stranger_does_not(db):
 
 def test_one_whose_period_is_over_does_not(db):
     sent = IntroductionFactory(declined=True)
-    told = JobReportFactory(
+    report = JobReportFactory(
         graduate=sent.graduate, employer=sent.employer, start_on=date(2019, 7, 3)
     )
 
-    assert candidate(told) is None
+    assert candidate(report) is None
 
 
 def test_an_introduction_that_led_to_a_hire_already_does_not(db):
     hire = HireFactory(started=True)
-    told = JobReportFactory(graduate=hire.graduate, employer=hire.employer)
+    report = JobReportFactory(graduate=hire.graduate, employer=hire.employer)
 
-    assert candidate(told) is None
+    assert candidate(report) is None
 
 
 def test_a_report_becomes_a_hire_under_its_introduction_and_the_fee_is_due(staff):
     sent = IntroductionFactory(declined=True)
-    told = JobReportFactory(graduate=sent.graduate, employer=sent.employer)
+    report = JobReportFactory(graduate=sent.graduate, employer=sent.employer)
 
     hire = job_reports.log_hire(
-        told.pk,
+        report.pk,
         Agreed(employer=sent.employer, salary_pence=31_000_00, agreed_on=REPORTED),
         by=staff,
         on=SETTLED,
     )
 
-    told.refresh_from_db()
+    report.refresh_from_db()
     assert (hire.introduction, hire.fee_due, hire.start_on) == (sent, True, START)
-    assert (told.state, told.hire, told.settled_by, told.settled_on) == (
+    assert (report.state, report.hire, report.settled_by, report.settled_on) == (
         *("hired", hire, staff),
         SETTLED,
     )
@@ -102,10 +104,10 @@ def test_a_report_becomes_a_hire_under_its_introduction_and_the_fee_is_due(staff
 def test_at_a_sister_firm_it_is_a_late_conversion(staff):
     sent = IntroductionFactory(declined=True)
     sister = EmployerFactory(group=sent.employer)
-    told = JobReportFactory(graduate=sent.graduate, employer_name=sister.name)
+    report = JobReportFactory(graduate=sent.graduate, employer_name=sister.name)
 
     hire = job_reports.log_hire(
-        told.pk,
+        report.pk,
         Agreed(employer=sister, salary_pence=31_000_00, agreed_on=REPORTED),
         by=staff,
         on=SETTLED,
@@ -126,38 +128,38 @@ def test_at_a_sister_firm_it_is_a_late_conversion(staff):
     ],
 )
 def test_a_job_without_us_is_noted_as_an_outcome(staff, work, code):
-    told = JobReportFactory(work=work, evidence="https://firm.example/team")
+    report = JobReportFactory(work=work, evidence="https://firm.example/team")
 
-    noted = job_reports.note_outcome(told.pk, by=staff, on=SETTLED)
+    noted = job_reports.note_outcome(report.pk, by=staff, on=SETTLED)
 
     assert (noted.state, noted.outcome.code, noted.outcome.since_on) == ("noted", code, START)
     assert noted.outcome.evidence == "https://firm.example/team"
 
 
 def test_an_outcome_needs_evidence_from_somewhere(staff):
-    told = JobReportFactory()
+    report = JobReportFactory()
 
     with pytest.raises(outcomes.NoEvidence):
-        job_reports.note_outcome(told.pk, by=staff, on=SETTLED)
-    noted = job_reports.note_outcome(told.pk, by=staff, on=SETTLED, evidence="Rang the firm")
+        job_reports.note_outcome(report.pk, by=staff, on=SETTLED)
+    noted = job_reports.note_outcome(report.pk, by=staff, on=SETTLED, evidence="Rang the firm")
     assert noted.outcome.evidence == "Rang the firm"
 
 
 def test_putting_one_aside_takes_a_reason(staff):
-    told = JobReportFactory()
+    report = JobReportFactory()
 
     with pytest.raises(BadValue, match="reason for dismissing"):
-        job_reports.dismiss(told.pk, reason=" ", by=staff, on=SETTLED)
-    assert job_reports.dismiss(told.pk, reason="Twice", by=staff, on=SETTLED).state == "dismissed"
+        job_reports.dismiss(report.pk, reason=" ", by=staff, on=SETTLED)
+    assert job_reports.dismiss(report.pk, reason="Twice", by=staff, on=SETTLED).state == "dismissed"
 
 
 def test_a_report_is_settled_once(staff):
-    told = JobReportFactory(dismissed=True)
+    report = JobReportFactory(dismissed=True)
 
     with pytest.raises(job_reports.AlreadySettled, match="dismissed"):
-        job_reports.dismiss(told.pk, reason="Again", by=staff, on=SETTLED)
+        job_reports.dismiss(report.pk, reason="Again", by=staff, on=SETTLED)
     with pytest.raises(job_reports.AlreadySettled):
-        job_reports.note_outcome(told.pk, by=staff, on=SETTLED)
+        job_reports.note_outcome(report.pk, by=staff, on=SETTLED)
 
 
 def test_a_salary_of_nothing_is_refused(graduate, graduate_user):

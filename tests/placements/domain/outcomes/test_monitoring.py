@@ -53,7 +53,7 @@ def test_an_objection_takes_the_answers_out_and_stops_the_questions(graduate, gr
 
     assert not MonitoringAnswer.objects.exists()
     assert monitoring.objected_on(graduate.pk, by=graduate_user) == DAY
-    with pytest.raises(monitoring.NotAsked):
+    with pytest.raises(monitoring.ObjectedToMonitoring):
         monitoring.answer(graduate.pk, {"gender": "woman"}, by=graduate_user)
 
 
@@ -95,7 +95,7 @@ MAY_KNOW = {
 
 def test_no_other_code_of_the_house_names_the_box():
     root = Path(placements.__file__).parents[1]
-    found = set()
+    modules = set()
     for folder in ("foundation", "employers", "placements", "billing", "project"):
         for file in (root / folder).rglob("*.py"):
             if "migrations" in file.parts or "sample" in file.parts:
@@ -105,6 +105,6 @@ def test_no_other_code_of_the_house_names_the_box():
                 for node in ast.walk(ast.parse(file.read_text()))
             }
             if names & {"MonitoringAnswer", "MonitoringObjection"}:
-                found.add(str(file.relative_to(root)))
+                modules.add(str(file.relative_to(root)))
 
-    assert found - {f"placements/{name}" for name in MAY_KNOW} == set()
+    assert modules - {f"placements/{name}" for name in MAY_KNOW} == set()

@@ -16,15 +16,15 @@ SINCE, DAY, DAY_ONE = date(2018, 9, 3), date(2018, 9, 10), date(2018, 3, 5)
 def test_an_outcome_is_kept_with_its_evidence_and_who_decided(staff):
     person = GraduateFactory()
 
-    told = outcomes.decide(
+    outcome = outcomes.decide(
         person.pk, "1A", since_on=SINCE, evidence=" Offer letter ", by=staff, on=DAY
     )
 
-    assert (told.code, told.evidence, told.decided_by, told.decided_on) == (
+    assert (outcome.code, outcome.evidence, outcome.decided_by, outcome.decided_on) == (
         *("1A", "Offer letter", staff),
         DAY,
     )
-    assert history.of(told).get().to_state == "1A"
+    assert history.of(outcome).get().to_state == "1A"
 
 
 @pytest.mark.parametrize("code", ["1A", "1E", "2B", "3B", "4"])
@@ -38,11 +38,11 @@ def test_no_code_but_seeking_goes_without_evidence(staff, code):
 
 def test_somebody_is_left_out_on_day_one_only(staff):
     person = GraduateFactory(cohort__start_on=DAY_ONE)
-    told = {"evidence": "No right to work", "by": staff}
+    details = {"evidence": "No right to work", "by": staff}
 
     with pytest.raises(outcomes.TooLateToExclude, match="5 March 2018"):
-        outcomes.decide(person.pk, "X", since_on=DAY_ONE, on=date(2018, 3, 6), **told)
-    assert outcomes.decide(person.pk, "X", since_on=DAY_ONE, on=DAY_ONE, **told).code == "X"
+        outcomes.decide(person.pk, "X", since_on=DAY_ONE, on=date(2018, 3, 6), **details)
+    assert outcomes.decide(person.pk, "X", since_on=DAY_ONE, on=DAY_ONE, **details).code == "X"
 
 
 def test_without_a_cohort_there_is_no_day_one(staff):
@@ -62,7 +62,7 @@ def test_there_are_no_other_codes_and_nothing_is_decided_ahead(staff):
 
 
 @pytest.mark.parametrize(
-    ("told", "code"),
+    ("facts", "code"),
     [
         ({}, "1A"),
         ({"fixed_term": True}, "1B"),
@@ -71,8 +71,8 @@ def test_there_are_no_other_codes_and_nothing_is_decided_ahead(staff):
         ({"part_time": True}, "1E"),
     ],
 )
-def test_a_hire_stands_for_the_code_of_its_contract_and_hours(db, told, code):
-    assert outcomes.code_of(HireFactory(started=True, **told)) == code
+def test_a_hire_stands_for_the_code_of_its_contract_and_hours(db, facts, code):
+    assert outcomes.code_of(HireFactory(started=True, **facts)) == code
 
 
 def test_a_started_hire_is_proposed_until_it_is_confirmed(staff):
@@ -80,9 +80,9 @@ def test_a_started_hire_is_proposed_until_it_is_confirmed(staff):
     HireFactory()  # agreed, not started
     assert outcomes.proposals(on=DAY) == [(hire, "1A")]
 
-    told = outcomes.confirm(hire.pk, by=staff, on=DAY)
+    outcome = outcomes.confirm(hire.pk, by=staff, on=DAY)
 
-    assert (told.since_on, told.salary_pence) == (hire.start_on, hire.salary_pence)
-    assert told.evidence == f"Hire {hire.pk} by {hire.employer}, started on 3 September 2018."
+    assert (outcome.since_on, outcome.salary_pence) == (hire.start_on, hire.salary_pence)
+    assert outcome.evidence == f"Hire {hire.pk} by {hire.employer}, started on 3 September 2018."
     assert outcomes.proposals(on=DAY) == []
-    assert Outcome.objects.get() == told
+    assert Outcome.objects.get() == outcome

@@ -62,7 +62,7 @@ def with_action_on_opening(writer: PdfWriter) -> None:
     )
 
 
-def with_page_shown_on_opening(writer: PdfWriter) -> None:
+def with_page_on_opening(writer: PdfWriter) -> None:
     page = writer.pages[0].indirect_reference
     writer.root_object[NameObject("/OpenAction")] = ArrayObject([page, NameObject("/Fit")])
 
@@ -85,7 +85,7 @@ def test_a_newer_one_takes_its_place_and_one_may_be_removed(graduate, graduate_u
 
 
 def test_a_page_shown_on_opening_does_no_harm():
-    assert cvs.pages_of(pdf(1, with_page_shown_on_opening)) == 1
+    assert cvs.pages_of(pdf(1, with_page_on_opening)) == 1
 
 
 @pytest.mark.parametrize(

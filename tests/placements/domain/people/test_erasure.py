@@ -26,13 +26,13 @@ from tests.factories.placements import (
     PortfolioProjectFactory,
 )
 
-ASKED = date(2026, 1, 31)
+REQUESTED = date(2026, 1, 31)
 CANARY = "Zebedee Canary"
 
 
 def tables_with(words: str) -> set[str]:
     """Return every table and column of the database in which the words stand as text."""
-    found = set()
+    tables = set()
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             for column in connection.introspection.get_table_description(cursor, table):
@@ -40,8 +40,8 @@ def tables_with(words: str) -> set[str]:
                 sql = f"SELECT COUNT(*) FROM {table} WHERE LOWER(CAST({name} AS TEXT)) LIKE %s"
                 cursor.execute(sql, [f"%{words.lower()}%"])
                 if cursor.fetchone()[0]:
-                    found.add(f"{table}.{column.name}")
-    return found
+                    tables.add(f"{table}.{column.name}")
+    return tables
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def canary(db) -> Graduate:
 
 
 @pytest.mark.parametrize(
-    ("asked", "due"),
+    ("asked_on", "due"),
     [
         (date(2026, 1, 31), date(2026, 3, 2)),  # the last of February is a Saturday
         (date(2026, 1, 30), date(2026, 3, 2)),
@@ -66,15 +66,15 @@ def canary(db) -> Graduate:
         (date(2026, 9, 1), date(2026, 10, 1)),
     ],
 )
-def test_it_is_done_within_a_month_and_a_weekend_gives_till_monday(asked, due):
-    assert erasure.due_on(asked) == due
+def test_it_is_done_within_a_month_and_a_weekend_gives_till_monday(asked_on, due):
+    assert erasure.due_on(asked_on) == due
 
 
 def test_where_nothing_stands_open_it_is_done_at_once(canary):
-    request = erasure.ask(canary.pk, by=canary.user, on=ASKED)
+    request = erasure.ask(canary.pk, by=canary.user, on=REQUESTED)
 
     gone = Graduate.objects.get(pk=canary.pk)
-    assert (request.done_on, gone.erased_on, gone.visibility) == (ASKED, ASKED, "hidden")
+    assert (request.done_on, gone.erased_on, gone.visibility) == (REQUESTED, REQUESTED, "hidden")
     assert (gone.full_name, gone.email) == (
         f"Erased person {gone.pk}",
         f"erased-{gone.pk}@erased.invalid",
@@ -84,7 +84,7 @@ def test_where_nothing_stands_open_it_is_done_at_once(canary):
 def test_where_something_stands_open_it_waits_for_the_office_and_hides_at_once(canary, staff):
     introduced = IntroductionFactory(graduate=canary, sent=True)
 
-    request = erasure.ask(canary.pk, by=canary.user, on=ASKED)
+    request = erasure.ask(canary.pk, by=canary.user, on=REQUESTED)
 
     waiting = Graduate.objects.get(pk=canary.pk)
     assert (request.done_on, request.due_on) == (None, date(2026, 3, 2))
@@ -105,20 +105,20 @@ def test_where_something_stands_open_it_waits_for_the_office_and_hides_at_once(c
 
 def test_it_is_asked_once_and_done_once(canary, staff):
     IntroductionFactory(graduate=canary, sent=True)
-    erasure.ask(canary.pk, by=canary.user, on=ASKED)
+    erasure.ask(canary.pk, by=canary.user, on=REQUESTED)
 
     with pytest.raises(erasure.AlreadyAskedToErase, match="2 March 2026"):
-        erasure.ask(canary.pk, by=canary.user, on=ASKED)
-    erasure.erase(canary.pk, by=staff, on=ASKED)
+        erasure.ask(canary.pk, by=canary.user, on=REQUESTED)
+    erasure.erase(canary.pk, by=staff, on=REQUESTED)
     with pytest.raises(erasure.AlreadyErased, match="31 January 2026"):
-        erasure.erase(canary.pk, by=staff, on=ASKED)
+        erasure.erase(canary.pk, by=staff, on=REQUESTED)
 
 
 def test_the_account_is_closed_and_its_keys_are_gone(canary):
     user = canary.user
     ApiKey.objects.create_key(name="mine", user=user)
 
-    erasure.ask(canary.pk, by=user, on=ASKED)
+    erasure.ask(canary.pk, by=user, on=REQUESTED)
 
     closed = User.objects.get(pk=user.pk)
     assert (closed.is_active, closed.full_name, closed.email) == (
@@ -130,10 +130,10 @@ def test_the_account_is_closed_and_its_keys_are_gone(canary):
 
 
 def test_what_they_agreed_to_and_when_is_kept_without_them(canary):
-    erasure.ask(canary.pk, by=canary.user, on=ASKED)
+    erasure.ask(canary.pk, by=canary.user, on=REQUESTED)
 
     assert list(Consent.objects.values_list("graduate", "given_on", "withdrawn_on")) == [
-        (canary.pk, date(2018, 6, 25), ASKED)
+        (canary.pk, date(2018, 6, 25), REQUESTED)
     ]
     assert [entry.verb for entry in history.of(canary)] == [
         "asked to be erased",
@@ -145,7 +145,7 @@ def test_what_they_agreed_to_and_when_is_kept_without_them(canary):
 def test_somebody_else_of_the_same_name_stays(canary, staff):
     namesake = GraduateFactory(full_name=CANARY)
 
-    erasure.erase(canary.pk, by=staff, on=ASKED)
+    erasure.erase(canary.pk, by=staff, on=REQUESTED)
 
     namesake.refresh_from_db()
     assert namesake.full_name == CANARY
@@ -160,7 +160,7 @@ def test_a_project_loses_the_person_and_their_own_one_goes(canary, staff):
     )
     PortfolioProjectFactory(team=[canary])
 
-    erasure.erase(canary.pk, by=staff, on=ASKED)
+    erasure.erase(canary.pk, by=staff, on=REQUESTED)
 
     shared.refresh_from_db()
     assert list(mate.projects.model.objects.all()) == [shared]
@@ -180,7 +180,7 @@ def test_no_table_but_issued_paper_holds_the_name(canary, staff, staff_api, fina
     hire = HireFactory(introduction__graduate=canary, started=True)
     first = Invoice.objects.get(fee__hire=hire)
     invoices.issue(first.pk, by=finance_officer, on=hire.start_on)
-    history.record(Verb.CHANGED, hire, by=staff, on=ASKED, said="Zebedee Canary rang")
+    history.record(Verb.CHANGED, hire, by=staff, on=REQUESTED, said="Zebedee Canary rang")
     CvFactory(graduate=canary, content=b"%PDF-1.4 Zebedee Canary")
     OutcomeFactory(graduate=canary, evidence="Letter of Zebedee Canary")
     monitoring.answer(canary.pk, {"gender": "woman"}, by=canary.user)
@@ -190,22 +190,22 @@ def test_no_table_but_issued_paper_holds_the_name(canary, staff, staff_api, fina
             employer_name="Canary Works of Zebedee Canary",
             job_title="Developer",
             work="full_time",
-            start_on=ASKED,
+            start_on=REQUESTED,
             through_us="no",
             evidence="https://zebedee.canary.example",
         ),
         by=canary.user,
-        on=ASKED,
+        on=REQUESTED,
     )
     PortfolioProjectFactory(team=[GraduateFactory()], summary="Thanks to Zebedee Canary")
     notices.introduced(hire.introduction)
     notices.graduate_answered(hire.introduction, by=canary.user)
     shortlists.add(canary.pk, ContactFactory(), note="Zebedee Canary for the maps?")
-    feedback.give(hire.introduction_id, text="Zebedee did well", by=staff, on=ASKED)
+    feedback.give(hire.introduction_id, text="Zebedee did well", by=staff, on=REQUESTED)
     ImportedRowFactory(title="Zebedee Canary", cells=[["Name", "Zebedee Canary"]])
     assert len(tables_with(CANARY)) > 6
 
-    erasure.erase(canary.pk, by=staff, on=ASKED)
+    erasure.erase(canary.pk, by=staff, on=REQUESTED)
 
     assert tables_with(CANARY) == {"billing_invoiceline.description"}
     assert InvoiceLine.objects.get().invoice_id == first.pk
@@ -219,7 +219,7 @@ def test_no_table_but_issued_paper_holds_the_name(canary, staff, staff_api, fina
 def test_a_draft_invoice_forgets_the_name(canary, staff):
     hire = HireFactory(introduction__graduate=canary, started=True)
 
-    erasure.erase(canary.pk, by=staff, on=ASKED)
+    erasure.erase(canary.pk, by=staff, on=REQUESTED)
 
     line = InvoiceLine.objects.get(invoice__fee__hire=hire)
     assert line.description.startswith(f"Placement fee: Erased person {canary.pk}")

@@ -64,12 +64,12 @@ def project(graduate) -> PortfolioProject:
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
 def test_a_picture_is_kept_as_webp_with_its_size_and_what_it_shows(project, graduate_user, kind):
-    kept = pictures.take(project.pk, drawn(kind=kind), f"  {ALT} ", by=graduate_user, on=DAY)
+    stored = pictures.take(project.pk, drawn(kind=kind), f"  {ALT} ", by=graduate_user, on=DAY)
 
-    kept.refresh_from_db()
-    image = opened(bytes(kept.content))
+    stored.refresh_from_db()
+    image = opened(bytes(stored.content))
     assert (image.format, image.size) == ("WEBP", (300, 200))
-    assert (kept.width, kept.height, kept.alt, kept.uploaded_on) == (300, 200, ALT, DAY)
+    assert (stored.width, stored.height, stored.alt, stored.uploaded_on) == (300, 200, ALT, DAY)
     assert history.of(project).get().verb == "picture uploaded"
 
 
@@ -110,11 +110,11 @@ def test_a_photo_held_on_its_side_stands_upright():
 
 
 @pytest.mark.parametrize(
-    ("size", "kept"),
+    ("size", "stored"),
     [((1200, 800), (1200, 800)), ((2400, 1000), (1200, 500)), ((600, 4800), (300, 2400))],
 )
-def test_a_large_one_is_made_smaller_in_its_own_shape(size, kept):
-    assert pictures.redrawn(drawn(size))[1:] == kept
+def test_a_large_one_is_made_smaller_in_its_own_shape(size, stored):
+    assert pictures.redrawn(drawn(size))[1:] == stored
 
 
 def test_what_one_could_see_through_is_white():
@@ -262,6 +262,6 @@ def test_being_forgotten_takes_ones_own_picture_and_ones_name_out_of_a_shared_on
 
     erasure.erase(zebedee.pk, by=staff, on=DAY)
 
-    kept = ProjectPicture.objects.get()
-    assert kept.project == shared
-    assert kept.alt == f"The map of Erased person {zebedee.pk}"
+    stored = ProjectPicture.objects.get()
+    assert stored.project == shared
+    assert stored.alt == f"The map of Erased person {zebedee.pk}"

@@ -22,16 +22,16 @@ def test_twice_on_the_shortlist_is_once(employer_contact):
 
 @pytest.mark.parametrize("hidden", [{}, {"hidden": True}])
 def test_nobody_is_kept_in_mind_who_is_not_shown(employer_contact, hidden):
-    with pytest.raises(shortlists.NotShown):
+    with pytest.raises(shortlists.HiddenFromEmployers):
         shortlists.add(GraduateFactory(**hidden).pk, employer_contact.contact)
 
 
 def test_colleagues_see_one_list_and_other_employers_nothing(employer, employer_contact):
-    kept = ShortlistedFactory(contact=employer_contact.contact)
+    row = ShortlistedFactory(contact=employer_contact.contact)
     colleague = ContactFactory(employer=employer, signs_in=True)
     stranger = ContactFactory(signs_in=True)
 
-    assert list(Shortlisted.objects.visible_to(colleague.user)) == [kept]
+    assert list(Shortlisted.objects.visible_to(colleague.user)) == [row]
     assert list(Shortlisted.objects.visible_to(stranger.user)) == []
 
 
@@ -42,23 +42,23 @@ def test_a_graduate_never_reads_who_looked(graduate_user, graduate):
 
 
 def test_whoever_takes_consent_back_is_gone_from_every_shortlist(employer_contact, staff):
-    kept = ShortlistedFactory(contact=employer_contact.contact)
+    row = ShortlistedFactory(contact=employer_contact.contact)
 
-    graduates.hide(kept.graduate.pk, by=staff, on=date(2018, 7, 2))
+    graduates.hide(row.graduate.pk, by=staff, on=date(2018, 7, 2))
 
     assert list(Shortlisted.objects.visible_to(employer_contact)) == []
 
 
 def test_taking_somebody_off_gives_the_note_for_the_way_back(employer_contact):
-    kept = ShortlistedFactory(contact=employer_contact.contact, note="Likes tests")
+    row = ShortlistedFactory(contact=employer_contact.contact, note="Likes tests")
 
-    assert shortlists.remove(kept.graduate.pk, employer_contact.contact) == "Likes tests"
+    assert shortlists.remove(row.graduate.pk, employer_contact.contact) == "Likes tests"
     assert not Shortlisted.objects.exists()
 
 
 def test_a_note_is_cut_to_its_length(employer_contact):
-    kept = ShortlistedFactory(contact=employer_contact.contact)
+    row = ShortlistedFactory(contact=employer_contact.contact)
 
-    noted = shortlists.write_note(kept.graduate.pk, employer_contact.contact, note="x" * 300)
+    noted = shortlists.write_note(row.graduate.pk, employer_contact.contact, note="x" * 300)
 
     assert len(noted.note) == 200

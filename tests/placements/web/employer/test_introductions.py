@@ -35,7 +35,7 @@ def met(employer):
     )
 
 
-def asked_for(employer, **but):
+def request_to_meet(employer, **but):
     return IntroductionFactory(
         asked_for=True,
         employer=employer,
@@ -53,34 +53,34 @@ def subjects() -> set[str]:
 
 
 def test_what_was_asked_for_is_followed_without_a_name(portal, employer, employer_contact):
-    asked = asked_for(employer, contact=employer_contact.contact)
+    introduction = request_to_meet(employer, contact=employer_contact.contact)
 
-    for page in (portal.get(LIST).text, portal.get(f"{LIST}{asked.pk}/").text):
+    for page in (portal.get(LIST).text, portal.get(f"{LIST}{introduction.pk}/").text):
         assert "Waiting for the graduate" in page
-        assert asked.graduate.reference in page
+        assert introduction.graduate.reference in page
         assert "Quentin" not in page
 
 
 def test_a_yes_is_told_and_the_name_waits_for_our_sending(portal, employer, staff):
-    asked = asked_for(employer)
-    willingness.agree_to_meet(asked.pk, by=staff, on=TODAY)
+    introduction = request_to_meet(employer)
+    willingness.agree_to_meet(introduction.pk, by=staff, on=TODAY)
 
-    page = portal.get(f"{LIST}{asked.pk}/").text
+    page = portal.get(f"{LIST}{introduction.pk}/").text
 
     assert "Waiting for us" in page
     assert "said yes on 9 July 2018" in page
     assert "Quentin" not in page
 
-    introductions.send(asked.pk, by=staff, on=TODAY)
+    introductions.send(introduction.pk, by=staff, on=TODAY)
 
-    assert "Quentin Canary" in portal.get(f"{LIST}{asked.pk}/").text
+    assert "Quentin Canary" in portal.get(f"{LIST}{introduction.pk}/").text
 
 
 def test_a_no_is_told_without_the_graduates_reason(portal, employer, staff):
-    asked = asked_for(employer)
-    willingness.decline_to_meet(asked.pk, by=staff, on=TODAY, reason="I know them too well")
+    introduction = request_to_meet(employer)
+    willingness.decline_to_meet(introduction.pk, by=staff, on=TODAY, reason="I know them too well")
 
-    page = portal.get(f"{LIST}{asked.pk}/").text
+    page = portal.get(f"{LIST}{introduction.pk}/").text
 
     assert "The graduate said no" in page
     assert "too well" not in page
@@ -105,8 +105,8 @@ def test_an_introduction_to_another_employer_is_not_there(portal):
     theirs = IntroductionFactory(sent=True)
 
     assert portal.get(f"{LIST}{theirs.pk}/").status_code == 404
-    for deed in ("interview", "offer", "decline", "feedback", "start"):
-        assert portal.post(f"{LIST}{theirs.pk}/{deed}/").status_code == 404
+    for action in ("interview", "offer", "decline", "feedback", "start"):
+        assert portal.post(f"{LIST}{theirs.pk}/{action}/").status_code == 404
 
 
 def test_who_takes_consent_back_is_gone_from_the_introductions_too(portal, met, staff):
@@ -119,9 +119,9 @@ def test_who_takes_consent_back_is_gone_from_the_introductions_too(portal, met, 
 # Answering
 
 
-@pytest.mark.parametrize(("deed", "state"), [("interview", "interviewing"), ("offer", "offered")])
-def test_an_employer_says_how_it_goes_and_the_office_is_told(portal, met, staff, deed, state):
-    portal.post(f"{LIST}{met.pk}/{deed}/")
+@pytest.mark.parametrize(("action", "state"), [("interview", "interviewing"), ("offer", "offered")])
+def test_an_employer_says_how_it_goes_and_the_office_is_told(portal, met, staff, action, state):
+    portal.post(f"{LIST}{met.pk}/{action}/")
 
     met.refresh_from_db()
     assert met.state == state
@@ -174,8 +174,8 @@ def test_a_start_is_reported_and_the_office_is_asked_to_log_it(portal, met, staf
     portal.post(f"{LIST}{met.pk}/start/", {**STARTS, "once": "abc123"})
     portal.post(f"{LIST}{met.pk}/start/", {**STARTS, "once": "abc123"})
 
-    told = StartReport.objects.waiting().get()
-    assert (told.introduction, told.start_on, told.salary_pence) == (
+    report = StartReport.objects.waiting().get()
+    assert (report.introduction, report.start_on, report.salary_pence) == (
         met,
         date(2018, 9, 3),
         32_000_00,

@@ -34,8 +34,8 @@ def browse(client, employer_contact):
 
 
 def somebody(**but):
-    told = {"full_name": "Quentin Canary", "email": "quentin@canary.example", **but}
-    return GraduateFactory(ready=True, **told)
+    fields = {"full_name": "Quentin Canary", "email": "quentin@canary.example", **but}
+    return GraduateFactory(ready=True, **fields)
 
 
 def refs(answer) -> list[str]:
@@ -143,16 +143,16 @@ def test_the_list_is_narrowed_by_cohort_and_part_time(browse):
 
 
 @pytest.mark.parametrize(
-    ("when", "found"),
+    ("when", "cards"),
     [("", ["R-now", "R-soon", "R-late"]), ("now", ["R-now"]), ("soon", ["R-now", "R-soon"])],
 )
-def test_the_list_is_narrowed_by_when_somebody_can_start(browse, when, found):
+def test_the_list_is_narrowed_by_when_somebody_can_start(browse, when, cards):
     days = {"R-now": TODAY, "R-soon": date(2018, 8, 9), "R-late": date(2018, 8, 10)}
     for reference, day in days.items():
         GraduateFactory(ready=True, reference=reference, available_from=day)
     GraduateFactory(published=True, available_from=TODAY)  # does not look
 
-    assert refs(browse.get(LIST, {"available": when})) == found
+    assert refs(browse.get(LIST, {"available": when})) == cards
 
 
 def test_a_search_looks_where_no_name_stands(browse):
@@ -209,8 +209,8 @@ def test_one_click_keeps_somebody_in_mind_and_the_next_forgets_them(browse):
 
 
 def test_taking_off_offers_the_way_back_with_the_note(browse, employer_contact):
-    kept = ShortlistedFactory(contact=employer_contact.contact, note="Likes tests")
-    address = reverse("placements:shortlist-remove", args=[kept.graduate.pk])
+    row = ShortlistedFactory(contact=employer_contact.contact, note="Likes tests")
+    address = reverse("placements:shortlist-remove", args=[row.graduate.pk])
 
     page = browse.post(address, {"next": "/shortlist/"}, follow=True)
     undo = page.context["undo"]
@@ -247,28 +247,28 @@ def test_colleagues_read_one_shortlist_with_its_notes(client, employer, employer
 
 
 def test_a_note_is_written_for_the_colleagues(browse, employer_contact):
-    kept = ShortlistedFactory(contact=employer_contact.contact)
+    row = ShortlistedFactory(contact=employer_contact.contact)
 
-    browse.post(reverse("placements:shortlist-note", args=[kept.graduate.pk]), {"note": "Bold"})
+    browse.post(reverse("placements:shortlist-note", args=[row.graduate.pk]), {"note": "Bold"})
 
-    kept.refresh_from_db()
-    assert kept.note == "Bold"
+    row.refresh_from_db()
+    assert row.note == "Bold"
 
 
 def test_no_note_is_written_on_another_employers_shortlist(browse):
-    kept = ShortlistedFactory(note="Ours")
+    row = ShortlistedFactory(note="Ours")
 
-    address = reverse("placements:shortlist-note", args=[kept.graduate.pk])
+    address = reverse("placements:shortlist-note", args=[row.graduate.pk])
 
     assert browse.post(address, {"note": "Theirs"}).status_code == 404
 
 
 def test_the_hidden_are_gone_from_the_shortlist_at_once(browse, employer_contact, staff):
-    kept = ShortlistedFactory(contact=employer_contact.contact)
+    row = ShortlistedFactory(contact=employer_contact.contact)
 
-    graduates.hide(kept.graduate.pk, by=staff, on=TODAY)
+    graduates.hide(row.graduate.pk, by=staff, on=TODAY)
 
-    assert kept.graduate.reference not in browse.get("/shortlist/").text
+    assert row.graduate.reference not in browse.get("/shortlist/").text
 
 
 @pytest.mark.parametrize("rows", [1, 30])
@@ -276,8 +276,8 @@ def test_the_shortlist_asks_as_much_for_one_as_for_thirty(
     browse, employer_contact, rows, django_assert_num_queries
 ):
     for _ in range(rows):
-        kept = ShortlistedFactory(contact=employer_contact.contact)
-        PortfolioProjectFactory(team=[kept.graduate])
+        row = ShortlistedFactory(contact=employer_contact.contact)
+        PortfolioProjectFactory(team=[row.graduate])
 
     with django_assert_num_queries(9):
         browse.get("/shortlist/")

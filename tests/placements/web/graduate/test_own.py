@@ -73,10 +73,10 @@ def test_showing_is_a_consent_of_today_and_hiding_its_withdrawal(client, db, on_
     me = GraduateFactory(signs_in=True)
     client.force_login(me.user)
 
-    shown = text_of(client.post("/me/show/", follow=True))
+    front = text_of(client.post("/me/show/", follow=True))
     consent = Consent.objects.get()
     assert (consent.given_on, consent.withdrawn_on) == (TODAY, None)
-    assert "Hide my profile now" in shown
+    assert "Hide my profile now" in front
 
     hidden = text_of(client.post("/me/hide/", follow=True))
     consent.refresh_from_db()
@@ -272,38 +272,38 @@ def test_a_cv_of_somebody_hidden_is_gone_for_the_employer_too(client_of, me, emp
 
 
 @pytest.fixture
-def asked(me) -> Introduction:
+def position(me) -> Introduction:
     return IntroductionFactory(graduate=me, asked_for=True, employer__name="Ember Ltd")
 
 
-def test_a_position_is_shown_with_its_facts_and_answered_yes(mine, asked, staff):
+def test_a_position_is_shown_with_its_facts_and_answered_yes(mine, position, staff):
     front = text_of(mine.get("/"))
     assert "Waiting for your yes or no" in front
-    facts = text_of(mine.get(f"/me/positions/{asked.pk}/"))
-    for words in ("Ember Ltd", asked.hiring_request.title, "28 Jun 2018", "Yes, introduce me"):
+    facts = text_of(mine.get(f"/me/positions/{position.pk}/"))
+    for words in ("Ember Ltd", position.hiring_request.title, "28 Jun 2018", "Yes, introduce me"):
         assert words in facts
 
-    after = text_of(mine.post(f"/me/positions/{asked.pk}/yes/", follow=True))
+    after = text_of(mine.post(f"/me/positions/{position.pk}/yes/", follow=True))
 
-    asked.refresh_from_db()
-    assert (asked.willing_on, asked.state) == (TODAY, "draft")
+    position.refresh_from_db()
+    assert (position.willing_on, position.state) == (TODAY, "draft")
     assert "Waiting for your yes or no" not in after
     assert OutboxRow.objects.filter(
         payload__subject="Zebedee Quince said yes to Ember Ltd"
     ).exists()
 
 
-def test_a_no_takes_a_reason_or_none_and_withdraws(mine, asked):
-    mine.post(f"/me/positions/{asked.pk}/no/", {"reason": "Too far"})
+def test_a_no_takes_a_reason_or_none_and_withdraws(mine, position):
+    mine.post(f"/me/positions/{position.pk}/no/", {"reason": "Too far"})
 
-    asked.refresh_from_db()
-    assert (asked.state, asked.reason) == ("withdrawn", "Too far")
+    position.refresh_from_db()
+    assert (position.state, position.reason) == ("withdrawn", "Too far")
 
 
-def test_a_second_answer_is_refused_on_the_page(mine, asked, me):
-    willingness.agree_to_meet(asked.pk, by=me.user, on=TODAY)
+def test_a_second_answer_is_refused_on_the_page(mine, position, me):
+    willingness.agree_to_meet(position.pk, by=me.user, on=TODAY)
 
-    answer = text_of(mine.post(f"/me/positions/{asked.pk}/no/", follow=True))
+    answer = text_of(mine.post(f"/me/positions/{position.pk}/no/", follow=True))
 
     assert "The answer was yes, on 16 July 2018." in answer
 
@@ -321,7 +321,7 @@ def test_somebody_elses_position_is_not_there(mine):
 # A job
 
 
-def job(**told):
+def job(**changes):
     return {
         "employer_name": "Ember Ltd",
         "job_title": "Developer",
@@ -330,7 +330,7 @@ def job(**told):
         "salary_pence": "£31,000",
         "through_us": "unsure",
         "once": "abc",
-        **told,
+        **changes,
     }
 
 
@@ -338,8 +338,8 @@ def test_a_job_is_reported_once_however_often_the_button_is_pressed(mine):
     for _ in range(2):
         assert mine.post("/me/job/", job()).status_code == 302
 
-    told = JobReport.objects.get()
-    assert (told.salary_pence, told.start_on, told.state) == (
+    report = JobReport.objects.get()
+    assert (report.salary_pence, report.start_on, report.state) == (
         31_000_00,
         date(2018, 9, 3),
         "waiting",
@@ -437,12 +437,12 @@ def test_a_graduate_without_a_profile_is_told_so_everywhere(client, db, path):
     assert "You do not have a profile yet" in text_of(answer)
 
 
-def test_nobody_asks_a_graduate_for_money(mine, me, asked):
+def test_nobody_asks_a_graduate_for_money(mine, me, position):
     """No page and no endpoint that lets a graduate in knows them as a payer."""
     CvFactory(graduate=me)
     project = PortfolioProjectFactory(team=[me])
     paths = [
-        path.replace("positions/1", f"positions/{asked.pk}").replace(
+        path.replace("positions/1", f"positions/{position.pk}").replace(
             "projects/1", f"projects/{project.pk}"
         )
         for path in own_pages()

@@ -53,7 +53,7 @@ def path_of(project: PortfolioProject) -> str:
     return f"/projects/{project.pk}/picture/"
 
 
-def shown_at(project) -> str:
+def picture_at(project) -> str:
     return f"{path_of(project)}?v={ProjectPicture.objects.get(project=project).version}"
 
 
@@ -61,24 +61,24 @@ def shown_at(project) -> str:
 
 
 def test_a_new_project_comes_with_its_picture(mine):
-    told = {"title": "Food map", "picture": upload(), "alt": "A map"}
+    form_data = {"title": "Food map", "picture": upload(), "alt": "A map"}
 
-    assert mine.post("/me/projects/new/", told).status_code == 302
+    assert mine.post("/me/projects/new/", form_data).status_code == 302
 
-    kept = ProjectPicture.objects.get()
-    assert (kept.project.title, kept.alt, kept.width) == ("Food map", "A map", 320)
+    picture = ProjectPicture.objects.get()
+    assert (picture.project.title, picture.alt, picture.width) == ("Food map", "A map", 320)
 
 
 @pytest.mark.parametrize(
-    ("told", "says"),
+    ("form_data", "says"),
     [
         ({"picture": upload(b"%PDF-1.4")}, "This file is not a PNG, JPEG or WebP"),
         ({"picture": upload(), "alt": " "}, "Describe in a few words what the picture shows"),
         ({"picture": None}, "Choose the picture you have described."),
     ],
 )
-def test_a_refusal_stands_beside_its_field_and_nothing_is_half_saved(mine, told, says):
-    sent = {"title": "Food map", "alt": "A map", **told}
+def test_a_refusal_stands_beside_its_field_and_nothing_is_half_saved(mine, form_data, says):
+    sent = {"title": "Food map", "alt": "A map", **form_data}
 
     page = mine.post(
         "/me/projects/new/", {name: value for name, value in sent.items() if value is not None}
@@ -93,7 +93,7 @@ def test_the_form_shows_the_present_one_and_says_what_not_to_show(mine, project)
     page = mine.get(f"/me/projects/{project.pk}/").text
 
     assert "Show the work, not yourself" in page
-    assert f'src="{shown_at(project)}"' in page
+    assert f'src="{picture_at(project)}"' in page
     assert 'value="Zebedee and a map"' in page
 
 
@@ -162,11 +162,11 @@ def test_what_the_browser_has_is_not_sent_again(mine, project):
 
 
 def test_who_has_just_seen_it_need_not_ask_for_a_minute_unless_it_is_another(mine, project):
-    def kept(version: str) -> str:
+    def cache_control(version: str) -> str:
         return mine.get(path_of(project), {"v": version})["Cache-Control"]
 
-    assert kept(project.picture.version) == "private, max-age=60"
-    assert kept("0" * 12) == kept("") == "private, no-cache"
+    assert cache_control(project.picture.version) == "private, max-age=60"
+    assert cache_control("0" * 12) == cache_control("") == "private, no-cache"
 
 
 def test_the_team_the_office_and_employers_see_it_and_strangers_do_not(
@@ -202,7 +202,7 @@ def test_a_card_and_a_profile_show_it_without_the_name(client, project, me, empl
     client.force_login(employer_contact)
 
     for page in (client.get("/portfolios/"), client.get(f"/portfolios/{me.pk}/")):
-        assert f'src="{shown_at(project)}" width="320" height="200" loading="lazy"' in page.text
+        assert f'src="{picture_at(project)}" width="320" height="200" loading="lazy"' in page.text
         assert 'alt="… and a map"' in page.text
         assert "Zebedee" not in page.text
 

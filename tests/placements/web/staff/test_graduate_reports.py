@@ -37,63 +37,63 @@ def text_of(answer) -> str:
 
 def test_a_report_shows_the_introduction_by_which_it_may_owe_a_fee(office):
     sent = IntroductionFactory(declined=True, employer__name="Ember Ltd")
-    told = JobReportFactory(graduate=sent.graduate, employer=sent.employer)
+    report = JobReportFactory(graduate=sent.graduate, employer=sent.employer)
 
-    shown = text_of(office.get(f"/job-reports/{told.pk}/"))
+    text = text_of(office.get(f"/job-reports/{report.pk}/"))
 
-    assert "we introduced them to Ember Ltd" in shown
-    assert f"/hires/new/?graduate={told.graduate_id}&amp;employer={sent.employer_id}" in shown
+    assert "we introduced them to Ember Ltd" in text
+    assert f"/hires/new/?graduate={report.graduate_id}&amp;employer={sent.employer_id}" in text
 
 
 def test_one_of_a_stranger_shows_that_there_is_none(office):
-    shown = text_of(office.get(f"/job-reports/{JobReportFactory().pk}/"))
+    text = text_of(office.get(f"/job-reports/{JobReportFactory().pk}/"))
 
-    assert "We had no active introduction" in shown
+    assert "We had no active introduction" in text
 
 
 def test_a_report_is_noted_as_an_outcome_with_evidence(office):
-    told = JobReportFactory()
+    report = JobReportFactory()
 
-    refused = text_of(office.post(f"/job-reports/{told.pk}/note/", {"evidence": ""}))
+    refused = text_of(office.post(f"/job-reports/{report.pk}/note/", {"evidence": ""}))
     assert "Give evidence" in refused
-    office.post(f"/job-reports/{told.pk}/note/", {"evidence": "Rang them"})
+    office.post(f"/job-reports/{report.pk}/note/", {"evidence": "Rang them"})
 
     assert Outcome.objects.get().evidence == "Rang them"
     assert JobReport.objects.get().state == "noted"
 
 
 def test_a_report_is_put_aside_for_a_reason(office):
-    told = JobReportFactory()
+    report = JobReportFactory()
 
-    assert "is-invalid" in text_of(office.post(f"/job-reports/{told.pk}/dismiss/", {}))
+    assert "is-invalid" in text_of(office.post(f"/job-reports/{report.pk}/dismiss/", {}))
     after = text_of(
-        office.post(f"/job-reports/{told.pk}/dismiss/", {"reason": "Twice"}, follow=True)
+        office.post(f"/job-reports/{report.pk}/dismiss/", {"reason": "Twice"}, follow=True)
     )
 
     assert ": Twice" in after
 
 
 def test_a_report_waits_no_more_once_the_hire_is_logged(staff):
-    told = JobReportFactory(graduate__ready=True)
-    assert list(JobReport.objects.waiting()) == [told]
+    report = JobReportFactory(graduate__ready=True)
+    assert list(JobReport.objects.waiting()) == [report]
 
-    HireFactory(introduction__graduate=told.graduate)
+    HireFactory(introduction__graduate=report.graduate)
 
     assert not JobReport.objects.waiting().exists()
 
 
 def test_today_shows_who_asked_to_be_erased_and_by_when(office):
-    asked = ErasureRequestFactory(graduate__full_name="Zebedee Quince")
+    request = ErasureRequestFactory(graduate__full_name="Zebedee Quince")
     assert "to be done by 3 October 2018" in text_of(office.get("/"))
 
-    page = text_of(office.get(f"/graduates/{asked.graduate_id}/erase/"))
+    page = text_of(office.get(f"/graduates/{request.graduate_id}/erase/"))
     assert "3 Oct 2018" in page
-    gone = text_of(office.post(f"/graduates/{asked.graduate_id}/erase/", follow=True))
+    gone = text_of(office.post(f"/graduates/{request.graduate_id}/erase/", follow=True))
 
     assert "Person erased" in gone
     assert "Zebedee Quince" not in gone
-    assert office.get(f"/graduates/{asked.graduate_id}/erase/").status_code == 404
-    assert Graduate.objects.get(pk=asked.graduate_id).erased_on == TODAY
+    assert office.get(f"/graduates/{request.graduate_id}/erase/").status_code == 404
+    assert Graduate.objects.get(pk=request.graduate_id).erased_on == TODAY
 
 
 def test_outcomes_show_both_numbers_and_what_may_be_published(office):
@@ -101,10 +101,10 @@ def test_outcomes_show_both_numbers_and_what_may_be_published(office):
     for code in ["1A"] * 18 + ["3A"] * 6:
         OutcomeFactory(graduate=GraduateFactory(cohort=cohort), code=code)
 
-    shown = text_of(office.get("/outcomes/"))
+    text = text_of(office.get("/outcomes/"))
 
     for words in ("FAC14", "18 of 24", "75.0 % (20 of 25, rounded to 5)", "Ready to publish"):
-        assert words in shown
+        assert words in text
 
 
 def test_an_edition_is_published_from_the_page_and_stays(office):
@@ -136,10 +136,10 @@ def test_whom_we_reach_is_counts_and_dashes(office):
         MonitoringAnswerFactory(answer="woman")
     MonitoringAnswerFactory(answer="man")
 
-    shown = text_of(office.get("/inclusion/"))
+    text = text_of(office.get("/inclusion/"))
 
-    assert "About 30 answered." in shown
-    assert "–" in shown
+    assert "About 30 answered." in text
+    assert "–" in text
 
 
 @pytest.mark.parametrize("rows", [1, 30])

@@ -189,13 +189,13 @@ def test_a_new_graduate_gets_a_reference_skills_and_links(desk):
 
 def test_editing_shows_what_is_there_and_keeps_what_was_typed(desk):
     graduate = GraduateFactory(skills=[SkillFactory(name="Elm")], links={"site": "https://a.test"})
-    shown = desk.get(f"/graduates/{graduate.pk}/edit/").text
+    form = desk.get(f"/graduates/{graduate.pk}/edit/").text
     wrong = {**PROFILE, "link_lines": "github javascript:alert(1)", "headline": "New line"}
 
     page = desk.post(f"/graduates/{graduate.pk}/edit/", wrong)
 
-    assert 'value="Elm"' in shown
-    assert "site https://a.test" in shown
+    assert 'value="Elm"' in form
+    assert "site https://a.test" in form
     assert page.context["form"].errors["link_lines"]
     assert 'value="New line"' in page.text
 

@@ -72,9 +72,9 @@ def test_ending_notes_the_last_day_and_proposes_the_rebate(desk):
         introduction__employer=TermsFactory(rebate_in_steps=True).employer,
         started=True,
     )
-    told = {"end-last_day": "2018-09-20", "end-reason": "resigned", "end-notified_on": ""}
+    form_data = {"end-last_day": "2018-09-20", "end-reason": "resigned", "end-notified_on": ""}
 
-    desk.post(f"/hires/{hire.pk}/end/", told)
+    desk.post(f"/hires/{hire.pk}/end/", form_data)
 
     assert (state_of(hire), hire.end_reason) == (HireState.ENDED, "resigned")
     assert hire.rebates.get().net_pence == 3_600_00
@@ -82,9 +82,9 @@ def test_ending_notes_the_last_day_and_proposes_the_rebate(desk):
 
 def test_a_last_day_before_the_first_is_refused_beside_it_and_kept(desk):
     hire = HireFactory(started=True)
-    told = {"end-last_day": "2018-09-01", "end-reason": "resigned"}
+    form_data = {"end-last_day": "2018-09-01", "end-reason": "resigned"}
 
-    page = desk.post(f"/hires/{hire.pk}/end/", told)
+    page = desk.post(f"/hires/{hire.pk}/end/", form_data)
 
     form = page.context["actions"]["end"].form
     assert "before the start" in form.errors["last_day"][0]
@@ -156,9 +156,9 @@ def test_the_fee_and_its_invoices_load_into_their_place(desk):
     whole = desk.get(f"/hires/{hire.pk}/money/").text
     part = desk.get(f"/hires/{hire.pk}/money/", headers={"HX-Request": "true"}).text
 
-    for shown in (whole, part):
-        assert "£4,800.00" in shown
-        assert "15 % of £32,000.00" in shown
+    for page in (whole, part):
+        assert "£4,800.00" in page
+        assert "15 % of £32,000.00" in page
     assert "<html" in whole
     assert "<html" not in part
 

@@ -86,9 +86,9 @@ def test_an_employers_introductions_and_hires_load_into_their_place(desk):
 
     whole, part = desk.get(address).text, desk.get(address, headers={"HX-Request": "true"}).text
 
-    for shown in (whole, part):
-        assert f"/introductions/{hire.introduction_id}/" in shown
-        assert f"/hires/{hire.pk}/" in shown
+    for page in (whole, part):
+        assert f"/introductions/{hire.introduction_id}/" in page
+        assert f"/hires/{hire.pk}/" in page
     assert "<html" not in part
 
 

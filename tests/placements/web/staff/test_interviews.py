@@ -27,8 +27,8 @@ def desk(client, staff):
 
 
 def meeting(**whose) -> Introduction:
-    found = IntroductionFactory(sent=True, **whose)
-    return interviews.arrange(found.pk, at=AT_TWO, by=UserFactory(), on=TODAY)
+    introduction = IntroductionFactory(sent=True, **whose)
+    return interviews.arrange(introduction.pk, at=AT_TWO, by=UserFactory(), on=TODAY)
 
 
 def arrange(desk, introduction: Introduction, day: str = "2018-07-24", time: str = "14:00"):
@@ -84,15 +84,15 @@ def test_an_interview_before_the_introduction_is_refused_on_the_page(desk):
 
 
 def test_an_interview_is_called_off(desk):
-    found = meeting()
+    introduction = meeting()
 
-    page = desk.post(f"/introductions/{found.pk}/call-off/", follow=True)
+    page = desk.post(f"/introductions/{introduction.pk}/call-off/", follow=True)
 
-    found.refresh_from_db()
-    assert (found.state, found.interview_at) == ("interviewing", None)
+    introduction.refresh_from_db()
+    assert (introduction.state, introduction.interview_at) == ("interviewing", None)
     assert "Called off" in page.text
     assert "Interview called off" in page.text
-    refused = desk.post(f"/introductions/{found.pk}/call-off/", follow=True)
+    refused = desk.post(f"/introductions/{introduction.pk}/call-off/", follow=True)
     assert "has no interview arranged" in refused.text
 
 
@@ -116,10 +116,10 @@ def test_the_list_finds_who_meets_this_week_the_first_meeting_first(desk, on_day
 
 
 def test_the_employer_reads_when_they_meet(client, employer_contact, employer):
-    found = meeting(employer=employer)
+    introduction = meeting(employer=employer)
     client.force_login(employer_contact)
 
-    page = client.get(f"/portal/introductions/{found.pk}/").text
+    page = client.get(f"/portal/introductions/{introduction.pk}/").text
 
     assert "Your interview is on <strong>Tuesday 24 July, 14:00</strong>." in page
     assert "Interview arranged" in page
@@ -131,9 +131,9 @@ def test_the_graduate_reads_when_they_meet_until_it_has_come_to_nothing(
 ):
     graduate.identity_seen_on, graduate.job_search = date(2018, 6, 25), "looking"
     graduate.save()
-    found = meeting(graduate=graduate)
+    introduction = meeting(graduate=graduate)
     client.force_login(graduate_user)
 
     assert "Tue 24 Jul, 14:00" in client.get("/").text
-    introductions.decline(found.pk, reason="Too far", by=staff, on=TODAY)
+    introductions.decline(introduction.pk, reason="Too far", by=staff, on=TODAY)
     assert "Tue 24 Jul, 14:00" not in client.get("/").text

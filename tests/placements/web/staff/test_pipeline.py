@@ -32,8 +32,8 @@ def test_every_open_introduction_stands_in_its_stage(desk):
 
     board = cards(desk.get("/pipeline/"))
 
-    found = {stage: [card.introduction for card in column] for stage, column in board.items()}
-    assert found == {
+    stages = {stage: [card.introduction for card in column] for stage, column in board.items()}
+    assert stages == {
         "draft": [draft],
         "sent": [sent],
         "interviewing": [talking],

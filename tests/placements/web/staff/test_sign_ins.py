@@ -57,11 +57,11 @@ def test_an_address_of_somebody_else_is_refused_in_a_sentence(desk):
     assert Graduate.objects.get(pk=graduate.pk).user is None
 
 
-@pytest.mark.parametrize("deed", ["let-in", "shut-out"])
-def test_what_is_so_already_is_said(desk, deed):
-    graduate = GraduateFactory(signs_in=deed == "let-in")
+@pytest.mark.parametrize("action", ["let-in", "shut-out"])
+def test_what_is_so_already_is_said(desk, action):
+    graduate = GraduateFactory(signs_in=action == "let-in")
 
-    page = desk.post(f"/graduates/{graduate.pk}/{deed}/", follow=True)
+    page = desk.post(f"/graduates/{graduate.pk}/{action}/", follow=True)
 
-    says = "can already sign in" if deed == "let-in" else "cannot sign in."
+    says = "can already sign in" if action == "let-in" else "cannot sign in."
     assert says in page.text
