@@ -1,6 +1,6 @@
 """The five figures as formulas over the data sheets, by the names of their columns.
 
-``start`` and ``end`` are cells that hold days; without a start a formula counts from the first day.
+``start`` and ``end`` are cells with days; without a start a formula counts from the first day.
 """
 
 # Bounds of the buckets of aged debtors: days late from and to, None where there is no bound.

@@ -1,4 +1,4 @@
-"""Document: the paper of an invoice, a credit note, a payment or a late charge, as it was sent."""
+"""Document: the PDF of an invoice, a credit note, a payment or a late charge, as it was sent."""
 
 from django.db import models
 from django.db.models import Q
