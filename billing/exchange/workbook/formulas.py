@@ -51,7 +51,7 @@ FLOWS = {
 
 
 def owed_late(employer: str, first: int | None, last: int | None) -> str:
-    """Return what an employer owes on invoices so many days late; ``employer`` is a cell."""
+    """Return what an employer owes on invoices between two ages; ``employer`` is a cell."""
     bounds = f"inv_owed,inv_employer_id,{employer}"
     if last is not None:
         bounds += f',inv_due_on,">="&(as_of-{last})'
