@@ -92,7 +92,7 @@ class ReminderStep(models.TextChoices):
     ON_STOP = "on_stop", "Put on stop"
 
 
-# The steps of chasing, in their order; the last is no letter but a proposal to the office.
+# The steps of chasing, in their order; the last is not an email but a proposal to the office.
 REMINDER_STEPS = tuple(ReminderStep)
 # A rebate counts against what was earned from the day it falls due, until another hire took
 # its place, the person came back, or nothing is owed.

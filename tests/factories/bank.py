@@ -94,9 +94,9 @@ class BankLineFactory(DjangoModelFactory[BankLine]):
         keep_rest: bool,
         ignored_reason: str,
         by: User,
-        **told: object,
+        **columns: object,
     ) -> BankLine:
-        movement = Movement(2, **told)
+        movement = Movement(2, **columns)
         line = BankStatementFactory(movements=[movement], by=by).lines.get()
         on = line.booked_on
         if pays:

@@ -96,19 +96,19 @@ class FeeFactory(DjangoModelFactory[Fee]):
         second: User,
     ) -> Fee:
         fee = hire.fees.get()
-        asked = None
+        approval = None
         if waive_reason:
-            asked = fees.ask_waiver(fee.pk, reason=waive_reason, by=by, on=fee.earned_on)
+            approval = fees.ask_waiver(fee.pk, reason=waive_reason, by=by, on=fee.earned_on)
         elif override_net_pence is not None:
-            asked = fees.ask_override(
+            approval = fees.ask_override(
                 fee.pk,
                 net_pence=override_net_pence,
                 reason="Agreed on the phone",
                 by=by,
                 on=fee.earned_on,
             )
-        if asked:
-            approvals.approve(asked.pk, by=second, on=fee.earned_on)
+        if approval:
+            approvals.approve(approval.pk, by=second, on=fee.earned_on)
             fee.refresh_from_db()
         return fee
 
@@ -151,8 +151,8 @@ class RebateFactory(DjangoModelFactory[Rebate]):
         hires.end(fee.hire.pk, last_day=last_day, reason=reason, by=by, on=last_day)
         rebate = model_class.objects.get(fee=fee)
         if remedy == Remedy.REFUND:
-            asked = rebates.ask_refund(rebate.pk, by=by, on=last_day)
-            approvals.approve(asked.pk, by=UserFactory(role=Role.FINANCE), on=last_day)
+            approval = rebates.ask_refund(rebate.pk, by=by, on=last_day)
+            approvals.approve(approval.pk, by=UserFactory(role=Role.FINANCE), on=last_day)
             rebate.refresh_from_db()
             return rebate
         return rebates.confirm(rebate.pk, remedy=remedy, by=by, on=last_day) if remedy else rebate
@@ -236,9 +236,9 @@ class PaymentFactory(DjangoModelFactory[Payment]):
 
     @classmethod
     def _create(
-        cls, model_class: type[Payment], *, invoice: Invoice, received_on: date, **told: Any
+        cls, model_class: type[Payment], *, invoice: Invoice, received_on: date, **given: Any
     ) -> Payment:
-        return payments.record(invoice.pk, received_on=received_on, on=received_on, **told)
+        return payments.record(invoice.pk, received_on=received_on, on=received_on, **given)
 
 
 class CreditNoteFactory(DjangoModelFactory[CreditNote]):
@@ -270,11 +270,11 @@ class CreditNoteFactory(DjangoModelFactory[CreditNote]):
         **wanted: Any,
     ) -> CreditNote:
         if remedy == Remedy.REFUND:
-            asked = refunds.ask_on_invoice(invoice.pk, **wanted, by=by, on=issued_on)
-            approvals.approve(asked.pk, by=UserFactory(role=Role.FINANCE), on=issued_on)
+            approval = refunds.ask_on_invoice(invoice.pk, **wanted, by=by, on=issued_on)
+            approvals.approve(approval.pk, by=UserFactory(role=Role.FINANCE), on=issued_on)
             return invoice.credit_notes.get()
-        told = credit_notes.Credit(**wanted, remedy=remedy)
-        return credit_notes.credit(invoice.pk, told, by=by, on=issued_on)
+        given = credit_notes.Credit(**wanted, remedy=remedy)
+        return credit_notes.credit(invoice.pk, given, by=by, on=issued_on)
 
 
 class RefundFactory(DjangoModelFactory[Refund]):
@@ -361,7 +361,7 @@ class WriteOffFactory(DjangoModelFactory[WriteOff]):
         written_off_on: date,
         by: User,
     ) -> WriteOff:
-        asked = write_offs.ask(invoice.pk, reason=reason, by=by, on=written_off_on)
+        approval = write_offs.ask(invoice.pk, reason=reason, by=by, on=written_off_on)
         second = UserFactory(role=Role.FINANCE)
-        approvals.approve(asked.pk, by=second, on=written_off_on)
+        approvals.approve(approval.pk, by=second, on=written_off_on)
         return model_class.objects.get(invoice=invoice)

@@ -42,16 +42,16 @@ class Killer:
     """Kills a worker when it makes its n-th request, before or after that is done."""
 
     def __init__(self, peer, call: int, *, done: bool) -> None:
-        self.peer, self.told, self.left, self.done = peer, peer.told, call, done
+        self.peer, self.respond, self.left, self.done = peer, peer.respond, call, done
         self.pid = 0
-        peer.told = self.takes
+        peer.respond = self.takes
 
     def takes(self, *asked):
         self.left -= 1
         if self.left or not self.pid:
-            return self.told(*asked)
+            return self.respond(*asked)
         if self.done:
-            self.told(*asked)
+            self.respond(*asked)
         os.kill(self.pid, signal.SIGKILL)
         return None
 
@@ -71,7 +71,7 @@ def test_killed_at_each_call_of_its_way_it_is_done_once(stripe_peer, done):
         killer.pid = process.pid
         process.join(60)
         killed += process.exitcode == -signal.SIGKILL
-        stripe_peer.told = killer.told
+        stripe_peer.respond = killer.respond
 
         work(hours=1)  # its lease ran out: it is doubted
         work(hours=2)  # and taken for dead
@@ -93,7 +93,7 @@ def test_killed_while_it_books_a_payment_it_is_booked_once(stripe_peer):
         process = worker()
         killer.pid = process.pid
         process.join(60)
-        stripe_peer.told = killer.told
+        stripe_peer.respond = killer.respond
 
         for hours in (1, 2, 3):
             work(hours=hours)

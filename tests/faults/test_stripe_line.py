@@ -78,16 +78,16 @@ def test_whichever_call_fails_the_next_try_goes_on_from_there(mode, line, stripe
 
 def test_100_invoices_of_which_each_answer_was_lost_once_are_there_once(stripe_peer):
     lost: set[str] = set()
-    told = stripe_peer.told
+    respond = stripe_peer.respond
 
     def loses_the_first_answer(method, path, form, headers):
-        answer = told(method, path, form, headers)
+        answer = respond(method, path, form, headers)
         if method == "POST" and path in MAKING and path + form not in lost:
             lost.add(path + form)
             return None
         return answer
 
-    stripe_peer.told = loses_the_first_answer
+    stripe_peer.respond = loses_the_first_answer
     waiting = issued(100)
 
     for hours in range(6):
@@ -102,22 +102,22 @@ def test_100_invoices_of_which_each_answer_was_lost_once_are_there_once(stripe_p
 
 def test_one_invoice_asked_for_100_times_without_an_answer_is_one_invoice(stripe_peer):
     (invoice,) = issued(1)
-    told, page = stripe_peer.told, stripe_peer.page
+    respond, page = stripe_peer.respond, stripe_peer.page
 
     def never_answers_a_creation(method, path, form, headers):
-        answer = told(method, path, form, headers)
+        answer = respond(method, path, form, headers)
         return None if (method, path) == ("POST", "/v1/invoices") else answer
 
     def lists_lag_behind(kind, given, *same):
         return page("invoice_payment" if kind == "invoice" else kind, given, *same)
 
-    stripe_peer.told, stripe_peer.page = never_answers_a_creation, lists_lag_behind
+    stripe_peer.respond, stripe_peer.page = never_answers_a_creation, lists_lag_behind
     for n in range(100):
         OutboxRow.objects.update(attempts=0)  # a person asks for it again and again
         work(hours=n / 5)
 
     assert len(stripe_peer.all("invoice")) == 1
-    stripe_peer.told, stripe_peer.page = told, page
+    stripe_peer.respond, stripe_peer.page = respond, page
     work(hours=30)
     assert is_there_once(stripe_peer, invoice)
 

@@ -91,19 +91,19 @@ def answer(line: Line, door: Any, body: bytes, mode: str) -> None:
         return write(door, int(mode), {"Content-Type": "application/json"}, says)
     if mode == "slow":
         line.hung_up.wait(SLOW)
-    status, headers, text = asked(line.far, door, body)
+    status, headers, text = forwarded(line.far, door, body)
     if mode == "lost":
         return cut(door.connection)
     return write(door, status, headers, text, half=mode == "cut")
 
 
-def asked(far: str, door: Any, body: bytes) -> tuple[int, dict[str, str], bytes]:
+def forwarded(far: str, door: Any, body: bytes) -> tuple[int, dict[str, str], bytes]:
     """Return what the far end answers."""
     call = http.client.HTTPConnection(far, timeout=30)
     try:
         call.request(door.command, door.path, body or None, dict(door.headers))
-        told = call.getresponse()
-        return told.status, dict(told.getheaders()), told.read()
+        response = call.getresponse()
+        return response.status, dict(response.getheaders()), response.read()
     finally:
         call.close()
 

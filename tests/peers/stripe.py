@@ -17,21 +17,21 @@ from urllib.parse import parse_qsl
 import stripe
 
 from .stripe_contract import WrongRequest, answered, checked
-from .stripe_things import ROUTES, No, Thing, Things
+from .stripe_things import ROUTES, No, StripeObject, StripeObjects
 
 # What may become of the next request. "500" is an error before anything was done, "500 done" one
 # after it was; Stripe repeats both to the same key for a day. "lost" is done and never answered.
 FAULTS = {"500", "500 done", "503", "429", "lost"}
 
 
-class Peer(Things):
+class Peer(StripeObjects):
     """``faults`` befall the next requests, one each; "" lets one through."""
 
     key, secret = "sk_test_of_the_peer", "whsec_of_the_peer"
 
     def __init__(self) -> None:
         super().__init__()
-        self.answers: dict[str, tuple[str, int, Thing]] = {}
+        self.answers: dict[str, tuple[str, int, StripeObject]] = {}
         self.faults: deque[str] = deque()
         self.requests: list[tuple[str, str]] = []
         self.mistakes: list[Exception] = []  # of the peer itself, or of what it answered
@@ -48,14 +48,14 @@ class Peer(Things):
                 form = self.rfile.read(length).decode()
                 with peer.lock:
                     try:
-                        told = peer.told(self.command, self.path, form, self.headers)
+                        response = peer.respond(self.command, self.path, form, self.headers)
                     except Exception as mistake:
                         peer.mistakes.append(mistake)
                         raise
-                if told is None:
+                if response is None:
                     self.close_connection = True
                     return
-                status, body = told[0], json.dumps(told[1]).encode()
+                status, body = response[0], json.dumps(response[1]).encode()
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(body)))
@@ -82,7 +82,9 @@ class Peer(Things):
 
     # What it answers
 
-    def told(self, method: str, path: str, form: str, headers: Any) -> tuple[int, Thing] | None:
+    def respond(
+        self, method: str, path: str, form: str, headers: Any
+    ) -> tuple[int, StripeObject] | None:
         """Return the status and body of an answer; None when it is lost on the way."""
         address, _, query = path.partition("?")
         self.requests.append((method, address))
@@ -95,8 +97,8 @@ class Peer(Things):
             return 400, error(f"This peer speaks {stripe.api_version}")
         key = headers.get("Idempotency-Key") if method == "POST" else None
         if key in self.answers:
-            asked, status, body = self.answers[key]
-            if asked != address + form:
+            request, status, body = self.answers[key]
+            if request != address + form:
                 return 400, error("Keys are for the same parameters only.", "idempotency_error")
             return None if fault == "lost" else (status, body)
         done = (500, error("broken", "api_error")) if fault == "500" else None
@@ -108,24 +110,24 @@ class Peer(Things):
             self.answers[key] = (address + form, status, body)
         return None if fault == "lost" else (status, body)
 
-    def done(self, method: str, address: str, form: str) -> tuple[int, Thing]:
+    def done(self, method: str, address: str, form: str) -> tuple[int, StripeObject]:
         """Do what is asked at an address, and return the status and what came of it."""
         for takes, pattern, params, do in ROUTES:
-            if takes == method and (found := pattern.fullmatch(address)):
+            if takes == method and (match := pattern.fullmatch(address)):
                 try:
-                    thing = do(self, checked(params, nested(form)), **found.groupdict())
+                    value = do(self, checked(params, nested(form)), **match.groupdict())
                 except WrongRequest as wrong:
                     return 400, error(str(wrong), code=wrong.code)
                 except No as no:
                     return no.status, no.body
-                return 200, copy.deepcopy(held_against_the_contract(thing))
+                return 200, copy.deepcopy(held_against_the_contract(value))
         return 404, error(f"Unrecognized request URL ({method}: {address})")
 
     # What payers do there
 
     def pay(
         self, invoice: str, method: str = "card", pence: int | None = None, currency: str = "gbp"
-    ) -> Thing:
+    ) -> StripeObject:
         """Return the payment of an invoice, or of a part, on the page Stripe shows the payer."""
         with self.lock:
             amount = self.get("invoice", invoice)["amount_remaining"] if pence is None else pence
@@ -133,7 +135,7 @@ class Peer(Things):
             how = {"type": "payment_intent", "payment_intent": intent["id"]}
             return self.count_towards(invoice, amount, how, currency)
 
-    def begin_debit(self, invoice: str) -> Thing:
+    def begin_debit(self, invoice: str) -> StripeObject:
         """Return a Bacs debit that is processing: days go by before it is money."""
         with self.lock:
             amount = self.get("invoice", invoice)["amount_remaining"]
@@ -144,15 +146,17 @@ class Peer(Things):
             self.emit("payment_intent.processing", intent)
             return made
 
-    def clear_debit(self, payment: Thing) -> None:
+    def clear_debit(self, payment: StripeObject) -> None:
         """Let a Bacs debit become money."""
         with self.lock:
-            del self.things["invoice_payment"][payment["id"]]
+            del self.objects["invoice_payment"][payment["id"]]
             intent = payment["payment"]["payment_intent"]
             self.get("payment_intent", intent)["status"] = "succeeded"
             self.count_towards(payment["invoice"], payment["amount_requested"], payment["payment"])
 
-    def intent(self, pence: int, method: str, currency: str, status: str = "succeeded") -> Thing:
+    def intent(
+        self, pence: int, method: str, currency: str, status: str = "succeeded"
+    ) -> StripeObject:
         charge = self.new("charge", amount=pence, payment_method_details={"type": method})
         return self.new(
             "payment_intent",
@@ -164,36 +168,36 @@ class Peer(Things):
 
     # What it tells us
 
-    def all(self, kind: str) -> list[Thing]:
+    def all(self, kind: str) -> list[StripeObject]:
         """Return everything of a kind, the oldest first."""
         with self.lock:
-            return list(self.things[kind].values())
+            return list(self.objects[kind].values())
 
-    def news(self, *types: str) -> list[Thing]:
+    def news(self, *types: str) -> list[StripeObject]:
         """Return the events of these types, or all, the oldest first."""
         return [event for event in self.all("event") if not types or event["type"] in types]
 
-    def signed(self, event: Thing, *, at: int | None = None) -> tuple[bytes, str]:
+    def signed(self, event: StripeObject, *, at: int | None = None) -> tuple[bytes, str]:
         """Return an event as Stripe posts it: the body, and the header that signs it."""
         body = json.dumps({"api_version": stripe.api_version, **event})
         sign = stripe.WebhookSignature.generate_signature_header
         return body.encode(), sign(body, self.secret, at)
 
 
-def error(says: str, kind: str = "invalid_request_error", *, code: str = "") -> Thing:
+def error(says: str, kind: str = "invalid_request_error", *, code: str = "") -> StripeObject:
     inner = {"type": kind, "message": says, "code": code}
     return {"error": {name: value for name, value in inner.items() if value}}
 
 
-def held_against_the_contract(thing: Thing) -> Thing:
-    for one in thing["data"] if thing["object"] in ("list", "search_result") else [thing]:
+def held_against_the_contract(value: StripeObject) -> StripeObject:
+    for one in value["data"] if value["object"] in ("list", "search_result") else [value]:
         answered(one)
-    return thing
+    return value
 
 
-def nested(form: str) -> Thing:
+def nested(form: str) -> StripeObject:
     """Return `a[b][0]=c` as {"a": {"b": ["c"]}}."""
-    out: Thing = {}
+    out: StripeObject = {}
     for name, value in parse_qsl(form, keep_blank_values=True):
         *way, last = re.findall(r"[^\[\]]+", name)
         place = out
@@ -203,9 +207,9 @@ def nested(form: str) -> Thing:
     return with_lists(out)
 
 
-def with_lists(thing: Any) -> Any:
-    if not isinstance(thing, dict):
-        return thing
-    inner = {key: with_lists(value) for key, value in thing.items()}
+def with_lists(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    inner = {key: with_lists(value) for key, value in value.items()}
     numbered = inner and all(key.isdecimal() for key in inner)
     return [inner[key] for key in sorted(inner, key=int)] if numbered else inner

@@ -60,11 +60,11 @@ def checked(name: str, given: dict[str, Any]) -> dict[str, Any]:
     return taken
 
 
-def answered(thing: dict[str, Any]) -> dict[str, Any]:
+def answered(answer_object: dict[str, Any]) -> dict[str, Any]:
     """Return an answer whose every field is one of Stripe's. Raises AssertionError."""
-    strange = set(thing) - fields(thing["object"])
-    assert not strange, f"{thing['object']}: not fields of Stripe's: {sorted(strange)}"
-    return thing
+    strange = set(answer_object) - fields(answer_object["object"])
+    assert not strange, f"{answer_object['object']}: not fields of Stripe's: {sorted(strange)}"
+    return answer_object
 
 
 @cache

@@ -12,7 +12,7 @@ from billing.reports.checks.books import check_books
 from foundation import outbox
 
 from .stripe import Peer
-from .stripe_things import Thing
+from .stripe_things import StripeObject
 
 
 def work(*, hours: float = 0) -> outbox.Pass:
@@ -24,13 +24,15 @@ def link_of(invoice: Invoice) -> StripeLink:
     return StripeLink.objects.get(subject_type="billing.invoice", subject_id=invoice.pk, part="")
 
 
-def copy_of(peer: Peer, invoice: Invoice) -> Thing:
+def copy_of(peer: Peer, invoice: Invoice) -> StripeObject:
     """Return the invoice at Stripe that stands for ours, alone under its number."""
-    (copy,) = [thing for thing in peer.all("invoice") if thing["number"] == invoice.number]
+    (copy,) = [
+        copy_there for copy_there in peer.all("invoice") if copy_there["number"] == invoice.number
+    ]
     return copy
 
 
-def tell(peer: Peer, event: Thing, client: Client | None = None, **other: Any) -> int:
+def tell(peer: Peer, event: StripeObject, client: Client | None = None, **other: Any) -> int:
     """Post one event as Stripe does, and return the status of the answer."""
     body, signature = peer.signed(event, **other)
     answer = (client or Client()).post(

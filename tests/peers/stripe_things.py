@@ -11,8 +11,8 @@ from typing import Any
 
 from .stripe_contract import fields
 
-Thing = dict[str, Any]
-ROUTES: list[tuple[str, re.Pattern[str], str, Callable[..., Thing]]] = []
+StripeObject = dict[str, Any]
+ROUTES: list[tuple[str, re.Pattern[str], str, Callable[..., StripeObject]]] = []
 PREFIXES = {
     "charge": "ch",
     "credit_note": "cn",
@@ -41,95 +41,95 @@ def route(method: str, path: str, takes: str) -> Callable[..., Any]:
     """Register what answers an address; ``takes`` names its parameters in `stripe.params`."""
     pattern = re.compile(re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", f"/v1/{path}"))
 
-    def register(do: Callable[..., Thing]) -> Callable[..., Thing]:
+    def register(do: Callable[..., StripeObject]) -> Callable[..., StripeObject]:
         ROUTES.append((method, pattern, takes, do))
         return do
 
     return register
 
 
-class Things:
+class StripeObjects:
     """What it holds is in ``things``, by kind and id; ``sent`` counts its e-mails by invoice."""
 
     def __init__(self) -> None:
-        self.things: dict[str, dict[str, Thing]] = {kind: {} for kind in PREFIXES}
+        self.objects: dict[str, dict[str, StripeObject]] = {kind: {} for kind in PREFIXES}
         self.sent: Counter[str] = Counter()
         self.count = itertools.count(1)
 
     # What it keeps
 
-    def new(self, kind: str, given: Thing | None = None, /, **more: Any) -> Thing:
+    def new(self, kind: str, given: StripeObject | None = None, /, **more: Any) -> StripeObject:
         made = {"id": f"{PREFIXES[kind]}_{next(self.count):08d}", "object": kind}
         common = {"livemode": False, "created": int(time.time()), "metadata": {}}
         made |= {name: common[name] for name in common if name in fields(kind)}
         made |= {**(given or {}), **more}
-        self.things[kind][made["id"]] = made
+        self.objects[kind][made["id"]] = made
         return made
 
-    def get(self, kind: str, key: str) -> Thing:
-        if key not in self.things[kind]:
+    def get(self, kind: str, key: str) -> StripeObject:
+        if key not in self.objects[kind]:
             raise No(404, f"No such {kind}: '{key}'", "resource_missing")
-        return self.things[kind][key]
+        return self.objects[kind][key]
 
-    def page(self, kind: str, given: Thing, *same: str) -> Thing:
+    def page(self, kind: str, given: StripeObject, *same: str) -> StripeObject:
         """Return one page of a list, the newest first."""
         since = given.get("created", {}).get("gte", given.get("created_after", 0))
-        found = [
-            thing
-            for thing in reversed(self.things[kind].values())
-            if thing["created"] >= since
-            and all(thing.get(name) == given[name] for name in same if name in given)
+        matches = [
+            item
+            for item in reversed(self.objects[kind].values())
+            if item["created"] >= since
+            and all(item.get(name) == given[name] for name in same if name in given)
         ]
-        ids = [thing["id"] for thing in found]
+        ids = [item["id"] for item in matches]
         first = ids.index(given["starting_after"]) + 1 if "starting_after" in given else 0
         last = first + given.get("limit", 10)
         return {
             "object": "list",
             "url": kind,
-            "has_more": last < len(found),
-            "data": found[first:last],
+            "has_more": last < len(matches),
+            "data": matches[first:last],
         }
 
-    def emit(self, name: str, thing: Thing) -> None:
-        self.new("event", type=name, data={"object": copy.deepcopy(thing)}, pending_webhooks=1)
+    def emit(self, name: str, item: StripeObject) -> None:
+        self.new("event", type=name, data={"object": copy.deepcopy(item)}, pending_webhooks=1)
 
     # Who pays
 
     @route("POST", "customers", "CustomerCreateParams")
-    def make_customer(self, given: Thing) -> Thing:
+    def make_customer(self, given: StripeObject) -> StripeObject:
         return self.new("customer", given)
 
     @route("POST", "customers/{key}", "CustomerUpdateParams")
-    def change_customer(self, given: Thing, key: str) -> Thing:
+    def change_customer(self, given: StripeObject, key: str) -> StripeObject:
         self.get("customer", key).update(given)
         return self.get("customer", key)
 
     @route("GET", "customers", "CustomerListParams")
-    def list_customers(self, given: Thing) -> Thing:
+    def list_customers(self, given: StripeObject) -> StripeObject:
         return self.page("customer", given)
 
     @route("GET", "customers/search", "CustomerSearchParams")
-    def search_customers(self, given: Thing) -> Thing:
-        asked = re.fullmatch(r"metadata\['(\w+)'\]:'([^']*)'", given["query"])
-        if asked is None:
+    def search_customers(self, given: StripeObject) -> StripeObject:
+        match = re.fullmatch(r"metadata\['(\w+)'\]:'([^']*)'", given["query"])
+        if match is None:
             raise No(400, "The query is none.")
-        name, value = asked.groups()
-        everybody = self.things["customer"].values()
-        found = [c for c in everybody if c.get("metadata", {}).get(name) == value]
-        return {"object": "search_result", "url": "customers", "has_more": False, "data": found}
+        name, value = match.groups()
+        everybody = self.objects["customer"].values()
+        matches = [c for c in everybody if c.get("metadata", {}).get(name) == value]
+        return {"object": "search_result", "url": "customers", "has_more": False, "data": matches}
 
     @route("POST", "tax_rates", "TaxRateCreateParams")
-    def make_rate(self, given: Thing) -> Thing:
+    def make_rate(self, given: StripeObject) -> StripeObject:
         return self.new("tax_rate", given, active=True)
 
     @route("GET", "tax_rates", "TaxRateListParams")
-    def list_rates(self, given: Thing) -> Thing:
+    def list_rates(self, given: StripeObject) -> StripeObject:
         return self.page("tax_rate", given, "active", "inclusive")
 
     # Invoices
 
     @route("POST", "invoices", "InvoiceCreateParams")
-    def make_invoice(self, given: Thing) -> Thing:
+    def make_invoice(self, given: StripeObject) -> StripeObject:
         self.get("customer", given["customer"])
         if given.get("collection_method") == "send_invoice" and not (
             {"due_date", "days_until_due"} & given.keys()
@@ -138,7 +138,7 @@ class Things:
         if given.get("due_date", time.time() + 1) <= time.time():
             raise No(400, "`due_date` must be in the future.")
         if any(
-            given.get("number", 0) == other["number"] for other in self.things["invoice"].values()
+            given.get("number", 0) == other["number"] for other in self.objects["invoice"].values()
         ):
             raise No(400, f"The invoice number {given['number']} is taken.")
         given.pop("days_until_due", None)
@@ -151,20 +151,20 @@ class Things:
         return made
 
     @route("GET", "invoices", "InvoiceListParams")
-    def list_invoices(self, given: Thing) -> Thing:
+    def list_invoices(self, given: StripeObject) -> StripeObject:
         return self.page("invoice", given, "customer", "status")
 
     @route("GET", "invoices/{key}", "InvoiceRetrieveParams")
-    def one_invoice(self, given: Thing, key: str) -> Thing:
+    def one_invoice(self, given: StripeObject, key: str) -> StripeObject:
         return self.get("invoice", key)
 
     @route("DELETE", "invoices/{key}", "InvoiceDeleteParams")
-    def delete_invoice(self, given: Thing, key: str) -> Thing:
+    def delete_invoice(self, given: StripeObject, key: str) -> StripeObject:
         self.in_state(key, "draft")
-        return {**self.things["invoice"].pop(key), "deleted": True}
+        return {**self.objects["invoice"].pop(key), "deleted": True}
 
     @route("POST", "invoiceitems", "InvoiceItemCreateParams")
-    def make_line(self, given: Thing) -> Thing:
+    def make_line(self, given: StripeObject) -> StripeObject:
         invoice = self.in_state(given["invoice"], "draft")
         rates = [self.get("tax_rate", key) for key in given.get("tax_rates", [])]
         made = self.new("invoiceitem", {**given, "tax_rates": rates})
@@ -172,7 +172,7 @@ class Things:
         return made
 
     @route("GET", "invoices/{key}/lines", "InvoiceLineItemListParams")
-    def list_lines(self, given: Thing, key: str) -> Thing:
+    def list_lines(self, given: StripeObject, key: str) -> StripeObject:
         fields = ("amount", "currency", "description", "invoice", "metadata")
         data = [
             {"object": "line_item", "id": f"il_{item['id']}", **{f: item.get(f) for f in fields}}
@@ -181,7 +181,7 @@ class Things:
         return {"object": "list", "url": "lines", "has_more": False, "data": data}
 
     @route("POST", "invoices/{key}/finalize", "InvoiceFinalizeInvoiceParams")
-    def finalize(self, given: Thing, key: str) -> Thing:
+    def finalize(self, given: StripeObject, key: str) -> StripeObject:
         invoice = self.in_state(key, "draft")
         invoice["status"] = "open"
         invoice["hosted_invoice_url"] = f"https://invoice.example/i/{key}"
@@ -189,22 +189,22 @@ class Things:
         return invoice
 
     @route("POST", "invoices/{key}/send", "InvoiceSendInvoiceParams")
-    def send(self, given: Thing, key: str) -> Thing:
+    def send(self, given: StripeObject, key: str) -> StripeObject:
         invoice = self.in_state(key, "open")
         self.sent[key] += 1
         self.emit("invoice.sent", invoice)
         return invoice
 
     @route("POST", "invoices/{key}/void", "InvoiceVoidInvoiceParams")
-    def void(self, given: Thing, key: str) -> Thing:
+    def void(self, given: StripeObject, key: str) -> StripeObject:
         return self.end(self.in_state(key, "open", "uncollectible"), "void", "invoice.voided")
 
     @route("POST", "invoices/{key}/mark_uncollectible", "InvoiceMarkUncollectibleParams")
-    def give_up(self, given: Thing, key: str) -> Thing:
+    def give_up(self, given: StripeObject, key: str) -> StripeObject:
         return self.end(self.in_state(key, "open"), "uncollectible", "invoice.marked_uncollectible")
 
     @route("POST", "invoices/{key}/pay", "InvoicePayParams")
-    def pay_outside(self, given: Thing, key: str) -> Thing:
+    def pay_outside(self, given: StripeObject, key: str) -> StripeObject:
         invoice = self.in_state(key, "open", "uncollectible")
         if not given.get("paid_out_of_band"):
             raise No(400, "There is no way to charge this customer.")
@@ -212,7 +212,7 @@ class Things:
         return self.end(invoice, "paid", "invoice.paid")
 
     @route("POST", "invoices/{key}/attach_payment", "InvoiceAttachPaymentParams")
-    def attach(self, given: Thing, key: str) -> Thing:
+    def attach(self, given: StripeObject, key: str) -> StripeObject:
         record = self.get("payment_record", given["payment_record"])
         pence = record["amount_requested"]["value"]
         self.count_towards(key, pence, {"type": "payment_record", "payment_record": record["id"]})
@@ -221,7 +221,7 @@ class Things:
     # Money
 
     @route("GET", "invoice_payments", "InvoicePaymentListParams")
-    def list_payments(self, given: Thing) -> Thing:
+    def list_payments(self, given: StripeObject) -> StripeObject:
         of = given.pop("payment", {}).get("payment_intent")
         page = self.page("invoice_payment", given, "invoice", "status")
         page["data"] = [
@@ -230,28 +230,28 @@ class Things:
         return page
 
     @route("GET", "payment_intents/{key}", "PaymentIntentRetrieveParams")
-    def one_intent(self, given: Thing, key: str) -> Thing:
+    def one_intent(self, given: StripeObject, key: str) -> StripeObject:
         intent = dict(self.get("payment_intent", key))
         if "latest_charge" in given.get("expand", []):
             intent["latest_charge"] = self.get("charge", intent["latest_charge"])
         return intent
 
     @route("POST", "payment_records/report_payment", "PaymentRecordReportPaymentParams")
-    def report(self, given: Thing) -> Thing:
-        kept = ("amount_requested", "payment_method_details", "metadata", "processor_details")
-        return self.new("payment_record", {name: given[name] for name in kept})
+    def report(self, given: StripeObject) -> StripeObject:
+        names = ("amount_requested", "payment_method_details", "metadata", "processor_details")
+        return self.new("payment_record", {name: given[name] for name in names})
 
     @route("GET", "payment_records", "PaymentRecordListParams")
-    def list_records(self, given: Thing) -> Thing:
+    def list_records(self, given: StripeObject) -> StripeObject:
         return self.page("payment_record", given)
 
     @route("POST", "refunds", "RefundCreateParams")
-    def make_refund(self, given: Thing) -> Thing:
+    def make_refund(self, given: StripeObject) -> StripeObject:
         intent = self.get("payment_intent", given["payment_intent"])
         how = self.get("charge", intent["latest_charge"])["payment_method_details"]["type"]
         if how == "customer_balance" and not given.get("instructions_email"):
             raise No(400, "A refund of a bank transfer needs `instructions_email`.")
-        gone = [r for r in self.things["refund"].values() if r["payment_intent"] == intent["id"]]
+        gone = [r for r in self.objects["refund"].values() if r["payment_intent"] == intent["id"]]
         left = intent["amount"] - sum(r["amount"] for r in gone)
         if not 0 < given["amount"] <= left:
             raise No(400, f"Refund amount is greater than unrefunded amount ({left})")
@@ -260,13 +260,13 @@ class Things:
         return made
 
     @route("GET", "refunds", "RefundListParams")
-    def list_refunds(self, given: Thing) -> Thing:
+    def list_refunds(self, given: StripeObject) -> StripeObject:
         return self.page("refund", given, "payment_intent")
 
     @route("POST", "credit_notes", "CreditNoteCreateParams")
-    def make_note(self, given: Thing) -> Thing:
+    def make_note(self, given: StripeObject) -> StripeObject:
         invoice = self.in_state(given["invoice"], "open", "paid", "uncollectible")
-        notes = [n for n in self.things["credit_note"].values() if n["invoice"] == invoice["id"]]
+        notes = [n for n in self.objects["credit_note"].values() if n["invoice"] == invoice["id"]]
         amount = given["amount"]
         if amount > invoice["total"] - sum(note["total"] for note in notes):
             raise No(400, "The credit note is above what can be credited.")
@@ -283,25 +283,25 @@ class Things:
         return made
 
     @route("GET", "credit_notes", "CreditNoteListParams")
-    def list_notes(self, given: Thing) -> Thing:
+    def list_notes(self, given: StripeObject) -> StripeObject:
         return self.page("credit_note", given, "invoice")
 
     @route("GET", "events", "EventListParams")
-    def list_events(self, given: Thing) -> Thing:
+    def list_events(self, given: StripeObject) -> StripeObject:
         return self.page("event", given, "type")
 
     # How an invoice stands
 
-    def in_state(self, key: str, *states: str) -> Thing:
+    def in_state(self, key: str, *states: str) -> StripeObject:
         invoice = self.get("invoice", key)
         if invoice["status"] not in states:
             raise No(400, f"This invoice is {invoice['status']}.", "invoice_not_editable")
         return invoice
 
-    def lines(self, key: str) -> list[Thing]:
-        return [item for item in self.things["invoiceitem"].values() if item["invoice"] == key]
+    def lines(self, key: str) -> list[StripeObject]:
+        return [item for item in self.objects["invoiceitem"].values() if item["invoice"] == key]
 
-    def add_up(self, invoice: Thing) -> None:
+    def add_up(self, invoice: StripeObject) -> None:
         net, taxes = 0, Counter[str]()
         for item in self.lines(invoice["id"]):
             net += item["amount"]
@@ -314,18 +314,20 @@ class Things:
         ]
         invoice["total"] = invoice["amount_remaining"] = net + sum(taxes.values())
 
-    def end(self, invoice: Thing, status: str, news: str) -> Thing:
+    def end(self, invoice: StripeObject, status: str, news: str) -> StripeObject:
         invoice["status"] = status
         self.emit(news, invoice)
         return invoice
 
-    def lower(self, invoice: Thing, pence: int) -> None:
+    def lower(self, invoice: StripeObject, pence: int) -> None:
         """Take so much off what is left to be paid."""
         invoice["amount_remaining"] -= pence
         if invoice["status"] == "open" and not invoice["amount_remaining"]:
             self.end(invoice, "paid", "invoice.paid")
 
-    def count_towards(self, key: str, pence: int, how: Thing, currency: str = "gbp") -> Thing:
+    def count_towards(
+        self, key: str, pence: int, how: StripeObject, currency: str = "gbp"
+    ) -> StripeObject:
         invoice = self.in_state(key, "open", "uncollectible")
         paid = {"paid_at": int(time.time()), "canceled_at": None}
         made = self.new(

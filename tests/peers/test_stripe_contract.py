@@ -37,7 +37,7 @@ def story() -> dict[str, object]:
         invoices.make_line(
             ask(line), draft, customer=customer, says=line, pence=pence, rates=[rate]
         )
-    found = {
+    result = {
         "asked twice": customers.make(ask("customer"), buyer) == customer,
         "customer": customers.find(ask("customer"), buyer) == customer,
         "invoice": invoices.find(ask("invoice"), customer, "another") == made,
@@ -54,7 +54,7 @@ def story() -> dict[str, object]:
     standing.append(invoices.retrieve(made))
     standing.append(invoices.mark_paid_elsewhere(made))
     return {
-        **found,
+        **result,
         "note": [(n.id == note, n.amount_pence) for n in money.notes_of(made)],
         "report": money.find_report(ask("report")) == record,
         "records": [p.record == record for p in money.payments_of(made) if p.record],

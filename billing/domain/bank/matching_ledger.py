@@ -30,7 +30,7 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class PaidBack:
-    """A refund of ours that no bank line shows yet."""
+    """A refund that is not matched with a bank line yet."""
 
     id: int
     note: int

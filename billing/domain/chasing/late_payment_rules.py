@@ -107,8 +107,8 @@ def late_claim(
     """Return what may be charged on a debt up to a day; None while it is not late.
 
     ``debt_pence`` includes VAT. Simple interest of 365 days a year at one rate, frozen when it
-    starts, on what was unpaid meanwhile, rounded once at the end; with ``daily_penny`` each day's
-    interest is rounded first, as the government's own example does.
+    starts, on the unpaid amount of each day, rounded once at the end; with ``daily_penny`` each
+    day's interest is rounded first, as in the government's own example.
     Raises NoReferenceRate, and BadValue for more repaid than owed.
     """
     left = debt_pence - sum(part.pence for part in repayments if part.on <= due_on)

@@ -135,7 +135,7 @@ def key_of(reminder_id: int) -> str:
 
 
 def deliveries(sent: Sequence[Reminder]) -> dict[int, str]:
-    """Return what became of the email of each reminder: waiting, done, given_up or dropped."""
+    """Return the state of the email of each reminder: waiting, done, given_up or dropped."""
     keys = {key_of(one.pk): one.pk for one in sent}
     rows = OutboxRow.objects.filter(key__in=keys).values_list("key", "state")
     return {keys[key]: state for key, state in rows}

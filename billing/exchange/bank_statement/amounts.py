@@ -30,7 +30,7 @@ def decimal_mark(values: Iterable[object]) -> str:
 def pence_of(value: object, mark: str = ".") -> int:
     """Return a signed amount in pence: "-245.66", "(245.66)", "245.66 DR" and a cell's -245.66.
 
-    Raises WrongCell for what is none, has parts of a penny, or is above what can be.
+    Raises WrongCell for a text that is not an amount, has parts of a penny, or is too large.
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
         amount = decimal_of(value)

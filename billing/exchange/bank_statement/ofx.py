@@ -59,7 +59,7 @@ def read(content: bytes) -> OfxFile:
             _add(file, number, entry)
     if not file.movements and not file.faults:
         raise UnreadableFile(
-            f"The OFX file has {len(entries):,} movements. It must have 1 to {MAX_ROWS:,}."
+            f"The OFX file has {len(entries):,} transactions. It must have 1 to {MAX_ROWS:,}."
         )
     file.closing_pence = _closing_pence(file, statements[-1].values.get("LEDGERBAL.BALAMT"))
     return file
@@ -100,7 +100,7 @@ def _add(file: OfxFile, number: int, entry: dict[str, str]) -> None:
             Fault(number, "CURSYM", currency, sentence, "Only pounds can be imported.")
         )
     elif pence == 0:
-        file.flags.append(Flag(number, "", "A movement of £0.00 was left out."))
+        file.flags.append(Flag(number, "", "A transaction of £0.00 was left out."))
     elif pence is not None and day is not None:
         file.movements.append(_movement(entry, number, day, pence))
 

@@ -1,4 +1,4 @@
-"""OFX as text: its letters, its tags, and which value stands in which part of a statement.
+"""OFX as text: its charset, its tags, and which value belongs to which part of a statement.
 
 OFX 1 is SGML, whose values need no closing tag; OFX 2 is XML. Banks mix the two, so both are read
 by one reader that knows no entities but characters, opens nothing else, and never looks back.

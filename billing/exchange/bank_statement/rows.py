@@ -84,9 +84,11 @@ def movements_of(table: Table, layout: Layout) -> tuple[list[Row], list[Row], li
         if is_frame(row, layout):
             frames.append(row)
             label = next(text for text in texts_of(row, layout) if _FRAME.match(text))
-            flags.append(Flag(row.number, "", f"“{label}” is not a movement, so it was left out."))
+            flags.append(
+                Flag(row.number, "", f"“{label}” is not a transaction, so it was left out.")
+            )
         elif place > last and is_foot(row, layout):
-            flags.append(Flag(row.number, "", "This row below the movements was left out."))
+            flags.append(Flag(row.number, "", "This row below the transactions was left out."))
         else:
             movements.append(row)
     return movements, frames, flags

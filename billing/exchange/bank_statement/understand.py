@@ -117,7 +117,7 @@ def _day_of(amounts: Amounts, row: Row) -> date | None:
 
 
 def _flag_nothing(read: StatementRead, row: Row) -> bool:
-    read.flags.append(Flag(row.number, "", "A movement of £0.00 was left out."))
+    read.flags.append(Flag(row.number, "", "A transaction of £0.00 was left out."))
     return False
 
 
@@ -205,7 +205,9 @@ def each_once(movements: list[Movement], flags: list[Flag]) -> list[Movement]:
         repeated |= same.balance_pence is None and bool(same.bank_id) and same in seen
         before = same
         if repeated:
-            remark = f"The same movement as in row {seen[same]}, listed twice, so it was read once."
+            remark = (
+                f"The same transaction as in row {seen[same]}, listed twice, so it was read once."
+            )
             flags.append(Flag(movement.file_row, "", remark))
             continue
         seen[same] = movement.file_row

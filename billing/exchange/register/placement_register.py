@@ -1,4 +1,4 @@
-"""The spreadsheet that an agency keeps before it has a system: one row a placement."""
+"""The spreadsheet that an agency uses before it has a system: one row for each placement."""
 
 from datetime import date
 from decimal import Decimal
@@ -28,35 +28,35 @@ from .register_parties import client_of, graduate_of, joins_cohort, terms_of
 
 
 class PlacementRegister(Kind):
-    """One row a placement, which becomes everything from the employer to the payment."""
+    """One row for each placement, which becomes everything from the employer to the payment."""
 
     name = "placement_register"
     title = "Placement register"
     about = (
-        "One row a placement, found again by graduate, client and start. It becomes the employer, "
-        "its terms, an introduction marked as brought over, the hire, its fee, the invoice under "
-        "its old number, and the payment. A row that contradicts itself is refused."
+        "One row for each placement, matched by graduate, client and start. It becomes the "
+        "employer, its terms, an introduction marked as brought over, the hire, its fee, the "
+        "invoice under its old number, and the payment. A row that contradicts itself is refused."
     )
     form = RegisterForm
     moves_money = True
     subject = "placements.hire"
 
     def __init__(self) -> None:
-        """Begin with nobody looked up."""
+        """Start without any cohort looked up."""
         super().__init__()
         self.cohorts = KnownCohorts()
 
     def lasts(self, row: Model) -> str:
-        """Return why it stays: a row becomes documents."""
+        """Return why a row cannot be undone: it becomes documents."""
         if isinstance(row, Introduction | Hire | Invoice):
             return "it becomes hires, invoices and payments, and issued documents never change"
         return super().lasts(row)
 
     def prepare(self, entries: list[Entry]) -> list[Entry]:
-        """Return the rows by start, since each may set the terms for those after it."""
+        """Return the rows by start, because each may set the terms for those after it."""
         if entries and not any(entry["introduced_on"] for entry in entries):
             self.remarks.append(
-                "The file does not say when each was introduced; the start day is taken."
+                "The file does not say when each was introduced, so the start day is used."
             )
         return sorted(entries, key=lambda entry: entry["introduced_on"] or entry["start_on"])
 
@@ -65,7 +65,7 @@ class PlacementRegister(Kind):
         key = (bare(entry["client"]), entry["graduate"].casefold(), entry["start_on"])
         self.once(entry, key, "graduate")
         employer = client_of(entry, by=by, on=on)
-        # Asked anew for each row: one made in a row that was refused is gone again.
+        # Looked up for each row: a graduate created by a refused row is gone again.
         graduate = graduate_of(entry, KnownGraduates(), self.cohorts, by=by, on=on)
         known = Hire.objects.filter(
             graduate=graduate, employer=employer, start_on=entry["start_on"]
@@ -80,7 +80,10 @@ class PlacementRegister(Kind):
             hires.fall_through(hire.pk, reason=entry["status"], by=by, on=entry["start_on"])
             return Outcome.CREATED
         if entry["start_on"] > on:
-            entry.flag("start_on", "The start lies ahead: the hire is agreed, no fee is raised.")
+            entry.flag(
+                "start_on",
+                "The start is in the future, so the hire is agreed and no fee is raised yet.",
+            )
             return Outcome.CREATED
         hires.start(hire.pk, by=by, on=entry["start_on"])
         _invoiced(hire, entry, by=by, on=on)
@@ -90,7 +93,7 @@ class PlacementRegister(Kind):
 
 
 def _agreed(entry: Entry, graduate: Graduate, employer: Employer, *, by: User, on: date) -> Hire:
-    """Return the hire of a row, out of an introduction that is brought over."""
+    """Return the hire of a row, from an introduction that is brought over."""
     introduced_on = entry["introduced_on"] or entry["start_on"]
     terms = terms_of(entry, employer, introduced_on=introduced_on, by=by, on=on)
     introduction = introductions.bring_over(
@@ -117,12 +120,12 @@ def _invoiced(hire: Hire, entry: Entry, *, by: User, on: date) -> None:
     if fee.net_pence != entry["fee"]:
         raise BadValue(
             "fee",
-            f"The terms give {pounds(fee.net_pence)}, the row says {pounds(entry['fee'])}. "
-            "Look at the contract, its months and the hours.",
+            f"The terms give {pounds(fee.net_pence)}, but the row says {pounds(entry['fee'])}. "
+            "Check the contract, its months and the hours.",
         )
     _check_vat(fee, entry)
     if not entry["number"]:
-        entry.flag("number", "There is no invoice yet: a draft is waiting to be issued.")
+        entry.flag("number", "There is no invoice yet. A draft is ready to be issued.")
         return
     draft = fee.invoices.get()
     old = invoices.OldInvoice(entry["number"], entry["issued_on"], entry["due_on"])
@@ -132,14 +135,14 @@ def _invoiced(hire: Hire, entry: Entry, *, by: User, on: date) -> None:
 
 
 def _check_vat(fee: Fee, entry: Entry) -> None:
-    """Raise BadValue unless the VAT of a row is what this client is charged."""
+    """Raise BadValue unless the VAT of a row is the VAT that this client is charged."""
     if entry["vat"] in (None, fee.vat_pence):
         return
     raise BadValue(
         "vat",
-        f"VAT of {pounds(entry['vat'])} on a fee of {pounds(fee.net_pence)}: here it comes to "
-        f"{pounds(fee.vat_pence)}. Correct it; a client outside the UK is imported among the "
-        "employers first, with its VAT treatment.",
+        f"VAT of {pounds(entry['vat'])} on a fee of {pounds(fee.net_pence)}: it should be "
+        f"{pounds(fee.vat_pence)}. Correct it. If the client is outside the UK, import it with "
+        "the employers first, with its VAT treatment.",
     )
 
 
@@ -156,7 +159,7 @@ def _paid(invoice: Invoice, entry: Entry, *, by: User, on: date) -> None:
 
 
 def _ended(hire: Hire, entry: Entry, *, by: User, on: date) -> None:
-    """End the hire; what the register gave back is proposed, for finance to say how."""
+    """End the hire, and propose what the register gave back for finance to settle."""
     hire = hires.end(
         hire.pk, last_day=entry["left_on"], reason=EndReason.OTHER, by=by, on=entry["left_on"]
     )
@@ -167,12 +170,12 @@ def _ended(hire: Hire, entry: Entry, *, by: User, on: date) -> None:
     entry.flag(
         "status",
         f"A rebate of {pounds(rebate.net_pence)} net is proposed. The row does not say how it was "
-        "settled: finance confirms it as refunded, offset or kept as credit.",
+        "settled. Finance decides whether it was refunded, offset or kept as credit.",
     )
 
 
 def _again(hire: Hire, entry: Entry, *, by: User, on: date) -> Outcome:
-    """Return what a row adds to a placement that is known: a payment, an end, or nothing."""
+    """Return what a row adds to a known placement: a payment, an end, or nothing."""
     fee = hire.fees.live().first()
     amounts = [("salary", hire.salary_pence, entry["salary"])]
     if fee:
@@ -181,13 +184,15 @@ def _again(hire: Hire, entry: Entry, *, by: User, on: date) -> Outcome:
         if ours != theirs:
             raise BadValue(
                 column,
-                f"This placement is known, with {pounds(ours)} here. "
-                "An import does not change what was invoiced.",
+                f"This placement is already here, with {pounds(ours)}. "
+                "An import cannot change what was invoiced.",
             )
     invoice = fee.invoices.documents().first() if fee else None
     if entry["number"] and (invoice is None or invoice.number != entry["number"]):
         was = f"invoice {invoice}" if invoice else "no invoice"
-        raise BadValue("number", f"This placement is known, with {was}. Issue or correct it there.")
+        raise BadValue(
+            "number", f"This placement is already here, with {was}. Issue or correct it there."
+        )
     if invoice and entry["received_on"] and invoice.outstanding_pence:
         _paid(invoice, entry, by=by, on=on)
         return Outcome.CHANGED

@@ -1,4 +1,4 @@
-"""The columns of a placement register, and the ways in which a row contradicts itself."""
+"""The columns of a placement register, and the checks that a row does not contradict itself."""
 
 import re
 from datetime import date
@@ -32,42 +32,42 @@ _UNPAID = re.compile(r"overdue|outstanding|unpaid|invoiced|sent|due\b")
 
 
 class RegisterForm(RowForm):
-    """One placement: who, where, for how much, and what became of the invoice."""
+    """One placement: who, where, the fee, and the state of the invoice."""
 
     reference = TextColumn(max_length=40, required=False, also=("ref", "id", "no"), example="P-001")
     client = TextColumn(
         also=("employer", "company", "customer", "client name"), example="Fonthill Digital"
     )
     graduate = TextColumn(also=("candidate", "name", "person", "alum"), example="Ann Example")
-    email = EmailColumn(max_length=254, required=False, label="E-mail", help_text="The graduate's.")
+    email = EmailColumn(max_length=254, required=False, label="Email", help_text="The graduate's.")
     cohort = TextColumn(max_length=60, required=False, example="FAC14")
     job_title = TextColumn(required=False, also=("role", "position"), example="Junior developer")
     introduced_on = DateColumn(
-        required=False, also=("introduced", "cv sent"), help_text="The start day if empty."
+        required=False, also=("introduced", "cv sent"), help_text="If empty, the start day."
     )
     agreed_on = DateColumn(
-        required=False, also=("offer accepted", "accepted"), help_text="The start day if empty."
+        required=False, also=("offer accepted", "accepted"), help_text="If empty, the start day."
     )
     start_on = DateColumn(
         label="Start date", also=("start", "starts", "started"), example=date(2018, 7, 9)
     )
     salary = MoneyColumn(
         also=("annual salary", "base salary"),
-        help_text="First-year pay actually agreed, for the hours worked.",
+        help_text="The agreed pay for the first year, for the hours worked.",
         example=28000,
     )
     fte = DecimalColumn(
-        most=Decimal(1), digits=5, places=4, required=False, label="FTE", help_text="1 if empty."
+        most=Decimal(1), digits=5, places=4, required=False, label="FTE", help_text="If empty, 1."
     )
     contract = ChoiceColumn(
-        choices=Contract, required=False, synonyms=CONTRACTS, help_text="Permanent if empty."
+        choices=Contract, required=False, synonyms=CONTRACTS, help_text="If empty, permanent."
     )
-    months = NumberColumn(required=False, least=1, help_text="Of a fixed term.")
+    months = NumberColumn(required=False, least=1, help_text="For a fixed term.")
     rate = RateColumn(
         required=False,
         label="Fee %",
         also=("fee rate", "percentage", "commission"),
-        help_text="Empty for a fixed fee.",
+        help_text="Leave empty for a fixed fee.",
         example="15%",
     )
     fee = MoneyColumn(
@@ -100,7 +100,7 @@ class RegisterForm(RowForm):
     notes = TextColumn(max_length=2000, required=False, also=("comments", "remarks"))
 
     def clean(self) -> dict[str, Any]:
-        """Return the row with what its words say, having named every contradiction in it."""
+        """Return the row with what its texts say, adding an error for every contradiction."""
         row: dict[str, Any] = self.cleaned_data
         status = (row.get("status") or "").casefold()
         row["cancelled"] = bool(_CANCELLED.search(status))
@@ -112,7 +112,7 @@ class RegisterForm(RowForm):
         return row
 
     def _rebated(self, status: str) -> Decimal | None:
-        """Return the share of the fee that was given back, None when the status names none."""
+        """Return the share of the fee that was given back; None if the status has none."""
         match = _REBATED.search(status)
         if not match:
             return None
@@ -126,7 +126,7 @@ class RegisterForm(RowForm):
         if {"salary", "rate", "fee"} & set(self.errors):
             return
         if rate is None and fee is None:
-            self._wrong("fee", "There is neither a rate nor a fee.", "Give one of the two.")
+            self._wrong("fee", "There is neither a rate nor a fee.", "Enter one of the two.")
         elif rate is not None and salary is not None:
             expected = share_of(salary, rate)
             if fee is not None and fee != expected:
@@ -134,8 +134,8 @@ class RegisterForm(RowForm):
                     "fee",
                     f"{percent(rate)} of {pounds(salary)} is {pounds(expected)}, "
                     f"not {pounds(fee)}.",
-                    "Correct the fee, the rate or the salary; "
-                    "for an amount agreed by hand leave the rate empty.",
+                    "Correct the fee, the rate or the salary. "
+                    "If the fee was agreed as an amount, leave the rate empty.",
                 )
             row["fee"] = expected
 
@@ -146,9 +146,11 @@ class RegisterForm(RowForm):
         if {"number", "issued_on", "due_on", "received_on"} & set(self.errors):
             return
         if number and not issued:
-            self._wrong("issued_on", f"Invoice {number} has no date.", "When was it issued?")
+            self._wrong(
+                "issued_on", f"Invoice {number} has no date.", "Enter the day it was issued."
+            )
         if not number and (issued or paid):
-            self._wrong("number", "There is a date of an invoice, but no number.", "Which is it?")
+            self._wrong("number", "There is an invoice date but no number.", "Enter the number.")
         if issued and due and due < issued:
             self._wrong("due_on", "It fell due before it was issued.", "Check both days.")
         if issued and paid and paid < issued:
@@ -161,21 +163,27 @@ class RegisterForm(RowForm):
             self._wrong(
                 "status",
                 f"It says “{row['status']}”, yet there is an invoice {number}.",
-                "If the invoice stood, say how it was settled; if not, take it out of the row.",
+                "If the invoice is valid, say how it was settled. If not, remove it from the row.",
             )
         elif status.startswith("paid") and not paid and "received_on" not in self.errors:
-            self._wrong("received_on", "It says paid, but not when.", "Give the day.")
+            self._wrong("received_on", "It says paid, but not when.", "Enter the day.")
         elif _UNPAID.match(status) and paid:
             self._wrong(
                 "status",
                 f"It says “{row['status']}”, yet was paid on {format_date(paid)}.",
-                "Which?",
+                "Correct one of the two.",
             )
         if rebated and not left:
-            self._wrong("status", "A rebate needs the last day worked.", "Note: Left 20/04/2018.")
+            self._wrong(
+                "status",
+                "A rebate needs the last day worked.",
+                "Write a note such as: Left 20/04/2018.",
+            )
         if row.get("rebate") is not None and row["rebate"] != bool(rebated):
             answer = "a rebate" if row["rebate"] else "no rebate"
-            self._wrong("rebate", f"This says {answer}, the status another.", "Make the two agree.")
+            self._wrong(
+                "rebate", f"This says {answer}, but the status does not.", "Correct one of the two."
+            )
         if left and start and left < start:
             self._wrong("left_on", "The last day is before the first.", "Check both days.")
 
@@ -184,7 +192,7 @@ class RegisterForm(RowForm):
 
 
 def left_in(notes: str) -> date | None:
-    """Return the last day worked as notes tell it ("Left 20/04/2018"), or None."""
+    """Return the last day worked from the notes ("Left 20/04/2018"), or None."""
     match = _LEFT.search(notes.casefold())
     try:
         return dates.day(match[1]) if match else None

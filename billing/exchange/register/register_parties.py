@@ -1,4 +1,4 @@
-"""Who a row of a placement register is about: the client, the graduate and their terms."""
+"""The parties of a row of a placement register: the client, the graduate and their terms."""
 
 from datetime import date, timedelta
 from difflib import get_close_matches
@@ -19,15 +19,15 @@ from foundation.values import quoted
 from placements.exchange.known import KnownCohorts, KnownGraduates
 from placements.models import Graduate
 
-# Marks the terms that were read off a register, so that a later row may extend them.
+# Marks the terms taken from a register, so that a later row may extend them.
 EVIDENCE = "Placement register"
 
 
 def client_of(entry: Entry, *, by: User, on: date) -> Employer:
-    """Return the employer that a row names; a new one is made.
+    """Return the employer that a row names, created if it is new.
 
-    A name that differs in its legal form is taken for the same, flagged. Raises BadValue for one
-    that is spelt almost like another.
+    A name that differs only in its legal form counts as the same, with a flag. Raises BadValue
+    for a name that is spelt almost like another.
     """
     name = entry["client"]
     known = KnownEmployers()
@@ -36,15 +36,15 @@ def client_of(entry: Entry, *, by: User, on: date) -> Employer:
         return match
     alike = known.alike(name)
     if alike:
-        entry.flag("client", f"{quoted(name)} is taken for {quoted(alike.name)}.")
+        entry.flag("client", f"{quoted(name)} is read as {quoted(alike.name)}.")
         return alike
     names = Employer.objects.values_list("name", flat=True)[:5000]
     near = get_close_matches(name, list(names), n=1, cutoff=0.88)
     if near:
         raise BadValue(
             "client",
-            f"{quoted(name)} is spelt almost like {quoted(near[0])}. Write it the same way, or, "
-            "if they are two, import this one among the employers first.",
+            f"{quoted(name)} is spelt almost like {quoted(near[0])}. Write it the same way, or "
+            "import it with the employers first if it is a different firm.",
         )
     employer = Employer()
     save(employer, {"name": name, "reference": references.fresh(Employer, "EMP")}, by=by, on=on)
@@ -54,14 +54,14 @@ def client_of(entry: Entry, *, by: User, on: date) -> Employer:
 def graduate_of(
     entry: Entry, known: KnownGraduates, cohorts: KnownCohorts, *, by: User, on: date
 ) -> Graduate:
-    """Return the graduate whom a row names, made with a private profile when not known yet."""
+    """Return the graduate that a row names, created with a private profile if new."""
     matches = known.find(entry["email"] or entry["graduate"])
     matches = matches or known.find(entry["graduate"])
     if len(matches) > 1:
         raise BadValue(
             "graduate",
             f"More than one graduate is called {quoted(entry['graduate'])}. "
-            "Give the e-mail address, or the reference in place of the name.",
+            "Enter the email address, or the reference instead of the name.",
         )
     if matches:
         return matches[0]
@@ -69,16 +69,16 @@ def graduate_of(
     values = {
         "full_name": entry["graduate"],
         "reference": reference,
-        # A register has no addresses; .invalid is reserved for ones that lead nowhere (RFC 2606).
+        # A register has no addresses; .invalid leads nowhere (RFC 2606).
         "email": entry["email"] or f"{reference.lower()}@unknown.invalid",
     }
-    note = "Not known yet: a private profile is made"
-    entry.flag("graduate", note + ("." if entry["email"] else ", without an e-mail address."))
+    note = "A new graduate: a private profile is created"
+    entry.flag("graduate", note + ("." if entry["email"] else ", without an email address."))
     if entry["cohort"]:
         try:
             values["cohort"] = cohorts.must(entry["cohort"])
         except BadValue as unknown:
-            entry.flag("cohort", f"{unknown.sentence} The graduate is kept without.")
+            entry.flag("cohort", f"{unknown.sentence} The graduate is added without one.")
     graduate = Graduate()
     save(graduate, values, by=by, on=on)
     return graduate
@@ -87,7 +87,7 @@ def graduate_of(
 def joins_cohort(
     entry: Entry, graduate: Graduate, cohorts: KnownCohorts, *, by: User, on: date
 ) -> bool:
-    """Put a graduate without a cohort into the one of the row; returns whether that was news."""
+    """Put a graduate without a cohort into that of the row; return whether that changed it."""
     if graduate.cohort_id or not entry["cohort"]:
         return False
     try:
@@ -100,7 +100,7 @@ def joins_cohort(
 def terms_of(entry: Entry, employer: Employer, *, introduced_on: date, by: User, on: date) -> Terms:
     """Return the terms that a row's fee came from, in force on the day of the introduction.
 
-    They are read off the row unless they are known. Raises BadValue when others are in force.
+    They are taken from the row unless they are known. Raises BadValue if others are in force.
     """
     terms = described(entry)
     current = terms_of_business.in_force(employer, on=introduced_on)
@@ -111,9 +111,9 @@ def terms_of(entry: Entry, employer: Employer, *, introduced_on: date, by: User,
         raise BadValue(
             column,
             f"The terms of {employer} on {format_date(introduced_on)} are {in_words(current)}; "
-            f"this row says {_words(terms)}. Correct the row, or give the day it was introduced.",
+            f"this row says {_words(terms)}. Correct the row, or enter the day of introduction.",
         )
-    read = f"Terms of {_words(terms)} from {format_date(introduced_on)} are taken from this row."
+    read = f"Terms of {_words(terms)} from {format_date(introduced_on)} are added from this row."
     entry.flag(column, read)
     evidence = terms_of_business.Evidence(introduced_on, EVIDENCE, "conduct")
     brought: dict[str, Any] = {"evidence": evidence, "brought_over": True, "by": by, "on": on}
@@ -133,7 +133,7 @@ def terms_of(entry: Entry, employer: Employer, *, introduced_on: date, by: User,
 
 
 def described(entry: Entry) -> FeeTerms:
-    """Return the terms that a row shows: its rate, else its fee as a fixed one, and its days."""
+    """Return the terms of a row: its rate, else its fee as a fixed fee, and its payment days."""
     days = 30
     if entry["issued_on"] and entry["due_on"]:
         days = min(365, (entry["due_on"] - entry["issued_on"]).days)
@@ -144,7 +144,7 @@ def described(entry: Entry) -> FeeTerms:
 
 
 def same_fee(version: Terms, terms: FeeTerms) -> bool:
-    """Return whether a version sets the same plain fee as a row shows."""
+    """Return whether a version sets the same plain fee as these terms."""
     if version.discount_rate:
         return False
     plain = (version.fee_basis, version.rate, version.fixed_pence)

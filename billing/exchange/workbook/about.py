@@ -11,7 +11,7 @@ from .page import Page
 WORDS = [
     (
         "Booked",
-        "Fees of hires agreed and not fallen through, before rebates, by the day of agreement.",
+        "Fees of agreed hires that have not fallen through, before rebates, by the day agreed.",
     ),
     (
         "Earned",
@@ -21,12 +21,12 @@ WORDS = [
         "Rebates",
         (
             "What is given back because a hire ended early, by the last day of the employment. "
-            "Barred ones, and those replaced by another hire, count nothing."
+            "Barred rebates, and those replaced by another hire, do not count."
         ),
     ),
     (
         "Invoiced",
-        "Invoices issued less credit notes issued, by their dates. Void ones count nowhere.",
+        "Invoices issued less credit notes issued, by their dates. Void invoices do not count.",
     ),
     (
         "Collected",
@@ -45,12 +45,12 @@ WORDS = [
         "Owed, with VAT",
         (
             "Invoices less payments, credit notes and write-offs, plus refunds. Credit kept for a "
-            "customer is not taken off until it is used."
+            "customer is taken off only when it is used."
         ),
     ),
     (
         "Days late",
-        "Counted from the due date of each instalment, which is an invoice of its own.",
+        "Counted from the due date of each instalment, which has its own invoice.",
     ),
     (
         "Net share",
@@ -59,7 +59,7 @@ WORDS = [
     (
         "Working",
         (
-            "How a fee came about, step by step, from the terms in force on the day of the "
+            "How a fee was worked out, step by step, from the terms in force on the day of the "
             "introduction."
         ),
     ),
@@ -68,8 +68,8 @@ MADE = [
     (
         "Figures",
         (
-            "Net of VAT, unless it says otherwise. Each counts by its own day, and nothing dated "
-            "after the as-of day is in the file."
+            "Net of VAT, unless stated otherwise. Each counts by its own day. Nothing dated after "
+            "the as-of day is in the file."
         ),
     ),
     ("Years", "A year is the calendar year. “So far” is from 1 January to the month's end."),
@@ -84,12 +84,12 @@ MADE = [
     (
         "Another day",
         (
-            "What is at risk follows from the rebate schedule of each fee on the as-of day. To see "
-            "another day, make another workbook: changing the day on Summary does not move it."
+            "At risk follows from the rebate schedule of each fee on the as-of day. To see another "
+            "day, make another workbook: changing the day on Summary does not change it."
         ),
     ),
-    ("One instant", "Everything was read as of one instant, even while others were at work."),
-    ("Corrections", "Make them in Foothold. What is typed in here reaches nobody's books."),
+    ("One moment", "Everything was read as of one moment, even while other people were at work."),
+    ("Corrections", "Make them in Foothold. Changes to this file do not reach the books."),
 ]
 
 
@@ -109,7 +109,7 @@ def write_about(book: Book) -> None:
         rows.append(("Made", f"{local.day} {local:%B %Y at %H:%M} ({settings.TIME_ZONE})"))
     rows.append(
         (
-            "Whom to ask",
+            "Who to ask",
             f"The finance officer of {book.seller}. Fees shows how each fee was worked out.",
         )
     )

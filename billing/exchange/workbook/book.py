@@ -1,4 +1,4 @@
-"""The workbook while it is made: its sheets in order, the names its formulas use, its days."""
+"""The workbook being made: its sheets in order, the names for formulas, and its days."""
 
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from foundation.periods import Month, format_date
 from .stream import LiveSheet
 from .styles import AMBER, PETROL, SLATE, TEAL
 
-# Each sheet, and the colour of its tab: what to read, what it is made from, what proves it.
+# Each sheet and the colour of its tab: to read, the data, and the proof.
 SHEETS = {
     "Summary": PETROL,
     "Fees": SLATE,
@@ -34,7 +34,7 @@ SHEETS = {
 
 @dataclass(frozen=True)
 class Period:
-    """The days a workbook is about: its month, and the day up to which anything counts."""
+    """The days of a workbook: its month, and the last day that counts."""
 
     month: Month
     as_of: date
@@ -51,16 +51,16 @@ class Period:
 
     @property
     def title(self) -> str:
-        """The month as people write it."""
+        """The month in words, June 2026."""
         return f"{self.month.first:%B %Y}"
 
 
 @dataclass
 class Book:
-    """The openpyxl workbook with its sheets, all made beforehand so that they stand in order.
+    """The openpyxl workbook with its sheets, all created first so that they are in order.
 
-    ``row_counts`` tells how many rows each data sheet got; ``tallies`` are sums in pence that the
-    rows gave while they went by, under the names of the formulas that must find the same.
+    ``row_counts`` is the number of rows of each data sheet; ``tallies`` are sums in pence over the
+    rows as they were written, under the names of the formulas that must come to the same.
     """
 
     period: Period
@@ -96,7 +96,7 @@ class Book:
         self.workbook.defined_names[name] = DefinedName(name, attr_text=cells)
 
     def tally(self, name: str, pence: int) -> None:
-        """Add to the sum that a formula of this name must find."""
+        """Add to the sum that a formula of this name must come to."""
         self.tallies[name] = self.tallies.get(name, 0) + pence
 
     def discard(self) -> None:
@@ -104,14 +104,14 @@ class Book:
         for sheet in self.workbook.worksheets:
             if sheet._writer is None:
                 continue
-            with suppress(OSError):  # a full disk, say, which somebody else tells of
+            with suppress(OSError):  # such as a full disk, which is reported elsewhere
                 if not sheet.closed:
                     sheet.close()
-            # Those that were saved are gone already.
+            # A saved sheet has no file any more.
             if Path(sheet._writer.out).exists():
                 sheet._writer.cleanup()
 
     @property
     def as_of_words(self) -> str:
-        """The day of the figures, as a sentence has it."""
+        """The day of the figures, in words."""
         return format_date(self.period.as_of)

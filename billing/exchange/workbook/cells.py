@@ -13,11 +13,11 @@ from foundation.money import format_rate
 from .stream import LiveSheet
 from .styles import Look
 
-# What XML cannot carry or nobody can see: controls, halves of pairs, non-characters.
+# Characters that XML cannot carry or that are invisible: controls, surrogates, non-characters.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 BLANKS = re.compile(r"[\t\r\n\u2028\u2029]+")
 LONGEST_TEXT = 32_767
-# Somebody who edits such a cell and presses Enter must not turn it into a formula, an error, or a
+# A person who edits such a cell and presses Enter must not turn it into a formula, an error, or a
 # number without its zeros.
 TAKEN_FOR_MORE = re.compile(r"[=+\-@#'].*|[\d\s.,:/-]+%?", re.DOTALL)
 DAY_NOUGHT = date(1899, 12, 30).toordinal()

@@ -1,4 +1,4 @@
-"""The sheet Checks: both sides of every identity, their difference, and a verdict."""
+"""The sheet Checks: both sides of every identity, the difference, and a verdict."""
 
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font
@@ -12,7 +12,7 @@ from .reported import Reported
 
 HOLDS, BROKEN = "Holds", "BROKEN"
 WIDTHS = [80, 18, 18, 16, 12]
-ABOUT = "Every difference must be 0.00. If one is not, do not rely on the figures: ask why first."
+ABOUT = "Every difference must be 0.00. If one is not, find out why before you use the figures."
 
 
 def write_checks(book: Book, reported: Reported) -> tuple[int, list[str]]:
@@ -42,7 +42,7 @@ def write_checks(book: Book, reported: Reported) -> tuple[int, list[str]]:
 
 
 def verdict(count: int, broken: int) -> Live:
-    """Return the formula that says whether all the checks hold, and what it says now."""
+    """Return the formula that says whether all checks hold, with its result now."""
     holding = f'COUNTIF(verdicts,"{HOLDS}")'
     says = f"All {count} checks hold"
     some = f" of {count} checks do not hold: see Checks"

@@ -1,4 +1,4 @@
-"""The sheet Credit notes: what was taken off invoices, and what became of the money."""
+"""The sheet Credit notes: what was taken off invoices, and how the money was used."""
 
 from datetime import date
 from typing import Any
@@ -35,11 +35,11 @@ COLUMNS = [
     Column("Place in series", "sequence", styles.IDENTITY, 9, print=False),
     Column("Dated before the number before", "runs_back", styles.IDENTITY, 14, print=False),
 ]
-ABOUT = "One row a credit note. It lowers its invoice; VAT comes back with it. Up to {day}."
+ABOUT = "One row for each credit note, which lowers its invoice and the VAT on it. Up to {day}."
 
 
 def write_credits(book: Book) -> None:
-    """Fill the sheet, and tally what the checks look for."""
+    """Fill the sheet, and tally the figures for the checks."""
     table = Table(book, "Credit notes", "cn", COLUMNS, about=ABOUT.format(day=book.as_of_words))
     on, latest = book.period.as_of, 0
     for note in _notes(on).iterator(chunk_size=AT_A_TIME):

@@ -48,8 +48,8 @@ COLUMNS = [
     Column("How the fee was worked out", "working", styles.TEXT, 100, print=False),
 ]
 ABOUT = (
-    "One row a fee, and one a hire that is agreed and has not started. Fees waived and hires that "
-    "fell through count nothing. Up to {day}."
+    "One row for each fee, and for each agreed hire that has not started. Waived fees and hires "
+    "that fell through do not count. Up to {day}."
 )
 
 Row = tuple[tuple[date, int], list[Any]]
@@ -59,7 +59,7 @@ def write_fees(book: Book, at_risk: dict[int, int]) -> None:
     """Fill the sheet; ``at_risk`` holds the pence at risk by fee, of those that have any."""
     table = Table(book, "Fees", "fee", COLUMNS, about=ABOUT.format(day=book.as_of_words))
     on = book.period.as_of
-    # Each already in this order, so that neither is held.
+    # Both are in this order already, so that neither has to be held in memory.
     for _, row in merge(_raised(on, at_risk), _promised(on), key=lambda keyed: keyed[0]):
         table.add(row)
         _tally(book, dict(zip((column.name for column in COLUMNS), row, strict=True)))
@@ -72,7 +72,7 @@ def raised_fees(on: date) -> Any:
 
 
 def promised_hires(on: date) -> Any:
-    """Return the hires agreed by a day whose fee the start will raise, or would have raised."""
+    """Return the hires agreed by a day whose fee is raised at the start, or would have been."""
     raised = Fee.objects.filter(hire=OuterRef("pk"))
     return Hire.objects.filter(~Exists(raised), fee_due=True, agreed_on__lte=on)
 
@@ -105,7 +105,7 @@ def _raised_row(fee: Any, on: date, at_risk: int) -> list[Any]:
     hire, live = fee.hire, fee.state == FeeState.LIVE
     earned_on = upto(fee.earned_on, on) if live else None
     rebate = getattr(fee, "rebate", None)
-    # Whoever came back is charged again for what their leaving had given back.
+    # If the person came back, what was given back is charged again.
     charged_again = rebate.taken_back_pence if rebate else 0
     if rebate is not None and (rebate.state not in REBATE_COUNTS or rebate.fell_due_on > on):
         rebate = None
@@ -165,7 +165,7 @@ def _whom(hire: Any, state: str, last_day: date | None) -> list[Any]:
 
 
 def _tally(book: Book, row: dict[str, Any]) -> None:
-    """Count what the formulas of the checks look for."""
+    """Tally the figures for the formulas of the checks."""
     on = book.period.as_of
     if row["agreed_on"] <= on:
         book.tally("booked", row["net"])

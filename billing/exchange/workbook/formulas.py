@@ -1,6 +1,6 @@
 """The five figures as formulas over the data sheets, by the names of their columns.
 
-``start`` and ``end`` are cells that hold days; without a start a formula counts from the first day.
+``start`` and ``end`` are cells with days; without a start a formula counts from the first day.
 """
 
 # Bounds of the buckets of aged debtors: days late from and to, None where there is no bound.
@@ -51,7 +51,7 @@ FLOWS = {
 
 
 def owed_late(employer: str, first: int | None, last: int | None) -> str:
-    """Return what an employer owes on invoices so many days late; ``employer`` is a cell."""
+    """Return what an employer owes on invoices between two ages; ``employer`` is a cell."""
     bounds = f"inv_owed,inv_employer_id,{employer}"
     if last is not None:
         bounds += f',inv_due_on,">="&(as_of-{last})'

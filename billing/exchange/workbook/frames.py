@@ -45,8 +45,8 @@ def frame_of(rows: Iterable[Any], columns: list[str]) -> pd.DataFrame:
 def at_risk(on: date) -> pd.DataFrame:
     """Return a row for every fee inside its rebate period, the most at risk first.
 
-    With what is at risk in pence, the day from which it falls, what it then falls to, and the
-    first day on which nothing is.
+    With the pence at risk, the day on which that falls, what it then falls to, and the first day
+    on which nothing is at risk.
     """
     fees = (
         Fee.objects.inside_rebate_period(on=on)
@@ -82,7 +82,7 @@ def share_decimal(share: Fraction) -> Decimal:
 
 
 def _next_fall(schedule: Rebate, start_on: date, on: date, last: date) -> date:
-    """Return the first day after ``on`` with a smaller share: it never rises, so halve the days."""
+    """Return the first day after ``on`` with a smaller share, by bisection: it never rises."""
     now = rebate_share(schedule, start_on, on)
     same, fallen = on, last + timedelta(days=1)
     while (fallen - same).days > 1:

@@ -1,4 +1,4 @@
-"""Every identity of the books as a pair of formulas, with what each side comes to by our count."""
+"""Every identity of the books as a pair of formulas, with our own result of each side."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -15,14 +15,14 @@ IN_ADVANCE = (
     'SUMIFS(pay_amount,pay_invoice_dated,">"&as_of)+SUMIFS(cn_gross,cn_invoice_dated,">"&as_of)'
     '-SUMIFS(cn_kept,cn_invoice_dated,">"&as_of)'
 )
-# Below £0: what was kept by a note and is kept no more.
+# Below £0: credit kept by a note that has been used since.
 USED = f'SUMIFS(pay_amount,pay_kind,"{CREDIT_USED}")'
 OVER = "=ROUND(SUMPRODUCT(({over}>0.004)*({over})),2)"
 TWICE = "=IF(COUNT({ids})=0,0,SUMPRODUCT(--(FREQUENCY({ids},{ids})>1)))"
 
 
 class Identity(NamedTuple):
-    """Two sides that must be equal: money in pence, or ``counted`` things."""
+    """Two sides that must be equal: money in pence, or a count if ``counted``."""
 
     says: str
     left: Live | int
@@ -31,7 +31,7 @@ class Identity(NamedTuple):
 
     @property
     def holds(self) -> bool:
-        """Whether both sides come to the same by our own count."""
+        """Whether both sides are equal by our own results."""
         return bool(result_of(self.left) == result_of(self.right))
 
 
@@ -43,17 +43,17 @@ class Chapter(NamedTuple):
 
 
 def result_of(side: Live | int) -> Any:
-    """Return what a side comes to."""
+    """Return the result of a side."""
     return side.result if isinstance(side, Live) else side
 
 
 def chapters(book: Book, reported: Reported) -> list[Chapter]:
     """Return every check of the workbook, once its data sheets are written."""
     return [
-        Chapter("The figures hang together", list(_figures(book, reported))),
-        Chapter("The documents are sound", list(_documents(book))),
+        Chapter("The figures agree", list(_figures(book, reported))),
+        Chapter("The documents are correct", list(_documents(book))),
         Chapter("The sheets agree with each other", list(_sheets(book, reported))),
-        Chapter("Foothold's own reports say the same", list(_reports(reported))),
+        Chapter("Foothold's own reports agree", list(_reports(reported))),
         Chapter("Nothing was left out", list(_counts(book))),
     ]
 

@@ -1,4 +1,4 @@
-"""The sheet Invoices: every number given, what it asked for and what became of it."""
+"""The sheet Invoices: every invoice number, with its sums, payments and credits."""
 
 from datetime import date
 from typing import Any
@@ -48,8 +48,8 @@ COLUMNS = [
     Column("Note", "note", styles.TEXT, 60, print=False),
 ]
 ABOUT = (
-    "One row an invoice, which is one instalment of a fee. Void ones keep their number and count "
-    "nowhere. Up to {day}."
+    "One row for each invoice, which is one instalment of a fee. Void invoices keep their number "
+    "and do not count. Up to {day}."
 )
 # Owed = total - received + paid back - credited + credit kept - written off, all in its own row.
 OWED = "=ROUND(L{row}-M{row}+N{row}-O{row}+P{row}-Q{row},2)"
@@ -57,7 +57,7 @@ MOVED = ["received", "paid_back", "credited", "kept", "written_off"]
 
 
 def write_invoices(book: Book) -> None:
-    """Fill the sheet, and tally what the checks look for."""
+    """Fill the sheet, and tally the figures for the checks."""
     table = Table(book, "Invoices", "inv", COLUMNS, about=ABOUT.format(day=book.as_of_words))
     latest = 0
     for invoice in _documents(book.period.as_of).iterator(chunk_size=AT_A_TIME):
@@ -72,7 +72,7 @@ def write_invoices(book: Book) -> None:
 
 
 def issued_invoices(on: date) -> Any:
-    """Return the invoices that had a number by a day, the void ones too."""
+    """Return the invoices that had a number by a day, including void ones."""
     return Invoice.objects.exclude(state=InvoiceState.DRAFT).filter(issued_on__lte=on)
 
 
@@ -136,7 +136,7 @@ def _row(invoice: dict[str, Any], on: date, row: int, *, runs_back: bool) -> lis
 
 
 def _state(invoice: dict[str, Any], on: date, owed: int) -> str:
-    """Return in a word how the invoice stood on a day."""
+    """Return the state of the invoice on a day, in a word or two."""
     if invoice["state"] == InvoiceState.VOID:
         return "Void"
     if owed <= 0:
@@ -149,14 +149,14 @@ def _state(invoice: dict[str, Any], on: date, owed: int) -> str:
 
 def _note(invoice: dict[str, Any]) -> str | None:
     if invoice["state"] == InvoiceState.VOID:
-        return f"Void: it asked for {pounds(invoice['gross_pence'])}"
+        return f"Void: it was for {pounds(invoice['gross_pence'])}"
     if invoice["series"] == BROUGHT_OVER:
         return "Issued before this system, under its old number"
     return invoice["vat_note"] or None
 
 
 def _tally(book: Book, invoice: dict[str, Any], row: list[Any]) -> None:
-    """Count what the formulas of the checks look for."""
+    """Tally the figures for the formulas of the checks."""
     cells = dict(zip((column.name for column in COLUMNS), row, strict=True))
     beyond = abs(cells["net"] - cells["lines_net"]) + abs(cells["vat"] - cells["lines_vat"])
     book.tally("inv_beyond_lines", beyond)

@@ -35,7 +35,7 @@ class Page:
     def row(self, cells: Iterable[Painted] = (), *, height: float | None = None) -> int:
         """Write the next row and return its number. ``height`` is in points.
 
-        Looks are told apart by identity, so they live as long as the page: constants of styles.
+        Looks are compared by identity, so they are constants of ``styles``.
         """
         if height:
             self.sheet.row_dimensions[self.next_row].height = height

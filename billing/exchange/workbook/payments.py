@@ -32,13 +32,13 @@ COLUMNS = [
 ]
 CREDIT_USED = "Credit used"
 ABOUT = (
-    "One row a payment or refund, with the share of it that is not VAT. Credit kept by a note and "
-    "used is a payment on one invoice, and taken off the other. Up to {day}."
+    "One row for each payment or refund, with its share that is not VAT. Credit from a credit note "
+    "that is used is a payment on one invoice, and taken off the other. Up to {day}."
 )
 
 
 def write_payments(book: Book) -> None:
-    """Fill the sheet, and tally what the checks look for."""
+    """Fill the sheet, and tally the figures for the checks."""
     table = Table(book, "Payments", "pay", COLUMNS, about=ABOUT.format(day=book.as_of_words))
     on = book.period.as_of
     for movement in _movements(on):
@@ -73,7 +73,7 @@ def refunds_upto(on: date) -> QuerySet[Refund]:
 
 
 def uses_upto(on: date) -> QuerySet[CreditUse]:
-    """Return the uses, by a day, of credit that notes kept: they take off what came for them."""
+    """Return the uses, by a day, of credit from notes: they reduce what their invoice collected."""
     return CreditUse.objects.filter(used_on__lte=on, credit__credit_note__isnull=False)
 
 

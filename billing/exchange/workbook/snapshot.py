@@ -1,4 +1,4 @@
-"""Reading everything as of one instant, while others write."""
+"""Reading everything as of one instant, while other people write."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,9 +9,9 @@ from django.db import connection, transaction
 
 @contextmanager
 def one_instant() -> Iterator[None]:
-    """Run the block on one unchanging view of the database, writing nothing and stopping nobody.
+    """Run the block on one unchanging view of the database, read-only and without blocking writes.
 
-    Inside a transaction of the caller's it changes nothing: that one has begun already.
+    Inside a caller's transaction it changes nothing, because that has begun already.
     """
     if connection.in_atomic_block:
         yield

@@ -1,4 +1,4 @@
-"""The sheets about a day: who owes what, what is at risk, what is due in VAT."""
+"""The sheets about one day: debtors, what is at risk, and the VAT due."""
 
 import pandas as pd
 from openpyxl.chart import BarChart, Reference
@@ -51,7 +51,7 @@ VAT_COLUMNS = [
 
 def write_debtors(book: Book, aged: pd.DataFrame) -> None:
     """Fill Aged debtors: formulas over Invoices, and a chart of the total by age."""
-    about = f"What employers owed on {book.as_of_words}, VAT included, by days past the due date."
+    about = f"What employers owed on {book.as_of_words}, with VAT, by days past the due date."
     table = Table(book, "Aged debtors", "aged", DEBTOR_COLUMNS, about=about)
     for debtor in aged.to_dict("records"):
         row = table.next_row
@@ -87,7 +87,7 @@ def _chart_of_ages(table: Table, *, total: int) -> BarChart:
 
 
 def write_at_risk(book: Book, risk: pd.DataFrame) -> None:
-    """Fill At risk: whose leaving would still cost us, how much, and until when."""
+    """Fill At risk: whose leaving would cost us a rebate, how much, and until when."""
     about = (
         f"What would be given back, net of VAT, if everybody inside a rebate period left on "
         f"{book.as_of_words}."

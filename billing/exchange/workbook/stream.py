@@ -1,6 +1,6 @@
 """A sheet whose rows go straight to its file, each formula with its result.
 
-openpyxl writes everything around the rows. The rows we write ourselves: it would guess from a text
+openpyxl writes everything around the rows. We write the rows ourselves: it would guess from a text
 whether it is a formula, take four times as long, and leave formulas without a result until a
 spreadsheet program has recalculated them, so that a preview, a phone or Excel's Protected View
 shows nothing.

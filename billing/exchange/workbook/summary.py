@@ -44,10 +44,10 @@ def _title(page: Page, checks: int, broken: int) -> None:
     row = page.row([None, ("As of", styles.PLAIN), (book.period.as_of, styles.AS_OF_DAY)])
     book.name("as_of", "Summary", 3, row, row)
     page.row(
-        [None, ("Are the books sound?", styles.PLAIN), (verdict(checks, broken), styles.VERDICT)]
+        [None, ("Do the books add up?", styles.PLAIN), (verdict(checks, broken), styles.VERDICT)]
     )
     colour(page, "C4", 'LEFT($C$4,3)="All"', 'LEFT($C$4,3)<>"All"')
-    about = "Net of VAT, unless it says otherwise. Each word is explained on About."
+    about = "Net of VAT, unless stated otherwise. The sheet About explains each word."
     page.row([None, (about, styles.NOTE)])
     page.row()
 
@@ -104,7 +104,7 @@ def _pence(figures: Figures, figure: str) -> int:
 
 
 def _standing(page: Page, reported: Reported) -> None:
-    """Write what stands on the day."""
+    """Write the figures as of the day."""
     book, standing = page.book, reported.standing
     heads = ["At risk", "Secured", "Outstanding", "Owed, with VAT", "of that overdue"]
     row = page.next_row + 1
@@ -135,7 +135,7 @@ def _standing(page: Page, reported: Reported) -> None:
 
 
 def _months(page: Page, reported: Reported) -> tuple[int, int]:
-    """Write a row for each of the twelve months before and the month itself; return which rows."""
+    """Write a row for the month and each of the twelve before; return the first and last row."""
     heads = [(head, styles.HEADER_RIGHT) for head in HEADS]
     page.row([None, ("Month", styles.HEADER), *heads], height=20)
     first = page.next_row

@@ -1,4 +1,4 @@
-"""A data sheet: one row a thing, named columns for the formulas, a total, filters."""
+"""A data sheet: one row for each item, named columns for the formulas, a total, filters."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ ROOM_FOR_WORDS = 20
 class Column:
     """A column: its heading, the last part of its name in formulas, its look and width.
 
-    One with a ``total`` is summed below; one not in ``print`` stays off the paper, on the right.
+    One with a ``total`` is summed below; one not in ``print`` is on the right and not printed.
     """
 
     heading: str
@@ -68,7 +68,7 @@ class Table(Page):
         self.print_down_to(last + 1)
 
     def print_down_to(self, row: int) -> None:
-        """Print the sheet from the top to a row, without the columns kept off the paper."""
+        """Print the sheet from the top to a row, without the columns that are not printed."""
         printed = get_column_letter(sum(column.print for column in self.columns))
         self.sheet.print_area = f"A1:{printed}{row}"
 

@@ -1,4 +1,4 @@
-"""Making the workbook: every sheet in turn, from one view of the database."""
+"""Making the workbook: each sheet in turn, from one view of the database."""
 
 import os
 from dataclasses import dataclass
@@ -30,9 +30,9 @@ from .summary import write_summary
 
 @dataclass(frozen=True)
 class Headline:
-    """What a workbook says in short: the month's figures and what stands on the day, in pence.
+    """A workbook in short: the figures of the month, and those as of the day, in pence.
 
-    ``broken`` are the identities of its Checks that do not hold; ``checks`` how many there are.
+    ``broken`` are the identities of Checks that do not hold; ``checks`` is how many there are.
     """
 
     as_of: date
@@ -65,7 +65,7 @@ def workbook_stream(
     month: Month, *, as_of: date | None = None, made_at: datetime | None = None
 ) -> IO[bytes]:
     """Return the workbook of a month as an open file, to be read from its beginning and closed."""
-    file = TemporaryFile()  # noqa: SIM115  whoever asked for it closes it
+    file = TemporaryFile()  # noqa: SIM115  the caller closes it
     try:
         write_to(file, month, as_of=as_of, made_at=made_at)
     except BaseException:
@@ -98,7 +98,7 @@ def write_to(
 
 
 def _fill(book: Book) -> Headline:
-    """Write the sheets: the data first, since the rest counts on what went by there."""
+    """Write the sheets: the data first, because the others use its tallies."""
     period = book.period
     risk = frames.at_risk(period.as_of)
     write_fees(book, dict(zip(risk["fee"], risk["at_risk"], strict=True)))

@@ -1,4 +1,4 @@
-"""BankStatement and BankLine: what the bank says happened on our account."""
+"""BankStatement and BankLine: the movements on our bank account."""
 
 from typing import ClassVar, Self
 
@@ -13,7 +13,7 @@ from foundation.text_fields import LineField
 
 
 class BankStatement(models.Model):
-    """One file from the bank, taken once: its SHA-256 tells it from every other.
+    """One file from the bank, imported once: its SHA-256 identifies it.
 
     The balances are those of the account before the first and after the last line, where the
     file knows them. Never changed (a trigger); deleted only while all of its lines are open.
@@ -42,19 +42,19 @@ class BankStatement(models.Model):
 
 class BankLineQuerySet(models.QuerySet["BankLine"]):
     def visible_to(self, user: AnyUser) -> Self:
-        """Return what this person may see: the office all, everybody else none."""
+        """Return what this person may see: the office everything, others nothing."""
         return self if is_office(user) else self.none()
 
     def open(self) -> Self:
-        """Return the lines nobody has dealt with yet."""
+        """Return the lines that are neither matched nor ignored yet."""
         return self.filter(state=BankLineState.OPEN)
 
 
 class BankLine(models.Model):
     """One movement, above £0 in and below it out; only its state ever changes (a trigger).
 
-    ``fingerprint`` is the same for the same movement in two statements. A matched line is used
-    up by payments and credit kept, or is the refund it paid out; an ignored one says why.
+    ``fingerprint`` is the same for the same movement in two statements. A matched line is used up
+    by payments and credit, or is the refund it paid out; an ignored one has a reason.
     """
 
     statement = models.ForeignKey(BankStatement, on_delete=models.PROTECT, related_name="lines")
@@ -100,7 +100,7 @@ class BankLine(models.Model):
 
 
 class BankLayout(models.Model):
-    """How one bank's files are read: known again by the headings, confirmed by an import."""
+    """How one bank's files are read: identified by the headings, confirmed by an import."""
 
     signature = models.CharField(max_length=64, unique=True)
     account = models.CharField(max_length=60, blank=True)
@@ -113,7 +113,7 @@ class BankLayout(models.Model):
 
 
 class PayerAlias(models.Model):
-    """Who pays under a name, from what finance accepted; one payer may pay for several."""
+    """The employer that pays under a name, from accepted matches; one payer may pay for several."""
 
     payer = models.CharField(max_length=200, db_index=True)
     employer = models.ForeignKey(Employer, on_delete=models.CASCADE, related_name="payers")

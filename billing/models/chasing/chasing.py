@@ -1,4 +1,4 @@
-"""What is done about a debt: reminders, a dispute, a promise, and how an employer is reminded."""
+"""Chasing a debt: reminders, disputes, promises, and the schedule of an employer."""
 
 from typing import ClassVar, Self
 
@@ -13,7 +13,7 @@ from foundation.text_fields import LineField, LinesField
 
 
 class ReminderSchedule(models.Model):
-    """Which steps an employer is spared; an employer without a row is spared none."""
+    """Which steps of chasing an employer gets; an employer without a row gets all of them."""
 
     employer = models.OneToOneField(
         Employer, on_delete=models.PROTECT, related_name="reminder_schedule"
@@ -40,9 +40,9 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
 
 
 class Reminder(models.Model):
-    """A reminder as it was sent, word for word: a trigger keeps it so.
+    """A reminder as it was sent, word for word; never changed (a trigger).
 
-    ``due_on`` is the day the ladder gave, ``sent_on`` the day it was handed to the outbox.
+    ``due_on`` is the scheduled day, ``sent_on`` the day it was handed to the outbox.
     """
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="reminders")
@@ -77,7 +77,7 @@ class Reminder(models.Model):
 
 
 class Dispute(models.Model):
-    """An employer says that an invoice is wrong: until it is settled, nobody is reminded of it."""
+    """An employer says that an invoice is wrong: until it is settled, no reminder goes out."""
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="disputes")
     opened_on = models.DateField()
@@ -105,7 +105,7 @@ class Dispute(models.Model):
 
 
 class PromiseToPay(models.Model):
-    """Somebody there said when they would pay; the latest word counts, and none is unsaid."""
+    """An employer's promise to pay by a day; the latest counts, and none is deleted."""
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="promises")
     promised_on = models.DateField(help_text="The day by which it is to be paid.")

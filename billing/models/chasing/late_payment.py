@@ -1,4 +1,4 @@
-"""ReferenceRate and LateCharge: what a late debt costs, that it was charged, what came of it."""
+"""ReferenceRate and LateCharge: the rate of late interest, the charge, its payments and waiver."""
 
 from datetime import date
 from decimal import Decimal
@@ -75,14 +75,14 @@ class LateCharge(models.Model):
 
     @property
     def outstanding_pence(self) -> int:
-        """What is neither paid nor given up; reads ``payments`` and ``waiver``."""
+        """The part neither paid nor given up; reads ``payments`` and ``waiver``."""
         waived = getattr(self, "waiver", None)
         paid = sum(payment.amount_pence for payment in self.payments.all())
         return self.total_pence - paid - (waived.amount_pence if waived else 0)
 
 
 class LateChargePayment(models.Model):
-    """Money for a late charge. It is none of the five figures: those are of fees.
+    """A payment of a late charge. The five figures exclude it: they are about fees.
 
     Rows are only added, and never above what was charged (triggers).
     """
@@ -108,7 +108,7 @@ class LateChargePayment(models.Model):
 
 
 class LateChargeWaiver(models.Model):
-    """What was unpaid of a late charge, given up by two people; never changed (a trigger)."""
+    """The unpaid part of a late charge, given up by two people; never changed (a trigger)."""
 
     charge = models.OneToOneField(LateCharge, on_delete=models.PROTECT, related_name="waiver")
     approval = models.ForeignKey(Approval, on_delete=models.PROTECT, related_name="+")

@@ -1,4 +1,4 @@
-"""Fee and Rebate: what a hire earns us, and what is given back when it ends early."""
+"""Fee and Rebate: what a hire earns, and what is given back when it ends early."""
 
 from datetime import date
 from typing import ClassVar, Self
@@ -15,7 +15,7 @@ from placements.models import Hire
 
 class FeeQuerySet(models.QuerySet["Fee"]):
     def visible_to(self, user: AnyUser) -> Self:
-        """Return all for the office, nothing for others: what they owe is on their invoices."""
+        """Return everything for the office, nothing for others, who see their invoices."""
         return self if is_office(user) else self.none()
 
     def live(self) -> Self:
@@ -32,9 +32,9 @@ class FeeQuerySet(models.QuerySet["Fee"]):
 
 
 class Fee(models.Model):
-    """Computed once, when the hire starts, from the terms of the introduction's day.
+    """A fee, computed once when the hire starts, from the terms on the day of introduction.
 
-    ``terms_snapshot`` and ``working`` are the proof; an override keeps ``computed_net_pence``.
+    ``terms_snapshot`` and ``working`` prove it; an override leaves ``computed_net_pence`` as is.
     VAT is the sum over the instalments, since each invoice rounds its own.
     """
 
@@ -93,12 +93,12 @@ class RebateQuerySet(models.QuerySet["Rebate"]):
         return self if is_office(user) else self.none()
 
     def counting(self) -> Self:
-        """Return those that take something from what was earned."""
+        """Return the rebates that reduce what was earned."""
         return self.filter(state__in=REBATE_COUNTS)
 
 
 class Rebate(models.Model):
-    """What a leaver costs us under the fee's terms, with its working; one a fee."""
+    """What is given back for a leaver under the fee's terms, with the working; one for each fee."""
 
     hire = models.ForeignKey(Hire, on_delete=models.PROTECT, related_name="rebates")
     fee = models.OneToOneField(Fee, on_delete=models.PROTECT, related_name="rebate")

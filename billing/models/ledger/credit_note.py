@@ -1,4 +1,4 @@
-"""CreditNote: the only way an issued invoice becomes less."""
+"""CreditNote: the only way to reduce an issued invoice."""
 
 from typing import ClassVar, Self
 

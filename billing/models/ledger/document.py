@@ -1,4 +1,4 @@
-"""Document: the paper of an invoice, a credit note, a payment or a late charge, as it was sent."""
+"""Document: the PDF of an invoice, a credit note, a payment or a late charge, as it was sent."""
 
 from django.db import models
 from django.db.models import Q
@@ -13,12 +13,12 @@ OF = ("invoice", "credit_note", "payment", "late_charge")
 
 
 def _only(kind: str, column: str) -> Q:
-    """Return that a document of this kind points at its one thing and at nothing else."""
+    """Return the condition that a document of this kind points at its one subject only."""
     return Q(kind=kind, **{f"{other}__isnull": other != column for other in OF})
 
 
 class Document(models.Model):
-    """A PDF, kept with its SHA-256 as it first was; a trigger keeps it so.
+    """A PDF with its SHA-256; never changed (a trigger).
 
     It is read through the thing it belongs to, so that who may see it is decided there.
     """

@@ -1,4 +1,4 @@
-"""Invoice and its lines: what we ask for. Issued ones never change."""
+"""Invoice and its lines. Issued invoices never change."""
 
 from datetime import date
 from typing import ClassVar, Final, Self
@@ -30,20 +30,20 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
         return self.exclude(state=InvoiceState.DRAFT).filter(employer__contacts__user=user.pk or 0)
 
     def outstanding(self) -> Self:
-        """Return the issued invoices on which something is still owed."""
+        """Return the issued invoices with something still owed."""
         return self.filter(state=InvoiceState.ISSUED, gross_pence__gt=_SETTLED)
 
     def payable(self) -> Self:
-        """Return the issued invoices that take a payment: what is written off may be paid too."""
+        """Return the issued invoices that can be paid: a debt that was written off can be, too."""
         return self.documents().filter(gross_pence__gt=_PAID_OR_CREDITED)
 
     def owed_pence(self) -> int:
-        """Return what is outstanding on them together, VAT included, in pence."""
+        """Return the total outstanding on these invoices, with VAT, in pence."""
         owed: int = self.aggregate(n=Sum(OUTSTANDING, default=0))["n"]
         return owed
 
     def overdue(self, *, on: date) -> Self:
-        """Return the unpaid invoices whose due date lies before a day."""
+        """Return the unpaid invoices whose due date is before a day."""
         return self.outstanding().filter(due_on__lt=on)
 
     def documents(self) -> Self:
@@ -51,7 +51,7 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
         return self.filter(state__in=DOCUMENTS)
 
     def to_issue(self, *, on: date) -> Self:
-        """Return the drafts whose day to be billed has come."""
+        """Return the drafts whose billing day has come."""
         return self.filter(state=InvoiceState.DRAFT, bill_on__lte=on)
 
 
@@ -159,19 +159,19 @@ class Invoice(models.Model):
 
     @property
     def outstanding_pence(self) -> int:
-        """What is still owed on it, VAT included, in pence; nothing on a draft or a void one."""
+        """What is still owed, with VAT, in pence; nothing on a draft or a void invoice."""
         return self.payable_pence - self.written_off_pence
 
     @property
     def payable_pence(self) -> int:
-        """What payments may still bring: what is outstanding, and what was written off."""
+        """What can still be paid: what is outstanding, and what was written off."""
         if not self.is_document:
             return 0
         return self.gross_pence - self.paid_pence - self.credited_pence
 
     @property
     def creditable_pence(self) -> int:
-        """What credit notes may still take off: what is outstanding, and what was paid.
+        """What can still be credited: what is outstanding, and what was paid.
 
         What was written off is neither: it was given up without changing what the invoice says.
         """
@@ -184,7 +184,7 @@ class Invoice(models.Model):
 
 
 class InvoiceLine(models.Model):
-    """One line; a trigger keeps the lines of an issued invoice as they are."""
+    """One line of an invoice; never changed once issued (a trigger)."""
 
     invoice = models.ForeignKey(Invoice, on_delete=models.CASCADE, related_name="lines")
     description = LineField(max_length=500)

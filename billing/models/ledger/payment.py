@@ -1,4 +1,4 @@
-"""Payment and Refund: money that came in, and money that went back."""
+"""Payment and Refund: money received, and money paid back."""
 
 from typing import ClassVar, Self
 

@@ -1,4 +1,4 @@
-"""Seller, its logo, and VatRate: what our own documents say about us, from a day on."""
+"""Seller, its logo, and VatRate: our details on documents from a day on, and the VAT rates."""
 
 from datetime import date
 from typing import ClassVar, Self
@@ -10,7 +10,7 @@ from foundation.text_fields import LineField, LinesField, MailField
 
 
 class Logo(models.Model):
-    """A picture for the head of our documents, by its SHA-256; a trigger keeps it as it is."""
+    """A picture for the head of our documents, by its SHA-256; never changed (a trigger)."""
 
     sha256 = models.CharField(max_length=64, unique=True)
     png = models.BinaryField()
@@ -21,11 +21,11 @@ class Logo(models.Model):
 
 class SellerQuerySet(models.QuerySet["Seller"]):
     def visible_to(self, user: AnyUser) -> Self:
-        """Return all for the office, nothing for others: our documents tell them."""
+        """Return everything for the office, nothing for others, who see our documents."""
         return self if is_office(user) else self.none()
 
     def on(self, day: date) -> "Seller":
-        """Return what was true of us on a day. Raises DoesNotExist before the first row."""
+        """Return our details on a day. Raises DoesNotExist before the first row."""
         return self.filter(effective_from__lte=day).latest("effective_from")
 
 

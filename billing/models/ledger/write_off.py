@@ -10,7 +10,7 @@ from .invoice import Invoice
 
 
 class WriteOff(models.Model):
-    """A bad debt given up with two people, or, below £0, one that was paid after all.
+    """A bad debt written off with two people, or, below £0, one that was paid later.
 
     Rows are only added (a trigger). VAT stays as charged: relief for bad debts is claimed on the
     VAT return, and a credit note would be wrong. Source: VAT Regulations 1995, reg. 15C and 166A.

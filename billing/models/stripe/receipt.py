@@ -1,4 +1,4 @@
-"""StripeReceipt: money Stripe collected for us, and the payments it was booked as."""
+"""StripeReceipt: money that Stripe collected for us, and the payments it was booked as."""
 
 from django.db import models
 from django.db.models import Q

@@ -107,7 +107,7 @@ def test_approving_what_cannot_be_done_any_more_says_why_and_it_goes_on_waiting(
 
     answer = client.post(f"/approvals/{approval.pk}/approve/", follow=True)
 
-    assert "of this payment can go back" in answer.text
+    assert "of this payment can be paid back" in answer.text
     approval.refresh_from_db()
     assert approval.state == "asked"
 

@@ -39,7 +39,7 @@ def test_a_statement_is_taken_and_said_to_be(db, statement):
 
     assert "june.csv: 2 movements." in output
     assert "Date -> booked_on" in output
-    assert "Row 2: “Opening balance” is no movement; left out." in output
+    assert "Row 2: “Opening balance” is not a transaction, so it was left out." in output
     assert "3 June 2026 to 9 June 2026: £5,760.00 in, £35.00 out." in output
     assert "The running balance follows in every row." in output
     assert output.endswith("2 new, 0 known already. They wait to be matched.")

@@ -42,7 +42,7 @@ def test_a_statement_is_taken_once(finance_api):
 @pytest.mark.parametrize(
     ("body", "says"),
     [
-        (sent("Name,Colour\nAda,green\n"), "No column gives the date"),
+        (sent("Name,Colour\nAda,green\n"), "No column has the date"),
         (sent(JUNE.replace("03/06", "31/06")), "is not a real date"),
         ({"file_name": "x.csv", "content": "no base64!"}, "This is not Base64."),
     ],

@@ -65,7 +65,7 @@ def test_a_half_year_nobody_looked_up_is_refused_until_it_is_entered(finance_api
 
 @pytest.mark.parametrize(
     ("effective_from", "says"),
-    [("2026-08-01", "1 January or 1 July"), ("2026-01-01", "on file already")],
+    [("2026-08-01", "1 January or 1 July"), ("2026-01-01", "already on file")],
 )
 def test_a_rate_begins_a_half_year_that_has_none(finance_api, effective_from, says):
     rate = {"effective_from": effective_from, "rate": "0.04", "source": "Bank of England"}

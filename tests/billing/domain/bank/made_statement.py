@@ -36,7 +36,7 @@ class Firm:
 
 
 @dataclass
-class Told:
+class ExpectedLine:
     """A line, the trouble it has, and what it pays: pence by invoice, None if nobody can know."""
 
     line: Line
@@ -52,7 +52,7 @@ class Made:
     random: Random
     firms: list[Firm] = field(default_factory=list)
     invoices: list[Owed] = field(default_factory=list)
-    lines: list[Told] = field(default_factory=list)
+    lines: list[ExpectedLine] = field(default_factory=list)
     aliases: list[tuple[str, int]] = field(default_factory=list)
     refunds: list[PaidBack] = field(default_factory=list)
 
@@ -92,7 +92,7 @@ class Made:
         place = len(self.lines) + 1
         day = DAY + timedelta(days=place // 20)
         line = Line(place, day, pence, payer, reference, description)
-        self.lines.append(Told(line, trouble, truth, refund))
+        self.lines.append(ExpectedLine(line, trouble, truth, refund))
 
 
 def as_the_bank_writes(made: Made, firm: Firm) -> dict[str, str]:
@@ -166,8 +166,8 @@ def several_named(made: Made) -> None:
     some = [made.invoice(firm) for _ in range(made.random.choice([2, 3]))]
     whole = {one.id: one.outstanding_pence for one in some}
     mark = made.random.choice([", ", " & ", " "])
-    said = "INV " + mark.join(f"{one.sequence:04d}" for one in some)
-    made.line(sum(whole.values()), "several named", whole, payer=firm.name, reference=said)
+    text = "INV " + mark.join(f"{one.sequence:04d}" for one in some)
+    made.line(sum(whole.values()), "several named", whole, payer=firm.name, reference=text)
 
 
 def several_unnamed(made: Made) -> None:
@@ -237,22 +237,22 @@ def no_customer(made: Made) -> None:
     firm = made.firm()
     pence = made.random.choice([*USUAL, 1_234_56])
     one = made.invoice(firm, pence)
-    sign, payer, said = made.random.choice(
+    sign, payer, text = made.random.choice(
         [
             (1, "Saltmarsh Trust", f"grant {2000 + one.sequence}"),
             (1, "STRIPE PAYMENTS UK", "STRIPE"),
             (-1, "Wharf Properties", f"rent {one.sequence:04d}"),
         ]
     )
-    made.line(sign * pence, "no customer", None, payer=payer, reference=said)
+    made.line(sign * pence, "no customer", None, payer=payer, reference=text)
 
 
 def paid_back(made: Made) -> None:
     firm = made.firm()
     pence, number = made.random.randrange(100_00, 900_00), len(made.refunds) + 1
     made.refunds.append(PaidBack(number, number, firm.id, pence, DAY + timedelta(days=9)))
-    said = made.random.choice([f"CN-{number:04d}", "refund"])
-    made.line(-pence, "paid back", None, payer=firm.name, reference=said, refund=number)
+    text = made.random.choice([f"CN-{number:04d}", "refund"])
+    made.line(-pence, "paid back", None, payer=firm.name, reference=text, refund=number)
 
 
 TROUBLES: list[tuple[Callable[[Made], None], int]] = [

@@ -58,9 +58,9 @@ def test_a_payer_once_accepted_is_known_the_next_time(invoice, ember, finance_of
     again = another(ember)
     second = BankLineFactory(payer="Petticoat Ledgers Ltd")
 
-    told = proposals([second])[second.pk]
+    proposal = proposals([second])[second.pk]
 
-    assert (told.sure, told.allocations) == (True, [(again.pk, 5_760_00)])
+    assert (proposal.sure, proposal.allocations) == (True, [(again.pk, 5_760_00)])
 
 
 def test_a_line_is_split_over_several_invoices(invoice, ember, finance_officer):
@@ -81,15 +81,19 @@ def test_what_is_left_is_kept_as_credit_when_one_says_so(invoice, finance_office
         bank_lines.match(line.pk, [(invoice.pk, 5_760_00)], by=finance_officer, on=ON)
     bank_lines.match(line.pk, [(invoice.pk, 5_760_00)], keep_rest=True, by=finance_officer, on=ON)
 
-    kept = CustomerCredit.objects.get()
-    assert (kept.amount_pence, kept.employer, kept.kept_on) == (240_00, invoice.employer, PAID_ON)
+    credit = CustomerCredit.objects.get()
+    assert (credit.amount_pence, credit.employer, credit.kept_on) == (
+        240_00,
+        invoice.employer,
+        PAID_ON,
+    )
     assert customer_credit.held_pence(invoice.employer) == 240_00
 
 
 def test_a_payment_on_account_is_kept_for_the_employer_named(ember, finance_officer):
     line = BankLineFactory()
 
-    with pytest.raises(BadValue, match="for which employer"):
+    with pytest.raises(BadValue, match="Choose the employer"):
         bank_lines.match(line.pk, [], keep_rest=True, by=finance_officer, on=ON)
     bank_lines.match(line.pk, [], keep_rest=True, employer_id=ember.pk, by=finance_officer, on=ON)
 
@@ -121,7 +125,7 @@ def test_a_refusal_on_the_second_invoice_books_nothing_on_the_first(invoice, fin
 def test_a_line_is_dealt_with_once(invoice, finance_officer):
     line = BankLineFactory(matched=True)
 
-    with pytest.raises(bank_lines.LineDealtWith, match="matched already"):
+    with pytest.raises(bank_lines.LineDealtWith, match="already matched"):
         bank_lines.match(line.pk, [(invoice.pk, 5_760_00)], by=finance_officer, on=ON)
     with pytest.raises(bank_lines.LineDealtWith):
         bank_lines.ignore(line.pk, reason="No", by=finance_officer, on=ON)
@@ -137,7 +141,7 @@ def test_money_out_is_matched_with_the_refund_it_paid(finance_officer):
 
     assert (line.state, line.refund) == ("matched", refund)
     other = BankLineFactory(amount_pence=-refund.amount_pence)
-    with pytest.raises(BadValue, match="Another line shows that refund"):
+    with pytest.raises(BadValue, match="already matched with that refund"):
         bank_lines.match_refund(other.pk, refund.pk, by=finance_officer, on=ON)
     odd = BankLineFactory(amount_pence=-1)
     with pytest.raises(BadValue, match="was refunded, not £0.01"):

@@ -15,8 +15,8 @@ from foundation import history
 DAY = date(2026, 6, 1)
 
 
-def movement(day: int, pence: int, balance: int | None = None, said: str = "", own: str = ""):
-    return Movement(2, DAY + timedelta(days=day), pence, balance, said, bank_id=own)
+def movement(day: int, pence: int, balance: int | None = None, text: str = "", own: str = ""):
+    return Movement(2, DAY + timedelta(days=day), pence, balance, text, bank_id=own)
 
 
 def file_of(*movements: Movement, account: str = "") -> StatementFile:
@@ -73,7 +73,7 @@ def test_equal_payments_of_a_day_are_as_many_as_the_longest_list_has(finance_off
 
 
 def test_an_id_that_a_bank_uses_twice_brings_no_movement_twice(finance_officer):
-    first, second = movement(0, 5_00, own="X", said="A"), movement(0, 5_00, own="X", said="B")
+    first, second = movement(0, 5_00, own="X", text="A"), movement(0, 5_00, own="X", text="B")
     take(first, by=finance_officer)
 
     assert take(first, second, by=finance_officer).new == 1
@@ -110,10 +110,10 @@ texts = st.sampled_from(["EMBER", "GROVE"])
 
 def as_a_bank_lists(rows, kind):
     listed, balance = [], 1_000_00
-    for place, (day, pence, said) in enumerate(sorted(rows, key=lambda row: row[0])):
+    for place, (day, pence, text) in enumerate(sorted(rows, key=lambda row: row[0])):
         balance += pence
         extra = {"balance": {"balance": balance}, "id": {"own": f"F{place}"}}.get(kind, {})
-        listed.append(movement(day, pence, said=said, **extra))
+        listed.append(movement(day, pence, text=text, **extra))
     return listed
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from billing.domain.bank.matching_rules import propose_all
 
-from .made_statement import TROUBLES, Told, made_statement
+from .made_statement import TROUBLES, ExpectedLine, made_statement
 
 # Of the lines of which the truth can be known: matched by themselves, and rightly proposed.
 LEAST_SURE = 0.82
@@ -14,24 +14,24 @@ LEAST_RIGHT = 0.96
 SEEDS = [2026, 1, 2, 3, 4]
 
 
-def right(told: Told, proposal) -> bool:
-    if told.refund:
-        return proposal.refund == told.refund
-    return dict(proposal.allocations) == told.truth
+def right(expected: ExpectedLine, proposal) -> bool:
+    if expected.refund:
+        return proposal.refund == expected.refund
+    return dict(proposal.allocations) == expected.truth
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_line_of_500_is_matched_wrongly_by_itself(seed):
     made = made_statement(seed)
-    found = propose_all([told.line for told in made.lines], made.ledger())
+    by_line = propose_all([expected.line for expected in made.lines], made.ledger())
 
     wrong = [
-        (told.trouble, told.line, found[told.line.id])
-        for told in made.lines
-        if told.line.id in found
-        and found[told.line.id].sure
-        and found[told.line.id].kind != "set_aside"
-        and not right(told, found[told.line.id])
+        (expected.trouble, expected.line, by_line[expected.line.id])
+        for expected in made.lines
+        if expected.line.id in by_line
+        and by_line[expected.line.id].sure
+        and by_line[expected.line.id].kind != "set_aside"
+        and not right(expected, by_line[expected.line.id])
     ]
 
     assert len(made.lines) == 500
@@ -41,19 +41,19 @@ def test_no_line_of_500_is_matched_wrongly_by_itself(seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_most_lines_are_matched_by_themselves_and_nearly_all_proposed_rightly(seed):
     made = made_statement(seed)
-    found = propose_all([told.line for told in made.lines], made.ledger())
-    knowable = [told for told in made.lines if told.truth or told.refund]
+    by_line = propose_all([expected.line for expected in made.lines], made.ledger())
+    knowable = [expected for expected in made.lines if expected.truth or expected.refund]
     sure, proposed = Counter(), Counter()
 
-    for told in knowable:
-        proposal = found.get(told.line.id)
-        if proposal and right(told, proposal):
-            proposed[told.trouble] += 1
-            sure[told.trouble] += proposal.sure
+    for expected in knowable:
+        proposal = by_line.get(expected.line.id)
+        if proposal and right(expected, proposal):
+            proposed[expected.trouble] += 1
+            sure[expected.trouble] += proposal.sure
 
     share_sure = sum(sure.values()) / len(knowable)
     share_right = sum(proposed.values()) / len(knowable)
-    counts = Counter(told.trouble for told in knowable)
+    counts = Counter(expected.trouble for expected in knowable)
     print(f"\nof {len(knowable)} lines: {share_sure:.1%} sure, {share_right:.1%} rightly proposed")
     for trouble, lines in counts.most_common():
         print(f"  {trouble:<18}{lines:>4} lines{sure[trouble]:>5} sure{proposed[trouble]:>5} right")
@@ -63,12 +63,14 @@ def test_most_lines_are_matched_by_themselves_and_nearly_all_proposed_rightly(se
 
 def test_a_payout_of_stripe_is_set_aside_and_pays_no_invoice():
     made = made_statement()
-    found = propose_all([told.line for told in made.lines], made.ledger())
+    by_line = propose_all([expected.line for expected in made.lines], made.ledger())
 
-    payouts = [told.line for told in made.lines if told.line.payer.startswith("STRIPE")]
+    payouts = [expected.line for expected in made.lines if expected.line.payer.startswith("STRIPE")]
 
     assert payouts
-    assert {(found[line.id].kind, found[line.id].sure) for line in payouts} == {("set_aside", True)}
+    assert {(by_line[line.id].kind, by_line[line.id].sure) for line in payouts} == {
+        ("set_aside", True)
+    }
 
 
 def test_no_sure_proposals_are_about_the_same_money():
@@ -76,7 +78,7 @@ def test_no_sure_proposals_are_about_the_same_money():
     ledger = made.ledger()
     paid: Counter[int] = Counter()
 
-    for proposal in propose_all([told.line for told in made.lines], ledger).values():
+    for proposal in propose_all([expected.line for expected in made.lines], ledger).values():
         if proposal.sure:
             paid.update(dict(proposal.allocations))
 
@@ -84,4 +86,4 @@ def test_no_sure_proposals_are_about_the_same_money():
 
 
 def test_there_are_at_least_twelve_kinds_of_trouble():
-    assert len({told.trouble for told in made_statement().lines}) == len(TROUBLES) >= 12
+    assert len({expected.trouble for expected in made_statement().lines}) == len(TROUBLES) >= 12

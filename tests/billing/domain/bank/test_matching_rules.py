@@ -26,45 +26,45 @@ def ledger(*invoices: Owed, **more) -> Ledger:
 
 
 def test_a_number_with_its_amount_is_sure():
-    told = propose(line(100_00, "INV-0001"), ledger(owed(1, 100_00)))
+    proposal = propose(line(100_00, "INV-0001"), ledger(owed(1, 100_00)))
 
-    assert (told.confidence, told.allocations) == ("sure", [(1, 100_00)])
-    assert told.reasons == ["Names INV-0001.", "The amount is exactly what is outstanding."]
+    assert (proposal.confidence, proposal.allocations) == ("sure", [(1, 100_00)])
+    assert proposal.reasons == ["Names INV-0001.", "The amount is exactly what is outstanding."]
 
 
 def test_a_number_of_another_customer_is_never_sure():
     books = ledger(owed(1, 100_00), owed(2, 100_00, GROVE))
-    told = propose(line(100_00, "INV-0001", "Grove LLP"), books)
+    proposal = propose(line(100_00, "INV-0001", "Grove LLP"), books)
 
-    assert (told.confidence, told.allocations) == ("likely", [(2, 100_00)])
-    assert told.reasons[-1] == "Names INV-0001, which belongs to another customer."
+    assert (proposal.confidence, proposal.allocations) == ("likely", [(2, 100_00)])
+    assert proposal.reasons[-1] == "Names INV-0001, which belongs to another customer."
 
 
 def test_one_of_a_group_may_pay_for_another():
-    told = propose(line(100_00, "INV-0001", "Grove LLP"), ledger(owed(1, 100_00, GROVE_NORTH)))
+    proposal = propose(line(100_00, "INV-0001", "Grove LLP"), ledger(owed(1, 100_00, GROVE_NORTH)))
 
-    assert told.sure
+    assert proposal.sure
 
 
 def test_the_one_invoice_of_that_amount_of_a_known_payer_is_sure():
     books = ledger(owed(1, 100_00), owed(2, 70_00), owed(3, 100_00, GROVE))
-    told = propose(line(100_00, "", "EMBER ANALYTICS LT"), books)
+    proposal = propose(line(100_00, "", "EMBER ANALYTICS LT"), books)
 
-    assert (told.confidence, told.allocations) == ("sure", [(1, 100_00)])
+    assert (proposal.confidence, proposal.allocations) == ("sure", [(1, 100_00)])
 
 
 def test_two_invoices_of_that_amount_are_for_a_person():
-    told = propose(
+    proposal = propose(
         line(100_00, "", "Ember Analytics"), ledger(owed(2, 100_00, days=1), owed(1, 100_00))
     )
 
-    assert (told.confidence, told.allocations) == ("likely", [(1, 100_00)])
+    assert (proposal.confidence, proposal.allocations) == ("likely", [(1, 100_00)])
 
 
 def test_an_amount_alone_is_only_possible():
-    told = propose(line(100_00, "fees", "Somebody Else"), ledger(owed(1, 100_00)))
+    proposal = propose(line(100_00, "fees", "Somebody Else"), ledger(owed(1, 100_00)))
 
-    assert (told.confidence, told.allocations) == ("possible", [(1, 100_00)])
+    assert (proposal.confidence, proposal.allocations) == ("possible", [(1, 100_00)])
 
 
 def test_nothing_known_is_no_proposal():
@@ -73,10 +73,10 @@ def test_nothing_known_is_no_proposal():
 
 def test_a_payer_learned_from_before_is_known():
     books = ledger(owed(1, 100_00), aliases=[("PETTICOAT LEDGERS", EMBER)])
-    told = propose(line(100_00, "", "Petticoat Ledgers Ltd"), books)
+    proposal = propose(line(100_00, "", "Petticoat Ledgers Ltd"), books)
 
-    assert told.sure
-    assert told.reasons[0] == "The payer is known from an earlier match."
+    assert proposal.sure
+    assert proposal.reasons[0] == "The payer is known from an earlier match."
 
 
 def test_a_payer_of_two_customers_makes_nothing_sure():
@@ -87,22 +87,22 @@ def test_a_payer_of_two_customers_makes_nothing_sure():
 
 
 def test_several_numbers_that_come_to_the_amount_are_sure():
-    told = propose(line(170_00, "INV 1 & 2"), ledger(owed(1, 100_00), owed(2, 70_00)))
+    proposal = propose(line(170_00, "INV 1 & 2"), ledger(owed(1, 100_00), owed(2, 70_00)))
 
-    assert (told.confidence, told.allocations) == ("sure", [(1, 100_00), (2, 70_00)])
+    assert (proposal.confidence, proposal.allocations) == ("sure", [(1, 100_00), (2, 70_00)])
 
 
 def test_all_that_a_payer_owes_is_likely():
-    told = propose(line(170_00, "", "Ember Analytics"), ledger(owed(1, 100_00), owed(2, 70_00)))
+    proposal = propose(line(170_00, "", "Ember Analytics"), ledger(owed(1, 100_00), owed(2, 70_00)))
 
-    assert (told.confidence, told.allocations) == ("likely", [(1, 100_00), (2, 70_00)])
+    assert (proposal.confidence, proposal.allocations) == ("likely", [(1, 100_00), (2, 70_00)])
 
 
 def test_the_only_few_that_come_to_the_amount_are_likely():
     books = ledger(owed(1, 100_00), owed(2, 70_00), owed(3, 33_00))
-    told = propose(line(133_00, "", "Ember Analytics"), books)
+    proposal = propose(line(133_00, "", "Ember Analytics"), books)
 
-    assert (told.confidence, told.allocations) == ("likely", [(1, 100_00), (3, 33_00)])
+    assert (proposal.confidence, proposal.allocations) == ("likely", [(1, 100_00), (3, 33_00)])
 
 
 def test_part_of_a_named_invoice_is_sure_when_its_customer_pays():
@@ -119,24 +119,35 @@ def test_part_of_a_named_invoice_that_is_all_of_another_is_for_a_person():
 
 
 def test_what_is_too_much_would_be_kept_as_credit():
-    told = propose(line(120_00, "INV-0001", "Ember Analytics"), ledger(owed(1, 100_00)))
+    proposal = propose(line(120_00, "INV-0001", "Ember Analytics"), ledger(owed(1, 100_00)))
 
-    assert (told.confidence, told.allocations, told.kept_pence) == ("likely", [(1, 100_00)], 20_00)
-    assert told.employer == EMBER
+    assert (proposal.confidence, proposal.allocations, proposal.kept_pence) == (
+        "likely",
+        [(1, 100_00)],
+        20_00,
+    )
+    assert proposal.employer == EMBER
 
 
 def test_an_invoice_paid_already_is_said_to_be_so_and_nothing_is_sure():
     books = ledger(owed(1, 0), owed(2, 100_00))
-    told = propose(line(100_00, "INV-0001", "Ember Analytics"), books)
+    proposal = propose(line(100_00, "INV-0001", "Ember Analytics"), books)
 
-    assert (told.confidence, told.allocations, told.kept_pence) == ("possible", [], 100_00)
-    assert told.reasons[1] == "INV-0001 is already paid. Was it paid twice, or is the number wrong?"
+    assert (proposal.confidence, proposal.allocations, proposal.kept_pence) == (
+        "possible",
+        [],
+        100_00,
+    )
+    assert (
+        proposal.reasons[1]
+        == "INV-0001 is already paid. Was it paid twice, or is the number wrong?"
+    )
 
 
 def test_a_number_that_is_not_ours_makes_a_match_by_payer_less_sure():
-    told = propose(line(100_00, "INV-0999", "Ember Analytics"), ledger(owed(1, 100_00)))
+    proposal = propose(line(100_00, "INV-0999", "Ember Analytics"), ledger(owed(1, 100_00)))
 
-    assert told.confidence == "likely"
+    assert proposal.confidence == "likely"
 
 
 def test_a_number_alone_is_sure_with_its_amount_and_its_customer():
@@ -154,9 +165,9 @@ def test_a_number_from_before_this_system_counts_like_ours():
 
 
 def test_a_payout_of_stripe_is_set_aside():
-    told = propose(line(100_00, "STRIPE", "STRIPE PAYMENTS UK"), ledger(owed(1, 100_00)))
+    proposal = propose(line(100_00, "STRIPE", "STRIPE PAYMENTS UK"), ledger(owed(1, 100_00)))
 
-    assert (told.kind, told.allocations) == ("set_aside", [])
+    assert (proposal.kind, proposal.allocations) == ("set_aside", [])
 
 
 def test_a_refund_is_known_by_its_note_or_its_employer():
@@ -179,7 +190,7 @@ def test_two_lines_for_one_invoice_are_sure_once_at_most(second):
         line(100_00, second, "Ember Analytics", number=1),
         line(100_00, "INV-0001", "Ember Analytics", number=2),
     ]
-    found = propose_all(lines, ledger(owed(1, 100_00)))
+    by_line = propose_all(lines, ledger(owed(1, 100_00)))
 
-    sure = [number for number, told in found.items() if told.sure]
+    sure = [number for number, proposal in by_line.items() if proposal.sure]
     assert sure == ([1] if second else [2])

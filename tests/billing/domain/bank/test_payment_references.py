@@ -6,7 +6,7 @@ from billing.domain.bank import payment_references as words
 
 
 @pytest.mark.parametrize(
-    ("said", "numbers"),
+    ("text", "numbers"),
     [
         ("INV0001", [1]),
         ("INV 1", [1]),
@@ -29,16 +29,16 @@ from billing.domain.bank import payment_references as words
         ("INV 0000", []),
     ],
 )
-def test_invoice_numbers_are_read_however_they_are_typed(said, numbers):
-    assert words.numbers_marked(said) == numbers
+def test_invoice_numbers_are_read_however_they_are_typed(text, numbers):
+    assert words.numbers_marked(text) == numbers
 
 
 @pytest.mark.parametrize(
-    ("said", "numbers"),
+    ("text", "numbers"),
     [("0042", [42]), ("ref 03/04/2025 0042", [42]), ("£2400", []), ("12", []), ("2,400.00", [])],
 )
-def test_a_number_on_its_own_counts_only_as_we_print_it(said, numbers):
-    assert words.numbers_bare(said) == numbers
+def test_a_number_on_its_own_counts_only_as_we_print_it(text, numbers):
+    assert words.numbers_bare(text) == numbers
 
 
 def test_a_number_from_before_this_system_is_found_whatever_its_marks():

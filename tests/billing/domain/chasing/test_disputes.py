@@ -89,18 +89,18 @@ def test_a_promise_says_by_when_and_by_whom(debt, finance_officer):
 
 
 @pytest.mark.parametrize(
-    ("told", "field"),
+    ("given", "field"),
     [
         ({"promised_on": date(2018, 10, 7)}, "promised_on"),
         ({"promised_on": date(1018, 10, 7)}, "promised_on"),
         ({"by_whom": " "}, "by_whom"),
     ],
 )
-def test_a_promise_is_somebodys_and_lies_ahead(debt, finance_officer, told, field):
-    told = {"promised_on": ON, "by_whom": "Nia", **told}
+def test_a_promise_is_somebodys_and_lies_ahead(debt, finance_officer, given, field):
+    given = {"promised_on": ON, "by_whom": "Nia", **given}
 
     with pytest.raises(BadValue) as fault:
-        promises.record(debt.pk, **told, by=finance_officer, on=ON)
+        promises.record(debt.pk, **given, by=finance_officer, on=ON)
     assert fault.value.field == field
 
 

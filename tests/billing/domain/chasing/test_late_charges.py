@@ -61,14 +61,14 @@ def test_a_payment_of_nothing_is_none(charge, finance_officer):
 
 def test_giving_it_up_takes_two_people(charge, finance_officer, admin):
     pay(charge, 22_15, finance_officer)
-    asked = late_charges.ask_waiver(
+    approval = late_charges.ask_waiver(
         charge.pk, reason="A good customer", by=finance_officer, on=PAID_ON
     )
     with pytest.raises(approvals.SamePerson):
-        approvals.approve(asked.pk, by=finance_officer, on=PAID_ON)
+        approvals.approve(approval.pk, by=finance_officer, on=PAID_ON)
     assert LateCharge.objects.get().outstanding_pence == 100_00
 
-    approvals.approve(asked.pk, by=admin, on=PAID_ON)
+    approvals.approve(approval.pk, by=admin, on=PAID_ON)
 
     charge = LateCharge.objects.get()
     assert (charge.waiver.amount_pence, charge.outstanding_pence) == (100_00, 0)
@@ -85,30 +85,30 @@ def test_giving_it_up_needs_a_reason_and_something_to_give_up(charge, finance_of
 def test_the_statement_shows_the_charge_and_what_became_of_it(charge, finance_officer):
     pay(charge, 100_00, finance_officer)
 
-    told = statement(charge.invoice.employer, on=PAID_ON)
+    account = statement(charge.invoice.employer, on=PAID_ON)
 
-    assert [(entry.what, entry.reference, entry.pence) for entry in told.entries] == [
+    assert [(entry.what, entry.reference, entry.pence) for entry in account.entries] == [
         ("Invoice", "INV-0001", 5_400_00),
         ("Late payment charge", "INV-0001-L", 122_15),
         ("Payment", "INV-0001-L", -100_00),
     ]
-    assert [(row.number, row.owed_pence, row.days_late) for row in told.open] == [
+    assert [(row.number, row.owed_pence, row.days_late) for row in account.open] == [
         ("INV-0001", 5_400_00, 40),
         ("INV-0001-L", 22_15, 10),
     ]
-    assert told.balance_pence == told.aged.total_pence == 5_422_15
+    assert account.balance_pence == account.aged.total_pence == 5_422_15
 
 
 def test_a_charge_given_up_leaves_the_statement(charge, finance_officer, admin):
-    asked = late_charges.ask_waiver(
+    approval = late_charges.ask_waiver(
         charge.pk, reason="A good customer", by=finance_officer, on=PAID_ON
     )
-    approvals.approve(asked.pk, by=admin, on=PAID_ON)
+    approvals.approve(approval.pk, by=admin, on=PAID_ON)
 
-    told = statement(charge.invoice.employer, on=PAID_ON)
+    account = statement(charge.invoice.employer, on=PAID_ON)
 
-    assert told.entries[-1].what == "Late charge waived"
-    assert [row.number for row in told.open] == ["INV-0001"]
+    assert account.entries[-1].what == "Late charge waived"
+    assert [row.number for row in account.open] == ["INV-0001"]
 
 
 def test_it_is_none_of_the_five_figures_and_the_books_hold(charge, finance_officer):

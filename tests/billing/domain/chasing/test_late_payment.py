@@ -44,7 +44,9 @@ def test_charging_keeps_the_sums_and_the_working(late, finance_officer):
 def test_a_debt_is_charged_once(late, finance_officer):
     late_payment.charge(late.pk, by=finance_officer, on=date(2026, 5, 1))
 
-    with pytest.raises(late_payment.AlreadyCharged, match="INV-0001 was charged on 1 May 2026"):
+    with pytest.raises(
+        late_payment.AlreadyCharged, match="INV-0001 was already charged on 1 May 2026"
+    ):
         late_payment.charge(late.pk, by=finance_officer, on=date(2026, 5, 2))
 
 

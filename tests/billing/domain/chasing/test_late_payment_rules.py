@@ -70,19 +70,19 @@ def test_a_half_year_without_a_rate_refuses_and_says_which():
 
 
 def test_the_rate_is_frozen_on_the_day_interest_starts():
-    found = late_claim(5_400_00, due_on=date(2025, 6, 20), on=date(2025, 12, 31), references=RATES)
+    claim = late_claim(5_400_00, due_on=date(2025, 6, 20), on=date(2025, 12, 31), references=RATES)
 
-    assert (found.rate, found.days, found.interest_pence) == (Decimal("0.1275"), 194, 365_94)
+    assert (claim.rate, claim.days, claim.interest_pence) == (Decimal("0.1275"), 194, 365_94)
 
 
 def test_due_on_30_june_interest_starts_in_the_next_half_year():
-    found = late_claim(1_000_00, due_on=date(2025, 6, 30), on=date(2025, 7, 5), references=RATES)
+    claim = late_claim(1_000_00, due_on=date(2025, 6, 30), on=date(2025, 7, 5), references=RATES)
 
-    assert (found.starts_on, found.rate) == (date(2025, 7, 1), Decimal("0.1225"))
+    assert (claim.starts_on, claim.rate) == (date(2025, 7, 1), Decimal("0.1225"))
 
 
 def test_a_part_payment_lowers_what_interest_runs_on():
-    found = late_claim(
+    claim = late_claim(
         5_400_00,
         due_on=date(2026, 1, 30),
         on=date(2026, 6, 30),
@@ -93,8 +93,8 @@ def test_a_part_payment_lowers_what_interest_runs_on():
         ],
     )
 
-    assert (found.interest_pence, found.fixed_sum_pence, found.days) == (81_12, 70_00, 60)
-    assert found.working == [
+    assert (claim.interest_pence, claim.fixed_sum_pence, claim.days) == (81_12, 70_00, 60)
+    assert claim.working == [
         "11.75 % a year: 8 % above the reference rate when it starts to run, on 31 January 2026",
         "£5,400.00 for 30 days to 1 March 2026",
         "£3,000.00 for 30 days to 31 March 2026",

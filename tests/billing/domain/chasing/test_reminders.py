@@ -231,7 +231,7 @@ def test_it_is_silent_when_a_credit_note_covers_the_debt(debt, finance_officer):
     assert not is_waiting(debt, on=late(3))
 
 
-def kept(debt: Invoice, net_pence: int) -> None:
+def keep_credit(debt: Invoice, net_pence: int) -> None:
     """Keep credit for the employer of a debt: a paid invoice of theirs is credited afterwards."""
     CreditNoteFactory(
         kept=True, net_pence=net_pence, invoice__fee__hire__introduction__employer=debt.employer
@@ -239,14 +239,14 @@ def kept(debt: Invoice, net_pence: int) -> None:
 
 
 def test_it_is_silent_when_credit_we_hold_for_them_covers_the_debt(debt):
-    kept(debt, 4_800_00)
+    keep_credit(debt, 4_800_00)
 
     assert quiet(debt, on=late(3)) == ("Covered by the credit of £5,760.00 that we hold for them")
     assert not is_waiting(debt, on=late(3))
 
 
 def test_credit_that_covers_only_a_part_silences_nothing(debt):
-    kept(debt, 4_799_00)
+    keep_credit(debt, 4_799_00)
 
     assert is_waiting(debt, on=late(3))
 
@@ -261,8 +261,8 @@ def test_a_settled_or_void_invoice_is_not_chased(db, settled):
 
 
 def test_a_debt_given_up_is_not_chased(debt, finance_officer, admin):
-    asked = write_offs.ask(debt.pk, reason="In liquidation", by=finance_officer, on=late(2))
-    approvals.approve(asked.pk, by=admin, on=late(2))
+    approval = write_offs.ask(debt.pk, reason="In liquidation", by=finance_officer, on=late(2))
+    approvals.approve(approval.pk, by=admin, on=late(2))
 
     assert not is_waiting(debt, on=late(3))
 
@@ -342,7 +342,7 @@ def test_where_every_debt_stands_costs_the_same_however_many(db, django_assert_n
 def test_a_ladder_that_does_not_climb_is_refused(settings, days):
     settings.REMINDER_DAYS = days
 
-    with pytest.raises(ImproperlyConfigured, match="five growing numbers"):
+    with pytest.raises(ImproperlyConfigured, match="five rising numbers"):
         reminder_days()
 
 

@@ -46,7 +46,7 @@ def test_nothing_is_written(engagement):
 
 def test_without_a_claim_there_are_no_sums(engagement):
     unknown = IntroductionFactory()
-    told = Engagement(
+    stranger = Engagement(
         graduate=unknown.graduate,
         employer=unknown.employer,
         no_introduction_reason="They met at a conference.",
@@ -55,7 +55,7 @@ def test_without_a_claim_there_are_no_sums(engagement):
         salary_pence=32_000_00,
     )
 
-    assert (expected_fee(told).claim.fee_due, expected_fee(told).quote) == (False, None)
+    assert (expected_fee(stranger).claim.fee_due, expected_fee(stranger).quote) == (False, None)
 
 
 def test_after_the_introduction_period_it_is_refused(engagement):

@@ -190,8 +190,8 @@ def test_what_is_at_risk_and_what_is_secured_make_up_the_fee(fee, rebate, start,
     assert at_risk >= 0
     assert secured >= 0
     if rebate is not None and after >= 0:
-        kept = fee * (1 - rebate_share(rebate, start, on))
-        assert abs(secured - kept) * 2 <= 1
+        unrebated = fee * (1 - rebate_share(rebate, start, on))
+        assert abs(secured - unrebated) * 2 <= 1
         assert at_risk == assess(rebate, fee_net_pence=fee, start_on=start, last_day=on).net_pence
 
 

@@ -125,7 +125,7 @@ def test_the_rate_of_vat_is_that_of_the_first_day(db, first_day, vat):
 def test_what_is_not_written_down_of_a_day_is_never_guessed(employer, missing, refusal):
     missing.objects.all().delete()
 
-    with pytest.raises(refusal, match="on 3 September 2018 is not written down"):
+    with pytest.raises(refusal, match="for 3 September 2018"):
         fees.vat_for(employer, on=START)
 
 
@@ -140,20 +140,20 @@ def test_no_fee_is_raised_where_none_is_due(staff):
 
 
 @pytest.fixture
-def asked(fee, finance_officer):
+def override(fee, finance_officer):
     return fees.ask_override(
         fee.pk, net_pence=4_000_00, reason="Agreed by phone", by=finance_officer, on=LATER
     )
 
 
-def test_asking_changes_nothing_yet(fee, asked):
-    assert (asked.kind, asked.state, asked.subject_id) == ("fee_override", "asked", fee.pk)
+def test_asking_changes_nothing_yet(fee, override):
+    assert (override.kind, override.state, override.subject_id) == ("fee_override", "asked", fee.pk)
     fee.refresh_from_db()
     assert fee.net_pence == 4_800_00
 
 
-def test_a_second_person_sets_the_fee_by_hand(fee, asked, admin, finance_officer):
-    approvals.approve(asked.pk, by=admin, on=LATER)
+def test_a_second_person_sets_the_fee_by_hand(fee, override, admin, finance_officer):
+    approvals.approve(override.pk, by=admin, on=LATER)
 
     fee.refresh_from_db()
     assert (fee.net_pence, fee.vat_pence, fee.gross_pence) == (4_000_00, 800_00, 4_800_00)
@@ -168,16 +168,16 @@ def test_a_second_person_sets_the_fee_by_hand(fee, asked, admin, finance_officer
     assert entry.detail == {"was_net_pence": 4_800_00, "net_pence": 4_000_00}
 
 
-def test_who_asked_cannot_approve_their_own_figure(fee, asked, finance_officer):
+def test_who_asked_cannot_approve_their_own_figure(fee, override, finance_officer):
     with pytest.raises(approvals.SamePerson):
-        approvals.approve(asked.pk, by=finance_officer, on=LATER)
+        approvals.approve(override.pk, by=finance_officer, on=LATER)
 
     fee.refresh_from_db()
     assert fee.net_pence == 4_800_00
 
 
-def test_a_refused_figure_changes_nothing(fee, asked, admin):
-    approvals.refuse(asked.pk, by=admin, on=LATER, reason="Not agreed with me")
+def test_a_refused_figure_changes_nothing(fee, override, admin):
+    approvals.refuse(override.pk, by=admin, on=LATER, reason="Not agreed with me")
 
     fee.refresh_from_db()
     assert (fee.net_pence, fee.override_reason) == (4_800_00, "")
@@ -198,15 +198,15 @@ def test_a_fee_set_to_nothing_leaves_nothing_to_invoice(db):
 
 
 @pytest.mark.parametrize(
-    ("told", "field"),
+    ("given", "field"),
     [
         ({"net_pence": -1, "reason": "Agreed by phone"}, "net_pence"),
         ({"net_pence": 1, "reason": " "}, "reason"),
     ],
 )
-def test_a_figure_that_cannot_be_is_refused_by_name(fee, finance_officer, told, field):
+def test_a_figure_that_cannot_be_is_refused_by_name(fee, finance_officer, given, field):
     with pytest.raises(BadValue) as fault:
-        fees.ask_override(fee.pk, by=finance_officer, on=LATER, **told)
+        fees.ask_override(fee.pk, by=finance_officer, on=LATER, **given)
 
     assert fault.value.field == field
 
@@ -215,8 +215,8 @@ def test_a_figure_that_cannot_be_is_refused_by_name(fee, finance_officer, told, 
 
 
 def test_a_second_person_waives_the_fee(fee, finance_officer, admin):
-    asked = fees.ask_waiver(fee.pk, reason="They closed down", by=finance_officer, on=LATER)
-    approvals.approve(asked.pk, by=admin, on=LATER)
+    override = fees.ask_waiver(fee.pk, reason="They closed down", by=finance_officer, on=LATER)
+    approvals.approve(override.pk, by=admin, on=LATER)
 
     fee.refresh_from_db()
     assert (fee.state, fee.waive_reason, fee.net_pence) == ("waived", "They closed down", 4_800_00)
@@ -263,22 +263,22 @@ def test_a_fee_is_not_changed_any_more(finance_officer, ask, situation, code):
 
 @pytest.mark.parametrize("ask", [ask_override, ask_waiver])
 def test_what_was_issued_while_the_second_person_thought_stays(fee, finance_officer, admin, ask):
-    asked = ask(fee, finance_officer)
+    override = ask(fee, finance_officer)
     invoices.issue(fee.invoices.get().pk, by=finance_officer, on=LATER)
 
     with pytest.raises(fees.FeeInvoiced):
-        approvals.approve(asked.pk, by=admin, on=LATER)
+        approvals.approve(override.pk, by=admin, on=LATER)
 
     fee.refresh_from_db()
-    asked.refresh_from_db()
-    assert (fee.state, fee.net_pence, asked.state) == ("live", 4_800_00, "asked")
+    override.refresh_from_db()
+    assert (fee.state, fee.net_pence, override.state) == ("live", 4_800_00, "asked")
 
 
 def test_a_fee_whose_only_invoice_is_void_may_be_waived(finance_officer, admin):
     void = InvoiceFactory(void=True)
 
-    asked = ask_waiver(void.fee, finance_officer)
-    approvals.approve(asked.pk, by=admin, on=LATER)
+    override = ask_waiver(void.fee, finance_officer)
+    approvals.approve(override.pk, by=admin, on=LATER)
 
     assert [invoice.state for invoice in Invoice.objects.filter(fee=void.fee)] == ["void"]
 

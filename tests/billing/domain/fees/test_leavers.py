@@ -13,7 +13,7 @@ from foundation import history
 from foundation.errors import BadValue
 from foundation.periods import Month
 from placements.domain.hires import hires
-from placements.domain.hires import leavers as told_again
+from placements.domain.hires import leavers as ended_hires
 from placements.domain.hires.engagement import Engagement
 from placements.domain.hires.hires import HireCannotMove
 from placements.models import Hire
@@ -51,7 +51,7 @@ def books_hold(on: date) -> bool:
 def test_another_last_day_works_the_rebate_out_anew(left, admin):
     assert left.net_pence == 3_600_00
 
-    told_again.change_last_day(left.hire_id, last_day=WEEK_6, by=admin, on=LATER)
+    ended_hires.change_last_day(left.hire_id, last_day=WEEK_6, by=admin, on=LATER)
 
     left.refresh_from_db()
     assert (left.net_pence, left.state, left.fell_due_on) == (2_400_00, "proposed", WEEK_6)
@@ -62,7 +62,7 @@ def test_another_last_day_works_the_rebate_out_anew(left, admin):
 
 def test_a_last_day_past_the_schedule_leaves_nothing_to_give(left, admin):
     august = date(2026, 8, 1)
-    told_again.change_last_day(left.hire_id, last_day=august, by=admin, on=august)
+    ended_hires.change_last_day(left.hire_id, last_day=august, by=admin, on=august)
 
     left.refresh_from_db()
     assert (left.net_pence, left.state) == (0, "barred")
@@ -72,7 +72,7 @@ def test_a_last_day_past_the_schedule_leaves_nothing_to_give(left, admin):
 def test_an_earlier_last_day_after_the_credit_gives_the_difference(left, admin):
     rebates.confirm(left.pk, remedy="offset", by=admin, on=LATER)
 
-    told_again.change_last_day(left.hire_id, last_day=WEEK_2, by=admin, on=LATER)
+    ended_hires.change_last_day(left.hire_id, last_day=WEEK_2, by=admin, on=LATER)
     left.refresh_from_db()
     assert (left.state, left.net_pence) == ("proposed", 4_800_00)
     rebates.confirm(left.pk, remedy="offset", by=admin, on=LATER)
@@ -84,7 +84,7 @@ def test_an_earlier_last_day_after_the_credit_gives_the_difference(left, admin):
 def test_a_later_last_day_after_the_credit_asks_nothing_back_and_says_so(left, admin):
     rebates.confirm(left.pk, remedy="offset", by=admin, on=LATER)
 
-    told_again.change_last_day(left.hire_id, last_day=WEEK_6, by=admin, on=LATER)
+    ended_hires.change_last_day(left.hire_id, last_day=WEEK_6, by=admin, on=LATER)
 
     left.refresh_from_db()
     assert (left.state, left.net_pence) == ("confirmed", 3_600_00)
@@ -94,17 +94,17 @@ def test_a_later_last_day_after_the_credit_asks_nothing_back_and_says_so(left, a
 
 def test_only_a_hire_that_ended_has_a_last_day_to_change(fee, admin):
     with pytest.raises(HireCannotMove):
-        told_again.change_last_day(fee.hire_id, last_day=WEEK_6, by=admin, on=LATER)
+        ended_hires.change_last_day(fee.hire_id, last_day=WEEK_6, by=admin, on=LATER)
 
 
 def test_who_comes_back_before_it_is_settled_costs_nothing(left, admin):
-    told_again.re_engage(left.hire_id, back_on=date(2026, 5, 1), by=admin, on=LATER)
+    ended_hires.re_engage(left.hire_id, back_on=date(2026, 5, 1), by=admin, on=LATER)
 
     left.refresh_from_db()
     hire = Hire.objects.get(pk=left.hire_id)
     assert (hire.state, hire.last_day) == ("started", None)
     assert (left.state, left.net_pence) == ("barred", 0)
-    assert left.barred.endswith("was taken back.")
+    assert left.barred.endswith("came back.")
     assert Fee.objects.count() == 1
     assert earned(LATER) == 4_800_00
 
@@ -112,7 +112,7 @@ def test_who_comes_back_before_it_is_settled_costs_nothing(left, admin):
 def test_who_comes_back_after_the_credit_is_charged_again(left, admin):
     rebates.confirm(left.pk, remedy="offset", by=admin, on=LATER)
 
-    told_again.re_engage(left.hire_id, back_on=date(2026, 5, 4), by=admin, on=LATER)
+    ended_hires.re_engage(left.hire_id, back_on=date(2026, 5, 4), by=admin, on=LATER)
 
     draft = Invoice.objects.get(state="draft")
     assert (draft.net_pence, draft.gross_pence, draft.instalment) == (3_600_00, 4_320_00, 2)
@@ -124,7 +124,7 @@ def test_who_comes_back_after_the_credit_is_charged_again(left, admin):
 
 def test_who_comes_back_and_leaves_again_has_a_rebate_again(left, admin):
     rebates.confirm(left.pk, remedy="offset", by=admin, on=LATER)
-    told_again.re_engage(left.hire_id, back_on=date(2026, 5, 1), by=admin, on=LATER)
+    ended_hires.re_engage(left.hire_id, back_on=date(2026, 5, 1), by=admin, on=LATER)
     invoices.issue(Invoice.objects.get(state="draft").pk, by=admin, on=LATER)
 
     hires.end(left.hire_id, last_day=WEEK_6, reason="resigned", by=admin, on=LATER)
@@ -138,7 +138,7 @@ def test_who_comes_back_and_leaves_again_has_a_rebate_again(left, admin):
 
 def test_nobody_comes_back_before_they_left(left, admin):
     with pytest.raises(BadValue):
-        told_again.re_engage(left.hire_id, back_on=WEEK_4, by=admin, on=LATER)
+        ended_hires.re_engage(left.hire_id, back_on=WEEK_4, by=admin, on=LATER)
 
 
 @pytest.fixture
@@ -153,7 +153,7 @@ def sought(admin) -> Rebate:
 
 
 def in_place_of(leaver: Hire, *, agreed_on: date, by) -> Hire:
-    told = Engagement(
+    engagement = Engagement(
         graduate=GraduateFactory(ready=True),
         employer=leaver.employer,
         no_introduction_reason="Sent in place of the leaver",
@@ -162,7 +162,7 @@ def in_place_of(leaver: Hire, *, agreed_on: date, by) -> Hire:
         agreed_on=agreed_on,
         salary_pence=30_000_00,
     )
-    return hires.agree(told, by=by, on=agreed_on)
+    return hires.agree(engagement, by=by, on=agreed_on)
 
 
 def test_a_replacement_period_runs_28_days(sought):

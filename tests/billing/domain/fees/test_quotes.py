@@ -115,15 +115,15 @@ def test_a_last_day_under_terms_without_a_rebate_gives_nothing_to_assess():
     assert quoted.rebate is None
 
 
-def rebate_quoted(terms: FeeTerms, **told: Any) -> RebateAssessment:
-    quoted = quote(terms, salary_pence=3000000, start_on=START, vat=STANDARD, **told)
+def rebate_quoted(terms: FeeTerms, **given: Any) -> RebateAssessment:
+    quoted = quote(terms, salary_pence=3000000, start_on=START, vat=STANDARD, **given)
     assert quoted.rebate is not None
     return quoted.rebate
 
 
-def late_leaver(**told: date) -> RebateAssessment:
+def late_leaver(**given: date) -> RebateAssessment:
     """Return the rebate of one who left in month 3, after the invoice fell due on 31 March."""
-    return rebate_quoted(TERMS["months_75_50_25"], last_day=date(2027, 5, 10), **told)
+    return rebate_quoted(TERMS["months_75_50_25"], last_day=date(2027, 5, 10), **given)
 
 
 def test_a_quote_told_of_no_payment_leaves_it_unjudged_and_says_so():
@@ -175,7 +175,7 @@ def test_of_several_instalments_the_payment_is_held_against_the_one_that_fell_du
 
 
 @pytest.mark.parametrize(
-    ("field", "told"),
+    ("field", "given"),
     [
         ("start_on", {"start_on": date(1, 1, 1)}),
         ("start_on", {"start_on": date(9999, 12, 31)}),
@@ -187,10 +187,10 @@ def test_of_several_instalments_the_payment_is_held_against_the_one_that_fell_du
     ],
 )
 @pytest.mark.parametrize("terms", ["flat_percentage", "months_75_50_25"])
-def test_a_quote_refuses_by_its_field_what_cannot_be(terms, field, told):
+def test_a_quote_refuses_by_its_field_what_cannot_be(terms, field, given):
     sound: dict[str, Any] = {"salary_pence": 3000000, "start_on": START, "vat": STANDARD}
 
     with pytest.raises(BadValue) as refusal:
-        quote(TERMS[terms], **sound | told)
+        quote(TERMS[terms], **sound | given)
 
     assert refusal.value.field == field

@@ -32,9 +32,9 @@ def confirm(finance_officer):
     )
 
 
-def leaves(fee: Fee, by, last_day=date(2018, 11, 16), reason="resigned", **told) -> Rebate | None:
+def leaves(fee: Fee, by, last_day=date(2018, 11, 16), reason="resigned", **given) -> Rebate | None:
     hires.end(
-        fee.hire_id, last_day=last_day, reason=reason, by=by, on=told.pop("on", last_day), **told
+        fee.hire_id, last_day=last_day, reason=reason, by=by, on=given.pop("on", last_day), **given
     )
     return Rebate.objects.filter(fee=fee).first()
 

@@ -19,9 +19,9 @@ WHY = "Agreed with the employer"
 def credit(finance_officer):
     """Return a function that credits an invoice: `credit(invoice, 1_00)`."""
 
-    def note(invoice: Invoice, net_pence: int, remedy: str = "credit", **told) -> CreditNote:
-        wanted = Credit(net_pence, told.pop("reason", WHY), remedy)
-        return credit_notes.credit(invoice.pk, wanted, by=finance_officer, on=told.pop("on", ON))
+    def note(invoice: Invoice, net_pence: int, remedy: str = "credit", **given) -> CreditNote:
+        wanted = Credit(net_pence, given.pop("reason", WHY), remedy)
+        return credit_notes.credit(invoice.pk, wanted, by=finance_officer, on=given.pop("on", ON))
 
     return note
 

@@ -54,7 +54,7 @@ def test_credit_is_used_in_parts_and_never_beyond_what_it_is(finance_officer):
     with pytest.raises(customer_credit.MoreThanKept):
         customer_credit.apply(credit.pk, invoice.pk, amount_pence=140_01, by=finance_officer, on=ON)
     other = InvoiceFactory(issued_on=ON)
-    with pytest.raises(BadValue, match="the invoice is not"):
+    with pytest.raises(BadValue, match="the invoice does not"):
         customer_credit.apply(credit.pk, other.pk, by=finance_officer, on=ON)
 
 
@@ -85,16 +85,16 @@ def test_held_is_what_was_left_on_a_day(finance_officer):
 
 def test_credit_goes_back_only_with_two_people(finance_officer):
     credit = CustomerCreditFactory(of_a_note=True)
-    asked = customer_credit.request_refund(
+    approval = customer_credit.request_refund(
         credit.pk, reason="They closed", by=finance_officer, on=ON
     )
 
     with pytest.raises(SamePerson):
-        approvals.approve(asked.pk, by=finance_officer, on=ON)
-    approvals.approve(asked.pk, by=UserFactory(role=Role.ADMIN), on=ON)
+        approvals.approve(approval.pk, by=finance_officer, on=ON)
+    approvals.approve(approval.pk, by=UserFactory(role=Role.ADMIN), on=ON)
 
     use = CreditUse.objects.get()
-    assert (use.amount_pence, use.net_pence, use.approval) == (1_440_00, 1_200_00, asked)
+    assert (use.amount_pence, use.net_pence, use.approval) == (1_440_00, 1_200_00, approval)
     assert customer_credit.left_of(credit) == 0
     with pytest.raises(BadValue):
         customer_credit.request_refund(credit.pk, reason="", by=finance_officer, on=ON)
@@ -124,10 +124,10 @@ def test_what_was_paid_above_an_invoice_is_collected_when_it_is_applied(finance_
 
 def test_credit_paid_back_is_collected_no_more(finance_officer):
     credit = CustomerCreditFactory(of_a_note=True)
-    asked = customer_credit.request_refund(
+    approval = customer_credit.request_refund(
         credit.pk, reason="They closed", by=finance_officer, on=ON
     )
-    approvals.approve(asked.pk, by=UserFactory(role=Role.ADMIN), on=ON)
+    approvals.approve(approval.pk, by=UserFactory(role=Role.ADMIN), on=ON)
 
     assert revenue(*ALL, on=LATER).total.collected_pence == 3_600_00
 
@@ -151,8 +151,10 @@ def test_the_books_hold_with_credit_kept_applied_and_paid_back(finance_officer):
     sources: list[dict[str, bool]] = [{}, {"of_a_note": True}]
     credits = [CustomerCreditFactory(**source) for source in [*sources, *sources]]
     back = CustomerCreditFactory(of_a_note=True)
-    asked = customer_credit.request_refund(back.pk, reason="They closed", by=finance_officer, on=ON)
-    approvals.approve(asked.pk, by=UserFactory(role=Role.ADMIN), on=ON)
+    approval = customer_credit.request_refund(
+        back.pk, reason="They closed", by=finance_officer, on=ON
+    )
+    approvals.approve(approval.pk, by=UserFactory(role=Role.ADMIN), on=ON)
     for credit in credits[:2]:
         CreditUseFactory(credit=credit)
     call_command("store_documents")

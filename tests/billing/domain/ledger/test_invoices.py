@@ -20,8 +20,8 @@ def draft(db) -> Invoice:
 
 
 def with_terms(**terms) -> Invoice:
-    told = {f"fee__hire__introduction__terms__{field}": value for field, value in terms.items()}
-    return InvoiceFactory(**told)
+    given = {f"fee__hire__introduction__terms__{field}": value for field, value in terms.items()}
+    return InvoiceFactory(**given)
 
 
 # Issuing
@@ -148,7 +148,7 @@ def test_only_a_draft_is_issued(finance_officer, trait):
         invoices.issue(issued.pk, by=finance_officer, on=START)
 
     assert refusal.value.code == "not_a_draft"
-    assert str(refusal.value) == "Invoice INV-0001 was issued on 3 September 2018 already."
+    assert str(refusal.value) == "Invoice INV-0001 was already issued on 3 September 2018."
 
 
 # Voiding

@@ -23,8 +23,8 @@ def invoice(db) -> Invoice:
 def pay(finance_officer):
     """Return a function that records a payment: `pay(invoice, 1_00)`."""
 
-    def record(invoice: Invoice, amount_pence: int, **told) -> Payment:
-        given = {"received_on": ON, "method": "bank_transfer", "reference": "BACS 17", **told}
+    def record(invoice: Invoice, amount_pence: int, **changes) -> Payment:
+        given = {"received_on": ON, "method": "bank_transfer", "reference": "BACS 17", **changes}
         return payments.record(
             invoice.pk, amount_pence=amount_pence, by=finance_officer, on=ON, **given
         )
@@ -84,7 +84,7 @@ def test_nothing_above_what_is_owed_is_booked(pay, invoice):
 
     assert refusal.value.code == "more_than_owed"
     assert str(refusal.value) == (
-        "£760.00 is outstanding on INV-0001: "
+        "£760.00 is outstanding on INV-0001. "
         "Book that much here, and the rest on the invoice it is for."
     )
     invoice.refresh_from_db()
@@ -129,7 +129,7 @@ def test_only_an_issued_invoice_takes_a_payment(db, pay, situation):
 
 
 @pytest.mark.parametrize(
-    ("amount", "told", "field"),
+    ("amount", "changes", "field"),
     [
         (0, {}, "amount_pence"),
         (-1, {}, "amount_pence"),
@@ -137,8 +137,8 @@ def test_only_an_issued_invoice_takes_a_payment(db, pay, situation):
         (1, {"received_on": date(2200, 1, 1)}, "received_on"),
     ],
 )
-def test_a_payment_that_cannot_be_is_refused_by_name(pay, invoice, amount, told, field):
+def test_a_payment_that_cannot_be_is_refused_by_name(pay, invoice, amount, changes, field):
     with pytest.raises(BadValue) as fault:
-        pay(invoice, amount, **told)
+        pay(invoice, amount, **changes)
 
     assert fault.value.field == field

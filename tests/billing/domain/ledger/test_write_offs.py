@@ -26,8 +26,8 @@ def debt(admin):
 
 @pytest.fixture
 def given_up(debt, finance_officer, admin):
-    asked = write_offs.ask(debt.pk, reason="In liquidation", by=finance_officer, on=ON)
-    approvals.approve(asked.pk, by=admin, on=ON)
+    approval = write_offs.ask(debt.pk, reason="In liquidation", by=finance_officer, on=ON)
+    approvals.approve(approval.pk, by=admin, on=ON)
     return Invoice.objects.get(pk=debt.pk)
 
 
@@ -43,10 +43,10 @@ def pay(invoice, amount_pence, by, on=date(2026, 11, 2)):
 
 
 def test_a_debt_is_given_up_by_two_people(debt, finance_officer):
-    asked = write_offs.ask(debt.pk, reason="In liquidation", by=finance_officer, on=ON)
+    approval = write_offs.ask(debt.pk, reason="In liquidation", by=finance_officer, on=ON)
 
     with pytest.raises(approvals.SamePerson):
-        approvals.approve(asked.pk, by=finance_officer, on=ON)
+        approvals.approve(approval.pk, by=finance_officer, on=ON)
 
     assert not WriteOff.objects.exists()
 
@@ -90,10 +90,10 @@ def test_only_what_is_owed_can_be_given_up(debt, finance_officer):
 
 
 def test_a_payment_while_the_request_waits_lowers_what_is_given_up(debt, finance_officer, admin):
-    asked = write_offs.ask(debt.pk, reason="In liquidation", by=finance_officer, on=ON)
+    approval = write_offs.ask(debt.pk, reason="In liquidation", by=finance_officer, on=ON)
     pay(debt, 1_400_00, finance_officer, on=ON)
 
-    approvals.approve(asked.pk, by=admin, on=ON)
+    approvals.approve(approval.pk, by=admin, on=ON)
 
     assert WriteOff.objects.get().amount_pence == 4_000_00
 

@@ -15,7 +15,7 @@ from tests.peers.stripe_dealings import broken_books, copy_of, work
 pytestmark = pytest.mark.django_db
 
 
-def said(*options: str) -> list[str]:
+def output(*options: str) -> list[str]:
     """Return what the command says, line by line."""
     out = StringIO()
     call_command("reconcile_stripe", *options, stdout=out)
@@ -27,8 +27,8 @@ def test_a_payment_nobody_told_us_of_is_booked(stripe_peer):
     work()
     stripe_peer.pay(copy_of(stripe_peer, invoice)["id"])
 
-    assert said() == ["£5,760.00 booked on INV-0001"]
-    assert said() == [f"Nothing was missing since {timezone.localdate() - timedelta(days=7)}."]
+    assert output() == ["£5,760.00 booked on INV-0001"]
+    assert output() == [f"Nothing was missing since {timezone.localdate() - timedelta(days=7)}."]
 
     assert Payment.objects.count() == 1
     assert broken_books() == {}
@@ -41,19 +41,19 @@ def test_an_old_invoice_that_was_paid_today_is_asked_about_too(stripe_peer):
     copy["created"] = 1_500_000_000
     stripe_peer.pay(copy["id"])
 
-    assert said() == ["£5,760.00 booked on INV-0001"]
+    assert output() == ["£5,760.00 booked on INV-0001"]
 
 
 def test_a_refund_nobody_told_us_of_is_shown(stripe_peer):
     invoice = InvoiceFactory(issued=True)
     work()
     stripe_peer.pay(copy_of(stripe_peer, invoice)["id"])
-    said()
+    output()
     intent = stripe_peer.all("payment_intent")[0]["id"]
     refund = stripe_peer.make_refund({"payment_intent": intent, "amount": 60_00})
     copy_of(stripe_peer, invoice)["created"] = 1_500_000_000
 
-    assert said() == [f"refund {refund['id']}: for a person to decide"]
+    assert output() == [f"refund {refund['id']}: for a person to decide"]
     assert StripeUnallocated.objects.get().amount_pence == 60_00
 
 
@@ -63,8 +63,8 @@ def test_invoices_issued_before_stripe_was_connected_are_copied(stripe_peer, set
     InvoiceFactory(paid=True)
     settings.STRIPE_KEY = key
 
-    assert said("--since", "2018-09-03") == ["INV-0001 will be copied to Stripe"]
-    assert said("--since", "2018-09-04") == ["Nothing was missing since 2018-09-04."]
+    assert output("--since", "2018-09-03") == ["INV-0001 will be copied to Stripe"]
+    assert output("--since", "2018-09-04") == ["Nothing was missing since 2018-09-04."]
 
     assert work() == (1, 0, 0)
     assert [copy["number"] for copy in stripe_peer.all("invoice")] == ["INV-0001"]
@@ -73,14 +73,14 @@ def test_invoices_issued_before_stripe_was_connected_are_copied(stripe_peer, set
 def test_without_a_key_there_is_nothing_to_compare(settings):
     settings.STRIPE_KEY = ""
 
-    assert said() == ["Stripe is not connected: nothing to compare."]
+    assert output() == ["Stripe is not connected: nothing to compare."]
 
 
 def test_a_stripe_that_does_not_answer_fails_the_command(stripe_peer):
     stripe_peer.faults.append("503")
 
     with pytest.raises(CommandError, match="Stripe does not answer"):
-        said()
+        output()
 
 
 def test_the_worker_does_one_pass_and_says_what_it_did(stripe_peer):

@@ -192,13 +192,13 @@ def test_paid_in_part_by_bank_statement_leaves_the_rest_to_be_paid(sent, stripe_
     work()
 
     assert copy_of(stripe_peer, sent)["amount_remaining"] == 2_760_00
-    told = [record["amount_requested"]["value"] for record in stripe_peer.all("payment_record")]
-    assert told == [2_000_00, 1_000_00]
+    reported = [record["amount_requested"]["value"] for record in stripe_peer.all("payment_record")]
+    assert reported == [2_000_00, 1_000_00]
 
 
 def test_written_off_is_uncollectible_there(sent, stripe_peer, finance_officer, admin):
-    asked = write_offs.ask(sent.pk, reason="They closed down", by=finance_officer, on=NEXT_DAY)
-    approvals.approve(asked.pk, by=admin, on=NEXT_DAY)
+    approval = write_offs.ask(sent.pk, reason="They closed down", by=finance_officer, on=NEXT_DAY)
+    approvals.approve(approval.pk, by=admin, on=NEXT_DAY)
 
     work()
 
@@ -227,10 +227,10 @@ def test_crediting_all_of_it_settles_it_there(sent, stripe_peer, finance_officer
     assert broken_books() == {}
 
 
-def approved_refund(invoice: Invoice, net_pence: int, **asked: object) -> None:
+def approved_refund(invoice: Invoice, net_pence: int, **approval: object) -> None:
     by, other = (UserFactory(role=Role.FINANCE) for _ in range(2))
     wanted = refunds.ask_on_invoice(
-        invoice.pk, net_pence=net_pence, reason="Left early", by=by, on=NEXT_DAY, **asked
+        invoice.pk, net_pence=net_pence, reason="Left early", by=by, on=NEXT_DAY, **approval
     )
     approvals.approve(wanted.pk, by=other, on=NEXT_DAY)
 

@@ -54,9 +54,9 @@ def pence(text: str) -> int:
 
 def day_read(text: str) -> date:
     """Return a day as the programs read it: day first, nothing left out."""
-    found = re.fullmatch(r"(\d\d)/(\d\d)/(\d{4})", text)
-    assert found
-    return date(int(found[3]), int(found[2]), int(found[1]))
+    result = re.fullmatch(r"(\d\d)/(\d\d)/(\d{4})", text)
+    assert result
+    return date(int(result[3]), int(result[2]), int(result[1]))
 
 
 def vat_of(program: str, row: dict[str, str]) -> int:
@@ -69,12 +69,12 @@ def vat_of(program: str, row: dict[str, str]) -> int:
 
 def sums(program: str, kind: str, month: Month = SEPTEMBER) -> dict[str, tuple[int, int]]:
     """Return net and VAT of each document, as the program would book it."""
-    found = defaultdict(lambda: (0, 0))
+    result = defaultdict(lambda: (0, 0))
     for row in read(program, kind, month):
         number = row.get(NUMBER[program]) or row.get("*CreditNoteNo")
-        net, vat = found[number]
-        found[number] = (net + pence(row[NET[program]]), vat + vat_of(program, row))
-    return dict(found)
+        net, vat = result[number]
+        result[number] = (net + pence(row[NET[program]]), vat + vat_of(program, row))
+    return dict(result)
 
 
 def in_two_lines(draft: Invoice) -> Invoice:
@@ -117,12 +117,12 @@ def ledger(rows) -> dict[str, tuple[int, int]]:
 def test_the_invoices_add_up_to_the_ledger_to_the_penny(books, program):
     issued = Invoice.objects.documents().filter(issued_on__range=("2018-09-01", "2018-09-30"))
 
-    found = sums(program, "invoices")
+    result = sums(program, "invoices")
 
-    assert found == ledger(issued)
-    assert len(found) == 7
+    assert result == ledger(issued)
+    assert len(result) == 7
     gross = {row.number: row.gross_pence for row in issued}
-    assert {number: net + vat for number, (net, vat) in found.items()} == gross
+    assert {number: net + vat for number, (net, vat) in result.items()} == gross
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
@@ -144,8 +144,8 @@ def test_the_money_adds_up_to_what_came_less_what_went(books, program, column, s
         rows = read(program, "receipts", month)
 
         direction = [-1 if sign and row[sign] == "SP" else 1 for row in rows]
-        told = sum(by * pence(row[column]) for by, row in zip(direction, rows, strict=True))
-        assert told == sum(row.amount_pence for row in came) - sum(row.amount_pence for row in went)
+        file = sum(by * pence(row[column]) for by, row in zip(direction, rows, strict=True))
+        assert file == sum(row.amount_pence for row in came) - sum(row.amount_pence for row in went)
         assert len(rows) == came.count() + went.count() > 0
 
 
@@ -196,9 +196,9 @@ def test_each_vat_treatment_has_its_tax_name(db, program, standard, reverse, non
     SellerFactory(effective_from=date(2015, 1, 2), vat_registered=False, vat_number="")
     unregistered = InvoiceFactory(issued=True)
 
-    found = {row[NUMBER[program]]: row[TAX[program]] for row in read(program, "invoices")}
+    result = {row[NUMBER[program]]: row[TAX[program]] for row in read(program, "invoices")}
 
-    assert found == {
+    assert result == {
         at_home.number: standard,
         abroad.number: reverse,
         unregistered.number: none,
@@ -273,10 +273,10 @@ def test_sage_takes_all_in_one_file_and_the_others_three(books):
 def test_sage_knows_an_employer_by_8_letters_and_digits(db):
     InvoiceFactory(issued=True, fee__hire__introduction__employer__reference="GANTRY-BANK 7")
 
-    told = accounting_file("sage50", SEPTEMBER, "invoices")
+    file = accounting_file("sage50", SEPTEMBER, "invoices")
 
-    assert told.rows[0][1] == "GANTRYBA"
-    assert told.remarks == ["GANTRY-BANK 7 is account GANTRYBA there."]
+    assert file.rows[0][1] == "GANTRYBA"
+    assert file.remarks == ["GANTRY-BANK 7 is account GANTRYBA there."]
 
 
 def test_two_employers_that_sage_could_not_tell_apart_are_refused(db):
@@ -292,10 +292,10 @@ def test_vat_that_a_program_would_work_out_otherwise_is_remarked(db):
     CreditNoteFactory(invoice=invoice, net_pence=1_02)
     CreditNoteFactory(invoice=invoice, net_pence=1_02)
 
-    told = accounting_file("xero", NOVEMBER, "credit_notes")
+    file = accounting_file("xero", NOVEMBER, "credit_notes")
 
     # 20 % of £2.04 is 40.8p: the first took 20p, so that the second takes 21p.
-    assert told.remarks == [
+    assert file.remarks == [
         "CN-0002: its VAT is £0.21, and Xero works out £0.20. Correct the tax there by hand."
     ]
 

@@ -11,16 +11,16 @@ def read(text: str | bytes, *, name: str = "statement.csv", **options) -> Statem
     return read_statement(content, name=name, **options)
 
 
-def pence(told: StatementRead) -> list[int]:
-    return [movement.amount_pence for movement in told.file.movements]
+def pence(statement: StatementRead) -> list[int]:
+    return [movement.amount_pence for movement in statement.file.movements]
 
 
-def said(told: StatementRead) -> list[str]:
-    return [str(flag) for flag in told.flags]
+def remarks(statement: StatementRead) -> list[str]:
+    return [str(flag) for flag in statement.flags]
 
 
-def wrong(told: StatementRead) -> list[str]:
-    return [str(fault) for fault in [*told.faults, *told.breaks]]
+def wrong(statement: StatementRead) -> list[str]:
+    return [str(fault) for fault in [*statement.faults, *statement.breaks]]
 
 
 OFX_SGML = """OFXHEADER:100

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from billing.exchange.bank_statement.read import read_statement
 from foundation.imports.engine.faults import UnreadableFile
 
-from .statements import OFX_SGML, OFX_XML, ofx, pence, read, said, wrong
+from .statements import OFX_SGML, OFX_XML, ofx, pence, read, remarks, wrong
 
 ENTRY = "<TRNTYPE>CREDIT<DTPOSTED>20260603<TRNAMT>5760.00<FITID>A1<NAME>EMBER<MEMO>INV-0001"
 
@@ -32,7 +32,7 @@ def test_a_statement_with_no_more_than_its_entries_is_read():
     assert (movement.amount_pence, movement.balance_pence) == (5_760_00, None)
     assert (movement.payer, movement.description, movement.bank_id) == ("EMBER", "INV-0001", "A1")
     assert (statement.file.account, statement.file.closing_pence) == ("1", None)
-    assert (said(statement), wrong(statement)) == ([], [])
+    assert (remarks(statement), wrong(statement)) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_an_entry_is_read_however_loosely_it_is_written(loose):
 
 
 @pytest.mark.parametrize(
-    ("written", "day"),
+    ("text", "day"),
     [
         ("20260603", 3),
         ("20260603235959", 3),
@@ -76,55 +76,52 @@ def test_an_entry_is_read_however_loosely_it_is_written(loose):
         ("2026-06-03", 3),
     ],
 )
-def test_a_day_is_the_banks_own_and_an_instant_is_a_day_in_london(written, day):
-    statement = read(ofx(entry(DTPOSTED=written)))
+def test_a_day_is_the_banks_own_and_an_instant_is_a_day_in_london(text, day):
+    statement = read(ofx(entry(DTPOSTED=text)))
 
     assert wrong(statement) == []
     assert statement.file.movements[0].booked_on == date(2026, 6, day)
 
 
 @pytest.mark.parametrize(
-    "written",
+    "text",
     ["20260631", "20261306", "00000000", "19260603", "2026", "june", "20260603250000[0:GMT]",
      "20260603120000[99:XX]", "00010101000000[+9:X]", "99991231235900[-9:X]"],
 )  # fmt: skip
-def test_a_day_that_cannot_be_is_a_fault_of_its_entry(written):
-    statement = read(ofx(ENTRY, entry(DTPOSTED=written)))
+def test_a_day_that_cannot_be_is_a_fault_of_its_entry(text):
+    statement = read(ofx(ENTRY, entry(DTPOSTED=text)))
 
-    assert [(one.row, one.column, one.value) for one in statement.faults] == [
-        (2, "DTPOSTED", written)
-    ]
+    assert [(one.row, one.column, one.value) for one in statement.faults] == [(2, "DTPOSTED", text)]
     assert pence(statement) == [5_760_00]
 
 
 @pytest.mark.parametrize(
-    ("written", "amount"),
+    ("text", "amount"),
     [("-35.00", -35_00), ("+35", 35_00), ("-.5", -50), ("12,50", 12_50), ("35.", 35_00)],
 )
-def test_an_amount_is_exact_pence(written, amount):
-    assert pence(read(ofx(entry(TRNAMT=written)))) == [amount]
+def test_an_amount_is_exact_pence(text, amount):
+    assert pence(read(ofx(entry(TRNAMT=text)))) == [amount]
 
 
 @pytest.mark.parametrize(
-    "written",
+    "text",
     ["1,234.56", "1.234,56", "1,234", "12.345", "35.00-", "(35.00)", "£5", "1e3", "NaN", "1_000",
      "٣", "--5", "5 DR", "100000000.01", "9" * 40],
 )  # fmt: skip
-def test_an_amount_oddly_written_is_a_fault_of_its_entry_and_never_guessed(written):
-    statement = read(ofx(ENTRY, entry(TRNAMT=written)))
+def test_an_amount_oddly_written_is_a_fault_of_its_entry_and_never_guessed(text):
+    statement = read(ofx(ENTRY, entry(TRNAMT=text)))
 
-    assert [(one.row, one.column, one.value) for one in statement.faults] == [
-        (2, "TRNAMT", written)
-    ]
+    assert [(one.row, one.column, one.value) for one in statement.faults] == [(2, "TRNAMT", text)]
     assert pence(statement) == [5_760_00]
 
 
 def test_what_an_entry_lacks_is_said_with_its_number():
     statement = read(ofx(ENTRY, "<TRNAMT>5.00", "<DTPOSTED>20260604"))
 
+    way_out = "Export the statement again, or use the bank's CSV file."
     assert wrong(statement) == [
-        "Row 2, DTPOSTED: The day is missing. Export the statement again, or take the bank's CSV.",
-        "Row 3, TRNAMT: The amount is missing. Export the statement again, or take the bank's CSV.",
+        f"Row 2, DTPOSTED: The day is missing. {way_out}",
+        f"Row 3, TRNAMT: The amount is missing. {way_out}",
     ]
 
 
@@ -137,7 +134,7 @@ def test_an_entry_in_another_currency_is_a_fault():
     statement = read(ofx(ENTRY, foreign))
 
     assert wrong(statement) == [
-        "Row 2, CURSYM: “USD” is another currency. Only pounds are matched."
+        "Row 2, CURSYM: “USD” is another currency. Only pounds can be imported."
     ]
 
 
@@ -145,7 +142,7 @@ def test_entries_keep_their_number_beside_one_that_moves_nothing():
     statement = read(ofx(ENTRY, entry(TRNAMT="0.00"), entry(FITID="A3")))
 
     assert [movement.file_row for movement in statement.file.movements] == [1, 3]
-    assert said(statement) == ["Row 2: A movement of £0.00 moves nothing; left out."]
+    assert remarks(statement) == ["Row 2: A transaction of £0.00 was left out."]
 
 
 def test_an_entry_listed_twice_under_its_id_is_one_and_without_an_id_two():
@@ -171,7 +168,7 @@ def test_the_number_of_a_payment_or_else_of_a_cheque_is_the_reference():
 
 
 @pytest.mark.parametrize(
-    ("written", "name"),
+    ("text", "name"),
     [
         ("EMBER &amp; ASH", "EMBER & ASH"),
         ("EMBER & ASH", "EMBER & ASH"),
@@ -186,8 +183,8 @@ def test_the_number_of_a_payment_or_else_of_a_cheque_is_the_reference():
         ("EMBER&#0;&#55296;&#9999999;&unknown;", "EMBER���&unknown;"),
     ],
 )
-def test_characters_are_resolved_once_and_nothing_else_is(written, name):
-    assert name_in(ofx(entry(NAME=written))) == name
+def test_characters_are_resolved_once_and_nothing_else_is(text, name):
+    assert name_in(ofx(entry(NAME=text))) == name
 
 
 @pytest.mark.parametrize(
@@ -253,7 +250,7 @@ def test_pending_entries_and_shares_are_no_movements():
     shares = f"<INVSTMTRS><INVTRANLIST><STMTTRN>{ENTRY}</STMTTRN></INVTRANLIST></INVSTMTRS>"
 
     assert pence(read(ofx(entry()).replace("</STMTRS>", others + shares))) == [5_00]
-    with pytest.raises(UnreadableFile, match="no statement of a bank account"):
+    with pytest.raises(UnreadableFile, match="no bank statement in it"):
         read(f"<OFX>{shares}</OFX>")
 
 
@@ -267,14 +264,14 @@ def test_a_closing_balance_that_cannot_be_read_is_said_and_left_out():
     statement = read(ofx(ENTRY).replace("</STMTRS>", "<LEDGERBAL><BALAMT>None</LEDGERBAL>"))
 
     assert statement.file.closing_pence is None
-    assert said(statement) == ["The closing balance “None” was not understood."]
+    assert remarks(statement) == ["The closing balance “None” could not be read."]
 
 
 def test_a_file_that_names_no_currency_is_read_as_pounds_and_said_to_be():
     statement = read(ofx(ENTRY, top=""))
 
     assert (pence(statement), statement.file.account) == ([5_760_00], "")
-    assert said(statement) == ["The file names no currency; it was read as pounds."]
+    assert remarks(statement) == ["The file does not name a currency, so it was read as pounds."]
 
 
 def test_two_accounts_in_one_file_are_refused():
@@ -299,12 +296,12 @@ def test_a_file_cut_off_anywhere_is_refused_and_never_half_taken(whole):
     ("content", "words"),
     [
         ("OFXHEADER:100\n", "cut off"),
-        ("<OFX></OFX>", "no statement of a bank account"),
+        ("<OFX></OFX>", "no bank statement in it"),
         ("<OFX><STMTRS><STMTTRN><NAME><![CDATA[X</STMTTRN></STMTRS></OFX>", "cut off"),
         (ofx(), "has 0 movements"),
-        (ofx(entry(TRNAMT="0")), "1 to 50,000 are read"),
+        (ofx(entry(TRNAMT="0")), "must have 1 to 50,000"),
         (ofx(*(entry() for _ in range(50_001))), "has 50,001 movements"),
-        (f"<OFX>{'<STMTRS>' * 41}</OFX>", "nested deeper"),
+        (f"<OFX>{'<STMTRS>' * 41}</OFX>", "nested too deeply"),
         ('<OFX><!doctype x [<!entity a "b">]></OFX>', "XML entities"),
         ('<OFX><!DOCTYPE x [<!ENTITY a "b">]></OFX>'.encode("utf-16"), "XML entities"),
     ],

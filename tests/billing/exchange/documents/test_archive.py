@@ -55,7 +55,7 @@ def test_what_goes_wrong_on_paper_takes_no_number_back(
         issued = invoices.issue(draft.pk, by=finance_officer, on=date(2018, 9, 3))
 
     assert issued.number == "INV-0001"
-    assert [thing.number for thing in without_document()] == ["INV-0001"]
+    assert [invoice.number for invoice in without_document()] == ["INV-0001"]
     assert "Error calling" in caplog.text
     call_command("store_documents", stdout=StringIO())
     assert Document.objects.get().invoice_id == issued.pk
@@ -192,6 +192,6 @@ def test_many_who_ask_at_once_get_the_one_document():
             connection.close()
 
     with ThreadPoolExecutor(8) as threads:
-        found = set(threads.map(ask, range(32)))
+        ids = set(threads.map(ask, range(32)))
 
-    assert found == {Document.objects.get(payment=payment).pk}
+    assert ids == {Document.objects.get(payment=payment).pk}

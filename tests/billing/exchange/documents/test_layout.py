@@ -47,8 +47,8 @@ def not_registered() -> Seller:
     )
 
 
-def of(thing: object) -> str:
-    return text_of(document_of(thing).content)
+def of(subject: object) -> str:
+    return text_of(document_of(subject).content)
 
 
 def test_an_invoice_has_every_field_the_regulations_ask_for():
@@ -101,8 +101,8 @@ def test_a_purchase_order_is_printed_wherever_the_buyer_looks_for_it(finance_off
     payment = PaymentFactory(invoice=invoice)
     note = CreditNoteFactory(invoice=Invoice.objects.get(pk=invoice.pk), remedy="credit")
 
-    for thing in (invoice, note, payment):
-        assert "Your purchase order PO-4711/2018" in of(thing)
+    for subject in (invoice, note, payment):
+        assert "Your purchase order PO-4711/2018" in of(subject)
 
 
 def test_an_instalment_says_which_it_is_and_of_what():
@@ -148,7 +148,7 @@ def test_who_is_not_registered_says_nothing_of_vat_anywhere(not_registered):
     note = CreditNoteFactory(invoice=Invoice.objects.get(pk=invoice.pk), remedy="credit")
     account = typeset(statement_content(statement(employer, on=date(2018, 12, 31))))
 
-    papers = [document_of(thing).content for thing in (invoice, note, payment)]
+    papers = [document_of(subject).content for subject in (invoice, note, payment)]
 
     for pdf in (*papers, account):
         assert "VAT" not in everything_in(pdf).upper()

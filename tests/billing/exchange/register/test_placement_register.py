@@ -65,9 +65,9 @@ def test_what_is_assumed_of_a_row_is_flagged(finance_officer):
     result = imported(PlacementRegister, register(SOUND), by=finance_officer)
 
     assert flags(result) == [
-        "The file does not say when each was introduced; the start day is taken.",
-        "Row 2, Candidate: Not known yet: a private profile is made, without an e-mail address.",
-        "Row 2, Fee %: Terms of 15 % from 4 September 2017 are taken from this row.",
+        "The file does not say when each was introduced, so the start day is used.",
+        "Row 2, Candidate: A new graduate: a private profile is created, without an email address.",
+        "Row 2, Fee %: Terms of 15 % from 4 September 2017 are added from this row.",
     ]
 
 
@@ -103,7 +103,7 @@ def test_a_payment_that_came_since_is_added_by_a_later_run(finance_officer):
     [
         ("04/09/2017,\"£26", "TBC,\"£26", "Start date (D2): “TBC” is not a date. Give"),
         ("£3,900.00", "£3,090.00", "Fee ex VAT (G2): 15 % of £26,000.00 is £3,900.00, not"),
-        ("£780.00", "£0.00", "VAT (H2): VAT of £0.00 on a fee of £3,900.00: here it comes to £780"),
+        ("£780.00", "£0.00", "VAT (H2): VAT of £0.00 on a fee of £3,900.00: it should be £780"),
         ("Willow", "=Willow", "Client (B2): “=Willow Works” begins with “=”, as a formula does"),
         ("£26,000", "£26,000 FTE", "Salary (E2): “£26,000 FTE” has words in the amount"),
         ("Paid,No", "Cancelled - no fee,No", "Status (M2): It says “Cancelled - no fee”, yet"),
@@ -111,10 +111,10 @@ def test_a_payment_that_came_since_is_added_by_a_later_run(finance_officer):
         ("02/10/2017", "", "Paid (L2): It says paid, but not when"),
         ("02/10/2017", "02/08/2017", "Paid (L2): It was paid before it was issued"),
         ("04/10/2017", "04/08/2017", "Due (K2): It fell due before it was issued"),
-        ("2017-101", "", "Invoice no (I2): There is a date of an invoice, but no number"),
+        ("2017-101", "", "Invoice no (I2): There is an invoice date but no number"),
         ("2017-101", "INV-0001", "Invoice no (I2): Numbers that begin with INV-"),
-        ("Paid,No,", "Paid,Yes,", "Rebate? (N2): This says a rebate, the status another"),
-        ("Paid,No,", "Rebated 50%,No,Left 2/10/2017", "Rebate? (N2): This says no rebate, the"),
+        ("Paid,No,", "Paid,Yes,", "Rebate? (N2): This says a rebate, but the status does not"),
+        ("Paid,No,", "Rebated 50%,No,Left 2/10/2017", "Rebate? (N2): This says no rebate, but the"),
         ("Paid,No,", "Rebated 50%,Yes,", "Status (M2): A rebate needs the last day worked"),
         ("Paid,No,", "Paid,No,Left 01/09/2017", "Left on: The last day is before the first"),
         ("15%,\"£3,900.00\"", ",", "Fee ex VAT (G2): There is neither a rate nor a fee"),
@@ -151,7 +151,7 @@ def test_a_client_spelt_with_another_legal_form_is_the_same_and_flagged(finance_
     result = imported(PlacementRegister, register(SOUND, other), by=finance_officer)
 
     assert counts(result) == (2, 0, 0)
-    assert "Row 3, Client: “Willow Works Ltd.” is taken for “Willow Works”." in flags(result)
+    assert "Row 3, Client: “Willow Works Ltd.” is read as “Willow Works”." in flags(result)
     assert Employer.objects.count() == 1
 
 
@@ -172,7 +172,7 @@ def test_a_fee_without_a_rate_is_a_fixed_one_and_flagged(finance_officer):
 
     assert Employer.objects.get().terms.get().fixed_pence == 390_000
     assert (
-        "Row 2, Fee ex VAT: Terms of £3,900.00 fixed from 4 September 2017 are taken from this row."
+        "Row 2, Fee ex VAT: Terms of £3,900.00 fixed from 4 September 2017 are added from this row."
         in flags(result)
     )
 
@@ -206,7 +206,7 @@ def test_two_rates_on_one_day_are_refused(finance_officer):
 
     assert faults(result) == [
         "Row 3, Fee % (F3): The terms of Willow Works on 4 September 2017 are 15 %; this row says "
-        "10 %. Correct the row, or give the day it was introduced."
+        "10 %. Correct the row, or enter the day of introduction."
     ]
 
 
@@ -261,7 +261,7 @@ def test_a_row_without_an_invoice_has_a_draft_or_waits_for_its_start(finance_off
         HireState.AGREED,
     ]
     assert Invoice.objects.get().state == InvoiceState.DRAFT
-    assert "Row 2, Invoice no: There is no invoice yet: a draft is waiting to be issued." in flags(
+    assert "Row 2, Invoice no: There is no invoice yet. A draft is ready to be issued." in flags(
         result
     )
 
@@ -275,7 +275,7 @@ def test_a_graduate_who_is_known_by_name_is_found_and_namesakes_are_refused(fina
     other = SOUND.replace("Ann", "Bob").replace("2017-101", "2017-102")
     assert faults(imported(PlacementRegister, register(other), by=finance_officer)) == [
         "Row 2, Candidate (C2): More than one graduate is called “Bob Example”. "
-        "Give the e-mail address, or the reference in place of the name."
+        "Enter the email address, or the reference instead of the name."
     ]
 
 
@@ -298,7 +298,7 @@ def test_a_graduate_joins_a_cohort_that_was_imported_later(finance_officer):
 
     assert (
         "Row 2, Cohort: There is no cohort “FAC-10”. Import the cohorts first. "
-        "The graduate is kept without."
+        "The graduate is added without one."
     ) in flags(first)
     assert [counts(second), counts(third)] == [(0, 1, 0), (0, 0, 1)]
     assert Graduate.objects.get().cohort.name == "FAC10"
@@ -318,11 +318,11 @@ def test_what_was_invoiced_is_not_changed_by_a_later_run(finance_officer):
     other_number = SOUND.replace("2017-101", "2017-102")
 
     assert faults(imported(PlacementRegister, register(other_pay), by=finance_officer)) == [
-        "Row 2, Salary (E2): This placement is known, with £26,000.00 here. "
-        "An import does not change what was invoiced."
+        "Row 2, Salary (E2): This placement is already here, with £26,000.00. "
+        "An import cannot change what was invoiced."
     ]
     assert faults(imported(PlacementRegister, register(other_number), by=finance_officer)) == [
-        "Row 2, Invoice no (I2): This placement is known, with invoice 2017-101. "
+        "Row 2, Invoice no (I2): This placement is already here, with invoice 2017-101. "
         "Issue or correct it there."
     ]
 

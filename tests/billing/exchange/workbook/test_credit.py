@@ -21,8 +21,10 @@ def test_the_workbook_holds_with_credit_used_and_counts_it_once(finance_officer,
         CustomerCreditFactory(of_a_note=True),
         CustomerCreditFactory(of_a_note=True),
     )
-    asked = customer_credit.request_refund(back.pk, reason="They closed", by=finance_officer, on=ON)
-    approvals.approve(asked.pk, by=UserFactory(role=Role.ADMIN), on=ON)
+    approval = customer_credit.request_refund(
+        back.pk, reason="They closed", by=finance_officer, on=ON
+    )
+    approvals.approve(approval.pk, by=UserFactory(role=Role.ADMIN), on=ON)
     CreditUseFactory(credit=paid_above)
     CreditUseFactory(credit=noted)
     path = tmp_path / "december.xlsx"

@@ -18,12 +18,12 @@ from . import workbooks
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def elsewhere(deed) -> None:
+def elsewhere(action) -> None:
     """Do something on a connection of its own, committed before this returns."""
 
     def done() -> None:
         try:
-            deed()
+            action()
         finally:
             connections.close_all()
 
@@ -34,13 +34,13 @@ def elsewhere(deed) -> None:
 class Meanwhile:
     """Does a deed elsewhere the first time that a statement names a table."""
 
-    def __init__(self, table: str, deed) -> None:
-        self.table, self.deed, self.done = table, deed, False
+    def __init__(self, table: str, action) -> None:
+        self.table, self.action, self.done = table, action, False
 
     def __call__(self, execute, sql, params, many, context):
         if not self.done and f'FROM "{self.table}"' in sql:
             self.done = True
-            elsewhere(self.deed)
+            elsewhere(self.action)
         return execute(sql, params, many, context)
 
 

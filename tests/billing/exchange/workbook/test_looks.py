@@ -33,7 +33,7 @@ def content() -> bytes:
     """The workbook of BOOK-1 in June 2026."""
     book_one.make_book_one(by=UserFactory(role=Role.ADMIN))
     with TemporaryDirectory() as folder:
-        return workbooks.written(Path(folder), "2026-06")[0].read_bytes()
+        return workbooks.make_workbook(Path(folder), "2026-06")[0].read_bytes()
 
 
 @pytest.fixture
@@ -59,28 +59,28 @@ def test_it_is_calculated_anew_when_opened(book):
 
 @pytest.mark.parametrize(("sheet", "filtered"), DATA_SHEETS.items())
 def test_a_data_sheet_has_frozen_headings_filters_and_room(book, sheet, filtered):
-    shown = book[sheet]
+    page = book[sheet]
 
-    assert shown.freeze_panes == "B5"
-    assert shown.auto_filter.ref == filtered
-    assert shown.print_title_rows == "$4:$4"
-    heads = [cell for cell in shown[4] if cell.value]
+    assert page.freeze_panes == "B5"
+    assert page.auto_filter.ref == filtered
+    assert page.print_title_rows == "$4:$4"
+    heads = [cell for cell in page[4] if cell.value]
     assert all(head.font.b and head.fill.fgColor.rgb == "00134E4A" for head in heads)
-    assert all(shown.column_dimensions[head.column_letter].width >= 7 for head in heads)
+    assert all(page.column_dimensions[head.column_letter].width >= 7 for head in heads)
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_every_sheet_prints_on_the_width_of_a_page_with_its_number_and_day(book, sheet):
-    shown = book[sheet]
+    page = book[sheet]
 
-    assert shown.sheet_view.showGridLines is False
-    assert shown.page_setup.orientation == ("portrait" if sheet == "Summary" else "landscape")
-    assert shown.page_setup.paperSize == 9  # A4
-    assert shown.sheet_properties.pageSetUpPr.fitToPage is True
-    assert shown.page_setup.fitToWidth == 1
-    assert shown.page_setup.fitToHeight == (1 if sheet == "Summary" else 0)
-    assert shown.oddFooter.center.text == "Page &P of &N"
-    assert shown.oddFooter.right.text == "As of 30 June 2026"
+    assert page.sheet_view.showGridLines is False
+    assert page.page_setup.orientation == ("portrait" if sheet == "Summary" else "landscape")
+    assert page.page_setup.paperSize == 9  # A4
+    assert page.sheet_properties.pageSetUpPr.fitToPage is True
+    assert page.page_setup.fitToWidth == 1
+    assert page.page_setup.fitToHeight == (1 if sheet == "Summary" else 0)
+    assert page.oddFooter.center.text == "Page &P of &N"
+    assert page.oddFooter.right.text == "As of 30 June 2026"
 
 
 def test_days_are_days_and_money_is_money(book):
@@ -120,8 +120,8 @@ def test_every_name_of_a_formula_is_defined(book, path):
 
 def test_a_verdict_is_green_or_red(book):
     ranges = {
-        str(found.sqref): [rule.dxf.fill.bgColor.rgb for rule in found.rules]
-        for found in book["Checks"].conditional_formatting
+        str(rule_range.sqref): [rule.dxf.fill.bgColor.rgb for rule in rule_range.rules]
+        for rule_range in book["Checks"].conditional_formatting
     }
 
     assert ranges["A3"] == ["00DCFCE7", "00FEE2E2"]

@@ -48,7 +48,7 @@ def all_hostile() -> tuple[bytes, list[str]]:
     for name in HOSTILE:
         pay_by(name)
     with TemporaryDirectory() as folder:
-        path, headline = workbooks.written(Path(folder), "2018-10")
+        path, headline = workbooks.make_workbook(Path(folder), "2018-10")
         return path.read_bytes(), headline.broken
 
 
@@ -68,7 +68,7 @@ def test_a_name_is_text_in_every_sheet(all_hostile, name):
 def test_spreadsheet_programs_read_the_names_as_they_are(db, tmp_path):
     for name in HOSTILE:
         pay_by(name)
-    path, _ = workbooks.written(tmp_path, "2018-10")
+    path, _ = workbooks.make_workbook(tmp_path, "2018-10")
 
     anew = workbooks.recalculated(path)[0]
 
@@ -94,7 +94,7 @@ def test_spreadsheet_programs_read_the_names_as_they_are(db, tmp_path):
 )
 def test_what_editing_would_turn_into_something_else_is_quoted(db, tmp_path, name, quoted):
     pay_by(name)
-    path, _ = workbooks.written(tmp_path, "2018-10")
+    path, _ = workbooks.make_workbook(tmp_path, "2018-10")
 
     cell = workbooks.first_cell(load_workbook(path), "Fees", "Employer")
 
@@ -103,7 +103,7 @@ def test_what_editing_would_turn_into_something_else_is_quoted(db, tmp_path, nam
 
 def test_our_own_name_is_text_too_in_the_title_and_in_the_footer(db, tmp_path):
     Seller.objects.update(name="=Bread & Roses")
-    path, _ = workbooks.written(tmp_path, "2018-10")
+    path, _ = workbooks.make_workbook(tmp_path, "2018-10")
 
     sheet = load_workbook(path)["Summary"]
     assert (sheet["B1"].value, sheet["B1"].data_type) == ("=Bread & Roses", "s")

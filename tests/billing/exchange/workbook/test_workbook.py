@@ -59,14 +59,14 @@ def situations():
     CreditNoteFactory(issued_on=date(2018, 10, 19))
     CreditNoteFactory(kept=True, issued_on=date(2018, 10, 22))
     given_up = InvoiceFactory(overdue=True)
-    asked = write_offs.ask(
+    approval = write_offs.ask(
         given_up.pk, reason="Wound up", by=UserFactory(role=Role.FINANCE), on=date(2018, 11, 5)
     )
-    approvals.approve(asked.pk, by=UserFactory(role=Role.ADMIN), on=date(2018, 11, 6))
+    approvals.approve(approval.pk, by=UserFactory(role=Role.ADMIN), on=date(2018, 11, 6))
 
 
 def test_book_one_comes_out_to_the_penny(five_hires, tmp_path):
-    path, headline = workbooks.written(tmp_path, JUNE)
+    path, headline = workbooks.make_workbook(tmp_path, JUNE)
 
     book = workbooks.recalculated(path)[0]
     pounds = {name: pence / 100 for name, pence in book_one.FIGURES.items()}
@@ -91,7 +91,7 @@ def test_book_one_comes_out_to_the_penny(five_hires, tmp_path):
 
 
 def test_every_formula_recalculates_to_the_figure_of_the_database(five_hires, tmp_path):
-    path, headline = workbooks.written(tmp_path, JUNE)
+    path, headline = workbooks.make_workbook(tmp_path, JUNE)
 
     assert headline.broken == []
     assert workbooks.differences(path) == {}
@@ -100,14 +100,14 @@ def test_every_formula_recalculates_to_the_figure_of_the_database(five_hires, tm
 
 def test_every_formula_recalculates_whatever_became_of_the_hires(situations, tmp_path):
     days = [date(2018, 9, 3), date(2018, 10, 17), date(2018, 11, 30)]
-    made = [workbooks.written(tmp_path, str(Month.of(day)), as_of=day) for day in days]
+    made = [workbooks.make_workbook(tmp_path, str(Month.of(day)), as_of=day) for day in days]
 
     assert [headline.broken for _, headline in made] == [[], [], []]
     assert workbooks.differences(*(path for path, _ in made)) == {}
 
 
 def test_books_without_a_row_have_figures_of_nothing_and_no_error(db, tmp_path):
-    path, headline = workbooks.written(tmp_path, JUNE)
+    path, headline = workbooks.make_workbook(tmp_path, JUNE)
 
     assert headline.broken == []
     assert workbooks.differences(path) == {}
@@ -116,10 +116,10 @@ def test_books_without_a_row_have_figures_of_nothing_and_no_error(db, tmp_path):
 
 
 def test_the_months_of_summary_are_those_of_the_report(situations, tmp_path):
-    path, _ = workbooks.written(tmp_path, "2018-11")
+    path, _ = workbooks.make_workbook(tmp_path, "2018-11")
 
     rows = workbooks.rows(workbooks.results(path), "Summary", "Month")
-    told = revenue(Month(2017, 11), Month(2018, 11))
+    report = revenue(Month(2017, 11), Month(2018, 11))
     assert [
         [row[name] for name in ("Booked", "Rebates", "Earned", "Invoiced", "Collected")]
         for row in rows[:-1]
@@ -134,30 +134,31 @@ def test_the_months_of_summary_are_those_of_the_report(situations, tmp_path):
                 row.figures.collected_pence,
             )
         ]
-        for row in told.rows
+        for row in report.rows
     ]
     assert [row["Month"].date() for row in rows[:-1]][-1] == date(2018, 11, 1)
 
 
 def test_aged_debtors_are_those_of_the_report(situations, tmp_path):
-    path, _ = workbooks.written(tmp_path, "2018-11")
+    path, _ = workbooks.make_workbook(tmp_path, "2018-11")
 
     rows = workbooks.rows(workbooks.recalculated(path)[0], "Aged debtors", "Employer")
-    told = debtors(on=date(2018, 11, 30))
-    assert len(told) > 3
-    assert [(row["Employer"], row["31–60 days"], row["Owed"]) for row in rows[: len(told)]] == [
-        (debt.name, debt.days_31_60_pence / 100, debt.total_pence / 100) for debt in told
+    report = debtors(on=date(2018, 11, 30))
+    assert len(report) > 3
+    assert [(row["Employer"], row["31–60 days"], row["Owed"]) for row in rows[: len(report)]] == [
+        (debt.name, debt.days_31_60_pence / 100, debt.total_pence / 100) for debt in report
     ]
 
 
 def test_the_checks_hold_on_every_day_of_a_books_life(five_hires, tmp_path):
     days = [date(2026, 3, 1) + timedelta(days=days) for days in range(0, 140, 10)]
 
-    found = {
-        day: workbooks.written(tmp_path, str(Month.of(day)), as_of=day)[1].broken for day in days
+    broken = {
+        day: workbooks.make_workbook(tmp_path, str(Month.of(day)), as_of=day)[1].broken
+        for day in days
     }
 
-    assert found == {day: [] for day in days}
+    assert broken == {day: [] for day in days}
 
 
 CHANGED = {
@@ -170,7 +171,7 @@ CHANGED = {
 
 
 def test_a_figure_changed_by_hand_turns_its_check_red(five_hires, tmp_path):
-    path, headline = workbooks.written(tmp_path, JUNE)
+    path, headline = workbooks.make_workbook(tmp_path, JUNE)
     changed = []
     for place, heading in enumerate(CHANGED):
         book = load_workbook(path)
@@ -190,7 +191,7 @@ def test_books_that_do_not_hold_are_told_of_in_the_headline_and_on_summary(five_
     draft = InvoiceFactory()
     Invoice.objects.filter(pk=draft.pk).update(net_pence=4_700_00, gross_pence=5_660_00)
 
-    path, headline = workbooks.written(tmp_path, JUNE)
+    path, headline = workbooks.make_workbook(tmp_path, JUNE)
 
     assert headline.broken == ["Invoiced + not yet invoiced = fee + charged again, for every fee"]
     expected = f"1 of {headline.checks} checks do not hold: see Checks"
@@ -199,7 +200,7 @@ def test_books_that_do_not_hold_are_told_of_in_the_headline_and_on_summary(five_
 
 
 def test_nothing_dated_after_the_day_is_in_the_file(five_hires, tmp_path):
-    path, _ = workbooks.written(tmp_path, "2026-05")
+    path, _ = workbooks.make_workbook(tmp_path, "2026-05")
 
     book = workbooks.results(path)
     counts = {
@@ -214,9 +215,9 @@ def test_nothing_dated_after_the_day_is_in_the_file(five_hires, tmp_path):
 
 
 def test_as_of_a_later_day_the_month_is_as_it_is_known_then(five_hires, tmp_path):
-    as_known_then, _ = workbooks.written(tmp_path, "2026-05", as_of=date(2026, 5, 19))
+    as_known_then, _ = workbooks.make_workbook(tmp_path, "2026-05", as_of=date(2026, 5, 19))
     before = workbooks.labelled(workbooks.results(as_known_then), "Summary", "May 2026", column=2)
-    as_known_later, _ = workbooks.written(tmp_path, "2026-05", as_of=date(2026, 6, 30))
+    as_known_later, _ = workbooks.make_workbook(tmp_path, "2026-05", as_of=date(2026, 6, 30))
     after = workbooks.labelled(workbooks.results(as_known_later), "Summary", "May 2026", column=2)
 
     assert (before[0], after[0]) == (14_050, 10_050)  # P5 fell through on 20 May
@@ -235,16 +236,18 @@ def test_a_workbook_that_cannot_be_finished_leaves_no_temporary_files(db, tmp_pa
 
 def test_a_day_before_the_month_is_refused(db, tmp_path):
     with pytest.raises(BadValue, match=r"The workbook of June 2026 begins on 1 June 2026\."):
-        workbooks.written(tmp_path, JUNE, as_of=date(2026, 5, 31))
+        workbooks.make_workbook(tmp_path, JUNE, as_of=date(2026, 5, 31))
 
 
 def test_a_refund_still_on_its_way_is_money_we_owe(finance_officer, tmp_path):
     invoice = InvoiceFactory(paid=True)
-    told = {"net_pence": 1_200_00, "reason": "Agreed", "refunded_on": date(2018, 10, 12)}
-    asked = refunds.ask_on_invoice(invoice.pk, **told, by=finance_officer, on=date(2018, 10, 1))
-    approvals.approve(asked.pk, by=UserFactory(role=Role.ADMIN), on=date(2018, 10, 2))
+    report = {"net_pence": 1_200_00, "reason": "Agreed", "refunded_on": date(2018, 10, 12)}
+    approval = refunds.ask_on_invoice(
+        invoice.pk, **report, by=finance_officer, on=date(2018, 10, 1)
+    )
+    approvals.approve(approval.pk, by=UserFactory(role=Role.ADMIN), on=date(2018, 10, 2))
 
-    path, _ = workbooks.written(tmp_path, "2018-10", as_of=date(2018, 10, 5))
+    path, _ = workbooks.make_workbook(tmp_path, "2018-10", as_of=date(2018, 10, 5))
 
     row = workbooks.rows(workbooks.results(path), "Invoices", "Number")[0]
     assert (row["Received"], row["Credited"], row["Owed"]) == (5_760, 1_440, -1_440)

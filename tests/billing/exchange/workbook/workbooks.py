@@ -18,8 +18,8 @@ from foundation.periods import Month
 SOFFICE = shutil.which("soffice")
 
 
-def written(folder: Path, month: str, **options) -> tuple[Path, Headline]:
-    """Return where the workbook of a month was written, and its headline."""
+def make_workbook(folder: Path, month: str, **options) -> tuple[Path, Headline]:
+    """Return the path of the workbook of a month, and its headline."""
     path = folder / f"{month}.xlsx"
     return path, write_workbook(Month.parse(month), path, **options)
 
@@ -78,14 +78,14 @@ def labelled(book: Workbook, sheet: str, label: str, *, column: int = 1) -> list
 
 def rows(book: Workbook, sheet: str, first: str) -> list[dict[str, object]]:
     """Return the rows below the heading ``first`` as dictionaries, up to the first empty one."""
-    found = book[sheet].iter_rows(values_only=True)
-    heads = next(row for row in found if first in row)
-    told = []
-    for row in found:
+    cells = book[sheet].iter_rows(values_only=True)
+    heads = next(row for row in cells if first in row)
+    rows_read = []
+    for row in cells:
         if not any(cell is not None for cell in row):
             break
-        told.append({head: cell for head, cell in zip(heads, row, strict=False) if head})
-    return told
+        rows_read.append({head: cell for head, cell in zip(heads, row, strict=False) if head})
+    return rows_read
 
 
 def total(book: Workbook, sheet: str, heading: str) -> object:
@@ -102,19 +102,19 @@ def first_cell(book: Workbook, sheet: str, heading: str):
 
 def verdict(book: Workbook) -> object:
     """Return what Summary says about the checks."""
-    return labelled(book, "Summary", "Are the books sound?", column=2)[0]
+    return labelled(book, "Summary", "Do the books add up?", column=2)[0]
 
 
 def differences(*paths: Path) -> dict[tuple[str, str, str], tuple[str, object, object]]:
     """Return each formula that LibreOffice finds something else for than what stands beside it."""
-    found = {}
+    different = {}
     for path, anew in zip(paths, recalculated(*paths), strict=True):
         stored = results(path)
         for (sheet, place), formula in formulas(path).items():
             ours, theirs = stored[sheet][place].value, anew[sheet][place].value
             if ours != theirs:
-                found[path.stem, sheet, place] = (formula, ours, theirs)
-    return found
+                different[path.stem, sheet, place] = (formula, ours, theirs)
+    return different
 
 
 def names_in(text: str) -> set[str]:

@@ -69,7 +69,7 @@ def test_a_statement_is_checked_before_anything_is_saved(finance):
 
     assert "2 transactions from 3 Jun 2026 to 9 Jun 2026: 2 new." in page
     assert "The running balance adds up from row to row" in page
-    assert "Row 2: “Opening balance” is no movement; left out." in page
+    assert "Row 2: “Opening balance” is not a transaction, so it was left out." in page
     assert '<option value="booked_on" selected>Date</option>' in page
     assert "Import 2 transactions" in page
     assert answer.status_code == 200
@@ -135,7 +135,7 @@ def test_a_break_of_the_balance_is_taken_only_when_a_person_says_so(finance):
 
 @pytest.mark.parametrize(
     ("content", "says"),
-    [("", "The file is empty."), ("Name,Colour\nAda,green\n", "No column gives the date")],
+    [("", "The file is empty."), ("Name,Colour\nAda,green\n", "No column has the date")],
 )
 def test_a_file_that_cannot_be_read_says_why_beside_the_field(finance, content, says):
     assert says in text(looked_at(finance, content))

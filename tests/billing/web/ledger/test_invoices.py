@@ -257,7 +257,7 @@ def test_one_that_is_refused_holds_up_no_other(desk):
     )
 
     assert afresh(draft).state == "issued"
-    assert f"Invoice {done} was issued on" in answer.text
+    assert f"Invoice {done} was already issued on" in answer.text
 
 
 @pytest.mark.parametrize("rows", [1, 30])
