@@ -14,7 +14,7 @@ def invited(contact: Contact, *, by: User) -> None:
     notify(
         contact.user,
         Notice.INVITATION,
-        subject=f"{colleague} invites you to Foothold",
+        subject=f"{colleague} has invited you to Foothold",
         template="employers/mail/invited.txt",
         context={"colleague": colleague, "employer": contact.employer},
     )
@@ -50,7 +50,7 @@ def offered(terms: Terms) -> None:
         notify(
             contact.user,
             Notice.TERMS_OFFERED,
-            subject="Our terms, for you to read and accept",
+            subject="Our terms are ready for you to accept",
             template="employers/mail/offered.txt",
             context={"terms": terms},
         )
@@ -61,7 +61,7 @@ def posted(role: HiringRequest, *, by: User) -> None:
     tell_office(
         Notice.REQUEST_POSTED,
         by=by,
-        subject=f"{role.employer} asks for people: {role.title}",
+        subject=f"New request from {role.employer}: {role.title}",
         template="employers/mail/posted.txt",
         context={"role": role, "contact": role.employer.contacts.filter(user=by).first()},
     )

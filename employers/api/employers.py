@@ -41,11 +41,13 @@ class EmployerSerializer(StrictModelSerializer):
     def validate_group(self, parent: Employer | None) -> Employer | None:
         """Return the parent. Groups are one level deep, so that none is ever a chain."""
         if parent and parent == self.instance:
-            raise ValidationError("An employer is not its own parent.")
+            raise ValidationError("An employer cannot be its own parent.")
         if parent and parent.group_id:
-            raise ValidationError(f"{parent} belongs to a group itself; name its parent instead.")
+            raise ValidationError(f"{parent} belongs to a group itself. Choose its parent instead.")
         if parent and self.instance and self.instance.members.exists():
-            raise ValidationError(f"{self.instance} is the parent of others; it has none itself.")
+            raise ValidationError(
+                f"{self.instance} is the parent of other employers, so it cannot have a parent."
+            )
         return parent
 
     def create(self, validated_data: dict[str, Any]) -> Employer:

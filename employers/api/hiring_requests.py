@@ -52,7 +52,7 @@ class HiringRequestSerializer(StrictModelSerializer):
             for field in ("salary_from_pence", "salary_to_pence")
         )
         if low is not None and high is not None and low > high:
-            raise named("salary_to_pence", "The range ends below where it begins.")
+            raise named("salary_to_pence", "The top of the range is below the bottom.")
         return attrs
 
 

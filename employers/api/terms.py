@@ -44,11 +44,14 @@ class TermsSerializer(FeeTermsSerializer, StrictModelSerializer):
         """Return the values, the fee terms among them sound as a whole."""
         whole = self.with_stored(attrs)
         if whole.get("effective_to") and whole["effective_to"] < whole["effective_from"]:
-            raise named("effective_to", "The terms end before they begin.")
+            raise named("effective_to", "The last day is before the first day.")
         given = [bool(whole.get(field)) for field in EVIDENCE]
         if any(given) and not all(given):
             missing = EVIDENCE[given.index(False)]
-            raise named(missing, "Say when, by whom and how the terms were accepted, or nothing.")
+            raise named(
+                missing,
+                "Give the date, the person and how they accepted, or leave all three empty.",
+            )
         read = read_terms(whole).as_json()
         # Only what was given is written: what an edit leaves alone stays to the letter.
         return attrs | {name: read[name] for name in attrs if name in read}

@@ -38,7 +38,7 @@ def invite(
     employer = Employer.objects.select_for_update(of=("self",), no_key=True).get(pk=employer_id)
     name, address = full_name.strip(), email_address(email)
     if not name:
-        raise BadValue("full_name", "Say who it is.")
+        raise BadValue("full_name", "Enter a name.")
     contact = employer.contacts.filter(email__iexact=address).first()
     if contact is None:
         contact = Contact(employer=employer, email=address)
@@ -60,7 +60,7 @@ def leave(contact_id: int, *, by: User, on: date) -> Contact:
     contact = Contact.objects.select_for_update(of=("self",), no_key=True).get(pk=contact_id)
     user = contact.user
     if user is None:
-        raise NoSignIn(f"{contact} does not sign in.")
+        raise NoSignIn(f"{contact} has no sign-in access.")
     user.is_active = False
     user.save(update_fields=["is_active"])
     contact.user = None
@@ -78,7 +78,7 @@ def _sign_in_for(contact: Contact, address: str) -> User:
     # Inactive and still somebody's contact: the office shut them out, not they themselves.
     elsewhere = Contact.objects.filter(user=user).exists()
     if user.is_active or user.role != Role.EMPLOYER or elsewhere:
-        raise CannotBeInvited(f"{address} cannot be invited from here: write to us.")
+        raise CannotBeInvited(f"You cannot invite {address} here. Please contact us.")
     user.is_active, user.full_name = True, contact.full_name
     user.save(update_fields=["is_active", "full_name"])
     return user

@@ -49,7 +49,7 @@ def _move(request_id: int, move: RequestMove, *, by: User, on: date) -> HiringRe
     role = HiringRequest.objects.select_for_update(of=("self",), no_key=True).get(pk=request_id)
     before, to = role.state, RequestState(move.target)
     if not move.is_open_to(role):
-        raise RequestCannotMove(f"{role.title} is {to.label.lower()} already.")
+        raise RequestCannotMove(f"{role.title} is already {to.label.lower()}.")
     role.state = to
     role.save(update_fields=["state"])
     history.record(Verb(to), role, by=by, on=on, before=before, after=to)

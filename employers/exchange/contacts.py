@@ -16,7 +16,7 @@ class ContactForm(RowForm):
 
     employer = TextColumn(
         also=("client", "company"),
-        help_text="By name or reference; import the employers first.",
+        help_text="Name or reference. Import the employers first.",
         example="Fonthill Digital",
     )
     full_name = TextColumn(also=("name", "contact"), example="Ann Example")
@@ -39,7 +39,7 @@ class Contacts(Kind):
 
     name = "contacts"
     title = "Contacts"
-    about = "One row a person at an employer, found again by employer and e-mail address."
+    about = "One row for each person at an employer, matched by employer and email address."
     form = ContactForm
 
     def __init__(self) -> None:

@@ -22,12 +22,12 @@ class EmployerForm(RowForm):
         max_length=30,
         required=False,
         also=("ref", "employer id"),
-        help_text="Your own short name of the employer; one is made when empty.",
+        help_text="Your own short name for the employer. We make one if empty.",
         example="fonthill",
     )
     name = TextColumn(
         also=("employer", "client", "company", "organisation"),
-        help_text="The name people use; no two employers share one.",
+        help_text="The everyday name. No two employers can share one.",
         example="Fonthill Digital",
     )
     kind = ChoiceColumn(
@@ -49,7 +49,7 @@ class EmployerForm(RowForm):
     vat_treatment = ChoiceColumn(
         choices=VatScope,
         required=False,
-        help_text="Standard if empty; outside scope for businesses outside the UK.",
+        help_text="Standard if empty. Outside scope for businesses outside the UK.",
         example="standard",
     )
     vat_number = TextColumn(max_length=20, required=False, help_text="With its country letters.")
@@ -59,7 +59,7 @@ class EmployerForm(RowForm):
     )
     billing_name = TextColumn(
         required=False,
-        help_text="The name on the invoice, if another.",
+        help_text="The name on the invoice, if different.",
         example="Fonthill Digital Ltd",
     )
     billing_email = EmailColumn(
@@ -72,7 +72,7 @@ class EmployerForm(RowForm):
         max_length=1000, required=False, help_text="All lines.", example="1 Fonthill Road, London"
     )
     on_stop = YesNoColumn(
-        required=False, help_text="Yes if nobody is introduced to it for now.", example="no"
+        required=False, help_text="Yes if you introduce no one to it for now.", example="no"
     )
 
 
@@ -81,7 +81,7 @@ class Employers(Kind):
 
     name = "employers"
     title = "Employers"
-    about = "One row an employer. A row is found again by its reference, else by its name."
+    about = "One row for each employer, matched by reference, or by name if there is none."
     form = EmployerForm
 
     def __init__(self) -> None:
@@ -115,5 +115,5 @@ class Employers(Kind):
     def _parent(self, entry: Entry) -> Employer:
         parent = self.known.must(entry["group"], column="group")
         if parent.name.casefold() == entry["name"].casefold():
-            raise BadValue("group", "An employer is not its own parent. Leave the cell empty.")
+            raise BadValue("group", "An employer cannot be its own parent. Leave the cell empty.")
         return parent

@@ -35,7 +35,7 @@ class HiringRequestForm(RowForm):
 
     employer = TextColumn(
         also=("client", "company"),
-        help_text="By name or reference; import the employers first.",
+        help_text="Name or reference. Import the employers first.",
         example="Fonthill Digital",
     )
     title = TextColumn(also=("job title", "role", "position"), example="Junior developer")
@@ -70,7 +70,7 @@ class HiringRequests(Kind):
 
     name = "hiring_requests"
     title = "Hiring requests"
-    about = "One row a role an employer wants filled, found again by employer and title."
+    about = "One row for each role an employer wants filled, matched by employer and title."
     form = HiringRequestForm
     shared = frozenset({"employers.skill"})
 
@@ -91,7 +91,7 @@ class HiringRequests(Kind):
         self.once(entry, (employer.pk, entry["title"].casefold()), "title")
         low, high = entry["salary_from"], entry["salary_to"]
         if low is not None and high is not None and low > high:
-            raise BadValue("salary_to", "The range ends below where it begins. Swap the two.")
+            raise BadValue("salary_to", "The top of the range is below the bottom. Swap the two.")
         request = employer.hiring_requests.filter(title__iexact=entry["title"]).first()
         plain = {"title", "openings", "location", "contract", "state"} & entry.given
         values = {name: entry[name] for name in plain} | {"employer": employer}

@@ -41,7 +41,7 @@ class KnownEmployers:
         names = list(Employer.objects.order_by("name").values_list("name", flat=True)[:5000])
         near = get_close_matches(text, names, n=3, cutoff=0.6)
         hint = f"Did you mean {' or '.join(near)}?" if near else "Import the employers first."
-        raise BadValue(column, f"There is no employer {quoted(text)}. {hint}")
+        raise BadValue(column, f"No employer {quoted(text)} found. {hint}")
 
     def alike(self, text: str) -> Employer | None:
         """Return the employer whose name differs in its legal form or punctuation only, or None."""

@@ -76,15 +76,17 @@ class TermsForm(RowForm):
 
     employer = TextColumn(
         also=("client", "company"),
-        help_text="By name or reference; import the employers first.",
+        help_text="Name or reference. Import the employers first.",
         example="Fonthill Digital",
     )
     effective_from = DateColumn(also=("from", "valid from"), example=date(2018, 1, 1))
     effective_to = DateColumn(
-        required=False, also=("to", "valid to"), help_text="The last day; empty while in force."
+        required=False,
+        also=("to", "valid to"),
+        help_text="The last day. Leave empty while in force.",
     )
     under_standard_reason = TextColumn(
-        required=False, help_text="Needed under the standard rate; a second person approves it."
+        required=False, help_text="Needed below the standard rate. A second person approves it."
     )
     accepted_on = DateColumn(required=False, also=("agreed on", "signed on"))
     accepted_by = TextColumn(required=False, also=("signed by",), help_text="Who agreed to them.")
@@ -114,8 +116,8 @@ class TermsOfBusiness(Kind):
     name = "terms"
     title = "Terms of business"
     about = (
-        "One row a version of an employer's terms, found again by employer and first day. "
-        "A version that a fee was computed from no longer changes."
+        "One row for each version of an employer's terms, matched by employer and first day. "
+        "A version that a fee was worked out from cannot change."
     )
     form = TermsForm
 
@@ -158,7 +160,7 @@ def accepted(entry: Entry) -> versions.Evidence | None:
         return None
     for name in ("accepted_on", "accepted_by", "acceptance"):
         if not entry[name]:
-            raise BadValue(name, "Acceptance needs all three: the day, who accepted, and how.")
+            raise BadValue(name, "Give all three: the date, who accepted, and how.")
     return versions.Evidence(entry["accepted_on"], entry["accepted_by"], entry["acceptance"])
 
 

@@ -20,12 +20,12 @@ from .portal import contact_of
 
 class InvitationForm(forms.Form):
     full_name = forms.CharField(label="Name", max_length=200)
-    email = forms.EmailField(label="E-mail address", help_text="They sign in with it.")
+    email = forms.EmailField(label="Email address", help_text="They will sign in with it.")
     role = forms.CharField(label="What they do", max_length=100, required=False)
 
 
 class LeavingForm(forms.Form):
-    sure = forms.BooleanField(label="I understand that my sign-in ends now")
+    sure = forms.BooleanField(label="I understand that my access ends now")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +37,7 @@ def colleagues(request: SignedIn) -> HttpResponse:
 
     def invite() -> HttpResponse:
         if form.is_valid():
-            message = f"{form.cleaned_data['email']} has an e-mail that says how to sign in."
+            message = f"{form.cleaned_data['email']} can sign in now. We have emailed them how."
             with attempt(request, message, form=form) as outcome:
                 contacts.invite(
                     contact.employer_id, by=request.user, on=localdate(), **form.cleaned_data
@@ -61,7 +61,9 @@ def leave(request: SignedIn) -> HttpResponse:
     if not outcome.done:
         return redirect("employers:colleagues")
     logout(request)
-    messages.success(request, "You have left: this address no longer signs in. Thank you.")
+    messages.success(
+        request, "You have left and can no longer sign in with this address. Thank you."
+    )
     return redirect("home")
 
 

@@ -19,7 +19,7 @@ class ContactForm(forms.ModelForm):
     class Meta:
         model = Contact
         fields = ("full_name", "email", "role")
-        labels = {"full_name": "Full name", "role": "Job there"}
+        labels = {"full_name": "Full name", "role": "Job title"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,7 +51,7 @@ def grant_access(request: SignedIn, pk: int) -> HttpResponse:
             by=request.user,
             on=localdate(),
         )
-        message = f"{invited} may sign in, and has an e-mail that says how."
+        message = f"{invited} can sign in now. We have emailed them how."
         offer_undo(
             request, message, address=reverse("employers:shut-contact-out", args=[invited.pk])
         )
@@ -63,7 +63,7 @@ def grant_access(request: SignedIn, pk: int) -> HttpResponse:
 def revoke_access(request: SignedIn, pk: int) -> HttpResponse:
     """Take a contact's sign-in back; what they did for the employer stays."""
     contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=pk)
-    with attempt(request, f"{contact} no longer signs in."):
+    with attempt(request, f"{contact} can no longer sign in."):
         contacts.leave(contact.pk, by=request.user, on=localdate())
     return redirect("employers:employer", contact.employer_id)
 

@@ -56,7 +56,7 @@ def employers_list(request: SignedIn) -> HttpResponse:
 
 
 class StopForm(forms.Form):
-    reason = forms.CharField(label="Why", max_length=200)
+    reason = forms.CharField(label="Reason", max_length=200)
 
 
 @require_safe
@@ -103,7 +103,9 @@ def put_on_stop(request: SignedIn, pk: int) -> HttpResponse:
         )
     if outcome.done:
         address = reverse("employers:release-employer", args=[employer.pk])
-        offer_undo(request, f"{employer} is on stop: nobody is introduced to it.", address=address)
+        offer_undo(
+            request, f"{employer} is on stop. You cannot introduce anyone to it.", address=address
+        )
     return back(request, "employers:employer", employer.pk)
 
 
@@ -112,7 +114,7 @@ def put_on_stop(request: SignedIn, pk: int) -> HttpResponse:
 def release(request: SignedIn, pk: int) -> HttpResponse:
     """Open an employer to introductions again."""
     employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
-    with attempt(request, f"{employer} is released: you may introduce people again."):
+    with attempt(request, f"{employer} is released. You can introduce graduates again."):
         employers.release(employer.pk, by=request.user, on=localdate())
     return back(request, "employers:employer", employer.pk)
 
@@ -134,7 +136,7 @@ class EmployerForm(forms.ModelForm):
         )
         widgets = {"billing_address": forms.Textarea({"rows": 3})}
         labels = {
-            "group": "Belongs to the group of",
+            "group": "Parent company",
             "vat_treatment": "VAT",
             "vat_number": "VAT number",
             "business_evidence": "Evidence of business",
@@ -144,11 +146,15 @@ class EmployerForm(forms.ModelForm):
         """Return the parent. Groups are one level deep, so that none is ever a chain."""
         parent: Employer | None = self.cleaned_data["group"]
         if parent and parent == self.instance:
-            raise forms.ValidationError("An employer is not its own parent.")
+            raise forms.ValidationError("An employer cannot be its own parent.")
         if parent and parent.group_id:
-            raise forms.ValidationError(f"{parent} belongs to a group itself: name its parent.")
+            raise forms.ValidationError(
+                f"{parent} belongs to a group itself. Choose its parent instead."
+            )
         if parent and self.instance.pk and self.instance.members.exists():
-            raise forms.ValidationError(f"{self.instance} is the parent of others.")
+            raise forms.ValidationError(
+                f"{self.instance} is the parent of other employers, so it cannot have a parent."
+            )
         return parent
 
 

@@ -41,7 +41,10 @@ class RequestForm(forms.ModelForm):
     salary_from_pence = PoundsField(label="Salary from", required=False)
     salary_to_pence = PoundsField(label="Salary to", required=False)
     skill_names = forms.CharField(
-        label="Skills", required=False, max_length=1000, help_text="Between commas: Python, React."
+        label="Skills",
+        required=False,
+        max_length=1000,
+        help_text="Separate with commas: Python, React.",
     )
 
     class Meta:
@@ -69,7 +72,7 @@ class RequestForm(forms.ModelForm):
         form_data = super().clean() or self.cleaned_data
         low, high = form_data.get("salary_from_pence"), form_data.get("salary_to_pence")
         if low is not None and high is not None and low > high:
-            self.add_error("salary_to_pence", "The range ends below where it begins.")
+            self.add_error("salary_to_pence", "The top of the range is below the bottom.")
         return form_data
 
     def save(self, commit: bool = True) -> HiringRequest:  # noqa: FBT001, FBT002  Django's own
@@ -101,7 +104,7 @@ def edit(request: SignedIn, pk: int | None = None) -> HttpResponse:
 def open_(request: SignedIn, pk: int) -> HttpResponse:
     """Look for people from now on."""
     role = get_object_or_404(HiringRequest.objects.visible_to(request.user), pk=pk)
-    with attempt(request, f"{role.title} is open: see who suits it."):
+    with attempt(request, f"{role.title} is open. See who suits it below."):
         hiring_requests.open_(role.pk, by=request.user, on=localdate())
     return back(request, "placements:hiring-request", role.pk)
 

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from employers.models import Contact
 from foundation.web.access import SignedIn
 
-NOBODYS: Final = "You are nobody’s contact yet. Ask us to add you to your employer."
+NOBODYS: Final = "Your account is not linked to an employer yet. Ask us to add you."
 
 
 def contact_of(request: SignedIn) -> Contact:

@@ -45,7 +45,7 @@ def new(request: SignedIn, pk: int) -> HttpResponse:
 def agree(request: SignedIn, employer: Employer, form: TermsForm) -> HttpResponse:
     """Agree the terms of the form and lead to the employer, or show it with its faults."""
     if form.is_valid() and form.fee_terms:
-        with attempt(request, "The terms are written down.", form=form) as outcome:
+        with attempt(request, "Terms saved.", form=form) as outcome:
             terms_of_business.supersede(
                 employer.pk,
                 form.fee_terms,
@@ -67,22 +67,23 @@ def offer(request: SignedIn, pk: int) -> HttpResponse:
     employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
     with attempt(request) as outcome:
         offered = offers.offer_standard(employer.pk, by=request.user, on=localdate())
-        outcome.message = f"Offered. {notice_to(list(offered.employer.contacts.signing_in()))}"
+        people = list(offered.employer.contacts.signing_in())
+        outcome.message = f"Terms offered. {notice_to(people)}"
     return redirect("employers:employer", employer.pk)
 
 
 def notice_to(people: list[Contact]) -> str:
     """Return in a sentence who may accept what was just offered."""
     if not people:
-        return "Nobody there signs in yet: let a contact in, and they can accept."
+        return "No contact there can sign in yet. Give one access so that they can accept."
     names = ", ".join(map(str, people))
-    return f"An e-mail tells {names}, who can read and accept them on the page of their employer."
+    return f"We have emailed {names}, who can read and accept them online."
 
 
 class AcceptForm(forms.Form):
     accepted_on = DayField(label="Accepted on")
-    accepted_by = forms.CharField(label="By whom", max_length=200)
-    acceptance = forms.ChoiceField(label="By way of", choices=Acceptance.choices)
+    accepted_by = forms.CharField(label="Accepted by", max_length=200)
+    acceptance = forms.ChoiceField(label="How", choices=Acceptance.choices)
 
 
 class EndForm(forms.Form):
@@ -102,9 +103,9 @@ class TermsPage(OneActionPage):
     actions = by_name(
         Action(
             "accept",
-            "Note the acceptance",
+            "Record acceptance",
             _accept,
-            "Accepted: people may be introduced.",
+            "Acceptance recorded. You can introduce graduates now.",
             form=AcceptForm,
             initial=lambda _terms: {"accepted_on": localdate()},
         ),

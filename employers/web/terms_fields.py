@@ -22,7 +22,9 @@ def fraction(text: str) -> str:
     """Return 15 % as "0.15". Raises ValidationError for what is no share."""
     match = PERCENT.match(text.strip())
     if not match or not 0 <= Decimal(match[1]) <= 100:
-        raise ValidationError(f"“{text.strip()}” is no share: write 15 %, or 12.5 %.")
+        raise ValidationError(
+            f"“{text.strip()}” is not a percentage. Enter it like 15 % or 12.5 %."
+        )
     return format_rate(Decimal(match[1]) / 100)
 
 
@@ -60,7 +62,7 @@ class LinesField(forms.CharField):
     def _parts(self, line: str) -> tuple[Any, Any]:
         left, _, right = line.partition(":")
         if not right.strip():
-            raise ValidationError(f"“{line.strip()}” has no colon: write it as the example does.")
+            raise ValidationError(f"“{line.strip()}” has no colon. Write it like the example.")
         return self._read(self.first, left.strip()), self._read(self.second, right.strip())
 
     def _read(self, each: TermsField, text: str) -> Any:
@@ -74,7 +76,7 @@ class LinesField(forms.CharField):
         if each.name == "weight":
             text = text.removesuffix("%").strip()
         if not (text.isascii() and text.isdigit()):
-            raise ValidationError(f"“{text}” is no whole number.")
+            raise ValidationError(f"“{text}” is not a whole number.")
         return int(text)
 
 

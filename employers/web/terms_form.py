@@ -23,15 +23,15 @@ class TermsForm(forms.Form):
 
     effective_from = DayField(label="In force from")
     under_standard_reason = forms.CharField(
-        label="Why under the standard rate",
+        label="Reason for a rate below the standard",
         required=False,
         max_length=200,
-        help_text="Only if it is: a second person is then asked.",
+        help_text="Only needed below the standard rate. A second person must then approve.",
     )
     accepted_on = DayField(label="Accepted on", required=False)
     accepted_by = forms.CharField(label="Accepted by", required=False, max_length=200)
     acceptance = forms.ChoiceField(
-        label="Accepted by way of", choices=[("", "Not yet"), *Acceptance.choices], required=False
+        label="How they accepted", choices=[("", "Not yet"), *Acceptance.choices], required=False
     )
 
     fee_terms: FeeTerms | None = None
@@ -41,7 +41,10 @@ class TermsForm(forms.Form):
         form_data = super().clean() or self.cleaned_data
         evidence = [form_data.get(name) for name in ("accepted_on", "accepted_by", "acceptance")]
         if any(evidence) and not all(evidence):
-            self.add_error("accepted_on", "Say when, by whom and how, or nothing of it.")
+            self.add_error(
+                "accepted_on",
+                "Enter the date, the person and how they accepted, or leave all three empty.",
+            )
         if set(self.errors) & {*BOXES.values(), "under_standard_reason"}:
             return form_data
         try:

@@ -46,9 +46,9 @@ def run(*, on: date) -> Round:
         for what, action in part(on):
             _try(report, what, action)
     if tidied := runs.forget_old(on=on):
-        report.done.append(f"{tidied} old imports forgotten: what their files said is not kept")
+        report.done.append(f"{tidied} old imports deleted, with the contents of their files")
     if purged := _purge_keys(on):
-        report.done.append(f"{purged} answers to requests older than 30 days forgotten")
+        report.done.append(f"{purged} answers to requests older than 30 days deleted")
     report.waiting = _waiting(on)
     return report
 
@@ -71,11 +71,11 @@ def _try(report: Round, what: str, action: Callable[[], object]) -> None:
     try:
         action()
     except (reminders.NotChased, reminders.NoReminderLeft, introductions.CannotMove):
-        log.info("done by somebody else meanwhile: %s", what)
+        log.info("already done by another process: %s", what)
     except DomainError as refusal:
         report.failed.append(f"{what}: {refusal}")
     except Exception as error:
-        log.exception("the daily round failed: %s", what)
+        log.exception("a daily job failed: %s", what)
         report.failed.append(f"{what}: {type(error).__name__}, see the log")
     else:
         report.done.append(what)
@@ -83,7 +83,7 @@ def _try(report: Round, what: str, action: Callable[[], object]) -> None:
 
 def _store_documents(_on: date) -> Part:
     for document in without_document():
-        yield f"{document} put on paper", partial(document_of, document)
+        yield f"{document} stored as a document", partial(document_of, document)
 
 
 def _lapse(on: date) -> Part:
@@ -92,7 +92,7 @@ def _lapse(on: date) -> Part:
         Introduction.objects.to_lapse(on=on).select_related("graduate", "employer").order_by("pk")
     ):
         yield (
-            f"Introduction of {row} lapsed after {LAPSES_AFTER.days} days without a word",
+            f"Introduction of {row} lapsed after {LAPSES_AFTER.days} days without a reply",
             partial(introductions.lapse, row.pk, by=None, on=on),
         )
 
@@ -117,7 +117,7 @@ def _hires_to_start(on: date) -> Iterator[str]:
     """Yield the hires whose day has come: whether somebody really started, a person says."""
     due = Hire.objects.filter(Q(state=HireState.AGREED), start_on__lte=on)
     for hire in due.select_related("graduate", "employer").order_by("start_on", "pk"):
-        yield f"Say whether {hire} began on {format_date(hire.start_on)}: the fee follows."
+        yield f"Confirm that {hire} started on {format_date(hire.start_on)}. The fee follows."
 
 
 PARTS: Final = (_store_documents, _lapse, _remind)

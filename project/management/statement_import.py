@@ -50,11 +50,11 @@ class StatementImport:
             self.out.write(f"  {fault}")
         if faults and self.errors and read.table:
             count = errors_file.write(self.errors, read.table, faults)
-            self.out.write(f"{self.errors}: {count} rows to look at.")
+            self.out.write(f"{self.errors}: {count} rows to check.")
         if faults:
             rows = len({fault.row for fault in faults})
             aside = "" if read.faults else ", or take them as they are with --skip-faulty"
-            raise CommandError(f"{rows} rows with faults. Nothing was written: repair them{aside}.")
+            raise CommandError(f"{rows} rows with faults. Nothing was saved. Correct them{aside}.")
         with transaction.atomic():
             taken = bank_statements.take(read.file, by=by, on=on)
             if read.layout and not self.dry_run:
@@ -104,13 +104,13 @@ class StatementImport:
                 f"{pounds(came)} in, {pounds(-went)} out."
             )
         if read.balance_checked and not read.breaks:
-            self.out.write("  The running balance follows in every row.")
+            self.out.write("  The running balance is right in every row.")
 
     def _conclude(self, taken: bank_statements.Taken) -> None:
-        counts = f"{taken.new} new, {taken.known} known already"
+        counts = f"{taken.new} new, {taken.known} already known"
         if self.dry_run:
-            self.out.write(f"{counts}. Nothing was written: a dry run.")
+            self.out.write(f"{counts}. Nothing was saved: this was a dry run.")
         elif taken.statement is None:
             self.out.write(f"{counts}. Nothing changes.")
         else:
-            self.out.write(f"{counts}. They wait to be matched.")
+            self.out.write(f"{counts}. They can be matched now.")

@@ -26,13 +26,13 @@ from foundation.web.paging import page_of
 ASKS: Final = {
     "fee_override": "Set a fee by hand",
     "fee_waiver": "Charge no fee",
-    "invoice_refund": "Credit and pay back part of an invoice",
-    "payment_refund": "Pay back a payment",
-    "rebate_refund": "Pay back a rebate",
-    "credit_refund": "Pay back credit we keep",
-    "write_off": "Write off what is unpaid",
-    "late_charge_waiver": "Give up a late charge",
-    "terms_under_standard": "Terms under the standard rate",
+    "invoice_refund": "Credit and refund part of an invoice",
+    "payment_refund": "Refund a payment",
+    "rebate_refund": "Refund a rebate",
+    "credit_refund": "Refund customer credit",
+    "write_off": "Write off an unpaid invoice",
+    "late_charge_waiver": "Waive a late charge",
+    "terms_under_standard": "Agree terms below the standard rate",
 }
 
 
@@ -95,7 +95,7 @@ def decide(request: SignedIn, pk: int, answer: str) -> HttpResponse:
                 approvals.approve(pk, by=request.user, on=today)
             return redirect("approvals")
         form = ReasonForm(request.POST)
-        with attempt(request, "Refused; nothing was changed."):
+        with attempt(request, "Refused. Nothing has changed."):
             reason = form.data.get("reason", "").strip()[:2000] or "No reason was given."
             approvals.refuse(pk, by=request.user, on=today, reason=reason)
         return redirect("approvals")
@@ -118,7 +118,7 @@ def _request_of(approval: Approval, subject: Model | None, request: SignedIn) ->
     return Request(
         approval,
         ASKS.get(approval.kind, approval.kind),
-        "a record that is gone" if subject is None else str(subject),
+        "a deleted record" if subject is None else str(subject),
         page(subject) if page and subject is not None else "",
         amount(approval.detail),
         approval.asked_by_id == request.user.pk,
@@ -151,7 +151,7 @@ def amount(detail: dict[str, Any]) -> str:
     for name, words in (
         ("amount_pence", "{} with VAT"),
         ("net_pence", "{} without VAT"),
-        ("outstanding_pence", "{} when it was asked"),
+        ("outstanding_pence", "{} at the time of the request"),
     ):
         if name in detail:
             return words.format(pounds(detail[name]))

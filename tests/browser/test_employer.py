@@ -71,7 +71,7 @@ def accept_terms(page: Page) -> None:
 def ask(page: Page, graduate: Graduate) -> None:
     page.goto(f"/portfolios/{graduate.pk}/ask/")
     page.get_by_label("Salary").fill("40,000")
-    page.get_by_role("button", name="Show what it would cost").click()
+    page.get_by_role("button", name="Show the cost").click()
     expect(page.get_by_text("£7,200.00 in total, for a first year’s salary")).to_be_visible()
     page.get_by_role("button", name="Ask to meet for any role").click()
     expect(page.get_by_text("Waiting for the graduate")).to_be_visible()

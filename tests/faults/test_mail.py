@@ -143,7 +143,7 @@ def test_a_mail_server_that_is_down_does_not_stop_the_day(settings, capsys):
 
     call_command("run_due", on=DAY)
 
-    assert "Outbox: 0 left, 2 will be tried again, 0 were given up." in capsys.readouterr().out
+    assert "Outbox: 0 sent, 2 to be tried again, 0 given up." in capsys.readouterr().out
     assert Reminder.objects.count() == 2
 
 

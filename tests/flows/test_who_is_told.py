@@ -107,7 +107,7 @@ ROLE = {"title": "Junior developer", "openings": 2, "contract": "permanent"}
 
 def test_a_role_is_told_alike(employer, employer_contact, employer_api, client):
     client.force_login(employer_contact)
-    expected = to_office(f"{employer} asks for people: Junior developer")
+    expected = to_office(f"New request from {employer}: Junior developer")
 
     assert client.post("/portal/requests/new/", ROLE).status_code == 302
     assert letters() == expected
@@ -199,7 +199,7 @@ def test_terms_are_told_to_those_who_may_accept_and_their_signing_to_the_office(
 
     terms = offers.offer_standard(employer.pk, by=staff, on=DAY)
 
-    subject = "Our terms, for you to read and accept"
+    subject = "Our terms are ready for you to accept"
     assert letters() == Counter((contact.email, subject) for contact in people_there)
     before = last_letter()
     read = offers.fingerprint(offers.paper_of(terms, us="Us"))
@@ -219,8 +219,8 @@ def test_whoever_is_let_in_is_told_by_whom(employer, employer_contact, staff, ad
 
     assert letters() == Counter(
         [
-            ("c@x.example", f"{employer_contact.contact} invites you to Foothold"),
-            ("d@x.example", "Stella Staff invites you to Foothold"),
+            ("c@x.example", f"{employer_contact.contact} has invited you to Foothold"),
+            ("d@x.example", "Stella Staff has invited you to Foothold"),
             ("g@x.example", "Your Foothold account"),
             ("o@x.example", f"{admin} lets you into Foothold"),
         ]

@@ -77,12 +77,14 @@ def sign(terms_id: int, *, name: str, read_sha256: str, us: str, by: User, on: d
     """
     terms = Terms.objects.select_for_update(of=("self",), no_key=True).get(pk=terms_id)
     if not Terms.objects.on_offer(on=on).filter(pk=terms.pk).exists():
-        raise TermsNotOnOffer("These terms are not on offer any more.")
+        raise TermsNotOnOffer("These terms are no longer on offer.")
     if not name.strip():
-        raise BadValue("name", "Type your name: it stands for your signature.")
+        raise BadValue("name", "Type your name as your signature.")
     text = paper_of(terms, us=us)
     if fingerprint(text) != read_sha256:
-        raise TermsReadDiffer("The terms were changed since you opened the page: read them again.")
+        raise TermsReadDiffer(
+            "The terms have changed since you opened the page. Please read them again."
+        )
     TermsDocument.objects.create(terms=terms, text=text, sha256=read_sha256)
     evidence = terms_of_business.Evidence(
         accepted_on=on,

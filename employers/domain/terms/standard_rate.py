@@ -46,8 +46,8 @@ def ask_if_under(terms: Terms, fee_terms: FeeTerms, *, by: User, on: date) -> Ap
     if not reason:
         raise BadValue(
             "under_standard_reason",
-            f"{percent(rate)} is under the standard {percent(settings.STANDARD_FEE_RATE)}: "
-            "say why, and a second person will be asked.",
+            f"{percent(rate)} is below the standard {percent(settings.STANDARD_FEE_RATE)}. "
+            "Give a reason, and we will ask a second person to approve.",
         )
     return approvals.ask(KIND, terms, by=by, on=on, reason=reason, rate=str(rate))
 

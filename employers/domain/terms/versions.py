@@ -70,7 +70,7 @@ def agree(
     """
     employer = Employer.objects.select_for_update(of=("self",), no_key=True).get(pk=employer_id)
     if effective_to and effective_to < effective_from:
-        raise BadValue("effective_to", "The terms would end before they begin.")
+        raise BadValue("effective_to", "The last day is before the first day.")
     terms = Terms(employer=employer, effective_from=effective_from, effective_to=effective_to)
     _refuse_overlap(terms)
     for field, value in fee_terms.as_json().items():
@@ -122,10 +122,12 @@ def end(terms_id: int, *, effective_to: date, by: User, on: date) -> Terms:
     """
     terms = Terms.objects.select_for_update(of=("self",), no_key=True).get(pk=terms_id)
     if effective_to < terms.effective_from:
-        raise BadValue("effective_to", "The terms would end before they begin.")
+        raise BadValue("effective_to", "The last day is before the first day.")
     # Asked of the reverse relation, since introductions live one floor up.
     if terms.introductions.filter(sent_on__gt=effective_to).exists():
-        raise TermsInUse("Somebody was introduced under these terms after that day.")
+        raise TermsInUse(
+            "A graduate was introduced under these terms after that day. Choose a later day."
+        )
     terms.effective_to = effective_to
     _refuse_overlap(terms)
     terms.save(update_fields=["effective_to"])
@@ -184,5 +186,5 @@ def _refuse_overlap(terms: Terms) -> None:
         until = f"to {format_date(clash.effective_to)}" if clash.effective_to else "with no end"
         raise TermsOverlap(
             f"{terms.employer} has terms from {format_date(clash.effective_from)} {until}: "
-            "end those first, or choose other days."
+            "end those first or choose other days."
         )

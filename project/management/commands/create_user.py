@@ -15,8 +15,8 @@ from placements.models import Graduate
 
 class Command(BaseCommand):
     help = (
-        "Create somebody who may sign in. With --api-key, the key stands alone on the last line, "
-        "and is never shown again."
+        "Create a user who can sign in. With --api-key, the key is on the last line by itself "
+        "and is not shown again."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -24,39 +24,41 @@ class Command(BaseCommand):
         parser.add_argument("--role", required=True, help=", ".join(Role.values))
         parser.add_argument("--name", default="", help="the full name")
         parser.add_argument("--employer", default="", metavar="REF", help="for role employer")
-        parser.add_argument("--api-key", default="", metavar="NAME", help="make a key of this name")
+        parser.add_argument(
+            "--api-key", default="", metavar="NAME", help="create a key with this name"
+        )
 
     @transaction.atomic
     def handle(
         self, *, email: str, role: str, name: str, employer: str, api_key: str, **options: object
     ) -> None:
         if role not in Role.values:
-            raise CommandError(f"There is no role {role!r}. Choose one of: {listed(Role.values)}.")
+            raise CommandError(f"Unknown role {role!r}. Choose one of: {listed(Role.values)}.")
         if (role == Role.EMPLOYER) != bool(employer):
             raise CommandError(
-                "A contact needs their employer: add --employer REF."
+                "A contact needs an employer. Add --employer REF."
                 if role == Role.EMPLOYER
-                else f"--employer is for role employer only; {role} belongs to no employer."
+                else f"--employer is only for the role employer, not for {role}."
             )
         hirer = employer_of(employer) if employer else None
         user = new_user(email, role=role, name=name)
-        self.stdout.write(f"{user.email} may sign in as {role}.")
+        self.stdout.write(f"{user.email} can sign in as {role}.")
         if hirer:
             self.stdout.write(f"They are a contact of {attach_contact(user, hirer).employer}.")
         if role == Role.GRADUATE:
             self.stdout.write(attach_graduate(user))
         if api_key:
             key, secret = ApiKey.objects.create_key(name=api_key, user=user)
-            self.stdout.write(f'The key "{key.name}", shown this once:')
+            self.stdout.write(f'The key "{key.name}", shown only once:')
             self.stdout.write(secret)
         else:
-            self.stdout.write(f"A link to sign in with: manage.py sign_in_link {user.email}")
+            self.stdout.write(f"To get a sign-in link: manage.py sign_in_link {user.email}")
 
 
 def new_user(email: str, *, role: str, name: str) -> User:
     """Return the new user; raise CommandError for an address that is taken or is none."""
     if taken := User.objects.filter(email__iexact=email.strip()).first():
-        raise CommandError(f"{taken.email} can sign in already, as {taken.role}.")
+        raise CommandError(f"{taken.email} can already sign in as {taken.role}.")
     try:
         return User.objects.create_user(email, role=role, full_name=name)
     except ValidationError as error:
@@ -87,7 +89,7 @@ def attach_contact(user: User, employer: Employer) -> Contact:
             employer=employer, full_name=name, email=user.email, user=user
         )
     if contact.user_id:
-        raise CommandError(f"{contact} of {employer} signs in as {contact.user} already.")
+        raise CommandError(f"{contact} of {employer} already signs in as {contact.user}.")
     contact.user = user
     contact.save(update_fields=["user"])
     take_name(user, contact.full_name)
@@ -98,11 +100,11 @@ def attach_graduate(user: User) -> str:
     """Return in a sentence whose profile this user sees: the graduate's of the same e-mail."""
     graduate = Graduate.objects.filter(email__iexact=user.email, user=None).first()
     if graduate is None:
-        return "No graduate has this e-mail address yet, so there is no profile to see."
+        return "No graduate has this email address yet, so they have no profile to see."
     graduate.user = user
     graduate.save(update_fields=["user"])
     take_name(user, graduate.full_name)
-    return f"They see the profile of {graduate}, {graduate.reference}."
+    return f"They can see the profile of {graduate}, {graduate.reference}."
 
 
 def take_name(user: User, full_name: str) -> None:

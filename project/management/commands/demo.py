@@ -27,12 +27,12 @@ OUT = "out"
 class Command(BaseCommand):
     help = (
         "Fill an empty database with a sample: real cohorts, invented people. Write last month's "
-        "workbook, and print links to sign in with. Run again, it changes nothing."
+        "workbook, and print links to sign in with. Running it again changes nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--today", type=date.fromisoformat, help="tell the story up to this day's month"
+            "--today", type=date.fromisoformat, help="build the story up to this day's month"
         )
         parser.add_argument(
             "--out", type=Path, default=settings.BASE_DIR / OUT, help="the folder of the workbook"
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         if fresh:
             self._build(today)
         else:
-            self.stdout.write("The sample is here already, and stays as it is.")
+            self.stdout.write("The sample is already there. Nothing has changed.")
         self._summarise()
         self._write_workbook(Month.of(today).previous(), out, anew=fresh)
         self._write_statement(Month.of(today).previous(), out, anew=fresh)
@@ -55,12 +55,12 @@ class Command(BaseCommand):
         if others := others_records():
             raise CommandError(
                 f"This database holds records of your own ({others} employers and graduates): the "
-                "sample is not mixed with them. Name another one, for example DATABASE_URL="
+                "sample is not mixed with them. Use another database, for example DATABASE_URL="
                 "sqlite:///demo.sqlite3"
             )
         if today < EARLIEST_TODAY:
-            raise CommandError(f"The story runs to {EARLIEST_TODAY.year}: choose a later day.")
-        self.stdout.write("Telling the story of a sample CIC, with invented people:")
+            raise CommandError(f"The story runs to {EARLIEST_TODAY.year}. Choose a later day.")
+        self.stdout.write("Building the story of a sample CIC, with invented people:")
         build(Month.of(today).first, announce=self._announce, seen_on=today)
         self.stdout.write("")
 
@@ -108,11 +108,11 @@ class Command(BaseCommand):
     def _print_links(self) -> None:
         port = os.environ.get("PORT")
         site = f"http://127.0.0.1:{port}" if port else settings.SITE_URL
-        self.stdout.write("\nSign in, once with each link, within a day:")
+        self.stdout.write("\nSign in within a day. Each link works once:")
         for user in people_who_sign_in():
             self.stdout.write(f"  {user.get_role_display():<9} {user.full_name}")
             self.stdout.write(f"            {link_for(user, site)}")
         self.stdout.write(
-            "\nNext: manage.py check_books, manage.py import_template, and for a program's key\n"
+            "\nNext: manage.py check_books, manage.py import_template, and to get an API key\n"
             "manage.py create_user you@example.org --role staff --api-key laptop"
         )

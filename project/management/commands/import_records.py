@@ -25,8 +25,8 @@ MOST_LINES = 200
 
 class Command(BaseCommand):
     help = (
-        "Import a CSV or XLSX file: every row is checked, and all are written or none. "
-        "Running it twice changes nothing the second time."
+        "Import a CSV or XLSX file. Every row is checked, and either all are saved or none. "
+        "Running it again changes nothing."
     )
     _bar: "tqdm[NoReturn] | None" = None
 
@@ -34,20 +34,26 @@ class Command(BaseCommand):
         names = [*kinds(), statement_import.KIND]
         parser.add_argument("kind", choices=names, metavar="KIND", help=", ".join(names))
         parser.add_argument("file", type=Path, metavar="FILE")
-        parser.add_argument("--map", type=Path, help="a TOML file: their headings, our columns")
-        parser.add_argument("--sheet", default="", help="of a workbook; else the first with rows")
-        parser.add_argument("--dry-run", action="store_true", help="check all, write nothing")
+        parser.add_argument(
+            "--map", type=Path, help="a TOML file that maps their headings to our columns"
+        )
+        parser.add_argument(
+            "--sheet", default="", help="the sheet of a workbook; the first with rows if not given"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="check everything, save nothing")
         parser.add_argument("--errors", type=Path, help="write the rows with faults to this CSV")
         parser.add_argument(
-            "--skip-faulty", action="store_true", help="write the sound rows, leave the others"
+            "--skip-faulty", action="store_true", help="save the sound rows, leave the others"
         )
         parser.add_argument(
             "--reverse-signs",
             action="store_true",
-            help="of a bank statement: what its amounts show as in went out",
+            help="for a bank statement whose money out is shown as positive",
         )
-        parser.add_argument("--by", default="", metavar="EMAIL", help="whose deed it is")
-        parser.add_argument("--yes", action="store_true", help="ask nothing")
+        parser.add_argument(
+            "--by", default="", metavar="EMAIL", help="the person the import is recorded under"
+        )
+        parser.add_argument("--yes", action="store_true", help="do not ask for confirmation")
 
     def handle(self, *, kind: str, file: Path, **options: object) -> None:
         if kind == statement_import.KIND:
@@ -62,7 +68,7 @@ class Command(BaseCommand):
         errors = options["errors"]
         if isinstance(errors, Path) and result.faults:
             count = errors_file.write(errors, plan.table, result.faults)
-            self.stdout.write(f"{errors}: {count} rows to repair and import again.")
+            self.stdout.write(f"{errors}: {count} rows to correct and import again.")
         self._conclude(result, dry_run=bool(options["dry_run"]))
 
     def _take_statement(self, file: Path, options: dict[str, object]) -> None:
@@ -115,13 +121,11 @@ class Command(BaseCommand):
     def _confirm(self) -> None:
         if not sys.stdin.isatty():
             return
-        if input("Some columns were guessed by their names. Go on? [y/N] ").lower() not in {
+        if input("Some columns were guessed from their names. Continue? [y/N] ").lower() not in {
             "y",
             "yes",
         }:
-            raise CommandError(
-                "Nothing was written. Say in a mapping which column is which: --map."
-            )
+            raise CommandError("Nothing was saved. Use --map to say which column is which.")
 
     def _doer(self, email: str) -> User:
         """Return whose deed the import is: the person named, else the first administrator."""
@@ -129,7 +133,7 @@ class Command(BaseCommand):
         if email:
             person = people.filter(email__iexact=email).first()
             if not person:
-                raise CommandError(f"Nobody signs in as {email}.")
+                raise CommandError(f"No one signs in as {email}.")
             return person
         # A fresh installation has nobody yet; the history then says that no person did it.
         return people.filter(role=Role.ADMIN).order_by("pk").first()  # type: ignore[return-value]
@@ -142,7 +146,7 @@ class Command(BaseCommand):
         self._bar.update()
 
     def _report(self, result: ImportResult) -> None:
-        for title, lines in (("Look at", result.flags), ("Faults", result.faults)):
+        for title, lines in (("Please check", result.flags), ("Faults", result.faults)):
             if lines:
                 self.stdout.write(f"{title}:")
             for line in lines[:MOST_LINES]:
@@ -158,10 +162,10 @@ class Command(BaseCommand):
             self.stdout.write(f"{done}, {result.unchanged} unchanged{aside}.")
             return
         counts = f"{result.created} to create, {result.changed} to change"
-        counts += f", {result.unchanged} unchanged{aside}. Nothing was written"
+        counts += f", {result.unchanged} unchanged{aside}. Nothing was saved"
         if dry_run:
-            self.stdout.write(f"{counts}: a dry run.")
+            self.stdout.write(f"{counts}: this was a dry run.")
             return
         raise CommandError(
-            f"{counts}. Repair the rows, or write the sound ones with --skip-faulty."
+            f"{counts}. Correct the rows, or save the sound ones with --skip-faulty."
         )

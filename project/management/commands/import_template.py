@@ -10,7 +10,7 @@ from foundation.imports.registry import kinds
 
 
 class Command(BaseCommand):
-    help = "Write the spreadsheet to fill in for a kind of record, with a sheet of notes."
+    help = "Write an empty spreadsheet for a kind of record, with a sheet of notes."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("kind", choices=kinds(), metavar="KIND", help=", ".join(kinds()))
@@ -21,4 +21,4 @@ class Command(BaseCommand):
             template(kinds()[kind]).save(out)
         except OSError as error:
             raise CommandError(f"{out} cannot be written: {error.strerror}.") from None
-        self.stdout.write(f"{out}: fill it in, then manage.py import_records {kind} {out}")
+        self.stdout.write(f"{out}: fill it in, then run manage.py import_records {kind} {out}")

@@ -12,9 +12,10 @@ from project.management.daily_jobs import preview, run
 
 class Command(BaseCommand):
     help = (
-        "Do what is due today: put issued documents on paper, let introductions lapse after 60 "
-        "silent days, send reminders, forget old answers to requests. Say what was done and what "
-        "waits for a person. Run again, it finds nothing to do. Exit status 1 if something failed."
+        "Do what is due today: store issued documents, let introductions lapse after 60 "
+        "days without a reply, send reminders, delete old answers to requests. List what was "
+        "done and what needs a person. Running it again finds nothing to do. Exit status 1 if "
+        "something failed."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -22,30 +23,33 @@ class Command(BaseCommand):
         parser.add_argument(
             "--keep-letters",
             action="store_true",
-            help="leave the e-mails in the outbox for the worker, run_outbox",
+            help="leave the emails in the outbox for the worker, run_outbox",
         )
 
-        parser.add_argument("--dry-run", action="store_true", help="say it, and do nothing")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="list what is due without doing it"
+        )
 
     def handle(
         self, *, on: date | None, keep_letters: bool, dry_run: bool, **options: object
     ) -> None:
         day = on or timezone.localdate()
         if dry_run:
-            self._list("Would be done", preview(on=day).done, "Nothing is due.")
+            self._list("To do", preview(on=day).done, "Nothing is due.")
             return
         report = run(on=day)
         self._list("Done", report.done, "Nothing was due.")
         if not keep_letters:
             emails = outbox.run_due(clock=timezone.now)
             self.stdout.write(
-                f"Outbox: {emails.done} left, {emails.failed} will be tried again, "
-                f"{emails.given_up} were given up."
+                f"Outbox: {emails.done} sent, {emails.failed} to be tried again, "
+                f"{emails.given_up} given up."
             )
-        self._list("Waiting for a person", report.waiting, "Nothing waits for a person.")
+        self._list("Needs a person", report.waiting, "Nothing needs a person.")
         if report.failed:
             self._list("Not done", report.failed, "")
-            raise CommandError(f"{len(report.failed)} things could not be done.")
+            failed = len(report.failed)
+            raise CommandError(f"{failed} action{'' if failed == 1 else 's'} failed.")
 
     def _list(self, title: str, lines: list[str], otherwise: str) -> None:
         self.stdout.write(f"{title}: {len(lines)}" if lines else otherwise)

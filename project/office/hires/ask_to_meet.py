@@ -27,7 +27,7 @@ from placements.web.blind import portfolio, to_browse
 
 
 class CostForm(forms.Form):
-    """What the cost depends on: the role, and the salary thought of."""
+    """What the cost depends on: the role, and the expected salary."""
 
     role = forms.ModelChoiceField(
         HiringRequest.objects.none(),
@@ -38,7 +38,7 @@ class CostForm(forms.Form):
     salary = PoundsField(
         label="Salary",
         required=False,
-        help_text="Of the first year. Empty: what the role says.",
+        help_text="For the first year. Leave empty to use the salary of the role.",
     )
 
     use_required_attribute = False
@@ -53,7 +53,9 @@ class CostForm(forms.Form):
     def clean_salary(self) -> int | None:
         salary: int | None = self.cleaned_data["salary"]
         if salary is not None and not is_salary(salary):
-            raise forms.ValidationError("A first-year salary is above £0 and below £100 million.")
+            raise forms.ValidationError(
+                "Enter a first-year salary above £0 and below £100 million."
+            )
         return salary
 
 
@@ -65,7 +67,7 @@ def ask_to_meet(request: SignedIn, graduate_id: int) -> HttpResponse:
     person = get_object_or_404(to_browse(request.user), pk=graduate_id)
     terms = terms_of_business.in_force(contact.employer, on=localdate())
     if terms is None:
-        messages.warning(request, "Before you ask to meet anybody, read our terms and accept them.")
+        messages.warning(request, "Read and accept our terms before you ask to meet a graduate.")
         return redirect("billing:portal-terms")
     roles = HiringRequest.objects.visible_to(request.user).filter(
         state__in=[RequestState.OPEN, RequestState.DRAFT]
@@ -88,7 +90,7 @@ def ask_to_meet(request: SignedIn, graduate_id: int) -> HttpResponse:
 
 
 def _ask(request: SignedIn, person: Graduate, role: HiringRequest | None) -> HttpResponse:
-    message = "Asked. We ask the graduate, and tell you as soon as there is an answer."
+    message = "Request sent. We will ask the graduate and tell you their answer."
     with attempt(request, message) as outcome:
         introduction = willingness.ask_to_meet(
             person, contact_of(request), hiring_request=role, by=request.user, on=localdate()

@@ -74,10 +74,10 @@ class HireForm(forms.Form):
         min_length=10,
         max_length=2000,
         widget=forms.Textarea({"rows": 2}),
-        help_text="At least 10 characters: it is what we can show if the fee is disputed.",
+        help_text="At least 10 characters. We may need this if the fee is disputed.",
     )
     salary_pence = PoundsField(
-        label="First-year salary", help_text="Gross, for the hours worked, as agreed."
+        label="First-year salary", help_text="The agreed gross salary for the hours worked."
     )
     start_on = DayField(label="First day")
     job_title = forms.CharField(label="Job title", max_length=200, required=False)
@@ -89,7 +89,7 @@ class HireForm(forms.Form):
         max_digits=5,
         decimal_places=4,
         required=False,
-        help_text="Full time is 1; three days of five are 0.6.",
+        help_text="Full time is 1. Three days out of five is 0.6.",
         widget=forms.NumberInput({"step": "any"}),
     )
     contract = forms.ChoiceField(label="Contract", choices=Contract.choices, required=False)
@@ -98,14 +98,14 @@ class HireForm(forms.Form):
         min_value=1,
         max_value=MOST_MONTHS,
         required=False,
-        help_text="Of a fixed-term contract.",
+        help_text="For a fixed-term contract.",
     )
     replaces = forms.ModelChoiceField(
         Hire.objects.none(),
-        label="In place of",
+        label="Replaces",
         required=False,
-        empty_label="Nobody",
-        help_text="A leaver whose rebate this hire replaces: then no further fee is due.",
+        empty_label="No one",
+        help_text="Choose a leaver if this hire replaces their rebate. No further fee is then due.",
     )
     # Rarely needed, so they stand folded away under "Part-time, fixed term, replacement".
     RARE = ("fte", "contract", "months", "replaces")
@@ -192,4 +192,5 @@ def advertised(introduction: Introduction) -> str:
     amounts = [pounds(pence).removesuffix(".00") for pence in ends if pence]
     if not amounts:
         return ""
-    return f"Gross, for the hours worked. The role says {' to '.join(dict.fromkeys(amounts))}."
+    offered = " to ".join(dict.fromkeys(amounts))
+    return f"The gross salary for the hours worked. The role offers {offered}."

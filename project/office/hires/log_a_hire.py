@@ -28,7 +28,7 @@ from placements.reports.suggestions import in_progress, to_hire
 from .hire_form import Chosen, HireForm
 
 OFFERED_TO_CHOOSE = 12
-REASON_TO_COME = "A reason is still to be given."
+REASON_TO_COME = "The reason is not given yet."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -167,7 +167,7 @@ def add_terms(form: HireForm, result: Outlook, start_on: date) -> None:
     if result.terms:
         result.words = in_words(terms_of_business.fee_terms_of(result.terms))
     else:
-        result.warnings.insert(0, f"{chosen.employer} has no accepted terms on that day.")
+        result.warnings.insert(0, f"{chosen.employer} has no accepted terms for that day.")
 
 
 def show(request: SignedIn, form: HireForm, today: date) -> HttpResponse:

@@ -63,19 +63,19 @@ def _of_people(user: User, contact: Contact) -> list[Waits]:
         Waits(
             int(offered is not None),
             "Terms to accept",
-            "Read what a hire costs; then you may ask to meet graduates",
+            "Read what a hire costs. Then you can ask to meet graduates",
             reverse("billing:portal-terms"),
         ),
         Waits(
             followed.filter(state=IntroductionState.SENT).count(),
             "New introductions",
-            "Graduates who agreed to meet you: say whether you interview",
+            "Graduates who agreed to meet you. Tell us whether you will interview them",
             introductions,
         ),
         Waits(
             followed.filter(state=IntroductionState.DRAFT).count(),
-            "Asked, and under way",
-            "Nothing to do for you: the graduate answers, and we send you the details",
+            "Requests in progress",
+            "No action needed. We are asking the graduate and will send you their details",
             introductions,
         ),
         Waits(

@@ -82,25 +82,25 @@ def waiting(user: User, *, on: date) -> list[Waiting]:
         Waiting(
             BankLine.objects.filter(state=BankLineState.OPEN).count(),
             "Bank lines to match",
-            "Money that came in, and no invoice named yet",
+            "Money received but not matched to an invoice",
             reverse("billing:bank"),
         ),
         Waiting(
             Rebate.objects.visible_to(user).filter(state__in=settling).count(),
             "Rebates to settle",
-            "Proposed when somebody left early",
+            "Proposed when a graduate left early",
             reverse("billing:rebates"),
         ),
         Waiting(
             approvals.count(),
-            "Approvals asked",
-            "By a colleague; it takes a second person",
+            "Approvals requested",
+            "A colleague asked; a second person must decide",
             reverse("approvals"),
         ),
         Waiting(
             outside,
             "Stripe and emails",
-            "Money that fits no invoice, and letters that could not be sent",
+            "Money that matches no invoice, and emails that could not be sent",
             reverse("billing:stripe"),
         ),
     ]
@@ -117,13 +117,13 @@ def invoices_waiting(user: User, *, on: date) -> list[Waiting]:
         Waiting(
             invoices.to_issue(on=on).count(),
             "Drafts to issue",
-            "Their day to be billed has come",
+            "Their billing date has come",
             reverse("billing:to-issue"),
         ),
         Waiting(
             overdue["count"],
             "Invoices overdue",
-            f"{pounds(overdue['pence'])} to chase, VAT included",
+            f"{pounds(overdue['pence'])} to chase, including VAT",
             reverse("billing:debtors"),
         ),
     ]

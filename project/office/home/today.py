@@ -46,5 +46,5 @@ def today(request: HttpRequest, user: User) -> HttpResponse:
 def today_money(request: SignedIn) -> HttpResponse:
     """Show the money that waits: a part of Today, which comes when the people are there."""
     section = money.money(request.user, localdate())
-    context = {"title": "Money that waits", "section": section}
+    context = {"title": "Money tasks", "section": section}
     return slot(request, "office/home/today_money.html", context)

@@ -20,12 +20,12 @@ from .waiting import MOST_ROWS, Button, Row, Section
 
 # Each group: its title, why it waits, and the state under which all of it is listed.
 LABELS: Final = {
-    "interviews": ("Interviews this week", "then: how did it go?", "interview-this-week"),
-    "to-send": ("To send", "the graduate said yes", "draft"),
-    "to-answer": ("Graduates to ask", "for this position", "draft"),
+    "interviews": ("Interviews this week", "then ask how it went", "interview-this-week"),
+    "to-send": ("To send", "the graduate agreed", "draft"),
+    "to-answer": ("Graduates to ask", "would they like this role?", "draft"),
     "offered": ("Offered", "log the hire when agreed", "offered"),
-    "interviewing": ("Interviewing", "how did it go?", "interviewing"),
-    "silent": ("Silent", "sent, and no word for a month", "sent"),
+    "interviewing": ("Interviewing", "ask how it went", "interviewing"),
+    "silent": ("Silent", "sent, no reply for a month", "sent"),
 }
 
 
@@ -104,7 +104,7 @@ def row_of(row: Introduction, group: str, on: date) -> Row:
 
 def to_send(row: Introduction, on: date) -> tuple[str, list[Button]]:
     """Return the draft to which the graduate has said yes."""
-    detail = f"{asked_by(row)}{role_of(row)}. Willing since {format_date(row.willing_on or on)}."
+    detail = f"{asked_by(row)}{role_of(row)}. Agreed on {format_date(row.willing_on or on)}."
     address = reverse("placements:send-introduction", args=[row.pk])
     return detail, [Button("Send", address, is_first=True)]
 
@@ -112,7 +112,7 @@ def to_send(row: Introduction, on: date) -> tuple[str, list[Button]]:
 def to_answer(row: Introduction, on: date) -> tuple[str, list[Button]]:
     """Return the draft that waits for the graduate's answer."""
     yes = reverse("placements:willing", args=[row.pk])
-    button = Button("Said yes today", yes, fields={"willing_on": on.isoformat()})
+    button = Button("Agreed today", yes, fields={"willing_on": on.isoformat()})
     return f"{asked_by(row)}{role_of(row)}.", [button]
 
 
@@ -121,8 +121,10 @@ def silent(row: Introduction, on: date) -> tuple[str, list[Button]]:
     assert row.moved_on is not None
     buttons = [Button("Asked again", reverse("placements:ask-again", args=[row.pk]))]
     if row.may_lapse(on=on):
-        buttons.append(Button("Lapsed", reverse("placements:lapse-introduction", args=[row.pk])))
-    return f"{role_of(row)}. No word since {format_date(row.moved_on)}.", buttons
+        buttons.append(
+            Button("Mark as lapsed", reverse("placements:lapse-introduction", args=[row.pk]))
+        )
+    return f"{role_of(row)}. No reply since {format_date(row.moved_on)}.", buttons
 
 
 def meeting(row: Introduction, _on: date) -> tuple[str, list[Button]]:
@@ -135,7 +137,7 @@ def interviewing(row: Introduction, _on: date) -> tuple[str, list[Button]]:
     """Return an introduction at an interview without a date to come."""
     since = f" since {format_date(row.moved_on)}" if row.moved_on else ""
     met = f"Met on {format_date(day_of(row.interview_at))}" if row.interview_at else ""
-    return f"{role_of(row)}. {met or f'Interviewing{since}, no date'}.", after_interview(row)
+    return f"{role_of(row)}. {met or f'Interviewing{since}, no date set'}.", after_interview(row)
 
 
 def offered(row: Introduction, _on: date) -> tuple[str, list[Button]]:
@@ -150,12 +152,15 @@ def asked_by(row: Introduction) -> str:
 
 def role_of(row: Introduction) -> str:
     """Return the role of an introduction, in words."""
-    return row.hiring_request.title if row.hiring_request else "No role named"
+    return row.hiring_request.title if row.hiring_request else "No role given"
 
 
 def after_interview(row: Introduction) -> list[Button]:
     """Return what may have come of an interview."""
-    return [Button("Offered", reverse("placements:offer-introduction", args=[row.pk])), hire(row)]
+    return [
+        Button("Mark as offered", reverse("placements:offer-introduction", args=[row.pk])),
+        hire(row),
+    ]
 
 
 def hire(row: Introduction, *, first: bool = False) -> Button:

@@ -38,7 +38,8 @@ def reported(user: User, _on: date) -> Section:
 
 def start_report(row: StartReport) -> Row:
     """Return what an employer said about a start, with the hire it leads to."""
-    detail = f"Starts {format_date(row.start_on)} at {pounds(row.salary_pence)}, says the employer."
+    start, salary = format_date(row.start_on), pounds(row.salary_pence)
+    detail = f"Starts {start} at {salary}, according to the employer."
     address = reverse("placements:introduction", args=[row.introduction_id])
     log = log_hire(
         introduction=row.introduction_id, start_on=row.start_on, salary_pence=in_pounds(row)
@@ -55,9 +56,9 @@ def job_report(row: JobReport) -> Row:
     if row.salary_pence:
         known["salary_pence"] = in_pounds(row)
     start = format_date(row.start_on)
-    detail = f"{row.job_title} at {row.employer_name} from {start}, says {row.graduate}."
+    detail = f"{row.job_title} at {row.employer_name} from {start}, according to {row.graduate}."
     address = reverse("placements:job-report", args=[row.pk])
-    look = Button("Look", address, is_link=True)
+    look = Button("View", address, is_link=True)
     return Row(str(row.graduate), detail, address, [log_hire(**known), look])
 
 
@@ -81,13 +82,15 @@ def ending(user: User, on: date) -> Section:
 
     def row_of(row: Fee) -> Row:
         assert row.protected_until is not None
-        spoke = Button("Asked how it goes", reverse("placements:spoke-of-hire", args=[row.hire_id]))
+        spoke = Button(
+            "Asked how it is going", reverse("placements:spoke-of-hire", args=[row.hire_id])
+        )
         sentence = f"The rebate period ends on {format_date(row.protected_until)}; the fee is "
         address = reverse("placements:hire", args=[row.hire_id])
         return Row(str(row.hire), f"{sentence}{pounds(row.net_pence)}.", address, [spoke])
 
     ordered = rows.order_by("protected_until", "pk")
-    return section("ending", "Rebate periods ending", "ask how it goes", ordered, row_of, "")
+    return section("ending", "Rebate periods ending", "ask how it is going", ordered, row_of, "")
 
 
 def money(user: User, on: date) -> Section:
@@ -109,7 +112,7 @@ def overdue(user: User, on: date) -> list[Row]:
     many = "s are" if totals["count"] > 1 else " is"
     title = f"{totals['count']} invoice{many} overdue: {pounds(totals['pence'])} to chase."
     every = reverse("billing:debtors")
-    return [Row(title, "VAT included.", every, [Button("Chase", every, is_link=True)])]
+    return [Row(title, "Including VAT.", every, [Button("Chase", every, is_link=True)])]
 
 
 def task_row(user: User, task: Task) -> Row:
@@ -120,7 +123,7 @@ def task_row(user: User, task: Task) -> Row:
         issue = reverse("billing:invoice-action", args=[rest.strip("/"), "issue"])
         button = Button("Issue", issue, fields={"issued_on": localdate().isoformat()})
     else:
-        button = Button("Look", address, is_link=True)
+        button = Button("View", address, is_link=True)
     return Row(task.sentence, f"By {format_date(task.due_by)}.", address, [button])
 
 

@@ -39,10 +39,14 @@ def unseen(user: User, on: date) -> Section:
     def row_of(row: Graduate) -> Row:
         address = reverse("placements:graduate", args=[row.pk])
         seen = {"identity_seen_on": on.isoformat()}
-        see = Button("Seen today", reverse("placements:see-identity", args=[row.pk]), fields=seen)
-        return Row(row.full_name, "Published; nobody has seen a document.", address, [see])
+        see = Button(
+            "Mark as seen today", reverse("placements:see-identity", args=[row.pk]), fields=seen
+        )
+        return Row(
+            row.full_name, "Published, but no one has seen an identity document.", address, [see]
+        )
 
-    every = f"{reverse('placements:graduates')}?row_of=unseen"
+    every = f"{reverse('placements:graduates')}?shown=unseen"
     ordered = rows.order_by("full_name", "pk")
     return section(
         "unseen", "Identity not seen", "no introduction can be sent", ordered, row_of, every
@@ -58,10 +62,12 @@ def unpublished(user: User, _on: date) -> Section:
     def row_of(row: Graduate) -> Row:
         address = reverse("placements:graduate", args=[row.pk])
         ask = Button("Publish", address, is_link=True)
-        return Row(row.full_name, "Looks for a job; has not agreed to be row_of.", address, [ask])
+        return Row(
+            row.full_name, "Looking for a job, but has not agreed to be published.", address, [ask]
+        )
 
-    every = f"{reverse('placements:graduates')}?row_of=private"
+    every = f"{reverse('placements:graduates')}?shown=private"
     ordered = rows.order_by("full_name", "pk")
     return section(
-        "unpublished", "Consents missing", "no employer sees them", ordered, row_of, every
+        "unpublished", "Consents missing", "employers cannot see them", ordered, row_of, every
     )

@@ -68,8 +68,8 @@ def test_every_kind_of_approval_has_words(desk):
 def test_the_requester_reads_that_somebody_else_decides(desk, approval):
     page = desk.get("/approvals/").text
 
-    assert "Pay back a payment" in page
-    assert "You asked for this yourself" in page
+    assert "Refund a payment" in page
+    assert "You asked for this, so someone else must decide" in page
 
 
 def test_another_approves_and_it_is_done(client, admin, approval):
@@ -77,7 +77,7 @@ def test_another_approves_and_it_is_done(client, admin, approval):
 
     answer = client.post(f"/approvals/{approval.pk}/approve/", follow=True)
 
-    assert "Approved: pay back a payment." in answer.text
+    assert "Approved: refund a payment." in answer.text
     assert Refund.objects.get().approval == approval
 
 

@@ -26,7 +26,7 @@ def test_a_contact_asks_for_people_in_the_name_of_its_employer(employer_api, emp
     assert made.json()["state"] == "draft"
     assert made.json()["skills"] == ["Node", "React"]
     letter = OutboxRow.objects.get().payload
-    assert (letter["to"], "asks for people" in letter["subject"]) == ([staff.email], True)
+    assert (letter["to"], "New request from" in letter["subject"]) == ([staff.email], True)
 
 
 def test_a_contact_neither_changes_nor_opens_a_role(employer_api, employer):

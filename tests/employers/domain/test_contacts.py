@@ -42,7 +42,7 @@ def test_a_contact_we_knew_without_a_sign_in_gets_one_and_no_twin(employer, empl
 def test_an_address_that_signs_in_already_is_not_invited(employer, employer_contact, elsewhere):
     UserFactory(email="carla@ember.example", role=elsewhere)
 
-    with pytest.raises(contacts.CannotBeInvited, match="write to us"):
+    with pytest.raises(contacts.CannotBeInvited, match="Please contact us"):
         invite(employer, employer_contact)
 
 

@@ -25,7 +25,7 @@ def test_a_role_moves_to_every_state_but_the_one_it_is_in(staff, before, to):
         with pytest.raises(hiring_requests.RequestCannotMove) as refusal:
             VERBS[to](role.pk, by=staff, on=DAY)
         assert refusal.value.code == "request_cannot_move"
-        assert str(refusal.value) == f"{role.title} is {to} already."
+        assert str(refusal.value) == f"{role.title} is already {to}."
         assert not history.of(role).exists()
     else:
         assert VERBS[to](role.pk, by=staff, on=DAY).state == to

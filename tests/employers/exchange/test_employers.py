@@ -68,14 +68,14 @@ def test_a_group_may_stand_in_a_row_above_its_member_and_nobody_is_their_own(sta
     )
 
     assert faults(result) == [
-        "Row 4, Group (B4): There is no employer “Camden Data”. Import the employers first.",
-        "Row 5, Group (B5): There is no employer “Fonthil Group”. Did you mean Fonthill Group?",
+        "Row 4, Group (B4): No employer “Camden Data” found. Import the employers first.",
+        "Row 5, Group (B5): No employer “Fonthil Group” found. Did you mean Fonthill Group?",
     ]
     again = imported(Employers, "Name\nFonthill Group\nCamden Data", by=staff)
     assert counts(again) == (2, 0, 0)
     alone = imported(Employers, "Name,Group\nCamden Data,Camden Data", by=staff)
     assert faults(alone) == [
-        "Row 2, Group (B2): An employer is not its own parent. Leave the cell empty."
+        "Row 2, Group (B2): An employer cannot be its own parent. Leave the cell empty."
     ]
 
 
@@ -112,5 +112,5 @@ def test_a_contact_of_an_unknown_employer_or_without_an_address_is_refused(staff
     assert faults(result) == ["Row 2, Mail (C2): This is not an email address."]
     result = imported(Contacts, "Client,Name,Mail\nNobody,Ann,ann@example.org", by=staff)
     assert faults(result) == [
-        "Row 2, Client (A2): There is no employer “Nobody”. Import the employers first."
+        "Row 2, Client (A2): No employer “Nobody” found. Import the employers first."
     ]

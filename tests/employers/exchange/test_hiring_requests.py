@@ -48,5 +48,5 @@ def test_a_range_that_ends_below_its_beginning_is_refused(staff):
     result = imported(HiringRequests, TEXT.replace("32000", "£25000"), by=staff)
 
     assert faults(result) == [
-        "Row 2, Salary to (E2): The range ends below where it begins. Swap the two."
+        "Row 2, Salary to (E2): The top of the range is below the bottom. Swap the two."
     ]

@@ -75,7 +75,7 @@ def test_terms_that_contradict_themselves_are_refused_by_their_column(staff):
         "Row 3, Instalments (H3): Each instalment is later than the one before; sort them.",
         "Row 4, Bands (G4): “15%” is not a pair. Write each pair with a colon "
         "and separate pairs with semicolons, as in 0: 15%; 30000: 20%.",
-        "Row 5, Effective to (C5): The terms would end before they begin.",
+        "Row 5, Effective to (C5): The last day is before the first day.",
     ]
 
 
@@ -88,7 +88,7 @@ def test_terms_that_overlap_others_are_refused(staff, fonthill):
 
     assert faults(result) == [
         "Row 2: Fonthill Digital has terms from 1 January 2015 with no end: "
-        "end those first, or choose other days."
+        "end those first or choose other days."
     ]
 
 
@@ -99,5 +99,5 @@ def test_half_an_acceptance_is_refused(staff):
         """
 
     assert faults(imported(TermsOfBusiness, text, by=staff)) == [
-        "Row 2, Accepted by: Acceptance needs all three: the day, who accepted, and how."
+        "Row 2, Accepted by: Give all three: the date, who accepted, and how."
     ]

@@ -106,4 +106,4 @@ def test_opening_what_is_open_is_refused_in_words(desk):
 
     page = desk.post(f"/requests/{role.pk}/open/", follow=True)
 
-    assert "Data engineer is open already." in page.text
+    assert "Data engineer is already open." in page.text

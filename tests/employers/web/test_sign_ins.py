@@ -18,17 +18,17 @@ def desk(client, staff):
 def test_a_contact_is_let_in_with_a_letter_and_shut_out_again(desk, client, staff):
     contact = ContactFactory(user=None, email="joan@example.org")
     address = f"/employers/{contact.employer_id}/"
-    assert "Let them sign in" in desk.get(address).text
+    assert "Give sign-in access" in desk.get(address).text
 
     page = desk.post(f"/contacts/{contact.pk}/let-in/", follow=True)
 
     contact.refresh_from_db()
     message = page.context["undo"]["message"]
-    assert message == f"{contact} may sign in, and has an e-mail that says how."
+    assert message == f"{contact} can sign in now. We have emailed them how."
     assert "signs in" in page.text
     letter = OutboxRow.objects.get().payload
     assert letter["to"] == ["joan@example.org"]
-    assert f"{staff} has given you a sign-in for {contact.employer}." in letter["text"]
+    assert f"{staff} has given you access to Foothold for {contact.employer}." in letter["text"]
     client.force_login(contact.user)
     assert client.get("/portfolios/").status_code == 200
 
@@ -43,5 +43,5 @@ def test_who_signs_in_elsewhere_is_refused(desk):
 
     page = desk.post(f"/contacts/{other.pk}/let-in/", follow=True)
 
-    assert "cannot be invited from here" in page.text
+    assert "You cannot invite" in page.text
     assert Contact.objects.get(pk=other.pk).user is None

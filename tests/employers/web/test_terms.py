@@ -96,18 +96,18 @@ def test_a_version_as_it_is_typed_again_is_the_same_version(trait):
     ("given", "box", "words"),
     [
         ({"rate": ""}, "rate", "needed when the fee basis is percentage"),
-        ({"rate": "much"}, "rate", "write 15 %"),
-        ({"rate": "150 %"}, "rate", "write 15 %"),
+        ({"rate": "much"}, "rate", "Enter it like 15 %"),
+        ({"rate": "150 %"}, "rate", "Enter it like 15 %"),
         ({**STEPS, "rebate_steps": "8: 50 %\n4: 75 %"}, "rebate_steps", "sort them"),
         ({**STEPS, "rebate_steps": "8 50 %"}, "rebate_steps", "has no colon"),
-        ({**STEPS, "rebate_steps": "week 8: 50 %"}, "rebate_steps", "no whole number"),
+        ({**STEPS, "rebate_steps": "week 8: 50 %"}, "rebate_steps", "not a whole number"),
         ({"instalments": "50 %: 30\n50 %: 0"}, "instalments", "later than the one before"),
         ({"fee_basis": "bands_whole", "rate": "", "bands": "£5: 15 %"}, "bands", "begins at 0"),
         ({"fee_basis": "bands_whole", "rate": "", "bands": "lots: 15 %"}, "bands", "lots"),
         ({"minimum_pence": "2000", "maximum_pence": "1000"}, "minimum_pence", "above the maximum"),
         ({"discount_rate": "10 %"}, "discount_reason", "why there is a discount"),
         ({"short_months": "6"}, "short_months", ""),
-        ({"accepted_on": "2018-07-20"}, "accepted_on", "when, by whom and how"),
+        ({"accepted_on": "2018-07-20"}, "accepted_on", "the person and how"),
     ],
 )
 def test_a_fault_stands_beside_its_box(given, box, words):
@@ -122,7 +122,7 @@ def test_under_the_standard_rate_a_reason_is_asked_and_what_was_typed_is_kept(de
 
     page = desk.post(f"/employers/{employer.pk}/terms/new/", {**PLAIN, "rate": "10 %"})
 
-    assert "under the standard" in page.context["form"].errors["under_standard_reason"][0]
+    assert "below the standard" in page.context["form"].errors["under_standard_reason"][0]
     assert 'value="10 %"' in page.text
     assert Terms.objects.count() == 0
 
@@ -163,7 +163,7 @@ def test_ending_them_before_they_begin_is_refused(desk):
     desk.post(f"/terms/{terms.pk}/end/", {"effective_to": "2018-12-31"})
 
     terms.refresh_from_db()
-    assert "would end before they begin" in page.context["form"].errors["effective_to"][0]
+    assert "The last day is before the first day" in page.context["form"].errors["effective_to"][0]
     assert terms.effective_to == date(2018, 12, 31)
 
 
@@ -175,8 +175,8 @@ def test_our_standard_terms_are_offered_at_one_press_and_their_people_are_told(c
 
     page = client.post(f"{address}terms/offer/", follow=True)
 
-    assert f"Offered. An e-mail tells {contact}, who can read and accept them" in page.text
-    assert "Terms are on offer" in page.text
+    assert f"Terms offered. We have emailed {contact}, who can read and accept them" in page.text
+    assert "We have offered terms" in page.text
     assert "Offer our standard terms" not in page.text
     letter = OutboxRow.objects.get().payload
     assert (letter["to"], "/portal/terms/" in letter["text"]) == ([contact.user.email], True)
@@ -190,4 +190,4 @@ def test_terms_offered_where_nobody_signs_in_say_so(client, staff):
 
     page = client.post(f"/employers/{employer.pk}/terms/offer/", follow=True)
 
-    assert "Nobody there signs in yet: let a contact in, and they can accept." in page.text
+    assert "No contact there can sign in yet. Give one access so that they can accept." in page.text

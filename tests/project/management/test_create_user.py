@@ -32,7 +32,7 @@ def test_somebody_may_sign_in_with_a_role(db, role):
 def test_without_a_key_the_way_to_a_link_is_named(db):
     printed = create_user("kim@example.org", "--role", "staff")
 
-    assert printed[-1] == "A link to sign in with: manage.py sign_in_link kim@example.org"
+    assert printed[-1] == "To get a sign-in link: manage.py sign_in_link kim@example.org"
     assert not ApiKey.objects.exists()
 
 
@@ -69,13 +69,13 @@ def test_a_graduate_sees_the_profile_of_the_same_address(db):
 
     graduate.refresh_from_db()
     assert graduate.user.full_name == "Kim Sato"
-    assert "They see the profile of Kim Sato, GRAD-7." in printed
+    assert "They can see the profile of Kim Sato, GRAD-7." in printed
 
 
 def test_a_graduate_without_a_profile_is_told_so(db):
     printed = create_user("kim@example.org", "--role", "graduate")
 
-    assert "No graduate has this e-mail address yet, so there is no profile to see." in printed
+    assert "No graduate has this email address yet, so they have no profile to see." in printed
 
 
 def refused(*words: str) -> str:
@@ -89,7 +89,7 @@ def refused(*words: str) -> str:
 
 def test_an_unknown_role_is_refused_with_those_there_are(db):
     assert refused("kim@example.org", "--role", "boss") == (
-        "There is no role 'boss'. Choose one of: admin, staff, finance, employer or graduate."
+        "Unknown role 'boss'. Choose one of: admin, staff, finance, employer or graduate."
     )
 
 
@@ -112,7 +112,7 @@ def test_an_address_that_can_sign_in_already_is_refused_whatever_its_case(db):
     UserFactory(email="kim@example.org", role=Role.FINANCE)
 
     assert refused("KIM@example.org", "--role", "staff") == (
-        "kim@example.org can sign in already, as finance."
+        "kim@example.org can already sign in as finance."
     )
 
 
@@ -123,8 +123,8 @@ def test_what_is_no_address_is_refused(db):
 def test_an_employer_and_its_role_go_together(db):
     reference = EmployerFactory().reference
 
-    assert "add --employer REF" in refused("kim@example.org", "--role", "employer")
-    assert "for role employer only" in refused(
+    assert "Add --employer REF" in refused("kim@example.org", "--role", "employer")
+    assert "only for the role employer" in refused(
         "kim@example.org", "--role", "staff", "--employer", reference
     )
 

@@ -96,7 +96,7 @@ def test_two_offices_live_the_same_story_to_the_penny_on_any_day_of_a_month(db, 
     printed = demo(tmp_path, today=date(2026, 3, 17))
 
     assert books() == before
-    assert printed[0] == "Telling the story of a sample CIC, with invented people:"
+    assert printed[0] == "Building the story of a sample CIC, with invented people:"
     assert printed[1].split() == [str(year) for year in range(2017, 2027)]
 
 
@@ -298,7 +298,7 @@ def test_run_again_it_changes_nothing_and_prints_the_links_again(sample, tmp_pat
     printed = demo(tmp_path)
 
     assert (books(), HistoryEntry.objects.count()) == before
-    assert printed[0] == "The sample is here already, and stays as it is."
+    assert printed[0] == "The sample is already there. Nothing has changed."
     links = [line.strip() for line in printed if "http" in line]
     assert len(links) == len(people_who_sign_in()) == 6
     assert all(link.startswith("http://127.0.0.1:8123/") for link in links)

@@ -63,7 +63,7 @@ def test_a_faulty_row_stops_all_with_its_place_and_the_way_out(cohorts, tmp_path
     file, errors = cohorts(SOUND, ["FAC15", "London", "TBC", ""]), tmp_path / "errors.csv"
     out = io.StringIO()
 
-    with pytest.raises(CommandError, match=r"1 to create, .* 1 with faults. Nothing was written"):
+    with pytest.raises(CommandError, match=r"1 to create, .* 1 with faults. Nothing was saved"):
         call_command("import_records", "cohorts", str(file), errors=errors, stdout=out)
 
     assert "  Row 3, Start (C3): “TBC” is not a date." in out.getvalue()
@@ -84,7 +84,7 @@ def test_a_dry_run_writes_nothing(cohorts):
     output = run("import_records", "cohorts", cohorts(SOUND), "--dry-run")
 
     assert output.splitlines()[-1] == (
-        "1 to create, 0 to change, 0 unchanged. Nothing was written: a dry run."
+        "1 to create, 0 to change, 0 unchanged. Nothing was saved: this was a dry run."
     )
     assert Cohort.objects.count() == 0
 
@@ -102,7 +102,7 @@ def test_the_deed_can_be_somebody_s(cohorts, staff):
     run("import_records", "cohorts", cohorts(SOUND), "--by", staff.email)
 
     assert history.of(Cohort.objects.get()).get().by == staff
-    with pytest.raises(CommandError, match=r"Nobody signs in as nobody@example.org"):
+    with pytest.raises(CommandError, match=r"No one signs in as nobody@example.org"):
         run("import_records", "cohorts", cohorts(SOUND), "--by", "nobody@example.org")
 
 
@@ -127,7 +127,7 @@ def test_a_template_is_written(tmp_path):
 
     output = run("import_template", "cohorts", out)
 
-    assert output == f"{out}: fill it in, then manage.py import_records cohorts {out}\n"
+    assert output == f"{out}: fill it in, then run manage.py import_records cohorts {out}\n"
     assert load_workbook(out).sheetnames == ["Cohorts", "Notes"]
     with pytest.raises(CommandError, match="cannot be written: No such file or directory"):
         run("import_template", "cohorts", tmp_path / "nowhere" / "cohorts.xlsx")

@@ -141,7 +141,7 @@ def test_introductions_lapse_after_60_silent_days(run):
     run(sent_on + timedelta(days=59))
     assert Introduction.objects.get(pk=silent.pk).state == "sent"
     output = run(sent_on + timedelta(days=60))
-    assert f"Introduction of {silent} lapsed after 60 days without a word" in output
+    assert f"Introduction of {silent} lapsed after 60 days without a reply" in output
     assert Introduction.objects.get(pk=silent.pk).state == "lapsed"
 
 
@@ -149,7 +149,7 @@ def test_a_hire_whose_day_has_come_is_said_and_not_started(run):
     hire = HireFactory()
 
     assert "Say whether" not in run(hire.start_on - timedelta(days=1))
-    assert f"Say whether {hire} began on" in run(hire.start_on)
+    assert f"Confirm that {hire} started on" in run(hire.start_on)
     hire.refresh_from_db()
     assert hire.state == "agreed"
 
@@ -161,7 +161,7 @@ def test_answers_to_requests_are_forgotten_after_30_days(run):
         in_london = at.replace(tzinfo=ZoneInfo("Europe/London"))
         IdempotencyKey.objects.filter(pk=key.pk).update(created_at=in_london)
 
-    assert "1 answers to requests older than 30 days forgotten" in run(day)
+    assert "1 answers to requests older than 30 days deleted" in run(day)
     assert list(IdempotencyKey.objects.all()) == [young]
 
 
@@ -170,7 +170,7 @@ def test_documents_that_were_not_stored_are(run):
     invoice = InvoiceFactory(issued=True)
     assert not Document.objects.exists()
 
-    assert f"  {invoice.number} put on paper" in run(date(2018, 9, 4))
+    assert f"  {invoice.number} stored as a document" in run(date(2018, 9, 4))
     assert Document.objects.get().invoice == invoice
 
 
@@ -180,7 +180,7 @@ def test_without_the_reference_rate_it_says_what_to_do_and_fails(run, capsys):
         run(DUE + timedelta(days=days))
     ReferenceRate.objects.filter(effective_from=date(2018, 7, 1)).delete()
 
-    with pytest.raises(CommandError, match="1 things could not be done"):
+    with pytest.raises(CommandError, match="1 action failed"):
         run(DUE + timedelta(days=30))
     output = capsys.readouterr().out
     assert f"Final reminder of {debt.number}" in output
@@ -202,7 +202,7 @@ def test_a_dry_run_says_it_and_does_nothing(run):
 
     output = run(date(2018, 10, 6), "--dry-run")
 
-    assert output == f"Would be done: 1\n  First reminder of {debt.number} to {debt.employer}\n"
+    assert output == f"To do: 1\n  First reminder of {debt.number} to {debt.employer}\n"
     assert not Reminder.objects.exists()
 
 

@@ -41,8 +41,8 @@ def test_a_statement_is_taken_and_said_to_be(db, statement):
     assert "Date -> booked_on" in output
     assert "Row 2: “Opening balance” is not a transaction, so it was left out." in output
     assert "3 June 2026 to 9 June 2026: £5,760.00 in, £35.00 out." in output
-    assert "The running balance follows in every row." in output
-    assert output.endswith("2 new, 0 known already. They wait to be matched.")
+    assert "The running balance is right in every row." in output
+    assert output.endswith("2 new, 0 already known. They can be matched now.")
     assert BankLine.objects.count() == 2
     assert BankLayout.objects.get().headings["amount"] == "Amount"
 
@@ -51,14 +51,14 @@ def test_running_it_twice_changes_nothing_the_second_time(db, statement):
     run(statement(JUNE))
     output = run(statement(JUNE))
 
-    assert output.endswith("0 new, 2 known already. Nothing changes.")
+    assert output.endswith("0 new, 2 already known. Nothing changes.")
     assert (BankStatement.objects.count(), BankLine.objects.count()) == (1, 2)
 
 
 def test_a_dry_run_writes_nothing(db, statement):
     output = run(statement(JUNE), "--dry-run")
 
-    assert output.endswith("2 new, 0 known already. Nothing was written: a dry run.")
+    assert output.endswith("2 new, 0 already known. Nothing was saved: this was a dry run.")
     assert (BankStatement.objects.count(), BankLayout.objects.count()) == (0, 0)
 
 
@@ -66,7 +66,7 @@ def test_a_fault_writes_nothing_and_gives_its_row_to_repair(db, statement, tmp_p
     errors = tmp_path / "errors.csv"
     file = statement(JUNE.replace("09/06/2026", "31/06/2026"))
 
-    with pytest.raises(CommandError, match="1 rows with faults. Nothing was written"):
+    with pytest.raises(CommandError, match="1 rows with faults. Nothing was saved"):
         run(file, "--errors", errors)
 
     assert BankLine.objects.count() == 0

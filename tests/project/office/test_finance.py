@@ -47,7 +47,7 @@ def test_what_waits_is_counted(finance_officer: User):
         ("Invoices overdue", 1),
         ("Bank lines to match", 0),
         ("Rebates to settle", 1),
-        ("Approvals asked", 1),
+        ("Approvals requested", 1),
         ("Stripe and emails", 0),
     ]
 
@@ -55,7 +55,7 @@ def test_what_waits_is_counted(finance_officer: User):
 def test_what_is_to_chase_is_what_is_left_to_pay(desk):
     CreditNoteFactory(invoice__part_paid=True)
 
-    assert "£2,320.00 to chase, VAT included" in desk()
+    assert "£2,320.00 to chase, including VAT" in desk()
 
 
 def test_the_figures_are_those_of_this_month_and_lead_to_their_rows(desk):
@@ -91,17 +91,17 @@ def test_who_owes_us_is_named_with_the_oldest_day(desk):
     assert 'hx-get="/desk/debtors/"' in desk()
     assert "Slow Payers Ltd" in page
     assert "3 Oct 2018" in page
-    assert "£5,760.00 in all" in page
+    assert "£5,760.00 in total" in page
 
 
 def test_the_largest_debts_are_shown_and_the_others_counted(desk):
     InvoiceFactory.create_batch(9, overdue=True)
 
-    assert "And 1 more" in desk("/desk/debtors/")
+    assert "1 more in" in desk("/desk/debtors/")
 
 
 def test_nothing_owed_is_said(desk):
-    assert "Nobody owes us anything today." in desk("/desk/debtors/")
+    assert "No one owes us anything today." in desk("/desk/debtors/")
 
 
 def test_staff_may_read_the_desk_and_an_employer_may_not(client, staff, employer_contact):

@@ -111,7 +111,7 @@ def test_an_employer_reads_nothing_of_another(page_of, other_employer_contact, h
 
 
 def test_a_contact_of_nobody_is_told_so(page_of, stranger):
-    assert "You are nobody’s contact yet" in page_of(stranger)
+    assert "Your account is not linked to an employer yet" in page_of(stranger)
 
 
 # Graduates

@@ -68,7 +68,7 @@ def test_one_letter_asks_for_another(desk):
 
 
 def test_nothing_found_is_said(desk):
-    assert "Nothing fits “zz”." in desk.get("/search/", {"q": "zz"}).text
+    assert "No match found for “zz”." in desk.get("/search/", {"q": "zz"}).text
 
 
 def test_more_than_eight_lead_to_the_list(desk):

@@ -43,13 +43,13 @@ def test_who_places_people_begins_the_day_here(client, role):
     page = client.get("/").text
 
     assert "Monday 20 August" in page
-    assert "Nothing waits" in page
+    assert "Nothing to do" in page
 
 
 def test_finance_begins_at_its_own_desk(client, finance_officer):
     client.force_login(finance_officer)
 
-    assert "Nothing waits" not in client.get("/").text
+    assert "Nothing to do" not in client.get("/").text
 
 
 def test_a_silent_introduction_is_asked_about_and_leaves_for_a_week(desk):
@@ -131,7 +131,7 @@ def test_this_weeks_interviews_stand_in_their_order_with_what_may_have_come_of_t
         (str(monday), "Monday, 09:00. Junior developer."),
         (str(sunday), "Sunday, 23:00. Junior developer."),
     ]
-    assert [button.words for button in waits.rows[0].buttons] == ["Offered", "Log the hire"]
+    assert [button.words for button in waits.rows[0].buttons] == ["Mark as offered", "Log the hire"]
     assert "interviewing" not in sections(desk)
 
 
@@ -145,7 +145,7 @@ def test_an_interview_of_the_week_before_asks_how_it_went_and_one_to_come_asks_n
     assert "interviews" not in groups
     assert [(row.title, row.detail.partition(". ")[2]) for row in groups["interviewing"].rows] == [
         (str(past), "Met on 19 August 2018."),
-        (str(undated), "Interviewing since 1 August 2018, no date."),
+        (str(undated), "Interviewing since 1 August 2018, no date set."),
     ]
 
 
@@ -231,7 +231,7 @@ def test_a_draft_is_issued_from_here_by_who_may(desk, admin):
         (row,) = desk.get("/today/money/").context["section"].rows
         return row.buttons[0]
 
-    assert (button().words, button().address) == ("Look", f"/invoices/{draft.pk}/")
+    assert (button().words, button().address) == ("View", f"/invoices/{draft.pk}/")
     desk.force_login(admin)
     issue = button()
     desk.post(issue.address, issue.fields)
@@ -268,8 +268,8 @@ def test_money_is_a_page_of_its_own_without_javascript(desk):
 
     page = desk.get("/today/money/").text
 
-    assert "<h1>Money that waits</h1>" in page
-    assert "Nothing waits for finance, and nobody is late." in page
+    assert "<h1>Money tasks</h1>" in page
+    assert "Finance has nothing to do, and no payment is late." in page
     assert "hx-swap-oob" not in page
 
 

@@ -63,7 +63,7 @@ def test_accepting_keeps_who_when_and_what_was_read(portal, offered, staff):
     assert offered.document.text == page.context["words"]
     assert offered.document_sha256 == offers.fingerprint(page.context["words"])
     assert [row.payload["subject"] for row in OutboxRow.objects.order_by("pk")] == [
-        "Our terms, for you to read and accept",
+        "Our terms are ready for you to accept",
         "Ember Analytics Ltd has accepted our terms",
     ]
 
@@ -124,7 +124,7 @@ def test_whoever_has_not_accepted_terms_reads_them_first(portal, offered, gradua
     answer = portal.get(f"/portfolios/{graduate.pk}/ask/", follow=True)
 
     assert answer.redirect_chain == [(PAGE, 302)]
-    assert "read our terms and accept them" in answer.text
+    assert "Read and accept our terms" in answer.text
     assert portal.post(f"/portfolios/{graduate.pk}/ask/").url == PAGE
     assert not Introduction.objects.exists()
 

@@ -104,7 +104,7 @@ def test_a_discount_brings_its_own_reason(staff):
 
 
 def test_without_a_reason_nothing_is_agreed(staff):
-    with pytest.raises(BadValue, match="10 % is under the standard 15 %") as refusal:
+    with pytest.raises(BadValue, match="10 % is below the standard 15 %") as refusal:
         agree(staff, rate="0.1")
 
     assert refusal.value.field == "under_standard_reason"

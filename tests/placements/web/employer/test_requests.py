@@ -43,7 +43,8 @@ def test_a_request_that_is_posted_is_a_draft_of_ones_own_and_the_office_is_told(
     assert (role.employer, role.state, role.openings) == (employer, "draft", 2)
     assert (role.salary_from_pence, role.salary_to_pence) == (27_000_00, 33_000_00)
     assert sorted(skill.name for skill in role.skills.all()) == ["JavaScript", "SQL"]
-    assert "asks for people: Junior developer" in OutboxRow.objects.get().payload["subject"]
+    subject = OutboxRow.objects.get().payload["subject"]
+    assert f"New request from {employer}: Junior developer" in subject
 
 
 def test_a_form_that_comes_twice_posts_one_request(portal):

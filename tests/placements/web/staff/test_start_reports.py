@@ -31,5 +31,5 @@ def test_what_an_employer_reports_waits_on_today_with_a_button_to_settle_it(clie
 
     page = client.get("/").text
 
-    assert "Starts 3 September 2018 at £32,000.00, says the employer." in page
+    assert "Starts 3 September 2018 at £32,000.00, according to the employer." in page
     assert f"/start-reports/{report.pk}/settle/" in page

@@ -154,7 +154,7 @@ def test_without_an_introduction_a_reason_is_asked(desk):
     page = desk.get("/hires/new/", both).text
 
     assert "Why is there no introduction?" in page
-    assert f"{employer} has no accepted terms on that day." in page
+    assert f"{employer} has no accepted terms for that day." in page
 
 
 def test_a_reason_of_nine_letters_is_too_short(desk):
