@@ -62,7 +62,7 @@ ON_SQLITE_ALONE = {
     "tests/placements/domain/people/test_cvs.py": FILES,
     "tests/placements/domain/people/test_pictures.py": FILES,
     "tests/billing/exchange/bank_statement/": FILES,
-    "tests/billing/exchange/documents/test_letters.py": PAPER,
+    "tests/billing/exchange/documents/test_layout.py": PAPER,
     "tests/billing/exchange/documents/test_logos.py": PAPER,
     "tests/billing/exchange/test_ubl.py": PAPER,
     "tests/billing/exchange/workbook/test_looks.py": PAPER,
