@@ -12,6 +12,8 @@ unexport PYTHONDONTWRITEBYTECODE
 MANAGE := $(PYTHON) manage.py
 # pytest's processes: one a core.
 WORKERS ?= auto
+# Each process begins with a stretch of its own, so that the rows of a module are made once.
+PYTEST := $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal
 SOURCE := foundation employers placements billing project
 
 .DEFAULT_GOAL := help
@@ -42,21 +44,23 @@ demo: setup  ## a sample CIC with a year of books on http://127.0.0.1:8000 (PORT
 check: style  ## style, and the tests of what changed since main: under two minutes, and writes nothing
 	@tests=$$($(PYTHON) -m tests.changed) || exit 1; \
 	if [ -z "$$tests" ]; then echo "Nothing differs from main, so there is nothing to test."; exit 0; fi; \
-	env -u DATABASE_URL $(PYTHON) -m pytest -q -n $(WORKERS) -m $(QUICK) $$tests
+	env -u DATABASE_URL $(PYTEST) -q -m $(QUICK) $$tests
 
 fix: setup  ## put imports in order, lay out the Python files, and repair what ruff can
 	$(BIN)/ruff check --fix --exit-zero
 	$(BIN)/ruff format
 
 test-quick: setup  ## the suite on SQLite alone, without its slow tier and without the browser
-	env -u DATABASE_URL $(PYTHON) -m pytest -n $(WORKERS) -m $(QUICK)
+	env -u DATABASE_URL $(PYTEST) -m $(QUICK)
 
-test: setup  ## the whole suite, on SQLite and then on PostgreSQL
+# Where there is PostgreSQL, the slow tests run there, and one of each file on SQLite.
+test: setup  ## the whole suite, on SQLite and then on PostgreSQL (tests/both_databases.py: what where)
 	@if [ "$$CI" = true ]; then .ci/packages; fi
 	@echo "== The suite on SQLite"
-	@env -u DATABASE_URL $(PYTHON) -m pytest -n $(WORKERS)
+	@if $(PYTHON) -m tests.postgres; then tier='not slow or smoke'; else tier=''; fi; \
+		env -u DATABASE_URL $(PYTEST) -m "$$tier"
 	@echo "== The suite on PostgreSQL"
-	@$(PYTHON) -m tests.postgres $(PYTHON) -m pytest -n $(WORKERS)
+	@$(PYTHON) -m tests.postgres $(PYTEST)
 
 lint: style  ## style, types, import contracts, migrations and the rules of the house
 	$(PYTHON) -m pytest -q tests/house

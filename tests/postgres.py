@@ -77,10 +77,16 @@ class Archive:
 
 
 def main(command: list[str]) -> int:
-    """Run ``command`` with DATABASE_URL naming a PostgreSQL; return its exit status."""
-    if os.environ.get("DATABASE_URL", "").startswith(("postgres://", "postgresql://")):
-        return run(command)
+    """Run ``command`` with DATABASE_URL naming a PostgreSQL; return its exit status.
+
+    Without a command, only say by the status whether there is one.
+    """
+    named = os.environ.get("DATABASE_URL", "").startswith(("postgres://", "postgresql://"))
     programs = newest_programs()
+    if not command:
+        return 0 if named or programs else 1
+    if named:
+        return run(command)
     if programs is None:
         print(f"PostgreSQL is not installed here, so this is skipped: {' '.join(command)}")
         return 1 if os.environ.get("CI") == "true" else 0

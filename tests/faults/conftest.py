@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from rest_framework.test import APIClient
@@ -10,6 +11,14 @@ from billing.reports.checks.books import check_books
 from foundation.accounts.models import ApiKey, User
 
 from .crowd import one_crowd_at_a_time
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(autouse=True)

@@ -71,6 +71,7 @@ def test_two_lines_for_one_invoice_are_not_both_booked_on_it(two_people):
     assert codes(outcomes) == ["done", "more_than_owed"]
 
 
+@pytest.mark.smoke
 def test_the_same_file_taken_by_two_people_is_taken_once(two_people):
     movements = [Movement(n, ON, n * 1_00, None, f"Line {n}") for n in range(1, 20)]
 

@@ -84,6 +84,7 @@ def test_credit_notes_are_dated_alike(clock, dated, finance_api, time_machine):
     assert [str(one.issued_on) for one in given] == dated
 
 
+@pytest.mark.smoke
 def test_a_slip_of_the_year_is_refused_and_holds_up_no_later_invoice(finance_api, time_machine):
     time_machine.move_to(NOON)
     slip, sound = drafts(2)

@@ -84,7 +84,7 @@ def settling_a_rebate() -> Click:
 @pytest.mark.parametrize(
     "situation",
     [
-        issuing,
+        pytest.param(issuing, marks=pytest.mark.smoke),
         paying_a_part,
         logging_a_hire,
         crediting_a_part,

@@ -76,6 +76,7 @@ def test_of_two_who_book_the_same_payment_one_does_25_times(finance):
     assert Payment.objects.count() == 25
 
 
+@pytest.mark.smoke
 def test_of_two_who_agree_terms_for_the_same_days_one_does_25_times(finance):
     for employer in EmployerFactory.create_batch(25):
 

@@ -30,7 +30,11 @@ def carry_out(batch_id: int, person_id: int, stop_after: int, door: Connection) 
 
 
 @pytest.mark.parametrize(
-    ("stop_after", "put_in"), [(25, 5), (40, 20)], ids=["half-way", "after the last row"]
+    ("stop_after", "put_in"),
+    [
+        pytest.param(25, 5, id="half-way", marks=pytest.mark.smoke),
+        pytest.param(40, 20, id="after the last row"),
+    ],
 )
 def test_an_import_whose_server_is_killed_is_carried_out_whole_the_next_time(stop_after, put_in):
     staff = UserFactory(role=Role.STAFF)

@@ -42,6 +42,7 @@ def states() -> list[str]:
     return list(OutboxRow.objects.order_by("pk").values_list("state", flat=True))
 
 
+@pytest.mark.smoke
 def test_a_reminder_arrives_as_it_is_kept_with_the_invoice(mailbox, finance_officer):
     [debt] = debts(1)
     reminder = reminders.send(debt.pk, by=None, on=DAY)

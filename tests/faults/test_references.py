@@ -36,6 +36,7 @@ def test_of_fifty_employers_added_by_eight_people_at_once_none_is_refused(progra
     assert HistoryEntry.objects.filter(verb="created").count() == ADDS
 
 
+@pytest.mark.smoke
 def test_of_fifty_employers_added_one_after_the_other_none_is_refused(program_of, on_day):
     on_day(date(2018, 9, 3))
     program = program_of(UserFactory(role=Role.STAFF))()

@@ -83,6 +83,7 @@ def test_killed_at_each_call_of_its_way_it_is_done_once(stripe_peer, done):
     assert not OutboxRow.objects.exclude(state="done").exists()
 
 
+@pytest.mark.smoke
 def test_killed_while_it_books_a_payment_it_is_booked_once(stripe_peer):
     for call in range(1, 7):
         invoice = InvoiceFactory(issued=True)

@@ -133,6 +133,7 @@ def test_an_error_that_stripe_repeats_to_the_same_key_is_got_past(stripe_peer):
     assert is_there_once(stripe_peer, invoice)
 
 
+@pytest.mark.smoke
 def test_an_error_after_it_was_done_makes_no_second_one(stripe_peer):
     for call in range(CALLS):
         invoice = InvoiceFactory(issued=True)

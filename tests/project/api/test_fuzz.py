@@ -17,6 +17,9 @@ from foundation.accounts.models import ApiKey
 from project.wsgi import application
 from tests.project.api.world import World
 
+# On PostgreSQL, which is the stricter: on lengths, on whole numbers, on characters.
+pytestmark = pytest.mark.slow
+
 schema = schemathesis.openapi.from_wsgi("/api/v1/schema/", application)
 schema.config.phases.coverage.enabled = False
 

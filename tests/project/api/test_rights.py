@@ -100,7 +100,10 @@ def matrix() -> dict[str, set[str]]:
 DOORS = matrix()
 ONE_ROW = {door for door in DOORS if re.fullmatch(r"GET [\w-]+/{pk}/", door)}
 LISTS = {f"GET {noun}/" for noun in NOUNS}
-OTHERS = [door for door in DOORS if door not in {*ONE_ROW, *LISTS, "GET "}]
+# The schema holds no rows and takes two seconds to write: it is opened for each role by the test
+# of the doors, and read in test_schema.
+ROWLESS = {"GET ", "GET schema/"}
+OTHERS = [door for door in DOORS if door not in {*ONE_ROW, *LISTS, *ROWLESS}]
 
 
 def client(world: World, role: str) -> APIClient:

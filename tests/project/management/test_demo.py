@@ -5,12 +5,14 @@ from datetime import date, timedelta
 from hashlib import sha256
 from io import StringIO
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
-from django.test import TestCase
+from django.test import Client, TestCase
 from openpyxl import load_workbook
+from rest_framework.test import APIClient
 
 from billing.choices import FeeState, InvoiceState, RebateState, Remedy, VatKind
 from billing.domain.bank import bank_statements
@@ -35,7 +37,8 @@ from billing.reports.revenue import revenue
 from employers.choices import Acceptance, EmployerKind, FeeBasis, RequestState
 from employers.domain.terms import offers
 from employers.models import Employer, HiringRequest, Terms
-from foundation.accounts.choices import Role
+from foundation.accounts.choices import OFFICE, Role
+from foundation.accounts.models import User
 from foundation.models import Approval, ApprovalState, HistoryEntry, OutboxRow, OutboxState
 from foundation.periods import Month, week_of
 from placements.choices import HireState, IntroductionState, Visibility
@@ -44,6 +47,8 @@ from project.sample.build import build, people_who_sign_in
 from project.sample.people import PEOPLE, RUNS
 from tests.datasets import dataset
 from tests.factories.employers import EmployerFactory
+from tests.house.test_doors import viewsets
+from tests.project.management.walk import WORDS, walk
 
 TODAY = date(2026, 3, 1)
 LAST_MONTH = Month(2026, 2)
@@ -66,6 +71,13 @@ def books() -> str:
     return sha256(str(sorted_rows).encode()).hexdigest()
 
 
+def let_the_planner_count() -> None:
+    """On PostgreSQL, whose planner cannot count what nobody committed."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+
 @dataset
 def sample() -> list[str]:
     """The sample; the years as said."""
@@ -73,9 +85,7 @@ def sample() -> list[str]:
     # Documents are put on paper once the transaction is through: here, without its end.
     with TestCase.captureOnCommitCallbacks(execute=True):
         build(TODAY, announce=years.append)
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # the planner cannot count what nobody committed
+    let_the_planner_count()
     return years
 
 
@@ -88,10 +98,12 @@ def demo(out_folder, today=TODAY) -> list[str]:
 # On an empty database
 
 
+@pytest.mark.slow
 def test_two_offices_live_the_same_story_to_the_penny_on_any_day_of_a_month(db, tmp_path):
     with transaction.atomic():
         build(TODAY, announce=lambda year: None)
         before = books()
+        let_the_planner_count()  # the counts stay, for the second office
         transaction.set_rollback(True)
     printed = demo(tmp_path, today=date(2026, 3, 17))
 
@@ -335,3 +347,41 @@ def test_a_bank_statement_to_try_is_written_and_nearly_all_of_it_finds_its_invoi
     assert kinds.count(("payment", "sure")) >= 4
     assert ("payment", "likely") in kinds
     assert ("set_aside", "sure") in kinds
+
+
+# Every query of every page and list, on the sample. On the embedded database journeys in a browser
+# open every page, and the counts of queries every list.
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", Role.values)
+def test_every_page_opens_for_whom_it_is(sample, role):
+    client = Client()
+    client.force_login(User.objects.filter(role=role).earliest("pk"))
+
+    answers = walk(client)
+
+    faults = {page: status for page, status in answers.items() if status != 200}
+    # A fee quoted for nothing chosen yet leads back to the form.
+    assert faults.pop("/hires/new/fee/", 302) == 302
+    # Some fields take no words.
+    assert [page for page in faults if faults[page] != 400 or not page.endswith(f"={WORDS}")] == []
+    assert len(answers) > (80 if role in OFFICE else 20)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", Role.values)
+def test_every_list_of_the_api_opens_in_every_order_and_searched(sample, role):
+    client = APIClient()
+    client.force_authenticate(user := User.objects.filter(role=role).earliest("pk"))
+    closed = set()
+    for path, viewset in viewsets().items():
+        view = viewset(request=SimpleNamespace(user=user))
+        orders = [sign + name for name in view.get_ordering_fields() for sign in ("", "-")]
+        queries = [f"?ordering={order}" for order in orders]
+        queries += [f"?search={WORDS}"] if view.get_search_fields() else []
+        statuses = {client.get(path + query).status_code for query in ["", *queries]}
+        assert statuses in ({200}, {403}), path
+        closed |= {path} if statuses == {403} else set()
+
+    assert bool(closed) == (role not in OFFICE)
