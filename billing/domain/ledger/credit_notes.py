@@ -90,7 +90,7 @@ def credit(invoice_id: int, wanted: Credit, *, by: User, on: date) -> CreditNote
     refuse_unsound(invoice, balance, wanted)
     vat = _vat_of(invoice, balance, wanted.net_pence)
     gross = wanted.net_pence + vat
-    offset, refunded, kept_as_credit = _split(invoice, gross, wanted)
+    offset, refunded, left_as_credit = _split(invoice, gross, wanted)
     number = numbering.next_in(CREDIT_NOTES, on=on)
     note = CreditNote.objects.create(
         sequence=number.sequence,
@@ -105,11 +105,11 @@ def credit(invoice_id: int, wanted: Credit, *, by: User, on: date) -> CreditNote
         gross_pence=gross,
         offset_pence=offset,
         refund_pence=refunded,
-        kept_pence=kept_as_credit,
+        kept_pence=left_as_credit,
     )
     credit_note_issued.send(CreditNote, credit_note=note)
     _return(note, wanted, by=by, on=on)
-    invoice.paid_pence -= refunded + kept_as_credit
+    invoice.paid_pence -= refunded + left_as_credit
     invoice.credited_pence += gross
     invoices.settle(invoice)
     history.record(Verb.ISSUED, note, by=by, on=on, invoice=invoice.pk, gross_pence=gross)

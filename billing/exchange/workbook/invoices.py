@@ -107,10 +107,10 @@ def _sum_of_lines(column: str) -> Coalesce:
 def _row(invoice: dict[str, Any], on: date, row: int, *, runs_back: bool) -> list[Any]:
     void = invoice["state"] == InvoiceState.VOID
     sums = [0 if void else invoice[f"{name}_pence"] for name in ("net", "vat", "gross")]
-    received, paid_back, credited, kept_as_credit, written_off = moved = [
+    received, paid_back, credited, left_as_credit, written_off = moved = [
         invoice[name] for name in MOVED
     ]
-    owed = sums[2] - received + paid_back - credited + kept_as_credit - written_off
+    owed = sums[2] - received + paid_back - credited + left_as_credit - written_off
     return [
         *(
             invoice["number"],
