@@ -1,4 +1,4 @@
-"""Deeds that take two people: one asks, another approves, and only then it is done."""
+"""Actions that take two people: one asks, another approves, and only then it is done."""
 
 from collections.abc import Callable
 from datetime import date
@@ -19,25 +19,25 @@ _actions: dict[str, Action] = {}
 
 
 class SamePerson(DomainError):
-    """Who asked cannot decide."""
+    """The person who asked cannot decide."""
 
     code = "asked_by_same_person"
 
 
 class AlreadyDecided(DomainError):
-    """It was approved or refused before."""
+    """It has been approved or refused already."""
 
     code = "already_decided"
 
 
 class NeedsTwoPeople(DomainError):
-    """One person tried what takes two."""
+    """One person tried an action that takes two."""
 
     code = "needs_two_people"
 
 
 class AlreadyWaiting(DomainError):
-    """The same is waiting for an answer."""
+    """The same request is waiting for a decision."""
 
     code = "already_asked"
 
@@ -53,7 +53,7 @@ def on_approval(kind: str) -> Callable[[Action], Action]:
 
 
 def why_not_ask(kind: str, subject: Model) -> AlreadyWaiting | None:
-    """Return what `ask` refuses, whoever asks: the same waits for an answer; None if not."""
+    """Return why `ask` would refuse: the same request waits for a decision; else None."""
     waiting = Approval.objects.filter(
         kind=kind,
         subject_type=subject._meta.label_lower,
@@ -61,7 +61,7 @@ def why_not_ask(kind: str, subject: Model) -> AlreadyWaiting | None:
         state=ApprovalState.ASKED,
     )
     if waiting.exists():
-        return AlreadyWaiting("This was asked for before and waits for an answer.")
+        return AlreadyWaiting("This has already been asked for and is waiting for a decision.")
     return None
 
 
@@ -71,9 +71,9 @@ def ask(
 ) -> Approval:
     """Return the request, which waits for a second person.
 
-    Raises AlreadyWaiting while the same is waiting for an answer, and BadValue without a reason.
+    Raises AlreadyWaiting while the same request is waiting, and BadValue without a reason.
     """
-    require("reason", reason, "Say why: the second person decides on it.")
+    require("reason", reason, "Give a reason. The second person needs it to decide.")
     if refusal := why_not_ask(kind, subject):
         raise refusal
     approval = Approval.objects.create(
@@ -90,10 +90,10 @@ def ask(
 
 
 def approve(approval_id: int, *, by: User, on: date) -> Approval:
-    """Return the approval, its deed done in the same transaction.
+    """Return the approval, its action done in the same transaction.
 
-    Raises SamePerson for the asker and AlreadyDecided the second time; what the deed
-    itself refuses is raised as it is, and the approval goes on waiting.
+    Raises SamePerson for the asker and AlreadyDecided the second time. If the action itself
+    refuses, its error is raised and the approval goes on waiting.
     """
     return _decide(approval_id, ApprovalState.APPROVED, by=by, on=on)
 
@@ -104,7 +104,7 @@ def refuse(approval_id: int, *, by: User, on: date, reason: str) -> Approval:
 
 
 def second_person(approval: Approval) -> tuple[User, date]:
-    """Return who approved, and on which day, for the deed that follows."""
+    """Return who approved, and on which day, for the action that follows."""
     assert approval.decided_by is not None
     assert approval.decided_on is not None
     return approval.decided_by, approval.decided_on
@@ -119,7 +119,7 @@ def _decide(
         assert approval.decided_on is not None
         raise AlreadyDecided(f"This was {approval.state} on {format_date(approval.decided_on)}.")
     if approval.asked_by_id == by.pk:
-        raise SamePerson("You asked for this yourself: somebody else has to decide.")
+        raise SamePerson("You asked for this yourself. Somebody else has to decide.")
     approval.state = state
     approval.decided_by, approval.decided_on, approval.refusal_reason = by, on, reason
     approval.save()

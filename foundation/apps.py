@@ -5,5 +5,5 @@ class FoundationConfig(AppConfig):
     name = "foundation"
 
     def ready(self) -> None:
-        # Registers the deed of e-mails by being imported, and the apps must be loaded first.
+        # Registers the task that sends emails by being imported; the apps must be loaded first.
         from . import mailing  # noqa: F401, PLC0415

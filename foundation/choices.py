@@ -1,16 +1,16 @@
-"""Verb: every word the history knows for what was done."""
+"""Verb: every verb of the history."""
 
 from django.db import models
 
 
 class Verb(models.TextChoices):
-    """What somebody did to a record, as the history keeps it and the API shows it.
+    """What a person did to a record, as the history stores it and the API shows it.
 
-    One word may serve several nouns: employers and invoices are *edited*, hires and terms *agreed*.
-    Where a move has the name of the state it leads to, the two are the same word.
+    One verb may serve several nouns: employers and invoices are *edited*, hires and terms *agreed*.
+    A transition named after the state it leads to has that state's word.
     """
 
-    # The house: records, sign-in, approvals, the outbox, imports.
+    # Foundation: records, sign-in, approvals, the outbox, imports.
     CREATED = "created"
     EDITED = "edited"
     CHANGED = "changed"
@@ -31,7 +31,7 @@ class Verb(models.TextChoices):
     REMOVED_WITH_ITS_IMPORT = "removed with its import"
     PUT_BACK_WITH_ITS_IMPORT = "put back with its import"
 
-    # Employers: whom we work for, on what terms, for which role.
+    # Employers, their contacts, terms and hiring requests.
     PUT_ON_STOP = "put on stop"
     RELEASED = "released"
     INVITED = "invited"
@@ -43,7 +43,7 @@ class Verb(models.TextChoices):
     FILLED = "filled"
     CLOSED = "closed"
 
-    # People: what is known of a graduate, and what of it is public.
+    # People: a graduate's details and public profile.
     PUBLISHED = "published"
     HIDDEN = "hidden"
     IDENTITY_SEEN = "identity seen"

@@ -1,4 +1,4 @@
-"""The database's last word as a sentence: constraints are named in words, so their names tell."""
+"""The database's refusals as sentences: the names of constraints are words that explain them."""
 
 import re
 from typing import Final, NamedTuple
@@ -8,10 +8,10 @@ from django.db import DatabaseError
 from django.db.models import Model
 from django.db.models.constraints import BaseConstraint
 
-# How SQLite words its refusals; a unique index of plain columns is named by the columns.
+# SQLite's error messages; a unique index of plain columns is named by its columns.
 SQLITE_NAME: Final = re.compile(r"(?:CHECK constraint failed: |index ')(\w+)")
 SQLITE_COLUMNS: Final = re.compile(r"UNIQUE constraint failed: (\w+)\.(\w+)((?:, \w+\.\w+)*)$")
-# How our triggers word theirs, on both: "issued_invoice_stays: correct it with a credit note".
+# Our triggers' messages, on both: "issued_invoice_stays: correct it with a credit note".
 GUARD: Final = re.compile(r"(\w+): (.+)", re.DOTALL)
 
 
@@ -22,7 +22,7 @@ class Refusal(NamedTuple):
     sentence: str
 
 
-MISSING: Final = Refusal("refers_to_nothing", "This refers to a record that is not there.")
+MISSING: Final = Refusal("refers_to_nothing", "This refers to a record that does not exist.")
 
 
 def refusal_of(error: DatabaseError) -> Refusal | None:
@@ -42,7 +42,7 @@ def refusal_of(error: DatabaseError) -> Refusal | None:
 
 
 def named(name: str) -> Refusal:
-    """Return the refusal of a constraint by its name, in its own words where it has any."""
+    """Return the refusal of a constraint by its name, with its own message if it has one."""
     constraint = declared()[name][0] if name in declared() else None
     if constraint and (words := own_words(constraint)):
         return Refusal(constraint.violation_error_code or name, words)
@@ -54,7 +54,7 @@ def named(name: str) -> Refusal:
 
 
 def taken(table: str, columns: list[str]) -> Refusal:
-    """Return the refusal of a unique index that SQLite names by its columns only."""
+    """Return the refusal of a unique index that SQLite names only by its columns."""
     for name, (constraint, model) in declared().items():
         fields = getattr(constraint, "fields", ())
         named_columns = [getattr(model._meta.get_field(field), "column", "") for field in fields]
@@ -69,7 +69,7 @@ def already(table: str, column: str) -> Refusal:
 
 
 def own_words(constraint: BaseConstraint) -> str:
-    """Return the sentence a model gives its constraint, or nothing if it gives none."""
+    """Return the message that a model gives its constraint, "" if it gives none."""
     words = constraint.violation_error_message
     return "" if words == constraint.default_violation_error_message else str(words)
 

@@ -1,4 +1,4 @@
-"""E-mail addresses as people type them."""
+"""Email addresses as people type them."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -7,9 +7,9 @@ from .errors import BadValue
 
 
 def email_address(text: str, *, field: str = "email") -> str:
-    """Return an address as it is kept: trimmed, in small letters.
+    """Return an address as it is stored: trimmed, in small letters.
 
-    Raises BadValue naming ``field`` for what is none.
+    Raises BadValue naming ``field`` if it is not an email address.
     """
     address = text.strip().lower()
     try:

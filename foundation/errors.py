@@ -1,4 +1,4 @@
-"""The two ways to say no: the business refuses, or a value is wrong."""
+"""The two kinds of refusal: the business refuses, or a value is wrong."""
 
 from typing import ClassVar
 
@@ -14,7 +14,7 @@ class DomainError(Exception):
 
 
 class BadValue(ValueError):
-    """A value that cannot be right, found by code that knows no forms and no serializers.
+    """A wrong value, detected by code that knows neither forms nor serializers.
 
     ``field`` names the value, with dots into nested ones ("rebate.steps.1.through", counted
     from 0); ``str(error)`` says what is wrong and the way out. The API answers 400.
@@ -26,15 +26,15 @@ class BadValue(ValueError):
         self.sentence = sentence
 
     def __reduce__(self) -> tuple[type["BadValue"], tuple[str, str]]:
-        """Return what rebuilds the error in another process, as parallel tests need."""
+        """Return what rebuilds the error in another process, for parallel tests."""
         return type(self), (self.field, self.sentence)
 
     def under(self, prefix: str) -> "BadValue":
-        """Return the same fault as seen from one level up, for example under "terms"."""
+        """Return the same error as seen from one level up, for example under "terms"."""
         return BadValue(f"{prefix}.{self.field}", self.sentence)
 
 
 def require(field: str, text: str, sentence: str) -> None:
-    """Raise BadValue naming the field when nothing but blanks was given: a reason, say."""
+    """Raise BadValue naming the field if the text is blank."""
     if not text.strip():
         raise BadValue(field, sentence)

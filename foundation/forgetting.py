@@ -1,7 +1,7 @@
-"""Taking a person's name out of what others wrote: free text, kept answers, letters, history.
+"""Removing a person's name from free text, stored API responses, emails and history.
 
-Each app says which of its columns hold words that people wrote freely (``holds_words``). What the
-law wants kept as it is, such as an issued invoice, is simply not among them.
+Each app registers the columns that hold free text (``holds_words``). Documents that the law
+protects, such as issued invoices, are not among them.
 """
 
 import json
@@ -11,15 +11,14 @@ from typing import Any, Final, NamedTuple
 from django.db.models import Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from .models import HistoryEntry, IdempotencyKey
-from .models import OutboxRow as Letter
+from .models import HistoryEntry, IdempotencyKey, OutboxRow
 
-# Shorter words stand in too many other people's texts.
+# Shorter words are part of too many other people's texts.
 SHORTEST: Final = 4
 
 
 class Place(NamedTuple):
-    """Columns of a model where a name may stand, in the rows of a condition."""
+    """Columns of a model that may contain a name, in the rows of a condition."""
 
     model: type[Model]
     columns: tuple[str, ...]
@@ -30,20 +29,20 @@ _places: list[Place] = []
 
 
 def holds_words(model: type[Model], *columns: str, where: Q | None = None) -> None:
-    """Say that columns of a model hold words somebody wrote, in all rows or those of ``where``."""
+    """Register columns of a model that hold free text, in all rows or those of ``where``."""
     place = Place(model, columns, where or Q())
     if place not in _places:
         _places.append(place)
 
 
-holds_words(Letter, "payload", "last_error")
+holds_words(OutboxRow, "payload", "last_error")
 
 
 def forget(words: Iterable[str], *, token: str) -> None:
-    """Put ``token`` wherever one of the words stands in free text, whatever its case.
+    """Replace the words in all free text by ``token``, whatever their case.
 
-    The detail of a line of history that holds one is emptied, and answers kept for programs that
-    ask again are thrown away. Words shorter than 4 letters are left alone.
+    The detail of a line of history that contains one is emptied, and stored API responses with
+    one are deleted. Words shorter than 4 letters are left alone.
     """
     sought = sorted({word for word in words if len(word) >= SHORTEST}, key=len, reverse=True)
     if not sought:
@@ -56,10 +55,10 @@ def forget(words: Iterable[str], *, token: str) -> None:
 
 
 def holding(rows: "QuerySet[Any]", column: str, words: Iterable[str]) -> "QuerySet[Any]":
-    """Return the rows in whose column one of the words stands, as plain text or within JSON."""
+    """Return the rows whose column contains one of the words, as plain text or within JSON."""
     condition = Q()
     for word in words:
-        # JSON is stored with its accents escaped on one database, and plain on the other.
+        # JSON is stored with escaped accents on one database, and plain on the other.
         for form in {word, json.dumps(word)[1:-1]}:
             condition |= Q(as_text__icontains=form)
     held: QuerySet[Any] = rows.annotate(as_text=Cast(column, TextField())).filter(condition)
@@ -72,7 +71,7 @@ def _mask(rows: "QuerySet[Any]", column: str, words: list[str], token: str) -> N
 
 
 def masked(value: Any, words: Iterable[str], token: str) -> Any:
-    """Return text, or JSON with every text in it, with the token in place of the words."""
+    """Return text, or JSON with all its texts, with the words replaced by the token."""
     if isinstance(value, dict):
         return {
             masked(key, words, token): masked(held, words, token) for key, held in value.items()
@@ -89,7 +88,7 @@ def masked(value: Any, words: Iterable[str], token: str) -> Any:
 def _replaced(text: str, word: str, token: str) -> str:
     """Return the text with every occurrence of a word replaced, whatever its case."""
     folded, sought = text.lower(), word.lower()
-    if len(folded) != len(text):  # a letter whose small form is longer: leave its case alone
+    if len(folded) != len(text):  # a letter whose small form is longer: match its case only
         return text.replace(word, token)
     parts, at = [], 0
     while (start := folded.find(sought, at)) >= 0:

@@ -1,7 +1,7 @@
-"""Rules the database itself keeps, the same on PostgreSQL and on SQLite.
+"""Rules that the database itself enforces, the same on PostgreSQL and on SQLite.
 
-A guard is a trigger that refuses a row: what constraints cannot say (it looks at other rows, or
-at what the row was before) is said here, once, and migrations put it into either database.
+A guard is a trigger that refuses a row, for rules that no constraint can express because they
+look at other rows or at the row's earlier values. Migrations create it in either database.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,8 +16,8 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 class Guard:
     """Refuse an event on a table when a condition holds.
 
-    ``when`` is SQL that both databases read, over NEW and OLD; ``a ≠ b`` stands for "differs,
-    NULL included". The refusal reaches Django as an IntegrityError that begins with ``name``.
+    ``when`` is SQL that both databases read, over NEW and OLD; ``a ≠ b`` means "differs, NULL
+    included". The refusal reaches Django as an IntegrityError that begins with ``name``.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Guard:
             body = f"BEGIN IF {when} THEN {refusal} END IF; RETURN {row}; END"
             statements += self._trigger(event, body, each="ROW")
         if "DELETE" in self.events:
-            # TRUNCATE passes by row triggers; SQLite has no such statement.
+            # TRUNCATE bypasses row triggers; SQLite has no such statement.
             statements += self._trigger("TRUNCATE", f"BEGIN {refusal} END", each="STATEMENT")
         return statements
 
@@ -60,14 +60,14 @@ class Guard:
         return [function, f"{trigger} FOR EACH {each} EXECUTE FUNCTION {name}()"]
 
     def triggers(self, vendor: str) -> list[str]:
-        """Return the names of the triggers the guard stands on."""
+        """Return the names of the guard's triggers."""
         events = list(self.events)
         if vendor == "postgresql" and "DELETE" in events:
             events.append("TRUNCATE")
         return [f"{self.name}_{event.lower()}" for event in events]
 
     def drop(self, vendor: str) -> list[str]:
-        """Return the statements that take the guard away."""
+        """Return the statements that remove the guard."""
         if vendor != "postgresql":
             return [f"DROP TRIGGER {trigger}" for trigger in self.triggers(vendor)]
         return [f"DROP FUNCTION {trigger}() CASCADE" for trigger in self.triggers(vendor)]
@@ -79,7 +79,7 @@ def any_changes(*columns: str) -> str:
 
 
 class GuardStep(migrations.RunPython):
-    """A migration step that knows its guards, so that a test can ask whether they stand."""
+    """A migration step that knows its guards, so that a test can check that they exist."""
 
     def __init__(self, *guards: Guard) -> None:
         super().__init__(self._up, self._down)
@@ -97,12 +97,12 @@ class GuardStep(migrations.RunPython):
 
 
 def put_up(*guards: Guard) -> GuardStep:
-    """Return the migration step that puts guards in place, and takes them away again."""
+    """Return the migration step that creates guards; reversed, it removes them."""
     return GuardStep(*guards)
 
 
 class TakenDown(GuardStep):
-    """A migration step that takes guards away, where better ones follow."""
+    """A migration step that removes guards, to be followed by better ones."""
 
     def __init__(self, *guards: Guard) -> None:
         super().__init__(*guards)
@@ -110,7 +110,7 @@ class TakenDown(GuardStep):
 
 
 def take_down(*guards: Guard) -> TakenDown:
-    """Return the migration step that takes away guards as they were put up, or puts them back."""
+    """Return the migration step that removes guards; reversed, it creates them again."""
     return TakenDown(*guards)
 
 

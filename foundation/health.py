@@ -1,4 +1,4 @@
-"""Two questions a machine asks: is the process alive, and can it do its work?"""
+"""Two checks for monitoring: is the process alive, and can it do its work?"""
 
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 
 @never_cache
 def alive(request: HttpRequest) -> HttpResponse:
-    """Return 200 whenever the process answers at all; asks nothing of the database."""
+    """Return 200 whenever the process answers at all, without a query."""
     return HttpResponse("alive\n", content_type="text/plain")
 
 

@@ -1,4 +1,4 @@
-"""The deeds: one line for every verb, written in the transaction of the deed itself."""
+"""The history: one line for every verb, written in the verb's own transaction."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,13 +26,13 @@ def record(
     after: str = "",
     **detail: object,
 ) -> HistoryEntry:
-    """Return the new entry: ``by`` did ``verb`` to ``thing`` on a day, from one state to another.
+    """Return the new entry: ``by`` did ``verb`` to ``subject`` on a day, between two states.
 
-    ``by`` is None when no person did it (a nightly sweep). ``detail`` holds JSON values only.
-    Raises TypeError for a verb that is only a string: a slip in it would be found by nobody.
+    ``by`` is None if no person did it (a nightly run). ``detail`` has JSON values only.
+    Raises TypeError for a verb that is a plain string: a typo in it would go unnoticed.
     """
     if not isinstance(verb, Verb):
-        raise TypeError(f"{verb!r} is no verb of the history: add it to foundation.choices.Verb.")
+        raise TypeError(f"{verb!r} is not a verb of the history: add it to choices.Verb.")
     entry = HistoryEntry(
         verb=verb.value,
         subject_type=subject._meta.label_lower,
@@ -52,9 +52,9 @@ def record(
 
 @contextmanager
 def deferred() -> Iterator[list[HistoryEntry]]:
-    """Yield the deeds of the block, which are not written: ``write`` those that came to stay.
+    """Yield a list that collects the block's entries instead of writing them: call ``write``.
 
-    For thousands of deeds in one transaction. What is taken back is to be dropped from the list.
+    For thousands of entries in one transaction. Drop the entries of what is rolled back.
     """
     outer = _held.get()
     entries: list[HistoryEntry] = []
@@ -66,12 +66,12 @@ def deferred() -> Iterator[list[HistoryEntry]]:
 
 
 def write(entries: list[HistoryEntry]) -> None:
-    """Write deeds that were held, in their order."""
+    """Write deferred entries, in their order."""
     HistoryEntry.objects.bulk_create(entries, batch_size=AT_A_TIME)
 
 
 def of(subject: Model) -> QuerySet[HistoryEntry]:
-    """Return what was done to a thing, oldest first."""
+    """Return the history of a record, oldest first."""
     return HistoryEntry.objects.filter(
         subject_type=subject._meta.label_lower, subject_id=subject.pk
     ).order_by("id")

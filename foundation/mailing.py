@@ -1,4 +1,4 @@
-"""The deed of outbox rows of kind "email": hand one letter to the mail server."""
+"""The task of outbox rows of kind "email": hand one email to the mail server."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ EMAIL = "email"
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that goes with a letter: the ``field`` of a row whose file never changes.
+    """A file sent with an email: the ``field`` of a row whose file never changes.
 
-    Only where it is kept goes into the outbox, so that no letter keeps a copy of its own.
+    The outbox stores only this reference, so that no email holds a copy of its own.
     """
 
     name: str
@@ -44,10 +44,10 @@ def put(
     attachments: Sequence[Attachment] = (),
     key: str = "",
 ) -> OutboxRow:
-    """Return the outbox row of a letter, which leaves when the transaction commits.
+    """Return the outbox row of an email, which is sent after the transaction commits.
 
-    ``about`` is what it tells of: letters about one thing leave in order. With a ``key`` the same
-    letter is written only once.
+    ``about`` is the record it is about: emails about one record are sent in order. With a ``key``
+    the same email is put in the outbox only once.
     """
     letter: dict[str, object] = {"to": to, "subject": " ".join(subject.split()), "text": text}
     letter |= {"html": html, "sender": sender, "reply_to": reply_to, "headers": headers or {}}
@@ -61,7 +61,7 @@ def put(
 
 @outbox.task(EMAIL)
 def send(row: OutboxRow, *, now: datetime) -> None:
-    """Hand the letter of a row to the mail server; raises what the server or the way to it says.
+    """Hand the email of a row to the mail server. Raises the errors of the server and the network.
 
     Raises PermanentFailure when none of the addresses exists there. Its Message-ID is the row's
     key, so a second try, after an answer that was lost, is the same letter to the mail program.
@@ -87,7 +87,7 @@ def send(row: OutboxRow, *, now: datetime) -> None:
 
 
 def message_id(key: str) -> str:
-    """Return the Message-ID of the letter with a key: the same at every try."""
+    """Return the Message-ID of the email with a key: the same at every attempt."""
     return f"<{key}@{urlsplit(settings.SITE_URL).hostname}>"
 
 

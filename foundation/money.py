@@ -1,4 +1,4 @@
-"""Money is whole pence. Nothing here, or anywhere else, makes it a float."""
+"""Money is whole pence. It is never a float, here or anywhere else."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -15,7 +15,7 @@ def pounds(pence: int) -> str:
 def half_up(amount: Fraction | Decimal | int) -> int:
     """Return the nearest whole number; a half goes away from zero, so 0.5 is 1 and -0.5 is -1.
 
-    Symmetric on purpose: what is credited rounds exactly as what was charged.
+    Symmetric on purpose: a credit is rounded exactly as the charge was.
     """
     exact = Fraction(amount)
     size = (2 * abs(exact.numerator) + exact.denominator) // (2 * exact.denominator)
@@ -65,7 +65,7 @@ def amount(pence: Fraction) -> str:
 
 
 def percent(rate: Fraction | Decimal) -> str:
-    """Return a rate as people say it: 0.225 is "22.5 %"; one without an end, "33.3333… %"."""
+    """Return a rate as a percentage: 0.225 is "22.5 %"; an endless one, "33.3333… %"."""
     per_million = Fraction(rate) * 1_000_000
     whole = per_million.numerator // per_million.denominator
     ending = "" if per_million.denominator == 1 else "…"

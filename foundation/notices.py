@@ -1,4 +1,4 @@
-"""Telling people by e-mail, unless they switched that kind of e-mail off."""
+"""Notifying people by email, unless they turned that kind of email off."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -17,15 +17,15 @@ FOOT: Final = "notices/foot.txt"
 def notify(
     user: User, kind: str, *, subject: str, template: str, context: Mapping[str, Any]
 ) -> bool:
-    """Put an e-mail to somebody in the outbox, and return True; False if they switched it off.
+    """Put an email to a user in the outbox, and return True; False if they turned it off.
 
-    It leaves when the caller's transaction commits: no deed, no e-mail, and a mail server that is
-    down undoes nothing.
+    It is sent after the caller's transaction commits: a rollback sends nothing, and a mail server
+    that is down undoes nothing.
 
     ``kind`` is one of `foundation.accounts.choices.Notice`. ``template`` is plain text, such as
-    "placements/mail/introduction_sent.txt": only the words, with no greeting and no foot. It also
-    sees ``person`` (the reader) and ``site`` (what our addresses begin with, without a slash at
-    the end). Whoever may no longer sign in is not written to.
+    "placements/mail/introduction_sent.txt", without a greeting and a footer. Its context also has
+    ``person`` (the reader) and ``site`` (our base URL without a slash at the end). Users who can
+    no longer sign in get no email.
     """
     kind = Notice(kind)
     if not user.is_active or not user.wants(kind):
@@ -46,15 +46,15 @@ def notify(
 
 
 def notify_roles(roles: Iterable[str], kind: str, **letter: Any) -> None:
-    """Put the same e-mail in the outbox for everybody in some roles, such as PLACES_PEOPLE."""
+    """Put the same email in the outbox for every active user in some roles."""
     for user in User.objects.filter(role__in=roles, is_active=True).order_by("pk"):
         notify(user, kind, **letter)
 
 
 def tell_office(kind: str, *, by: User, **letter: Any) -> None:
-    """Put an e-mail in the outbox for all who place people, unless one of the office did it.
+    """Put an email in the outbox for all who place people, unless ``by`` is of the office.
 
-    What an employer or a graduate does is news to the office; what it writes down itself is not.
+    The office wants to know what employers and graduates do, and knows what it does itself.
     """
     if not by.is_office:
         notify_roles(PLACES_PEOPLE, kind, **letter)

@@ -17,15 +17,15 @@ class Number(NamedTuple):
 
 
 class OutsideTransaction(RuntimeError):
-    """A number was asked for outside a transaction: a crash would leave a gap."""
+    """A number was requested outside a transaction, so a crash would leave a gap."""
 
 
 def next_in(code: str, *, on: date) -> Number:
     """Return the next number of a series, and the day to date the document.
 
-    The day is ``on``, or the day of the number before when that lies later: numbers and dates
-    never run against each other, whatever the clock says.
-    Raises OutsideTransaction when no transaction is open.
+    The day is ``on``, or the day of the previous number if that is later: numbers and dates are
+    always in the same order, whatever the clock says.
+    Raises OutsideTransaction if no transaction is open.
     Source: VAT Regulations 1995, reg. 14(1)(a): a sequential number identifies the document.
     """
     if not transaction.get_connection().in_atomic_block:

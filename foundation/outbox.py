@@ -1,7 +1,7 @@
-"""Deeds out there (Stripe, e-mail), written down with the decision and done by a worker.
+"""Tasks outside the database (Stripe, email), stored with the decision and done by a worker.
 
-A row commits with what decided it, or not at all. A worker takes it, does its deed and marks it;
-when the worker dies at any moment in between, the row is done again with the same key.
+A row commits with the change that decided it, or not at all. A worker takes it, runs its task and
+marks it; if the worker dies at any moment in between, the task runs again with the same key.
 """
 
 import hashlib
@@ -24,26 +24,26 @@ from .periods import day_of
 
 logger = logging.getLogger(__name__)
 FIRST_PAUSE = timedelta(minutes=1)
-# With its pauses more than a day: an outage of the other side is survived, a mistake is seen.
+# With its pauses over a day: enough to survive an outage, and mistakes still surface.
 MOST_TRIES = 20
 
 
-# What is done for a row: `deed(row, now=...)`. It must bear being called again with the same row.
+# What is done for a row: `task(row, now=...)`. It may be called again with the same row.
 Task = Callable[..., None]
 
 
 class PermanentFailure(Exception):
-    """Raised by a deed when trying again cannot help: a person has to look."""
+    """Raised by a task when another attempt cannot help: a person has to look."""
 
 
 class NotGivenUp(DomainError):
-    """Only what was given up can be tried again or dropped."""
+    """Only a row that was given up can be retried or dropped."""
 
     code = "not_given_up"
 
 
 class Pass(NamedTuple):
-    """How many rows one pass did, will try again, and gave up."""
+    """How many rows one pass completed, will retry, and gave up."""
 
     done: int = 0
     failed: int = 0
@@ -66,12 +66,12 @@ def task(kind: str) -> Callable[[Task], Task]:
 def put(
     kind: str, subject: Model, payload: dict[str, Any], *, key: str = "", fold: bool = False
 ) -> OutboxRow:
-    """Return the row, which leaves when the caller's transaction commits.
+    """Return the row, which is due when the caller's transaction commits.
 
-    ``payload`` holds JSON values only. With a ``key`` of the caller's the same is put only once:
-    the row there was is returned. With ``fold`` a row of this kind about this subject will do
-    that no worker has begun: for deeds that look at how things stand when they are done.
-    Rows about one subject leave in order, by the first word of their kind ("stripe.invoice"
+    ``payload`` has JSON values only. With a ``key`` of the caller's the same row is put only once
+    and returned again. With ``fold``, a row of this kind about this subject that no worker has
+    begun is returned instead: for tasks that read the current state when they run.
+    Rows about one subject run in order, by the first word of their kind ("stripe.invoice"
     never waits for "email").
     """
     label = subject._meta.label_lower
@@ -92,9 +92,9 @@ def put(
 
 
 def run_due(*, clock: Callable[[], datetime], until: Callable[[], bool] = bool) -> Pass:
-    """Do every row that is due, one after the other; return how they went.
+    """Run every row that is due, one after the other; return the counts.
 
-    ``clock`` is asked before each, for a pass may take long, and so is whether to stop (``until``).
+    ``clock`` and ``until`` (whether to stop) are called before each, because a pass may be long.
     """
     states = []
     while not until() and (row := run_next(now=clock())):
@@ -104,13 +104,15 @@ def run_due(*, clock: Callable[[], datetime], until: Callable[[], bool] = bool) 
 
 
 def run_next(*, now: datetime) -> OutboxRow | None:
-    """Do the deed of the next row that is due, and return the row as it is then; None: no row."""
+    """Run the task of the next row that is due, and return the row afterwards; None if none is."""
     row = _take(now=now)
     if row is None:
         return None
     try:
         if row.attempts > MOST_TRIES:
-            raise PermanentFailure(row.last_error or "The worker stopped in the middle, each time.")
+            raise PermanentFailure(
+                row.last_error or "The worker stopped in the middle of every attempt."
+            )
         _tasks[row.kind](row, now=now)
     except PermanentFailure as error:
         logger.warning("gave up: %s: %s", row, error)
@@ -126,10 +128,10 @@ def run_next(*, now: datetime) -> OutboxRow | None:
 
 
 def pause(attempts: int, key: str) -> timedelta:
-    """Return how long to wait after so many tries: twice as long each time, up to two hours.
+    """Return how long to wait after this many attempts: doubled each time, up to two hours.
 
-    Shifted by up to a quarter either way, by the row's key, so that rows which failed together
-    do not come back together.
+    Shifted by up to a quarter either way, by the row's key, so that rows that failed together
+    are not retried together.
     """
     usual: timedelta = min(FIRST_PAUSE * 2 ** min(attempts - 1, 10), LONGEST_PAUSE)
     drawn = int.from_bytes(hashlib.sha256(f"{key} {attempts}".encode()).digest()[:4]) / 2**32
@@ -138,7 +140,7 @@ def pause(attempts: int, key: str) -> timedelta:
 
 @transaction.atomic
 def retry(row_id: int, *, by: User, on: date) -> OutboxRow:
-    """Return a row that was given up, to be tried anew. Raises NotGivenUp for any other."""
+    """Return a row that was given up, due again from the start. Raises NotGivenUp for others."""
     row = _given_up(row_id)
     row.state, row.attempts, row.next_try_at = OutboxState.WAITING, 0, None
     row.save(update_fields=["state", "attempts", "next_try_at"])
@@ -150,11 +152,11 @@ def retry(row_id: int, *, by: User, on: date) -> OutboxRow:
 
 @transaction.atomic
 def drop(row_id: int, *, reason: str, by: User, on: date) -> OutboxRow:
-    """Return a row that was given up and that nobody needs any more, with the reason kept.
+    """Return a row that was given up and is no longer needed; history has the reason.
 
     Raises NotGivenUp for any other row, and BadValue without a reason.
     """
-    require("reason", reason, "Say why it need not be done any more.")
+    require("reason", reason, "Say why this is no longer needed.")
     row = _given_up(row_id)
     row.state = OutboxState.DROPPED
     row.save(update_fields=["state"])
@@ -165,7 +167,7 @@ def drop(row_id: int, *, reason: str, by: User, on: date) -> OutboxRow:
 
 
 def _not_begun(kind: str, lane: str) -> OutboxRow | None:
-    """Return a row that waits, locked so that no worker begins it before we have committed."""
+    """Return a waiting row, locked so that no worker begins it before we have committed."""
     waiting = OutboxRow.objects.filter(lane=lane, state=OutboxState.WAITING, kind=kind)
     locked = waiting.select_for_update(of=("self",), no_key=True)
     return locked.filter(attempts=0, holder="").first()
@@ -174,18 +176,20 @@ def _not_begun(kind: str, lane: str) -> OutboxRow | None:
 def _given_up(row_id: int) -> OutboxRow:
     row = OutboxRow.objects.select_for_update(of=("self",), no_key=True).get(pk=row_id)
     if row.state != OutboxState.GIVEN_UP:
-        raise NotGivenUp(f"This is {row.get_state_display().lower()}: there is nothing to decide.")
+        raise NotGivenUp(
+            f"This is {row.get_state_display().lower()}, so there is nothing to decide."
+        )
     return row
 
 
 @transaction.atomic
 def _take(*, now: datetime) -> OutboxRow | None:
-    """Return the next row that is due, held for us and with this try counted, or None.
+    """Return the next row that is due, leased to us and with this attempt counted, or None.
 
-    A lease that ran out is doubted first, and given one more term: when the clock jumped ahead,
-    its worker is alive and busy, and must be left to finish.
+    A lease that ran out is first doubted and extended once: if the clock jumped ahead, its worker
+    is still alive and must be left to finish.
     """
-    # On SQLite the transaction itself keeps everybody else from writing.
+    # On SQLite the transaction itself keeps all others from writing.
     due = OutboxRow.objects.due(now=now).select_for_update(
         of=("self",), skip_locked=True, no_key=True
     )
@@ -201,7 +205,7 @@ def _take(*, now: datetime) -> OutboxRow | None:
 
 
 def _put_down(row: OutboxRow, **changes: object) -> OutboxRow:
-    """Return the row with what came of the try, unless somebody else has taken it meanwhile."""
+    """Return the row with the outcome of the attempt, unless another worker has taken it since."""
     ours = OutboxRow.objects.filter(pk=row.pk, holder=row.holder)
     ours.update(holder="", held_until=None, doubted=False, **changes)
     row.refresh_from_db()

@@ -1,4 +1,4 @@
-"""The people of the office: who signs in as staff, finance or admin."""
+"""The office's users: staff, finance and admin."""
 
 from datetime import date
 
@@ -14,29 +14,29 @@ from .transactions import atomic
 
 
 class StaysIn(DomainError):
-    """Somebody must be left who can let others in, and it is not for oneself to say."""
+    """Admins cannot remove their own access, so one admin always remains."""
 
     code = "stays_in"
 
 
 @atomic
 def add(*, email: str, full_name: str, role: str, by: User, on: date) -> User:
-    """Return somebody new of the office, who signs in with this address, and is told how.
+    """Return a new user of the office, who gets an email with how to sign in.
 
-    Raises BadValue for an address that is none or is taken, for no name, and for another role.
+    Raises BadValue for an invalid or used address, without a name, and for any other role.
     """
     address = email_address(email)
-    require("full_name", full_name, "Say who it is: letters are signed with this name.")
+    require("full_name", full_name, "Enter a name. It appears as the signature on emails.")
     if role not in OFFICE:
-        raise BadValue("role", "Somebody of the office is staff, finance or admin.")
+        raise BadValue("role", "Choose staff, finance or admin.")
     if taken := User.objects.filter(email__iexact=address).first():
-        raise BadValue("email", f"{taken.email} signs in already, as {taken.get_role_display()}.")
+        raise BadValue("email", f"{taken.email} already has access, as {taken.get_role_display()}.")
     user = User.objects.create_user(address, role=role, full_name=full_name.strip())
     history.record(Verb.LET_IN, user, by=by, on=on, role=role)
     notify(
         user,
         Notice.INVITATION,
-        subject=f"{by} lets you into Foothold",
+        subject=f"{by} has given you access to Foothold",
         template="notices/let_in.txt",
         context={"admin": by},
     )
@@ -45,10 +45,10 @@ def add(*, email: str, full_name: str, role: str, by: User, on: date) -> User:
 
 @atomic
 def revoke_access(user_id: int, *, by: User, on: date) -> User:
-    """Return somebody of the office, who no longer signs in. Raises StaysIn for oneself."""
+    """Return a user of the office, who can no longer sign in. Raises StaysIn for oneself."""
     user = _of_office(user_id)
     if user == by:
-        raise StaysIn("You cannot shut yourself out: another admin can.")
+        raise StaysIn("You cannot remove your own access. Ask another admin to do it.")
     user.is_active = False
     user.save(update_fields=["is_active"])
     user.api_keys.filter(revoked=False).update(revoked=True)
@@ -58,7 +58,7 @@ def revoke_access(user_id: int, *, by: User, on: date) -> User:
 
 @atomic
 def grant_access(user_id: int, *, by: User, on: date) -> User:
-    """Return somebody of the office, who signs in again; keys of programs stay revoked."""
+    """Return a user of the office, who can sign in again; API keys stay revoked."""
     user = _of_office(user_id)
     user.is_active = True
     user.save(update_fields=["is_active"])

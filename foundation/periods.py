@@ -16,22 +16,22 @@ LATEST: Final = date(2199, 12, 31)
 
 
 def plausible_date(field: str, day: date) -> date:
-    """Return the day, if the business can have meant it: 1970 to 2199, so that sums stay in range.
+    """Return the day, if it is plausible: 1970 to 2199, so that calculations stay in range.
 
     Raises BadValue naming ``field`` otherwise.
     """
     if not EARLIEST <= day <= LATEST:
-        raise BadValue(field, f"{day.isoformat()} is not between 1970 and 2199; check the year.")
+        raise BadValue(field, f"{day.isoformat()} is not between 1970 and 2199. Check the year.")
     return day
 
 
 def day_of(moment: datetime) -> date:
-    """Return the day of a moment as our clocks show it, whatever zone it is told in."""
+    """Return the day of a moment in our time zone."""
     return timezone.localdate(moment)
 
 
 def add_months(day: date, months: int) -> date:
-    """Return the corresponding day so many calendar months on, or the last one of a shorter month.
+    """Return the same day a number of calendar months later, or the last day of a shorter month.
 
     31 January + 1 month is 28 or 29 February. Count from the first day each time: adding twice
     can give another day than adding once.
@@ -41,18 +41,18 @@ def add_months(day: date, months: int) -> date:
 
 
 def week_of(day: date) -> tuple[date, date]:
-    """Return the Monday and the Sunday of the week a day lies in."""
+    """Return the Monday and the Sunday of the week of a day."""
     monday = day - timedelta(days=day.weekday())
     return monday, monday + timedelta(days=6)
 
 
 def format_date(day: date) -> str:
-    """Return a day as a sentence has it: "2 March 2026"."""
+    """Return a day for a sentence: "2 March 2026"."""
     return f"{day.day} {calendar.month_name[day.month]} {day.year}"
 
 
 def format_moment(moment: datetime) -> str:
-    """Return a moment as our clocks show it, for a sentence: "2 March 2026, 14:00"."""
+    """Return a moment in our time zone, for a sentence: "2 March 2026, 14:00"."""
     return f"{format_date(day_of(moment))}, {timezone.localtime(moment):%H:%M}"
 
 
@@ -73,7 +73,7 @@ class Month:
 
     @classmethod
     def of(cls, day: date) -> Self:
-        """Return the month a day lies in."""
+        """Return the month of a day."""
         return cls(day.year, day.month)
 
     def __str__(self) -> str:
@@ -98,12 +98,12 @@ class Month:
         return self.plus(-1)
 
     def plus(self, months: int) -> Self:
-        """Return the month so many months later, or earlier when negative."""
+        """Return the month a number of months later, or earlier if negative."""
         year, month = divmod(self.year * 12 + self.month - 1 + months, 12)
         return type(self)(year, month + 1)
 
 
 def months_between(first: Month, last: Month) -> list[Month]:
-    """Return every month from ``first`` to ``last``, both included; none if they are reversed."""
+    """Return every month from ``first`` to ``last``, both included; [] if they are reversed."""
     count = (last.year - first.year) * 12 + last.month - first.month + 1
     return [first.plus(step) for step in range(count)]

@@ -1,4 +1,4 @@
-"""References: the short names people call records by, when nobody gave one."""
+"""References: the short names of records, generated where nobody gave one."""
 
 from collections.abc import Collection, Iterator
 
@@ -10,16 +10,16 @@ AT_A_TIME = 100
 
 
 def fresh(model: type[Model], prefix: str) -> str:
-    """Return a reference no record has, such as "EMP-0042", the next of its counter.
+    """Return an unused reference, such as "EMP-0042", the next of its counter.
 
-    Two requests at once get two: the second waits until the first has committed. One that is
-    rolled back may leave a gap, which no law forbids. Names given by hand are passed over.
+    Two simultaneous requests get two: the second waits until the first has committed. A rollback
+    may leave a gap, which no law forbids. References given by hand are skipped.
     """
     return next(several(model, prefix))
 
 
 def several(model: type[Model], prefix: str, *, but: Collection[str] = ()) -> Iterator[str]:
-    """Yield references no record has, one after the other, for the many rows of a file.
+    """Yield unused references, one after the other, for the many rows of a file.
 
     ``but`` are those that the file itself gives to some of its rows.
     """
@@ -30,7 +30,7 @@ def several(model: type[Model], prefix: str, *, but: Collection[str] = ()) -> It
         records = model._default_manager.filter(reference__in=names.values())
         unfit = {*records.values_list("reference", flat=True), *but}
         for n in (n for n, name in names.items() if name not in unfit):
-            # The row stays locked until the caller commits; nothing to change: somebody was first.
+            # The row stays locked until the caller commits. No row changed: another was first.
             if not counters.filter(last_number__lt=n).update(last_number=n):
                 last = _last(model, prefix)
                 break
@@ -40,7 +40,7 @@ def several(model: type[Model], prefix: str, *, but: Collection[str] = ()) -> It
 
 
 def _last(model: type[Model], prefix: str) -> int:
-    """Return the last number given out; at first the newest record's, whoever numbered it."""
+    """Return the last number given out; at first the id of the newest record."""
     counter = ReferenceCounter.objects.filter(prefix=prefix).first()
     if counter is None:
         newest = model._default_manager.aggregate(last=Max("pk"))["last"] or 0

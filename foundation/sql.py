@@ -1,4 +1,4 @@
-"""What the two databases say in different words."""
+"""SQL that differs between the two databases."""
 
 from typing import Any
 
@@ -14,10 +14,10 @@ class MonthOf(Func):
     output_field = CharField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Compiled:
-        """Return the first letters of the day: it is kept as text here."""
+        """Return the first characters of the day, which SQLite stores as text."""
         return self.as_sql(compiler, connection, template="substr(%(expressions)s, 1, 7)", **extra)
 
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Compiled:
-        """Return the day written out so far."""
+        """Return the day formatted as a month."""
         template = "to_char(%(expressions)s, 'YYYY-MM')"
         return self.as_sql(compiler, connection, template=template, **extra)

@@ -14,8 +14,8 @@ class HasState(Protocol):
 class Transition(Enum):
     """The base of such a table: a member is a transition, its value ``slug, sources, target``.
 
-    ``slug`` is its word in the address of a page; ``sources`` are the states it starts from;
-    ``target`` is where it leads, empty where that depends on the row.
+    ``slug`` is its word in a page's address; ``sources`` are the states it starts from;
+    ``target`` is the state it leads to, "" if that depends on the row.
     """
 
     def __init__(self, slug: str, sources: Sequence[str], target: str) -> None:
@@ -24,9 +24,9 @@ class Transition(Enum):
         self.target = target
 
     def starts_from(self, state: str) -> bool:
-        """Return whether what is in that state may make this transition."""
+        """Return whether this transition starts from that state."""
         return state in self.sources
 
     def is_open_to(self, row: HasState) -> bool:
-        """Return whether a row may make it, as far as its state goes."""
+        """Return whether the row's state allows this transition."""
         return self.starts_from(row.state)

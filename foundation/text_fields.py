@@ -1,6 +1,6 @@
-"""Columns of text that people write: whichever door is used, they hold what a person can read.
+"""Columns for text that people write: they hold only text that a person can read.
 
-The doors refuse earlier and beside the field; what comes past them is refused as it is saved.
+Forms and the API refuse earlier and beside the field; anything else is refused on saving.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -23,31 +23,31 @@ else:
 
 
 def unreadable(text: str, *, one_line: bool) -> str | None:
-    """Return a sentence on what nobody could read as it is stored, or None for plain text."""
+    """Return a sentence on why a person could not read the text, or None if it is readable."""
     if fault := fault_in(text):
         return fault
     if MISLEADING.search(text):
-        return "This holds control characters or marks that turn the reading direction."
+        return "This contains control characters or marks that reverse the text."
     if one_line and LINE_ENDS.search(text):
-        return "This is one line: leave out line breaks and tabs."
+        return "Write this on one line, without line breaks and tabs."
     if text and is_invisible(text):
-        return "Nothing in this text can be seen."
+        return "This text is invisible. Use at least one visible character."
     return None
 
 
 class OneLine:
-    """What a form and ``full_clean`` say of a text that is no line."""
+    """The validator of one line of text, for forms and ``full_clean``."""
 
     one_line = True
 
     def __call__(self, value: Any) -> None:
-        """Raise ValidationError for text that nobody could read."""
+        """Raise ValidationError for text that a person could not read."""
         if sentence := unreadable(str(value), one_line=self.one_line):
             raise ValidationError(sentence, code="characters")
 
 
 class ManyLines(OneLine):
-    """What they say of a text that may have many lines."""
+    """The validator of text with many lines."""
 
     one_line = False
 
@@ -59,7 +59,7 @@ LINK: list[Any] = [*models.URLField.default_validators, *LINE]
 
 
 class _Readable:
-    """A column that refuses, as it is saved or updated, what its validator refuses."""
+    """A column that refuses on saving what its validator refuses."""
 
     default_validators = LINE
 
@@ -71,7 +71,7 @@ class _Readable:
         return super().get_db_prep_save(value, connection)  # type: ignore[misc]
 
     def deconstruct(self: Any) -> tuple[str, str, list[Any], dict[str, Any]]:
-        """Return the plain column for migrations: a rule of ours changes no table."""
+        """Return Django's column for migrations: our rule changes no table."""
         name, _, args, kwargs = super().deconstruct()  # type: ignore[misc]
         plain = next(kind for kind in type(self).__mro__ if kind.__module__.startswith("django."))
         return name, f"django.db.models.{plain.__name__}", args, kwargs
@@ -88,7 +88,7 @@ class LinesField(_Readable, TextField):
 
 
 class MailField(_Readable, EmailField):
-    """An e-mail address."""
+    """An email address."""
 
     default_validators = MAIL
 

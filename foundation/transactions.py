@@ -1,4 +1,4 @@
-"""One transaction a verb: whole or not at all, and a verb called by another joins it."""
+"""One transaction for each verb; a verb that another verb calls joins its transaction."""
 
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -14,11 +14,11 @@ _inside_a_verb: ContextVar[bool] = ContextVar("inside a verb", default=False)
 
 
 def atomic(verb: Callable[P, R]) -> Callable[P, R]:
-    """Return the verb so that all it changes is written together, or nothing if it raises.
+    """Return the verb in a transaction: all its changes are written, or none if it raises.
 
-    Called by another verb it sets no savepoint of its own, since whoever raises there ends both:
-    an issued invoice needs a third fewer queries so. Who catches a refusal inside a verb and goes
-    on opens ``django.db.transaction.atomic`` around the call, which is a savepoint.
+    Called by another verb it sets no savepoint of its own, because an exception ends both: an
+    issued invoice needs a third fewer queries that way. Code that catches a refusal inside a verb
+    and continues opens ``django.db.transaction.atomic`` around the call, which is a savepoint.
     """
 
     @wraps(verb)

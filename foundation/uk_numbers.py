@@ -1,4 +1,4 @@
-"""The numbers of British registers: Companies House and HMRC's VAT numbers."""
+"""Numbers in UK registers: Companies House and HMRC's VAT numbers."""
 
 import re
 from typing import Final
@@ -14,14 +14,14 @@ REGISTERS: Final = {"S": "Scotland", "N": "Northern Ireland", "R": "Northern Ire
 
 
 def company_number(text: str, *, field: str = "company_number") -> str:
-    """Return a number of Companies House as it writes it: "9023124" is "09023124".
+    """Return a Companies House number in its usual form: "9023124" is "09023124".
 
-    Raises BadValue naming ``field`` for another shape; there are no check digits.
+    Raises BadValue naming ``field`` for any other form; there are no check digits.
     """
     number = re.sub(r"\s", "", text).upper()
     number = number.zfill(8) if number.isdecimal() and number.isascii() else number
     if not COMPANY.fullmatch(number):
-        raise BadValue(field, "Write eight digits, or two letters and six digits: SC123456.")
+        raise BadValue(field, "Enter eight digits, or two letters and six digits: SC123456.")
     return number
 
 
@@ -31,16 +31,16 @@ def registered_in(number: str) -> str:
 
 
 def vat_number(text: str, *, field: str = "vat_number") -> str:
-    """Return a British VAT number without spaces: "GB980780684".
+    """Return a UK VAT number without spaces: "GB980780684".
 
-    Raises BadValue naming ``field`` when its check digits are wrong.
+    Raises BadValue naming ``field`` if its check digits are wrong.
     """
     try:
         return f"GB{vat.validate(text)}"
     except ValidationError:
-        raise BadValue(field, "This is no British VAT number; check its digits.") from None
+        raise BadValue(field, "This is not a UK VAT number. Check its digits.") from None
 
 
 def format_vat_number(number: str) -> str:
-    """Return a VAT number as documents print it: "GB 980 7806 84"; others as they are."""
+    """Return a VAT number with spaces, for documents: "GB 980 7806 84"; others unchanged."""
     return re.sub(r"^GB(\d{3})(\d{4})(\d{2})(\d{3})?$", r"GB \1 \2 \3 \4", number).strip()

@@ -1,4 +1,4 @@
-"""UK values as people write them, read strictly: what could mean two things is refused.
+"""UK values as people write them, read strictly: ambiguous values are refused.
 
 Each function takes one value (text from a CSV, or the typed value of a workbook cell) that is not
 empty, and returns ours or raises WrongCell.
@@ -30,33 +30,33 @@ _YES_NO = {
 
 
 class WrongCell(ValueError):
-    """One value cannot be taken: ``sentence`` says why, ``way_out`` what to write instead."""
+    """One value cannot be read: ``sentence`` says why, ``way_out`` what to write instead."""
 
     def __init__(self, sentence: str, way_out: str = "") -> None:
-        """Keep the sentence and the way out apart, since the errors file shows both."""
+        """Take the sentence and the way out; the errors file shows both."""
         super().__init__(f"{sentence} {way_out}".strip())
         self.sentence = sentence
         self.way_out = way_out
 
 
 def quoted(value: object) -> str:
-    """Return a value between quotation marks, cut to a length that fits a line."""
+    """Return a value in quotation marks, shortened to fit a line."""
     text = str(value)
     return f"“{text[:LONGEST_QUOTE]}…”" if len(text) > LONGEST_QUOTE else f"“{text}”"
 
 
 def normal(heading: str) -> str:
-    """Return a heading without case, spaces and punctuation, to compare: "Fee %" is "fee%"."""
+    """Return a heading without case, spaces and punctuation, for comparing: "Fee %" is "fee%"."""
     return re.sub(r"[^\w%£]+|_", "", heading.casefold())
 
 
 def decimal_of(number: int | float) -> Decimal:
-    """Return a cell's number as a spreadsheet shows it: to 15 digits, without binary dust.
+    """Return a cell's number as a spreadsheet shows it: to 15 digits, without float error.
 
-    Raises WrongCell for what is none (an infinity).
+    Raises WrongCell for an infinity.
     """
     if not math.isfinite(number):
-        raise WrongCell(f"{number} is not a number.", "Put the formula or the value right first.")
+        raise WrongCell(f"{number} is not a number.", "Correct the formula or the value first.")
     return Decimal(number) if isinstance(number, int) else Decimal(format(number, ".15g"))
 
 
@@ -72,13 +72,13 @@ def text(value: Value) -> str:
         return format(decimal_of(value).normalize(), "f")
     if not isinstance(value, str):
         raise WrongCell(
-            f"The spreadsheet turned this into the date or time {value}.",
+            f"The spreadsheet program changed this to the date or time {value}.",
             "Format the column as text and type the value again.",
         )
     if value.startswith("="):
         raise WrongCell(
-            f"{quoted(value)} begins with “=”, as a formula does.",
-            "Type the value without the sign.",
+            f"{quoted(value)} begins with “=”, like a formula.",
+            "Type the value without the “=”.",
         )
     return value
 
@@ -90,11 +90,11 @@ def pence(value: Value) -> int:
     else:
         amount = _pounds_in(_plain(value, "an amount of money"))
     if amount < 0:
-        raise WrongCell(f"{quoted(value)} is below nought.", "Amounts are written without a sign.")
+        raise WrongCell(f"{quoted(value)} is below zero.", "Write the amount without a sign.")
     if amount > MOST_POUNDS:
         raise WrongCell(f"{quoted(value)} is more than £{MOST_POUNDS:,}.", "Check the figure.")
     if amount != amount.quantize(Decimal("0.01")):
-        raise WrongCell(f"{quoted(value)} has parts of a penny.", "Round it to two decimal places.")
+        raise WrongCell(f"{quoted(value)} has fractions of a penny.", "Round it to whole pence.")
     return int(amount * 100)
 
 
@@ -103,20 +103,18 @@ def _pounds_in(typed: str) -> Decimal:
     if match:
         return Decimal(match[1].replace(",", "") + (match[2] or ""))
     if re.search(r"[€$]|EUR|USD", typed):
-        raise WrongCell(f"{quoted(typed)} is not in pounds.", "Give the amount in pounds.")
+        raise WrongCell(f"{quoted(typed)} is not in pounds.", "Write the amount in pounds.")
     if re.match(r"[-(\u2212]\s*£?\d", typed) or re.match(r"£\s*[-\u2212]", typed):
-        raise WrongCell(f"{quoted(typed)} is below nought.", "Amounts are written without a sign.")
+        raise WrongCell(f"{quoted(typed)} is below zero.", "Write the amount without a sign.")
     if re.search(r"\d\s*[kKmM]\b", typed):
-        raise WrongCell(
-            f"{quoted(typed)} is short for an amount.", "Write it in full: 27000 or £27,000."
-        )
+        raise WrongCell(f"{quoted(typed)} is abbreviated.", "Write it in full: 27000 or £27,000.")
     if re.search(r"\d\s*(-|\u2013|to)\s*£?\d", typed):
-        raise WrongCell(f"{quoted(typed)} is a range.", "Give the one amount that was agreed.")
+        raise WrongCell(f"{quoted(typed)} is a range.", "Write the one amount that was agreed.")
     if re.search(r"[A-Za-z]", typed) and re.search(r"\d", typed):
         raise WrongCell(
             f"{quoted(typed)} has words in the amount.",
-            "Give the amount alone; for a part-time salary the pay actually "
-            "agreed for the hours worked.",
+            "Write only the amount. For a part-time salary, write the pay that was agreed "
+            "for the hours worked.",
         )
     raise WrongCell(
         f"{quoted(typed)} is not an amount of money.", "Write it as 27000, £27,000 or £4,050.00."
@@ -137,7 +135,7 @@ def rate(value: Value) -> Decimal:
     elif share > 1:
         raise WrongCell(
             f"{quoted(value)} could be {share.normalize():f}% or {share.normalize():f} times.",
-            "Write the sign (15%) or the fraction (0.15).",
+            "Write a percentage (15%) or a fraction (0.15).",
         )
     if not 0 <= share <= 1:
         raise WrongCell(f"{quoted(value)} is not between 0% and 100%.", "Check the figure.")
@@ -152,9 +150,7 @@ def whole(value: Value) -> int:
     if isinstance(value, str) and re.fullmatch(r"\d{1,9}", value):
         number = Decimal(value)
     if number is None or number != number.to_integral_value() or not 0 <= number < 10**9:
-        raise WrongCell(
-            f"{quoted(value)} is not a whole number.", "Write digits alone, such as 16."
-        )
+        raise WrongCell(f"{quoted(value)} is not a whole number.", "Write only digits, as in 16.")
     return int(number)
 
 
@@ -185,9 +181,7 @@ def choice(value: Value, allowed: Mapping[str, str]) -> str:
         if wanted in {normal(ours), normal(label)}:
             return ours
     listed = ", ".join(ours.replace("_", " ") for ours in allowed)
-    raise WrongCell(
-        f"{quoted(value)} is not one of the values known here.", f"Write one of: {listed}."
-    )
+    raise WrongCell(f"{quoted(value)} is not one of the choices.", f"Write one of: {listed}.")
 
 
 def listed(value: Value) -> list[str]:
@@ -198,8 +192,8 @@ def listed(value: Value) -> list[str]:
 
 def _plain(value: Value, wanted: str) -> str:
     if not isinstance(value, str):
-        kind = "a date" if isinstance(value, date | datetime) else "no text or number"
+        kind = "a date" if isinstance(value, date | datetime) else "not text or a number"
         raise WrongCell(
-            f"{quoted(value)} is {kind}, not {wanted}.", "Check that the columns did not shift."
+            f"{quoted(value)} is {kind}, not {wanted}.", "Check that the columns are in place."
         )
     return value.replace("\xa0", " ").strip()

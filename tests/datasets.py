@@ -38,10 +38,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     Raises UsageError for a test that asks for two datasets, or commits.
     """
     fixtures = [metafunc._arg2fixturedefs.get(name, ()) for name in metafunc.fixturenames]
-    wanted = {MADE_BY[last.func] for *_, last in filter(None, fixtures) if last.func in MADE_BY}
-    if len(wanted) > 1 or (wanted and "transactional_db" in metafunc.fixturenames):
+    datasets = {MADE_BY[last.func] for *_, last in filter(None, fixtures) if last.func in MADE_BY}
+    if len(datasets) > 1 or (datasets and "transactional_db" in metafunc.fixturenames):
         raise pytest.UsageError(f"{metafunc.function.__name__}: one dataset a test, no commit")
-    made_by = next(iter(wanted), None)
+    made_by = next(iter(datasets), None)
     metafunc.parametrize(
         "rows_of_the_module", [made_by], indirect=True, scope="module", ids=[pytest.HIDDEN_PARAM]
     )

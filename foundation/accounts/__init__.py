@@ -1,1 +1,1 @@
-"""Who signs in: people with a role, and programs with a key."""
+"""Users: people with a role, and programs with a key."""

@@ -1,4 +1,4 @@
-"""Where allauth asks us: nobody signs up, and the secrets it keeps are encrypted."""
+"""allauth's adapters: nobody signs up, and stored secrets are encrypted."""
 
 import base64
 import hashlib
@@ -18,11 +18,13 @@ from django.utils.encoding import force_bytes
 from .models import User
 
 log = logging.getLogger(__name__)
-NOT_SENT: Final = "Our mail server does not answer, so no e-mail was sent. Try again in a minute."
+NOT_SENT: Final = (
+    "Our mail server is not answering, so we could not send the email. Try again in a minute."
+)
 
 
 class Adapter(DefaultAccountAdapter):
-    """Signing in, in our words."""
+    """Signing in."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return False: the office adds people, so that each is an employer's or a graduate's."""
@@ -35,37 +37,37 @@ class Adapter(DefaultAccountAdapter):
         context: dict[str, Any],
         headers: dict[str, str] | None = None,
     ) -> EmailMessage:
-        """Return the e-mail, which also knows the address of this installation."""
+        """Return the email; its context also has the address of this installation."""
         known = {**context, "site": settings.SITE_URL.rstrip("/")}
         letter: EmailMessage = super().render_mail(template_prefix, email, known, headers)
         return letter
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send an e-mail at once: somebody waits for its code. Say so when it could not be sent."""
+        """Send an email at once, because the user waits for its code; report a failure."""
         try:
             super().send_mail(template_prefix, email, context)
         except OSError:  # also what smtplib raises
-            log.exception("An e-mail to %s was not sent: %s", email, template_prefix)
+            log.exception("An email to %s was not sent: %s", email, template_prefix)
             messages.error(self.request, NOT_SENT)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """Second factors: their secrets are encrypted at rest, with a key made of SECRET_KEY."""
+    """Second factors: their secrets are encrypted at rest, with a key derived from SECRET_KEY."""
 
     def encrypt(self, text: str) -> str:
-        """Return the text as only this installation can read it."""
+        """Return the text encrypted for this installation."""
         return keys().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Return what `encrypt` was given, also under a SECRET_KEY that was replaced since."""
+        """Return the text given to `encrypt`, even if SECRET_KEY has been replaced since."""
         return keys().decrypt(encrypted_text.encode()).decode()
 
     def generate_authenticator_name(self, user: User, type: str) -> str:
-        """Return what a new passkey is called until its owner renames it."""
+        """Return the name of a new passkey until its owner renames it."""
         return f"Passkey {Authenticator.objects.filter(user=user, type=type).count() + 1}"
 
     def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
-        """Return who a passkey is for, as the person's device will list it."""
+        """Return the user's name and address as their device will list the passkey."""
         known: dict[str, Any] = super().get_public_key_credential_user_entity(user)
         return {**known, "display_name": str(user), "name": user.email}
 
@@ -77,7 +79,7 @@ def keys() -> MultiFernet:
 
 
 def key_of(secret: str | bytes) -> bytes:
-    """Return 32 bytes made of a secret and this purpose, as Fernet wants them written."""
+    """Return a Fernet key derived from a secret and this purpose."""
     purpose = b"foundation.accounts second factor"
     digest = hashlib.sha256(purpose + force_bytes(secret)).digest()
     return base64.urlsafe_b64encode(digest)

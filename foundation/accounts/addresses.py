@@ -1,4 +1,4 @@
-"""allauth's list of e-mail addresses: one for each person, the one they sign in with."""
+"""allauth's list of email addresses: one for each user, the one they sign in with."""
 
 from allauth.account.models import EmailAddress
 from django.db.models.signals import post_save
@@ -11,9 +11,9 @@ from .models import User
 def keep_in_step(
     instance: User, *, raw: bool, update_fields: frozenset[str] | None, **kwargs: object
 ) -> None:
-    """Write the address of a person whom the office added, or whose address it changed.
+    """Store the address of a new user, or the new address of a user.
 
-    It counts as verified, for only its owner can read the code they sign in with.
+    It counts as verified, because only its owner can read the code to sign in with.
     """
     if raw or (update_fields and "email" not in update_fields):
         return

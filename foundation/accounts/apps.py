@@ -7,6 +7,6 @@ class AccountsConfig(AppConfig):
     name = "foundation.accounts"
 
     def ready(self) -> None:
-        """Listen to allauth, and keep its list of e-mail addresses in step with ours."""
+        """Connect the receivers for allauth and for its list of email addresses."""
         for listening in ("second_factor", "addresses"):
             import_module(f"{self.name}.{listening}")

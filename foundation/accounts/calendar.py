@@ -1,4 +1,4 @@
-"""The secret address of somebody's calendar feed: made, renewed, withdrawn."""
+"""The secret address of a user's calendar feed: created, renewed, deleted."""
 
 from typing import Any, Final
 
@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 from .models import CalendarAddress, new_secret
 
 SUCCESS: Final = {
-    "make": "Your calendar has an address now.",
-    "renew": "Your calendar has a new address. The old one shows nothing any more.",
-    "withdraw": "Your calendar has no address any more.",
+    "make": "You have created an address for your calendar.",
+    "renew": "You have created a new address for your calendar. The old one no longer works.",
+    "withdraw": "You have deleted your calendar’s address.",
 }
 
 
@@ -24,7 +24,7 @@ SUCCESS: Final = {
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def address(request: HttpRequest) -> HttpResponse:
-    """Show the address, and make, renew or withdraw it."""
+    """Show the address, and create, renew or delete it."""
     user: Any = request.user
     action = request.POST.get("action", "")
     if request.method == "POST" and action in SUCCESS:

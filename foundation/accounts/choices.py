@@ -1,4 +1,4 @@
-"""The roles a person can have, and the kinds of e-mail each may switch off."""
+"""The roles of users, and the kinds of email that each role may turn off."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Role(models.TextChoices):
-    """Exactly one each: a portal user can never be staff as well."""
+    """Each user has exactly one: a portal user can never be staff as well."""
 
     ADMIN = "admin", "Admin"
     STAFF = "staff", "Staff"
@@ -21,7 +21,7 @@ HANDLES_MONEY = (Role.ADMIN, Role.FINANCE)
 
 
 class Notice(models.TextChoices):
-    """What an e-mail of ours is about."""
+    """The kinds of email we send."""
 
     INTRODUCTION_ASKED = "introduction_asked"
     INTRODUCTION_SENT = "introduction_sent"
@@ -47,7 +47,7 @@ class Notice(models.TextChoices):
 _OF_PEOPLE: Final = {
     Notice.REQUEST_POSTED: "An employer posts a role",
     Notice.TERMS_ACCEPTED: "An employer accepts our terms",
-    Notice.CONTACT_LEFT: "An employer’s contact gives up their sign-in",
+    Notice.CONTACT_LEFT: "An employer’s contact gives up their access",
     Notice.MEETING_ASKED: "An employer asks to meet a graduate",
     Notice.GRADUATE_ANSWERED: "A graduate says yes or no to a position",
     Notice.EMPLOYER_ANSWERED: "An employer answers an introduction",
@@ -55,12 +55,12 @@ _OF_PEOPLE: Final = {
     Notice.JOB_REPORTED: "A graduate reports a job",
 }
 _OF_MONEY: Final = {
-    Notice.REBATE_PROPOSED: "A rebate waits to be settled",
-    Notice.PAYMENT_PARKED: "A payment came in that matches no invoice",
+    Notice.REBATE_PROPOSED: "A rebate is waiting to be settled",
+    Notice.PAYMENT_PARKED: "A payment arrives that matches no invoice",
 }
 _OF_TWO_PEOPLE: Final = {Notice.APPROVAL_ASKED: "A colleague asks for your approval"}
 
-# What each role may switch off, in the words of the page. A kind that is not here is always sent:
+# What each role may turn off, in the words of the page. A kind that is not here is always sent:
 # a reminder of a debt, an invitation, and terms on offer.
 SWITCHES: Final[dict[str, dict[Notice, str]]] = {
     Role.ADMIN: {**_OF_PEOPLE, **_OF_MONEY, **_OF_TWO_PEOPLE},
@@ -68,13 +68,13 @@ SWITCHES: Final[dict[str, dict[Notice, str]]] = {
     Role.FINANCE: {**_OF_MONEY, **_OF_TWO_PEOPLE},
     Role.EMPLOYER: {
         Notice.INTRODUCTION_SENT: "A graduate is introduced to you",
-        Notice.INTRODUCTION_MOVED: "An introduction to you takes a step",
+        Notice.INTRODUCTION_MOVED: "An introduction to you changes",
         Notice.INVOICE_ISSUED: "An invoice is issued to you",
-        Notice.PAYMENT_RECEIVED: "A payment of yours arrives",
+        Notice.PAYMENT_RECEIVED: "We receive a payment from you",
     },
     Role.GRADUATE: {
         Notice.INTRODUCTION_ASKED: "A position needs your yes or no",
         Notice.INTRODUCTION_SENT: "You are introduced to an employer",
-        Notice.INTRODUCTION_MOVED: "One of your introductions takes a step",
+        Notice.INTRODUCTION_MOVED: "One of your introductions changes",
     },
 }

@@ -1,4 +1,4 @@
-"""allauth's forms in our words: labels stand over their boxes, not inside them."""
+"""allauth's forms with our labels, above the inputs and not inside them."""
 
 from typing import Any, Final
 
@@ -9,19 +9,19 @@ from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 
 LABELS: Final[dict[str, Any]] = {
-    "email": "Your e-mail address",
-    "login": "Your e-mail address",
+    "email": "Your email address",
+    "login": "Your email address",
     "password": "Password",
-    "oldpassword": "Your password now",
+    "oldpassword": "Current password",
     "password1": "New password",
-    "password2": "The new password once more",
-    "name": "What to call it",
-    "passwordless": "Sign in with it alone, without a code by e-mail",
+    "password2": "Confirm new password",
+    "name": "Name",
+    "passwordless": "Use it to sign in without a code by email",
 }
 
 
 class InOurWords(forms.Form):
-    """Our labels, no text inside the boxes, and the first box ready to type in."""
+    """Our labels, no placeholders, and focus on the first input."""
 
     code_label = "Code"
 
@@ -41,81 +41,82 @@ class InOurWords(forms.Form):
 
 
 class AskForCode(InOurWords, account.RequestLoginCodeForm):
-    """Where to send a code."""
+    """The address to send a sign-in code to."""
 
 
 class Code(InOurWords, account.ConfirmLoginCodeForm):
     """The code we sent."""
 
-    code_label = "The code in our e-mail"
+    code_label = "Code in our email"
 
 
 class ByPassword(InOurWords, account.LoginForm):
-    """E-mail and password, for those who set one."""
+    """Email address and password, for users with a password."""
 
 
 class SecondCode(InOurWords, mfa.AuthenticateForm):
     """The second factor."""
 
-    code_label = "Code of your app, or a recovery code"
+    code_label = "Code from your app, or a recovery code"
 
 
 # Passwords
 
 
 class Forgotten(InOurWords, account.ResetPasswordForm):
-    """Where to send the code that lets one choose a new password."""
+    """The address to send a code to for a new password."""
 
 
 class ResetCode(InOurWords, account.ConfirmPasswordResetCodeForm):
-    """That code."""
+    """The code for a new password."""
 
-    code_label = "The code in our e-mail"
+    code_label = "Code in our email"
 
 
 class FirstPassword(InOurWords, account.SetPasswordForm):
-    """A password for somebody who has none."""
+    """A password for a user without one."""
 
 
 class NewPassword(InOurWords, account.ChangePasswordForm):
-    """Another password."""
+    """A new password in place of the current one."""
 
 
 class PasswordAfterReset(InOurWords, account.ResetPasswordKeyForm):
-    """The password that takes the place of a forgotten one."""
+    """A new password in place of a forgotten one."""
 
 
 class ConfirmByPassword(InOurWords, account.ReauthenticateForm):
-    """It is still you: the password once more."""
+    """The password again, to confirm who it is."""
 
 
 # Second factors
 
 
 class ConfirmByCode(InOurWords, mfa.ReauthenticateForm):
-    """It is still you: a code once more."""
+    """A code again, to confirm who it is."""
 
-    code_label = "Code of your app, or a recovery code"
+    code_label = "Code from your app, or a recovery code"
 
 
 class FirstAppCode(InOurWords, totp.ActivateTOTPForm):
-    """The first code of an app that has just been told its secret."""
+    """The first code of a new app."""
 
-    code_label = "The code the app shows now"
+    code_label = "Code that the app shows"
 
 
 class AddPasskey(InOurWords, webauthn.AddWebAuthnForm):
-    """A new passkey or security key; a passkey unless one unticks it."""
+    """A new passkey or security key; a passkey by default."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         alone = self.fields["passwordless"]
         alone.initial = True
         alone.help_text = (
-            "Your device asks for a finger, a face or a PIN. Untick it for a plain security key."
+            "Your device asks for your fingerprint, face or PIN. Untick this for a security key "
+            "that is only a second factor."
         )
         self.fields["name"].required = False
 
 
 class NamePasskey(InOurWords, webauthn.EditWebAuthnForm):
-    """Another name for it."""
+    """A new name for a passkey or security key."""

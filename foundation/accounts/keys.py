@@ -1,4 +1,4 @@
-"""Somebody's API keys: their programs sign in with them, and carry their rights."""
+"""A user's API keys, with which their programs sign in and have the same rights."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from .models import ApiKey
 
 
 class NewKey(forms.Form):
-    """What a key is called, so that one knows later which to revoke."""
+    """The name of a key, by which the user knows later which one to revoke."""
 
     name = forms.CharField(
         label="Name of the program", max_length=50, help_text="For example: accounting export"
@@ -25,7 +25,7 @@ class NewKey(forms.Form):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def keys(request: HttpRequest) -> HttpResponse:
-    """List one's keys, and make a new one, whose secret is shown on this one answer only."""
+    """List the user's keys, and create one, whose secret is shown in this response only."""
     user: Any = request.user
     form, secret = NewKey(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
@@ -42,9 +42,9 @@ def keys(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def revoke(request: HttpRequest, prefix: str) -> HttpResponse:
-    """End a key of one's own, for good."""
+    """Revoke one of the user's own keys for good."""
     key = get_object_or_404(ApiKey, user=request.user, prefix=prefix, revoked=False)
     key.revoked = True
     key.save(update_fields=["revoked"])
-    messages.success(request, f"The key “{key.name}” opens nothing any more.")
+    messages.success(request, f"You have revoked the key “{key.name}”.")
     return redirect("api-keys")

@@ -1,4 +1,4 @@
-"""User, and what is a person's own: keys, choices of e-mails, the address of a calendar."""
+"""User, and what belongs to a user: API keys, choices of emails, the address of a calendar."""
 
 import secrets
 from typing import Any, ClassVar
@@ -19,7 +19,7 @@ class UserManager(BaseUserManager["User"]):
     def create_user(
         self, email: str, *, role: str, full_name: str = "", password: str | None = None
     ) -> "User":
-        """Return a new user; without a password only a link or a key lets them in."""
+        """Return a new user; without a password they sign in by a code, a link or a key."""
         user = self.model(email=email.strip().lower(), role=role, full_name=full_name)
         user.set_password(password)
         user.full_clean()
@@ -28,9 +28,9 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person who signs in with their e-mail address. The role says what they may do."""
+    """A person who signs in with their email address. The role says what they may do."""
 
-    email = MailField("e-mail", unique=True)
+    email = MailField(unique=True)
     full_name = LineField(max_length=200, blank=True)
     role = models.CharField(max_length=10, choices=Role.choices)
     is_active = models.BooleanField(default=True)
@@ -48,13 +48,13 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.full_name or self.email
 
-    # Templates ask the rules by these; code asks them by name.
+    # For templates; code calls the rules by name.
     is_office = property(rules.is_office)
     can_place = property(rules.can_place)
     can_bill = property(rules.can_bill)
 
     def wants(self, kind: str) -> bool:
-        """Return whether to send an e-mail of this kind: yes, unless it was switched off."""
+        """Return whether to send this user emails of a kind: True unless they turned it off."""
         if kind not in SWITCHES[self.role]:
             return True
         return not self.notification_choices.filter(kind=kind, wanted=False).exists()
@@ -78,7 +78,7 @@ class ApiKey(AbstractAPIKey):
 
 
 class NotificationChoice(models.Model):
-    """Somebody's yes or no to a kind of e-mail; without a row it is yes."""
+    """Whether a user wants a kind of email; without a row they do."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notification_choices")
     kind = models.CharField(max_length=30)  # of Notice, which grows without a migration
@@ -96,14 +96,14 @@ class NotificationChoice(models.Model):
 
 
 def new_secret() -> str:
-    """Return 32 random bytes, as text an address can hold."""
+    """Return 32 random bytes as text for a URL."""
     return secrets.token_urlsafe(32)
 
 
 class CalendarAddress(models.Model):
-    """The secret part of somebody's calendar feed: whoever knows it reads the feed.
+    """The secret part of a calendar feed's URL, which gives access to the feed.
 
-    Kept as it is, for its owner must be able to read it again; it opens nothing else.
+    Stored in plain text, because its owner must be able to read it again; it opens nothing else.
     """
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="calendar_address")

@@ -1,4 +1,4 @@
-"""Which e-mails somebody wants: the page with the switches, and the link in each e-mail."""
+"""Which emails a user wants: the page to choose them, and the link in each email."""
 
 from typing import Any, Final
 
@@ -19,12 +19,12 @@ SALT: Final = "foundation.accounts.notifications"
 
 
 def switch_token(user: User, kind: str) -> str:
-    """Return what lets the reader of an e-mail switch its kind off without signing in."""
+    """Return a token that lets the reader of an email turn off its kind without signing in."""
     return signing.dumps([user.pk, str(kind)], salt=SALT)
 
 
 def named_by(token: str) -> tuple[User, Notice] | None:
-    """Return the person and the kind a token names, or None when it is not one of ours."""
+    """Return the user and the kind of a token, or None if the token is invalid."""
     try:
         pk, kind = signing.loads(token, salt=SALT)
         user = User.objects.filter(pk=pk).first()
@@ -34,7 +34,7 @@ def named_by(token: str) -> tuple[User, Notice] | None:
 
 
 def switch(user: User, kind: str, *, wanted: bool) -> None:
-    """Keep somebody's yes or no to a kind of e-mail."""
+    """Store whether a user wants a kind of email."""
     NotificationChoice.objects.update_or_create(user=user, kind=kind, defaults={"wanted": wanted})
 
 
@@ -42,7 +42,7 @@ def switch(user: User, kind: str, *, wanted: bool) -> None:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HttpRequest) -> HttpResponse:
-    """Show the switches of one's role, and keep what was ticked."""
+    """Show the kinds of email of the user's role, and store the choice."""
     user: Any = request.user
     kinds = SWITCHES[user.role]
     if request.method == "POST":
@@ -50,19 +50,19 @@ def choose(request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             for kind in kinds:
                 switch(user, kind, wanted=kind in ticked)
-        messages.success(request, "Your choice is kept.")
+        messages.success(request, "Your choice has been saved.")
         return redirect("notifications")
     off = set(user.notification_choices.filter(wanted=False).values_list("kind", flat=True))
     rows = [(kind, words, kind not in off) for kind, words in kinds.items()]
     return render(request, "account/notifications.html", {"rows": rows})
 
 
-# The token is the permission: a mail program posts here without a session, as RFC 8058 wants.
+# The token is the permission: mail programs post here without a session, as RFC 8058 requires.
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def off(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask on GET, switch off on POST: a mail scanner that opens the link changes nothing."""
+    """Ask on GET, turn off on POST: a mail scanner that opens the link changes nothing."""
     named = named_by(token)
     if named is None:
         return render(request, "account/notification_unknown.html", status=404)

@@ -1,4 +1,4 @@
-"""Somebody's own account: who they are to us, and how they prove it."""
+"""A user's own account: their details and the ways to sign in."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from .second_factor import PROVED
 @login_required
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
-    """Show what is one's own, with the way to each page that changes it."""
+    """Show the user's account, with links to the pages that change it."""
     user: Any = request.user
     kinds = SWITCHES[user.role]
     context = {
@@ -38,7 +38,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def second_factor(request: HttpRequest) -> HttpResponse:
-    """Show somebody's second factors; whoever must set one up before going on reads why."""
+    """Show the user's second factors, and why they must set one up if they must."""
     user: Any = request.user
     needed = user.is_office and settings.SECOND_FACTOR_REQUIRED
     context = {
@@ -50,7 +50,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 
 def factors_of(user_id: int) -> dict[str, Any]:
-    """Return, for a template, the app, the passkeys and the recovery codes of somebody."""
+    """Return, for a template, the app, the passkeys and the count of unused recovery codes."""
     authenticators = list(Authenticator.objects.filter(user_id=user_id).order_by("pk"))
     codes = next(
         (each for each in authenticators if each.type == Authenticator.Type.RECOVERY_CODES), None

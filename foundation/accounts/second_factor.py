@@ -1,7 +1,8 @@
-"""Staff, finance and admin prove themselves twice: until then a session opens nothing else.
+"""Staff, finance and admin need two factors: until then their session gives access to nothing else.
 
-A code by e-mail, a password or a sign-in link is one factor. An app's code, a security key or a
-recovery code is the second; a passkey is both, for its device asks for a finger, a face or a PIN.
+A code by email, a password or a sign-in link is one factor. An app's code, a security key or a
+recovery code is the second; a passkey is both, because its device asks for a fingerprint, face or
+PIN.
 """
 
 from collections.abc import Callable
@@ -23,26 +24,26 @@ from django_htmx.http import HttpResponseClientRedirect
 from .models import User
 
 PROVED: Final = "second_factor_proved_by"
-# What somebody may open who has yet to prove themselves: their factor, or the way out.
+# The pages open to users who have yet to prove a second factor: to prove it, or to sign out.
 OPEN: Final = {
     *("mfa_reauthenticate", "mfa_reauthenticate_webauthn", "account_login", "sign-in"),
     *("sign-out", "account_logout", "alive", "ready", "api-docs", "api-schema"),
     *("notification-off", "calendar-feed"),
 }
-# And who has no factor yet: setting one up, which takes their password if they have one.
+# And to users without one: to set one up, which takes their password if they have one.
 SET_UP: Final = {
     *("mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"),
 }
 SENTENCE: Final = (
-    "Your role needs a second factor, and this session has proved only one. "
-    "Open the front page in a browser: it leads to setting one up."
+    "Your role needs a second factor, and you have used only one in this session. "
+    "Open the home page in a browser to use or set up a second factor."
 )
 
 View = Callable[..., HttpResponse]
 
 
 class SecondFactorMiddleware:
-    """Lead people of the office to their second factor before anything else."""
+    """Redirects users of the office to their second factor before anything else."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -53,7 +54,7 @@ class SecondFactorMiddleware:
     def process_view(
         self, request: HttpRequest, view: View, args: tuple[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        """Return the way to the second factor where one is due, and None where the view may run."""
+        """Return a redirect to the second factor if it is due, and None if the view may run."""
         match = request.resolver_match
         name = match.view_name if match else ""
         if name in OPEN or not is_due(request):
@@ -67,9 +68,9 @@ class SecondFactorMiddleware:
 
 
 def is_due(request: HttpRequest) -> bool:
-    """Return whether the person has yet to prove a second factor in this session.
+    """Return whether the user has yet to prove a second factor in this session.
 
-    A program signs in by its key, which was made in such a session; its session does not count.
+    A program signs in by its key, which was created in a session with both factors.
     """
     if not settings.SECOND_FACTOR_REQUIRED or not isinstance(request.user, User):
         return False
@@ -79,12 +80,12 @@ def is_due(request: HttpRequest) -> bool:
 
 
 def is_api(request: HttpRequest) -> bool:
-    """Return whether the API answers, which looks at a key before it looks at the session."""
+    """Return whether the request is to the API, where a key takes precedence over the session."""
     return request.path.startswith("/api/")
 
 
 def way_to_it(request: HttpRequest) -> str:
-    """Return where to prove the second factor, or to set one up, and come back from."""
+    """Return the address to prove or set up the second factor, and to return from."""
     back = request.get_full_path() if request.method == "GET" else reverse("home")
     if is_mfa_enabled(request.user):
         return f"{reverse('mfa_reauthenticate')}?{urlencode({'next': back})}"
@@ -92,31 +93,31 @@ def way_to_it(request: HttpRequest) -> str:
 
 
 def refusal() -> JsonResponse:
-    """Return 403 as the API writes it."""
+    """Return 403 in the shape of the API."""
     error = {"code": "second_factor_needed", "detail": SENTENCE, "attr": None}
     return JsonResponse({"type": "client_error", "errors": [error]}, status=403)
 
 
 def mark_proved(request: HttpRequest, user: User) -> None:
-    """Note in the session that this person has proved both factors."""
+    """Note in the session that this user has proved both factors."""
     request.session[PROVED] = user.pk
 
 
 @receiver(authentication_step_completed)
 def note_use(request: HttpRequest, method: str, user: User, **kwargs: object) -> None:
-    """A factor was used, to sign in or to confirm who it is."""
+    """Note that a second factor was used, to sign in or to confirm who it is."""
     if method == "mfa":
         mark_proved(request, user)
 
 
 @receiver(authenticator_added)
 def note_set_up(request: HttpRequest, user: User, **kwargs: object) -> None:
-    """A factor was set up by somebody who had it in hand: that shows the recovery codes too."""
+    """Count setting up a factor as using it, so that the recovery codes are shown next."""
     record_authentication(request, user, "mfa", reauthenticated=True)
 
 
 @receiver(authenticator_removed)
 def note_removal(request: HttpRequest, user: User, **kwargs: object) -> None:
-    """The last factor was taken away: an office person needs a new one before going on."""
+    """If the last factor was removed, require the office's users to set up a new one."""
     if not Authenticator.objects.filter(user=user).exists():
         request.session.pop(PROVED, None)

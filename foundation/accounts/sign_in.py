@@ -1,4 +1,4 @@
-"""Signing in by a link that works once, and out again."""
+"""Signing in by a link that works once, and signing out."""
 
 from allauth.account.utils import perform_login
 from django.conf import settings
@@ -18,12 +18,12 @@ from .second_factor import mark_proved
 
 
 class SignInTokens(PasswordResetTokenGenerator):
-    """Tokens that die with the next sign-in, and after PASSWORD_RESET_TIMEOUT seconds."""
+    """Tokens that expire with the next sign-in, and after PASSWORD_RESET_TIMEOUT seconds."""
 
     key_salt = "foundation.accounts.sign_in"
 
     def _make_hash_value(self, user: User, timestamp: int) -> str:
-        # Django cuts last_login to the second: a link made and used within one could be used twice.
+        # Django cuts last_login to seconds: a link made and used within one could be used twice.
         return f"{user.pk}{user.password}{user.email}{user.last_login}{timestamp}"
 
 
@@ -31,9 +31,9 @@ tokens = SignInTokens()
 
 
 def link_for(user: User, base_url: str) -> str:
-    """Return a link that signs this person in once, within a day.
+    """Return a link that signs this user in once, within a day.
 
-    Signing in by any link ends all the others of the same person.
+    Signing in by any link invalidates all the user's other links.
     """
     uidb64 = urlsafe_base64_encode(str(user.pk).encode())
     path = reverse("sign-in", args=[uidb64, tokens.make_token(user)])
@@ -51,8 +51,8 @@ def sign_in(request: HttpRequest, uidb64: str, token: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "sign_in/ask.html", {"person": user})
     if request.user.is_authenticated:
-        logout(request)  # somebody else, at the same desk
-    # Whoever has a second factor is asked for it next, as after a code by e-mail.
+        logout(request)  # another user at the same computer
+    # Users with a second factor are asked for it next, as after a code by email.
     answer: HttpResponse = perform_login(request, user)
     if settings.SIGN_IN_LINK_IS_BOTH_FACTORS and request.user == user:
         mark_proved(request, user)
@@ -60,15 +60,15 @@ def sign_in(request: HttpRequest, uidb64: str, token: str) -> HttpResponse:
 
 
 def sign_out(request: HttpRequest) -> HttpResponseRedirect:
-    """Sign out on POST; another site's link or picture must not do it, so GET only goes home."""
+    """Sign out on POST; GET only redirects home, so that no link or image can sign users out."""
     if request.method == "POST" and request.user.is_authenticated:
         logout(request)
-        messages.success(request, "You are signed out.")
+        messages.success(request, "You have signed out.")
     return redirect("home")
 
 
 def _named_by(uidb64: str) -> User | None:
-    """Return the active person a link names, locked: of two clicks at once only one counts."""
+    """Return the active user of a link, locked, so that of two simultaneous clicks one counts."""
     try:
         pk = int(urlsafe_base64_decode(uidb64).decode("ascii"))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Signing in, and what is a person's own. allauth's views keep the names it knows them by."""
+"""Signing in, and the pages of a user's account. allauth's views keep allauth's URL names."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
@@ -11,7 +11,7 @@ from django.urls import path
 from . import calendar, keys, notifications, pages
 from .sign_in import sign_in, sign_out
 
-# Nothing is said yet of who asks: an unknown address gets the same answers as a known one.
+# Nobody has signed in yet: an unknown address gets the same responses as a known one.
 entrance = [
     path("sign-in/", account.request_login_code, name="account_login"),
     path("sign-in/", account.request_login_code, name="account_request_login_code"),

@@ -1,1 +1,1 @@
-"""What the endpoints of every app share: strict input, one shape of answers, scoped lists."""
+"""What all endpoints share: strict input, one shape of responses, scoped lists."""

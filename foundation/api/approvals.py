@@ -20,7 +20,7 @@ from .viewsets import OfficeViewSet, post_action
 
 
 class SubjectSerializer(serializers.Serializer[Any]):
-    """What it is about."""
+    """The record it is about."""
 
     type = serializers.CharField(help_text="Such as billing.fee.")
     id = serializers.IntegerField()
@@ -62,13 +62,13 @@ class ApprovalFilters(filters.FilterSet):
 
 
 class RefuseSerializer(StrictSerializer):
-    """Why it is refused."""
+    """The reason for a refusal."""
 
     reason = StrictTextField(max_length=2000)
 
 
 class ApprovalViewSet(OfficeViewSet):
-    """What one person of the office asked for and another must agree to."""
+    """Requests by one person of the office that another person must approve."""
 
     queryset = Approval.objects.select_related("asked_by", "decided_by")
     serializer_class = ApprovalSerializer
@@ -78,7 +78,7 @@ class ApprovalViewSet(OfficeViewSet):
 
     @post_action(CanBill)
     def approve(self, request: Request, pk: str) -> Response:
-        """Agree, as the second person: what was asked is done at once."""
+        """Approve, as the second person: the requested action is done at once."""
         self.validated(EmptySerializer)
         today = timezone.localdate()
         return self.respond(approvals.approve(self.get_object().pk, by=self.request.user, on=today))

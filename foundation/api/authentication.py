@@ -16,7 +16,8 @@ HEADER: Final = re.compile(r"api-key +([A-Za-z0-9]{8}\.[A-Za-z0-9]{16,64}) *", r
 class ApiKeyAuthentication(BaseAuthentication):
     """``Authorization: Api-Key <key>``: the request is made by the key's user, with their rights.
 
-    First in the list of ways to sign in, so that nobody at all is answered 401 and told how.
+    It is the first authentication class, so that a request without credentials gets a 401 with
+    the way to sign in.
     """
 
     def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
@@ -24,7 +25,7 @@ class ApiKeyAuthentication(BaseAuthentication):
         header = request.META.get("HTTP_AUTHORIZATION", "")
         if not header.lower().startswith("api-key"):
             return None
-        # One sentence for every reason: a guesser learns nothing from it.
+        # One sentence for every reason: it tells an attacker nothing.
         refused = AuthenticationFailed("This API key is unknown, revoked or expired.")
         match = HEADER.fullmatch(header)
         if match is None:
@@ -40,12 +41,12 @@ class ApiKeyAuthentication(BaseAuthentication):
         return key.user, key
 
     def authenticate_header(self, request: Request) -> str:
-        """Return what a 401 says about signing in."""
+        """Return the WWW-Authenticate header of a 401."""
         return 'Api-Key realm="api"'
 
 
 class ApiKeyScheme(OpenApiAuthenticationExtension):
-    """How the schema describes it."""
+    """Its description in the OpenAPI schema."""
 
     target_class = ApiKeyAuthentication
     name = "ApiKey"

@@ -1,8 +1,8 @@
-"""Every refusal as an answer of one shape.
+"""Every refusal as a response of one shape.
 
-400, 401, 403, 404, 405, 406, 413, 415, 422 and 429 answer as drf-standardized-errors writes them,
+400, 401, 403, 404, 405, 406, 413, 415, 422 and 429 have the shape of drf-standardized-errors,
 ``{"type", "errors": [{"code", "detail", "attr"}]}``, where ``attr`` names the field of a 400.
-409 is the business saying no and answers ``{"code", "detail"}``.
+409 is a refusal by the business and has the shape ``{"code", "detail"}``.
 """
 
 import logging
@@ -37,7 +37,7 @@ BUSY = ("lock", "deadlock", "could not serialize")
 
 
 class Conflict(APIException):
-    """The business, or a guard of the database, says no: 409."""
+    """A refusal by the business or a guard of the database: 409."""
 
     status_code = status.HTTP_409_CONFLICT
     default_code = "refused"
@@ -45,10 +45,10 @@ class Conflict(APIException):
 
 
 class ExceptionHandler(StandardHandler):
-    """Turns what the domain, the models and the database raise into answers."""
+    """Turns exceptions of the domain, the models and the database into responses."""
 
     def convert_known_exceptions(self, exc: Exception) -> Exception:
-        """Return the exception as one of the REST framework's, if it is known."""
+        """Return the exception as one of the REST framework's, if it is a known one."""
         if isinstance(exc, DomainError):
             return Conflict(str(exc), code=exc.code)
         if isinstance(exc, BadValue):
@@ -58,34 +58,34 @@ class ExceptionHandler(StandardHandler):
         if isinstance(exc, ProtectedError | RestrictedError):
             return Conflict(in_use(exc), code="in_use")
         if isinstance(exc, OUT_OF_RANGE):
-            # Expected of input alone, yet a fault of ours would look the same: keep its trace.
+            # Usually caused by the input, but a bug would look the same: log the traceback.
             log.warning("Answered 400 to %s", type(exc).__name__, exc_info=exc)
             return ParseError("A value is too large or cannot be stored.", code="out_of_range")
         if isinstance(exc, ObjectDoesNotExist):
-            # It was there when the door looked: a draft, say, whose fee was waived meanwhile.
+            # It existed when the view checked: a draft, say, whose fee has been waived since.
             log.warning("Answered 404 to %s", type(exc).__name__, exc_info=exc)
-            return NotFound("This is not there any more.")
+            return NotFound("This no longer exists.")
         if isinstance(exc, RequestDataTooBig):  # Django's own limit, read before our parser's
             return TooLarge()
         if isinstance(exc, UnreadablePostError):
-            return ParseError("The body ended early.")
+            return ParseError("The request body is incomplete.")
         if isinstance(exc, DatabaseError) and (refused := guarded(exc)):
             return refused
         return super().convert_known_exceptions(exc)
 
 
 class ErrorFormatter(ExceptionFormatter):
-    """The shape of the library, but for 409: the code and the sentence alone."""
+    """The shape of the library, except for 409: only the code and the sentence."""
 
     def run(self) -> Any:
-        """Return the body of the answer."""
+        """Return the body of the response."""
         if isinstance(self.exc, Conflict):
             return {"code": str(self.exc.get_codes()), "detail": str(self.exc.detail)}
         return super().run()
 
 
 def in_use(exc: ProtectedError | RestrictedError) -> str:
-    """Return a sentence on what still refers to the record."""
+    """Return a sentence that names what still refers to the record."""
     held_by: Any = (
         exc.protected_objects if isinstance(exc, ProtectedError) else exc.restricted_objects
     )
@@ -94,9 +94,9 @@ def in_use(exc: ProtectedError | RestrictedError) -> str:
 
 
 def guarded(exc: DatabaseError) -> Conflict | None:
-    """Return the refusal of a constraint, a trigger or a lock; None for any other fault."""
+    """Return the refusal of a constraint, a trigger or a lock; None for any other error."""
     if isinstance(exc, IntegrityError | InternalError) and (refusal := refusal_of(exc)):
         return Conflict(refusal.sentence, code=refusal.code)
     if isinstance(exc, OperationalError) and any(word in str(exc) for word in BUSY):
-        return Conflict("Somebody else is changing this now; ask again.", code="busy")
+        return Conflict("Somebody else is changing this at the moment. Try again.", code="busy")
     return None

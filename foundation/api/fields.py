@@ -1,4 +1,4 @@
-"""Serializer fields that take one way of writing each thing and refuse the rest."""
+"""Serializer fields that accept exactly one format and refuse all others."""
 
 import re
 from datetime import UTC, date, datetime
@@ -23,15 +23,15 @@ MOMENT: Final = re.compile(
 
 
 class StrictCharField(serializers.CharField):
-    """One line of text, stripped: visible, storable, and reading the way it is stored."""
+    """One line of text, stripped: visible, storable, and in its stored reading direction."""
 
     one_line = True
 
     default_error_messages = {
         "invalid": "Give text.",
-        "characters": "This holds control characters or marks that turn the reading direction.",
-        "invisible": "Nothing in this text can be seen.",
-        "lines": "This is one line: leave out line breaks and tabs.",
+        "characters": "This contains control characters or marks that reverse the text.",
+        "invisible": "This text is invisible. Use at least one visible character.",
+        "lines": "Write this on one line, without line breaks and tabs.",
     }
 
     def __init__(self, **options: Any) -> None:
@@ -42,13 +42,13 @@ class StrictCharField(serializers.CharField):
         """Return the stripped text. Raises ValidationError."""
         if isinstance(data, str):
             data = data.strip()
-            # Before the validators of the library, whose sentence for NUL names no way out.
+            # Before the library's validators, whose message for NUL gives no way out.
             if fault := fault_in(data):
                 raise serializers.ValidationError(fault, code="characters")
         return super().run_validation(data)
 
     def to_internal_value(self, data: Any) -> str:
-        """Return the text, if a person can read it as it is stored."""
+        """Return the text, if a person can read it as stored."""
         if not isinstance(data, str):
             self.fail("invalid")
         if MISLEADING.search(data):
@@ -67,33 +67,33 @@ class StrictTextField(StrictCharField):
 
 
 class StrictEmailField(StrictCharField, serializers.EmailField):
-    """An e-mail address."""
+    """An email address."""
 
 
 class StrictURLField(StrictCharField, serializers.URLField):
-    """A web address: http or https, so that no page of ours ever links to a script."""
+    """A web address with http or https, so that no page ever links to a script."""
 
     def to_internal_value(self, data: Any) -> str:
         """Return the address."""
         text = super().to_internal_value(data)
         if text and not text.lower().startswith(("http://", "https://")):
             raise serializers.ValidationError(
-                "Give a web address that begins with https:// or http://.", code="invalid"
+                "Enter a web address that begins with https:// or http://.", code="invalid"
             )
         return text
 
 
 class StrictDateField(serializers.DateField):
-    """A day as YYYY-MM-DD, from 2000 to 2100: sums with it stay within the calendar."""
+    """A day as YYYY-MM-DD, from 2000 to 2100, so that calculations stay in range."""
 
     default_error_messages = {
         "invalid": "Write the day as YYYY-MM-DD, for example 2026-03-02.",
-        "out_of_range": f"The day must lie between {EARLIEST} and {LATEST}; check the year.",
+        "out_of_range": f"The day must be between {EARLIEST} and {LATEST}. Check the year.",
     }
 
     def to_internal_value(self, value: Any) -> date:
         """Return the day."""
-        # Matched first: fromisoformat alone also takes 20260302 and 2026-W10-1.
+        # Matched first: fromisoformat alone also accepts 20260302 and 2026-W10-1.
         if not isinstance(value, str) or not DAY.fullmatch(value):
             self.fail("invalid")
         try:
@@ -106,19 +106,19 @@ class StrictDateField(serializers.DateField):
 
 
 class UTCDateTimeField(serializers.DateTimeField):
-    """A moment, always in UTC, whatever the time zone of the pages."""
+    """A moment, always in UTC, independent of the pages' time zone."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(default_timezone=UTC, **options)
 
 
 class StrictMomentField(serializers.DateTimeField):
-    """A moment as YYYY-MM-DDTHH:MM, from 2000 to 2100; without an offset, by the clocks here."""
+    """A moment as YYYY-MM-DDTHH:MM, from 2000 to 2100; without an offset, in our time zone."""
 
     default_error_messages = {
         "invalid": "Write the moment as YYYY-MM-DDTHH:MM, for example 2026-03-02T14:00.",
-        "make_aware": "The clocks change at this time: add an offset, for example +01:00.",
-        "out_of_range": f"The day must lie between {EARLIEST} and {LATEST}; check the year.",
+        "make_aware": "The clocks change at this time. Add an offset, for example +01:00.",
+        "out_of_range": f"The day must be between {EARLIEST} and {LATEST}. Check the year.",
     }
 
     def to_internal_value(self, value: Any) -> datetime:
@@ -127,7 +127,7 @@ class StrictMomentField(serializers.DateTimeField):
         if match is None:
             self.fail("invalid")
         moment: datetime = super().to_internal_value(value)
-        # Of the hours the clocks skip or show twice, the library lets pass what it should refuse.
+        # The library accepts some times in the hours that the clocks skip or repeat.
         if not match["offset"] and moment.utcoffset() != moment.replace(fold=1).utcoffset():
             self.fail("make_aware")
         if not EARLIEST <= moment.date() <= LATEST:
@@ -155,7 +155,7 @@ class StrictIntegerField(serializers.IntegerField):
 
 
 class PenceField(StrictIntegerField):
-    """Money in whole pence, from nothing to £100 million."""
+    """Money in whole pence, from 0 to £100 million."""
 
     default_error_messages = {"invalid": "Give whole pence, for example 3200000 for £32,000."}
 
@@ -196,7 +196,7 @@ class RateField(serializers.Field):
         super().__init__(**options)
 
     def to_internal_value(self, data: Any) -> Decimal:
-        """Return the exact number that was written."""
+        """Return the exact number."""
         if not isinstance(data, str) or not self.DECIMAL.fullmatch(data):
             self.fail("invalid")
         if len(data.partition(".")[2].rstrip("0")) > self.places:
@@ -211,29 +211,29 @@ class RateField(serializers.Field):
         return rate
 
     def to_representation(self, value: Decimal | str) -> str:
-        """Return the number as text, without trailing zeros; in JSON it is stored as text."""
+        """Return the number as text, without trailing zeros; a JSON column stores it as text."""
         return format_rate(Decimal(value))
 
 
 class StrictBooleanField(serializers.BooleanField):
-    """true or false, and none of the words the library would also take."""
+    """true or false, and none of the words that the library would also accept."""
 
     default_error_messages = {"invalid": "Say true or false."}
 
     def to_internal_value(self, data: Any) -> bool:
-        """Return the answer."""
+        """Return the value."""
         if not isinstance(data, bool):
             self.fail("invalid", input=data)
         return data
 
 
 class StrictChoiceField(serializers.ChoiceField):
-    """One of the words of an enumeration."""
+    """One of the values of an enumeration."""
 
     default_error_messages = {"invalid_choice": "Choose one of: {words}."}
 
     def to_internal_value(self, data: Any) -> Any:
-        """Return the word."""
+        """Return the value."""
         if data == "" and self.allow_blank:
             return ""
         if not isinstance(data, str) or data not in self.choices:
@@ -248,7 +248,7 @@ class ObjectField(serializers.Field):
     default_error_messages = {"invalid": "Give an object: {{...}}."}
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
-        """Return the object as it came."""
+        """Return the object unchanged."""
         if not isinstance(data, dict):
             self.fail("invalid")
         return data

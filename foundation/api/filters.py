@@ -1,4 +1,4 @@
-"""Filters of lists: each refuses what it cannot read, so that a typo never returns everything."""
+"""Filters of lists: each refuses invalid values, so that a typo never returns everything."""
 
 import re
 from datetime import date
@@ -48,7 +48,7 @@ class DayField(forms.Field):
         if value in self.empty_values:
             return None
         wrong = forms.ValidationError(
-            f"Write a day as YYYY-MM-DD, from {EARLIEST} to {LATEST}.", "invalid"
+            f"Write the day as YYYY-MM-DD, from {EARLIEST} to {LATEST}.", "invalid"
         )
         if not DAY.fullmatch(str(value)):
             raise wrong
@@ -65,7 +65,7 @@ class TrueOrFalseField(forms.Field):
     """The words true and false."""
 
     def to_python(self, value: Any) -> bool | None:
-        """Return the answer, or None for an empty parameter."""
+        """Return the value, or None for an empty parameter."""
         if value in self.empty_values:
             return None
         if value not in ("true", "false"):
@@ -75,7 +75,7 @@ class TrueOrFalseField(forms.Field):
 
 @extend_schema_field({"type": "integer", "minimum": 1})
 class IdFilter(filters.Filter):
-    """Rows that refer to an id. One that is not there, or not yours to see, finds nothing."""
+    """Rows that refer to an id. An unknown id, or one you may not see, returns no rows."""
 
     field_class = WholeField
 
@@ -106,14 +106,14 @@ def from_until(name: str) -> dict[str, DayFilter]:
 
 
 class Search(SearchFilter):
-    """`?search=` over the fields the view names for the person who asks."""
+    """`?search=` over the fields that the view allows the user to search."""
 
     def get_search_fields(self, view: Any, request: Request) -> list[str]:
-        """Return the paths the view lets this person search."""
+        """Return the paths that this user may search."""
         return list(view.get_search_fields())
 
     def get_search_terms(self, request: Request) -> list[str]:
-        """Return the words looked for. Raises ValidationError for what no text can hold."""
+        """Return the search terms. Raises ValidationError for unreadable or too long text."""
         text = request.query_params.get(self.search_param, "")
         if fault_in(text) or len(text) > LONGEST_SEARCH:
             sentence = f"Search for plain text of at most {LONGEST_SEARCH} characters."
@@ -122,7 +122,7 @@ class Search(SearchFilter):
         return terms[:MOST_TERMS]
 
     def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
-        """Return the rows that hold every word, in one field or another."""
+        """Return the rows that contain every term, each in any of the fields."""
         paths = self.get_search_fields(view, request)
         for term in self.get_search_terms(request):
             conditions = (self.holding(queryset, path, term) for path in paths)
@@ -130,10 +130,10 @@ class Search(SearchFilter):
         return queryset
 
     def holding(self, queryset: Any, path: str, term: str) -> Q:
-        """Return the condition of holding a word in a field.
+        """Return the condition that a field contains a term.
 
-        Relations to many are asked about apart. Joined, they repeat rows; and the library's way
-        out of that, which asks about all fields apart, reads the whole table once again by row.
+        To-many relations are checked in a subquery. A join would repeat rows; and the library's
+        remedy, a subquery for all fields, reads the whole table again for each row.
         """
         holds = Q(**{f"{path}__icontains": term})
         if not self.must_call_distinct(queryset, [path]):
@@ -142,17 +142,17 @@ class Search(SearchFilter):
 
 
 def refuse_unknown(request: Request, known: set[str], filters: set[str]) -> None:
-    """Raise ValidationError for parameters that nothing here reads, and for empty filters.
+    """Raise ValidationError for unknown parameters and for empty filters.
 
-    Either would be passed over, and the answer would hold everything.
+    Either would be ignored, and the response would have all rows.
     """
     allowed = ", ".join(sorted(known)) or "none"
     faults = {}
     for name, value in request.query_params.items():
         if name not in known:
-            sentence = f"Unknown parameter; there are: {allowed}."
+            sentence = f"Unknown parameter. The parameters are: {allowed}."
             faults[name[:100]] = [ErrorDetail(sentence, "unknown_parameter")]
         elif name in filters and not value:
-            faults[name] = [ErrorDetail("Give a value, or leave the filter out.", "empty")]
+            faults[name] = [ErrorDetail("Give a value or leave out the filter.", "empty")]
     if faults:
         raise ValidationError(faults)

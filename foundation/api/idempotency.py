@@ -1,4 +1,4 @@
-"""One effect for one request, however often a client that lost the answer asks again."""
+"""One effect for one request, however often a client that lost the response retries."""
 
 import hashlib
 import json
@@ -22,17 +22,17 @@ KEY: Final = re.compile(r"[\x20-\x7e]{1,255}")
 
 
 class KeyReused(APIException):
-    """The key came before with another request: 422."""
+    """The key was used before with another request: 422."""
 
     status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
     default_code = "idempotency_key_reused"
-    default_detail = "This Idempotency-Key came before with another request; make a new one."
+    default_detail = "This Idempotency-Key was used before with another request. Use a new one."
 
 
 def idempotent(handler: Callable[..., Response]) -> Callable[..., Response]:
     """Return the handler in one transaction, with one effect for one Idempotency-Key.
 
-    Every handler that stores anything has this on it; a test of the house sees to that.
+    Every handler that stores anything must have this decorator, which a test ensures.
     """
 
     @wraps(handler)
@@ -44,15 +44,15 @@ def idempotent(handler: Callable[..., Response]) -> Callable[..., Response]:
 
 
 def is_idempotent(handler: object) -> bool:
-    """Return whether a handler is an ``idempotent`` one."""
+    """Return whether a handler is ``idempotent``."""
     return getattr(handler, "idempotent", False)
 
 
 def answered_once(request: Request, effect: Callable[[], Response]) -> Response:
-    """Return the answer of ``effect``, or the one it gave when this key came the first time.
+    """Return the response of ``effect``, or the stored one if this key was used before.
 
-    The effect and its answer are committed together. An effect that raises leaves no trace, so
-    a request that was refused may be asked again under the same key.
+    The effect and its response are committed together. An effect that raises leaves no trace, so
+    a refused request may be sent again with the same key.
     Raises BadValue for a key that is not 1 to 255 printable ASCII characters, and KeyReused.
     """
     key = request.headers.get(HEADER)
@@ -63,7 +63,7 @@ def answered_once(request: Request, effect: Callable[[], Response]) -> Response:
         raise BadValue(HEADER, "Give a key of 1 to 255 printable ASCII characters.")
     request_hash = fingerprint(request)
     with transaction.atomic():
-        # The row comes first: whoever asks the same meanwhile waits for it, or for its absence.
+        # The row comes first: a simultaneous request waits until this one has committed or failed.
         row, is_new = IdempotencyKey.objects.get_or_create(
             user_id=request.user.pk or 0,
             key=key,
@@ -87,6 +87,6 @@ def answered_once(request: Request, effect: Callable[[], Response]) -> Response:
 
 
 def fingerprint(request: Request) -> str:
-    """Return a hash of what is asked: the method, the path and the meaning of the body."""
+    """Return a hash of the request: its method, its path and its parsed body."""
     parts: list[Any] = [request.method, request.get_full_path(), request.data]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

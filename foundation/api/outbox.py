@@ -1,4 +1,4 @@
-"""The outbox: what was decided here and is to be done out there, at Stripe or by e-mail."""
+"""The outbox: tasks decided here and done elsewhere, at Stripe or by email."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from .viewsets import OfficeViewSet, post_action
 
 
 class OutboxRowSerializer(StrictModelSerializer):
-    """What is sent is not shown: a letter is between us and who gets it."""
+    """The payload is left out: an email is private to its recipient."""
 
     subject = serializers.SerializerMethodField()
 
@@ -50,13 +50,13 @@ class OutboxFilters(filters.FilterSet):
 
 
 class DropRowSerializer(StrictSerializer):
-    """Why it need not be done any more."""
+    """Why the task is no longer needed."""
 
     reason = StrictTextField(max_length=2000)
 
 
 class OutboxViewSet(OfficeViewSet):
-    """What waits, what was done, and what the worker gave up."""
+    """Tasks that wait, that are done, and that the worker gave up."""
 
     queryset = OutboxRow.objects.all()
     serializer_class = OutboxRowSerializer
@@ -66,14 +66,14 @@ class OutboxViewSet(OfficeViewSet):
 
     @post_action(CanBill)
     def retry(self, request: Request, pk: str) -> Response:
-        """Have what was given up tried again, from the start."""
+        """Retry a task that was given up, from the start."""
         self.validated(EmptySerializer)
         today, row = timezone.localdate(), self.get_object()
         return self.respond(outbox.retry(row.pk, by=self.request.user, on=today))
 
     @post_action(CanBill, body=DropRowSerializer)
     def drop(self, request: Request, pk: str) -> Response:
-        """Leave undone what was given up."""
+        """Drop a task that was given up and is no longer needed."""
         today, validated = timezone.localdate(), self.validated(DropRowSerializer)
         return self.respond(
             outbox.drop(self.get_object().pk, by=self.request.user, on=today, **validated)

@@ -1,7 +1,7 @@
-"""Cursor pages: `next` and `previous` name a row, so that new rows shift nobody's page.
+"""Cursor pages: `next` and `previous` name a row, so that new rows do not shift the pages.
 
 The order of a list is a chain of fields that ends with the primary key. Two rows never tie, so
-a cursor can name a place in the list by the values of one row.
+the values of one row identify a place in the list.
 """
 
 import base64
@@ -26,7 +26,7 @@ LONGEST_CURSOR = 2000
 
 
 class Unplaced(ValueError):
-    """A cursor's values are none of this list's."""
+    """A cursor's values do not belong to this list."""
 
 
 class Step(NamedTuple):
@@ -41,7 +41,7 @@ class Step(NamedTuple):
     nullable: bool
 
     def order_by(self, *, backwards: bool) -> OrderBy:
-        """Return the step as SQL wants it, turned round to read a page backwards."""
+        """Return the step for ``order_by``, reversed to read a page backwards."""
         descending = self.descending != backwards
         nulls = {"nulls_first" if backwards else "nulls_last": True} if self.nullable else {}
         return F(self.path).desc(**nulls) if descending else F(self.path).asc(**nulls)
@@ -54,8 +54,8 @@ class Step(NamedTuple):
         return value
 
     def beyond(self, value: Any, *, backwards: bool) -> Q:
-        """Return the condition of lying past a value of this field."""
-        if value is None:  # the last of all: nothing past it, every value before it
+        """Return the condition of coming after a value of this field."""
+        if value is None:  # the last of all: nothing after it, every value before it
             return Q(**{f"{self.path}__isnull": False}) if backwards else Q(pk__in=[])
         lookup = "lt" if self.descending != backwards else "gt"
         past = Q(**{f"{self.path}__{lookup}": value})
@@ -68,7 +68,7 @@ class Step(NamedTuple):
         return Q(**{f"{self.path}__isnull": True} if value is None else {self.path: value})
 
     def read(self, raw: Any) -> Any:
-        """Return a cursor's value as the field's own. Raises Unplaced if it is none."""
+        """Return a cursor's value in the field's type. Raises Unplaced if it does not fit."""
         if raw is None and self.nullable:
             return None
         if isinstance(raw, bool) or not isinstance(raw, str | int):
@@ -82,7 +82,7 @@ class Step(NamedTuple):
 
 
 def steps_of(queryset: "QuerySet[Any]", names: list[str]) -> list[Step]:
-    """Return the steps of an order such as ``["-issued_on", "employer__name"]``, and the key."""
+    """Return the steps of an order such as ``["-issued_on", "employer__name"]``, plus the id."""
     steps = [step_of(queryset, name) for name in names]
     if steps[-1:] and steps[-1].path in ("pk", "id"):
         return steps
@@ -91,7 +91,7 @@ def steps_of(queryset: "QuerySet[Any]", names: list[str]) -> list[Step]:
 
 
 def step_of(queryset: "QuerySet[Any]", name: str) -> Step:
-    """Return the step of a path, a minus before it turning it round."""
+    """Return the step of a path; a leading minus means descending."""
     path = name.removeprefix("-")
     annotation = queryset.query.annotations.get(path)
     if annotation is not None:
@@ -106,10 +106,10 @@ def step_of(queryset: "QuerySet[Any]", name: str) -> Step:
 
 
 def past(steps: list[Step], values: list[Any], *, backwards: bool) -> Q:
-    """Return the condition of lying past a row in this order.
+    """Return the condition of coming after a row in this order.
 
-    The first step is also bounded by itself, because the databases find a range with that and
-    not with a chain of ORs.
+    The first step also has a bound of its own, because the databases can use an index for that
+    and not for a chain of ORs.
     """
     beyond, same = Q(pk__in=[]), Q()
     for step, value in zip(steps, values, strict=True):
@@ -123,22 +123,22 @@ def past(steps: list[Step], values: list[Any], *, backwards: bool) -> Q:
 
 
 def cursor_value(value: Any) -> Any:
-    """Return a field's value as JSON can carry it in a cursor."""
+    """Return a field's value in a form that JSON can hold."""
     return str(value) if isinstance(value, date | Decimal) else value
 
 
 class KeysetPagination(CursorPagination):
     """Pages of 50, or of `?page_size=` up to 200, in the order of `?ordering=`.
 
-    The library's own cursor holds one field and counts rows that tie, which loses rows once more
-    than a thousand do; this one holds the whole chain of fields with the primary key at its end.
+    The library's own cursor has one field and counts rows that tie, which loses rows once over a
+    thousand do; this one has the whole chain of fields with the primary key at its end.
     A view names its fields in ``ordering_fields`` (public name to path) and its default in
     ``ordering`` (public names).
     """
 
     page_size = 50
     page_size_query_param = "page_size"
-    page_size_query_description = "Rows on a page, 50 unless given; above 200 gives 200."
+    page_size_query_description = "Rows on a page: 50 by default, 200 at most."
     max_page_size = 200
     ordering_param: ClassVar[str] = "ordering"
 
@@ -165,7 +165,7 @@ class KeysetPagination(CursorPagination):
         return page
 
     def get_page_size(self, request: Request) -> int:
-        """Return the rows a page has. Raises ValidationError for what is no whole number."""
+        """Return the number of rows on a page. Raises ValidationError if it is invalid."""
         size = request.query_params.get(self.page_size_query_param)
         if size is None:
             return type(self).page_size
@@ -198,18 +198,18 @@ class KeysetPagination(CursorPagination):
                 step.read(value) for step, value in zip(self.steps, values, strict=True)
             ]
         except (ValueError, TypeError, RecursionError, binascii.Error):
-            raise NotFound("This cursor belongs to no page of this list.") from None
+            raise NotFound("This cursor does not belong to this list.") from None
 
     def get_next_link(self) -> str | None:
-        """Return the address of the page after, or None."""
+        """Return the address of the next page, or None."""
         return self.link_past(self.rows[-1], backwards=False) if self.has_next else None
 
     def get_previous_link(self) -> str | None:
-        """Return the address of the page before, or None."""
+        """Return the address of the previous page, or None."""
         return self.link_past(self.rows[0], backwards=True) if self.has_previous else None
 
     def link_past(self, row: Any, *, backwards: bool) -> str:
-        """Return the address of the page that begins past a row."""
+        """Return the address of the page that begins after a row."""
         values = [cursor_value(step.value_in(row)) for step in self.steps]
         cursor = json.dumps([self.names, int(backwards), values], separators=(",", ":"))
         encoded = base64.urlsafe_b64encode(cursor.encode()).decode()
@@ -231,7 +231,7 @@ class KeysetPagination(CursorPagination):
             "name": self.ordering_param,
             "in": "query",
             "required": False,
-            "description": "The order; a minus turns it round. Ties are broken by the id.",
+            "description": "The order; a leading minus reverses it. Ties are broken by the id.",
             "schema": {"type": "array", "items": {"type": "string", "enum": names}},
             "explode": False,
             "style": "form",

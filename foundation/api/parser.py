@@ -1,4 +1,4 @@
-"""The strict JSON parser: what it lets through is safe to compute with and to store."""
+"""The strict JSON parser: the values it accepts are safe to compute with and to store."""
 
 import json
 import re
@@ -20,7 +20,7 @@ from foundation.characters import fault_in
 
 MOST_BYTES: Final = 1_000_000
 MOST_LEVELS: Final = 20
-MOST_FAULTS: Final = 20  # named in one answer
+MOST_FAULTS: Final = 20  # named in one response
 MOST_DIGITS: Final = 18  # more do not fit the databases' 64 bits
 # Strings are matched whole, so that brackets inside them do not count.
 STRING_OR_BRACKET: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]|[\]}]', re.DOTALL)
@@ -35,14 +35,14 @@ class TooLarge(APIException):
 
 
 class Refused(NamedTuple):
-    """Stands in the parsed body where a value was refused, until its path is known."""
+    """Takes the place of a refused value in the parsed body, until its path is known."""
 
     code: str
     sentence: str
 
 
 class StrictJSONParser(JSONParser):
-    """JSON in UTF-8 with an object on top: no floats, no repeated keys, no bottomless nesting.
+    """JSON in UTF-8 with an object on top: no floats, no repeated keys, no excessive nesting.
 
     Rates are strings and money is whole pence, so no number of this API has a fraction.
     Every fault inside the body is a 400 that names its field, with dots into nested ones.
@@ -77,7 +77,7 @@ def refuse_other_encodings(media_type: str) -> None:
 
 
 def read_object(text: str) -> dict[str, Any]:
-    """Return the object, with ``Refused`` in the place of values that cannot be meant."""
+    """Return the object, with ``Refused`` in place of refused values."""
     refuse_depth(text)
     try:
         body = json.loads(
@@ -96,7 +96,7 @@ def read_object(text: str) -> dict[str, Any]:
 
 
 def refuse_depth(text: str) -> None:
-    """Raise ParseError for nesting that would exhaust the stack of whoever reads it."""
+    """Raise ParseError for nesting that could exhaust the stack."""
     level = 0
     for token in STRING_OR_BRACKET.finditer(text):
         if token[0] in "[{":
@@ -111,7 +111,7 @@ def refused_float(text: str) -> Refused:
     """Return the refusal of a number with a fraction or an exponent."""
     return Refused(
         "float",
-        'Numbers here are whole: money in pence (123450), rates and shares as text ("0.15").',
+        'Use whole numbers for money in pence (123450), and text for rates and shares ("0.15").',
     )
 
 
@@ -121,14 +121,14 @@ def refused_constant(text: str) -> Refused:
 
 
 def small_int(text: str) -> int | Refused:
-    """Return the number, or its refusal when no column could hold it."""
+    """Return the number, or its refusal if no column could hold it."""
     if len(text.lstrip("-")) > MOST_DIGITS:
         return Refused("out_of_range", f"A number may have at most {MOST_DIGITS} digits.")
     return int(text)
 
 
 def unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return the object; a name given twice holds a refusal, since either value may be meant."""
+    """Return the object; a repeated name gets a refusal, because either value may be meant."""
     values: dict[str, Any] = {}
     for name, value in pairs:
         repeated = Refused("repeated", "This name is given twice.")
@@ -137,7 +137,7 @@ def unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def faults_in(body: dict[str, Any]) -> Iterator[tuple[str, ErrorDetail]]:
-    """Yield the path and fault of everything in the body that is refused."""
+    """Yield the path and error of every refused value in the body."""
     waiting: list[tuple[str, Any]] = [("", body)]
     while waiting:
         path, value = waiting.pop()
@@ -156,6 +156,6 @@ def faults_in(body: dict[str, Any]) -> Iterator[tuple[str, ErrorDetail]]:
 
 
 def printable_name(name: str) -> str:
-    """Return a name as an answer can carry it: what cannot be stored is written as an escape."""
+    """Return a name for a response, with characters that cannot be stored as escapes."""
     printable = name if fault_in(name) is None else ascii(name)[1:-1]
     return printable[:100]

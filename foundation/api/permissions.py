@@ -15,13 +15,13 @@ from foundation.accounts.models import User
 def permission(
     rule: Callable[[User], bool], *, read: Callable[[User], bool] | None = None
 ) -> type[BasePermission]:
-    """Return a permission for the signed-in people of whom the rule is true; others read 403.
+    """Return a permission for the signed-in users of whom the rule is true; others get 403.
 
-    With ``read``, that rule decides instead where nothing is written.
+    With ``read``, that rule decides instead for requests that only read.
     """
 
     class Permission(BasePermission):
-        message = "Your role may not do this."
+        message = "Your role does not allow this."
 
         def has_permission(self, request: Request, view: Any) -> bool:
             holds = read if read and request.method in SAFE_METHODS else rule

@@ -1,4 +1,4 @@
-"""How the API describes itself: OpenAPI, with every refusal an endpoint may answer."""
+"""The OpenAPI schema of the API, with every refusal an endpoint may return."""
 
 from typing import Any, Final
 
@@ -12,13 +12,13 @@ from .idempotency import HEADER, is_idempotent
 
 WITH_A_BODY: Final = frozenset({"POST", "PATCH", "PUT"})
 PLAIN_ACTIONS: Final = frozenset({"list", "retrieve", "create", "partial_update"})
-# Unknown query parameters, and too many requests wherever the limits are switched on.
+# Unknown query parameters, and too many requests if limits are turned on.
 OF_EVERYTHING: Final = frozenset({"400", "429"})
 OF_BODIES: Final = frozenset({"409", "413", "415", "422"})
 
 
 class Fault(serializers.Serializer[Any]):
-    """One fault. `attr` names the field, with dots into nested ones; null if it is none's."""
+    """One fault. `attr` names the field, with dots into nested ones; null if it is about none."""
 
     code = serializers.CharField()
     detail = serializers.CharField(help_text="A sentence for a person.")
@@ -30,20 +30,20 @@ class Faults(serializers.Serializer[Any]):
 
     type = serializers.ChoiceField(
         choices=["validation_error", "client_error"],
-        help_text="validation_error: fields of yours are wrong; client_error: anything else.",
+        help_text="validation_error: fields of the request are wrong; client_error: anything else.",
     )
     errors = Fault(many=True)  # type: ignore[assignment]  # the library's name for it
 
 
 class Refusal(serializers.Serializer[Any]):
-    """The business says no."""
+    """A refusal by the business."""
 
     code = serializers.CharField(help_text="One word for programs, such as terms_not_agreed.")
     detail = serializers.CharField(help_text="A sentence for a person.")
 
 
 class AutoSchema(StandardSchema):
-    """Describes the refusals beside the answers, and the Idempotency-Key of what stores."""
+    """Adds the refusals to the responses, and the Idempotency-Key to writing endpoints."""
 
     def _should_add_error_response(self, responses: Any, status_code: str) -> bool:
         if status_code in OF_BODIES and self.method not in WITH_A_BODY:
@@ -55,13 +55,13 @@ class AutoSchema(StandardSchema):
         return bool(super()._should_add_error_response(responses, status_code))
 
     def get_description(self) -> str:  # type: ignore[override]  # of an older base class
-        """Return what a viewset says of its rows, and what an action says of itself."""
+        """Return the viewset's docstring for its plain actions, else the action's own."""
         if getattr(self.view, "action", None) in PLAIN_ACTIONS:
             return str(get_doc(type(self.view)))
         return str(super().get_description())
 
     def _map_serializer_field(self, field: Any, direction: Any, *args: Any, **kwargs: Any) -> Any:
-        """Return the field's shape; null is among the answers where something may be withheld."""
+        """Return the field's shape, nullable if its value may be withheld from some users."""
         shape = super()._map_serializer_field(field, direction, *args, **kwargs)
         if direction != "response" or field.field_name not in getattr(field.parent, "withheld", ()):
             return shape
@@ -73,7 +73,7 @@ class AutoSchema(StandardSchema):
         return self.get_request_serializer() is not None
 
     def get_override_parameters(self) -> list[Any]:
-        """Return the parameters every endpoint of this kind has."""
+        """Return the Idempotency-Key header for idempotent endpoints."""
         handler = getattr(self.view, getattr(self.view, "action", self.method.lower()))
         if self.method != "POST" or not is_idempotent(handler):
             return []
@@ -82,7 +82,7 @@ class AutoSchema(StandardSchema):
                 HEADER,
                 OpenApiTypes.STR,
                 OpenApiParameter.HEADER,
-                description="The same key and body answer the same result, and have one effect. "
-                "The same key with another body answers 422.",
+                description="Requests with the same key and body have one effect and return the "
+                "same result. The same key with another body returns 422.",
             )
         ]

@@ -1,4 +1,4 @@
-"""Base serializers: strict fields, known names, references to what the person may see."""
+"""Base serializers: strict fields, known names, references to visible records only."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -40,15 +40,15 @@ def whole_id(value: object) -> int | None:
 
 
 class VisibleRelatedField(serializers.PrimaryKeyRelatedField[Any]):
-    """An id. Somebody else's answers as one that was never given, so ids tell nothing."""
+    """An id. An id you may not see is refused like an unknown one, so ids reveal nothing."""
 
     default_error_messages = {
-        "does_not_exist": "There is nothing with the id {pk_value}.",
+        "does_not_exist": "There is no record with the id {pk_value}.",
         "incorrect_type": "Give the id as a whole number.",
     }
 
     def get_queryset(self) -> Any:
-        """Return what the person may refer to."""
+        """Return the records that the user may refer to."""
         return visible(super().get_queryset(), self)
 
     def to_internal_value(self, data: Any) -> Any:
@@ -60,11 +60,11 @@ class VisibleRelatedField(serializers.PrimaryKeyRelatedField[Any]):
 
 @extend_schema_field({"type": "array", "items": {"type": "integer", "minimum": 1}})
 class VisibleIdsField(serializers.Field[Any, Any, Any, Any]):
-    """Ids of many records, looked up at once. Somebody else's answers as one that is not there."""
+    """Ids of many records, fetched at once. Ids you may not see are refused like unknown ones."""
 
     default_error_messages = {
         "invalid": f"Give a list of ids, at most {MOST_MANY}.",
-        "does_not_exist": "There is nothing with the id {missing}.",
+        "does_not_exist": "There is no record with the id {missing}.",
     }
 
     def __init__(self, *, queryset: Any, **options: Any) -> None:
@@ -88,15 +88,15 @@ class VisibleIdsField(serializers.Field[Any, Any, Any, Any]):
 
 @extend_schema_field({"type": "string"})
 class NamedRelatedField(serializers.SlugRelatedField[Any]):
-    """A record named by its name, in whatever case: "fac14" is FAC14."""
+    """A record given by its name, in upper or lower case: "fac14" is FAC14."""
 
     default_error_messages = {
-        "does_not_exist": "There is none called {value}.",
-        "invalid": "Give its name as text.",
+        "does_not_exist": "There is no record called {value}.",
+        "invalid": "Give the name as text.",
     }
 
     def get_queryset(self) -> Any:
-        """Return what the person may refer to."""
+        """Return the records that the user may refer to."""
         return visible(super().get_queryset(), self)
 
     def to_internal_value(self, data: Any) -> Any:
@@ -109,17 +109,17 @@ class NamedRelatedField(serializers.SlugRelatedField[Any]):
 
 
 def visible(queryset: Any, field: serializers.Field[Any, Any, Any, Any]) -> Any:
-    """Return the part of a queryset the person who asks may see."""
+    """Return the part of a queryset that the user may see."""
     if not hasattr(queryset, "visible_to"):
         return queryset
     return queryset.visible_to(field.context["request"].user)
 
 
 class KnownNamesOnly(serializers.Serializer[Any]):
-    """Refuses what would be ignored: a misspelt name, and a field that cannot be written."""
+    """Refuses names that would be ignored: misspelt ones, and read-only fields."""
 
     def to_internal_value(self, data: Any) -> Any:
-        """Return the values. Raises ValidationError with every fault, the names' included."""
+        """Return the values. Raises ValidationError with every fault, including those of names."""
         faults = self.faults_of_names(data) if isinstance(data, dict) else {}
         try:
             values = super().to_internal_value(data)
@@ -139,34 +139,36 @@ class KnownNamesOnly(serializers.Serializer[Any]):
             if field is None:
                 known = ", ".join(key for key, each in self.fields.items() if not each.read_only)
                 faults[name[:100]] = [
-                    serializers.ErrorDetail(f"Unknown field; there are {known}.", "unknown_field")
+                    serializers.ErrorDetail(
+                        f"Unknown field. The fields are: {known}.", "unknown_field"
+                    )
                     if known
                     else serializers.ErrorDetail("Unknown field.", "unknown_field")
                 ]
             elif field.read_only:
-                faults[name] = [serializers.ErrorDetail("This cannot be written.", "read_only")]
+                faults[name] = [serializers.ErrorDetail("This field is read-only.", "read_only")]
         return faults
 
 
 class StrictSerializer(KnownNamesOnly):
-    """What an action takes."""
+    """The body of an action."""
 
 
 class EmptySerializer(StrictSerializer):
-    """What an action takes that needs nothing: an empty body, or {}."""
+    """The body of an action without input: empty, or {}."""
 
 
 class OnADaySerializer(StrictSerializer):
-    """An action done on a day: today unless given."""
+    """The body of an action on a day: today by default."""
 
     on = StrictDateField(required=False, default=timezone.localdate)
 
 
 class StrictModelSerializer(KnownNamesOnly, serializers.ModelSerializer[Any]):
-    """A record, its model's fields mapped to the strict ones.
+    """A record, with its model's fields mapped to the strict ones.
 
-    Uniqueness over several fields is left to the database: its constraint has the last word
-    anyway, and its name is the sentence (409).
+    Uniqueness over several fields is left to the database: its constraint decides anyway, and
+    its name becomes the sentence (409).
     """
 
     serializer_field_mapping = {
@@ -188,20 +190,20 @@ class StrictModelSerializer(KnownNamesOnly, serializers.ModelSerializer[Any]):
     serializer_related_field = VisibleRelatedField
 
     def get_unique_together_validators(self) -> list[Any]:
-        """Return none: the database decides."""
+        """Return no validators: the database decides."""
         return []
 
     def build_standard_field(
         self, field_name: str, model_field: Any
     ) -> tuple[type[serializers.Field[Any, Any, Any, Any]], dict[str, Any]]:
-        """Return the strict field of a model's, and its options."""
+        """Return the strict field for a model's field, and its options."""
         field, options = super().build_standard_field(field_name, model_field)
         if issubclass(field, RateField):
             for name in ("max_digits", "decimal_places", "min_value", "max_value"):
                 options.pop(name, None)
             options["places"] = model_field.decimal_places
         elif issubclass(field, StrictIntegerField):
-            # The range of the column's type, and not what SQLite would also swallow.
+            # The range of the column's type: SQLite would also accept more.
             low, high = SMALLEST_RANGES[model_field.get_internal_type()]
             options.update(min_value=max(low, 0), max_value=high)
             if field_name.endswith("_pence"):
@@ -211,16 +213,19 @@ class StrictModelSerializer(KnownNamesOnly, serializers.ModelSerializer[Any]):
 
 
 def named(field: str, sentence: str, code: str = "invalid") -> ValidationError:
-    """Return the fault of one field, to be raised from a serializer's ``validate``."""
+    """Return the error of one field, to raise in a serializer's ``validate``."""
     return ValidationError({field: [serializers.ErrorDetail(sentence, code)]})
 
 
 class HistorySerializer(serializers.ModelSerializer[HistoryEntry]):
-    """One step: which verb, on which business day, by whom, from which state to which."""
+    """One step: the verb, the business day, the person, and the states before and after."""
 
     at = UTCDateTimeField()
     by = serializers.CharField(
-        source="by.full_name", default=None, allow_null=True, help_text="Who; null if nobody."
+        source="by.full_name",
+        default=None,
+        allow_null=True,
+        help_text="The person; null for an automatic step.",
     )
 
     class Meta:

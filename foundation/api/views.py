@@ -1,4 +1,4 @@
-"""Base views: known parameters only, rows cut to what the person may see; reports and files."""
+"""Base views: known parameters only, visible rows only; reports and files."""
 
 from datetime import date
 from typing import Any, ClassVar, Final
@@ -29,18 +29,18 @@ PDF: Final = "application/pdf"
 PDF_RESPONSES: Final = {(200, PDF): OpenApiTypes.BINARY, 409: Refusal}
 PAGE_NUMBER: Final = "page"
 ON_A_DAY: Final = OpenApiParameter(
-    "on", OpenApiTypes.DATE, description="As things stood at the end of this day; today if absent."
+    "on", OpenApiTypes.DATE, description="As it was at the end of this day; today by default."
 )
 
 
 class UserRequest(Request):
-    """A request behind a permission: somebody has signed in."""
+    """A request that passed a permission: the user has signed in."""
 
     user: User
 
 
 class ScopedAPIView(GenericAPIView[Any]):
-    """An endpoint that refuses unknown parameters and finds only what the person may see."""
+    """An endpoint that refuses unknown parameters and returns only rows the user may see."""
 
     request: UserRequest
     lookup_url_kwarg = "pk"
@@ -49,10 +49,10 @@ class ScopedAPIView(GenericAPIView[Any]):
     parameters: ClassVar[set[str]] = set()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Check who asks, and which query parameters."""
+        """Check the user and the query parameters."""
         super().initial(request, *args, **kwargs)
         if PAGE_NUMBER in request.query_params:
-            raise NotFound("There are no numbered pages: follow `next`.")
+            raise NotFound("Pages are not numbered. Follow `next`.")
         refuse_unknown(request, self.known_parameters(), self.filter_names())
 
     def known_parameters(self) -> set[str]:
@@ -64,14 +64,14 @@ class ScopedAPIView(GenericAPIView[Any]):
         return set()
 
     def get_queryset(self) -> Any:
-        """Return what this person may see, before any filter."""
+        """Return the rows this user may see, before any filter."""
         rows: Any = super().get_queryset()
         if getattr(self, "swagger_fake_view", False):
-            return rows  # the schema is made for nobody in particular
+            return rows  # the schema is made for no particular user
         return rows.visible_to(self.request.user)
 
     def get_object(self) -> Any:
-        """Return the row of the path. Raises NotFound, also for what cannot be an id."""
+        """Return the row of the path. Raises NotFound, also if the id is not a number."""
         row_id = id_in_path(self.kwargs[self.lookup_url_kwarg])
         row = self.get_queryset().filter(**{self.lookup_field: row_id}).first()
         if row is None:
@@ -87,7 +87,7 @@ class Report(ScopedAPIView):
 
 
 class FileView(ScopedAPIView):
-    """An endpoint whose answer is a file of one type, or JSON that says why there is none."""
+    """An endpoint that returns a file of one type, or JSON that says why there is none."""
 
     media_type: ClassVar[str] = PDF
     serializer_class = None
@@ -97,7 +97,7 @@ class FileView(ScopedAPIView):
         request: Request,
         force: bool = False,  # noqa: FBT001, FBT002 - the library's signature
     ) -> tuple[BaseRenderer, str]:
-        """Return what writes a refusal; who asks for the file's type is let in all the same."""
+        """Return the renderer for refusals; a request for the file's own type is accepted too."""
         negotiator: Any = self.get_content_negotiator()
         accepted = {kind.partition(";")[0].strip() for kind in negotiator.get_accept_list(request)}
         if accepted & {self.media_type, "application/*"}:
@@ -109,22 +109,22 @@ class FileView(ScopedAPIView):
 
 @extend_schema(exclude=True)
 class NothingHere(APIView):
-    """404 in the shape of the API at every address that leads nowhere, whoever asks."""
+    """404 in the shape of the API at every unknown address, for all users."""
 
     permission_classes = [AllowAny]
 
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         """Raise NotFound."""
-        raise NotFound("There is nothing at this address; paths end with a slash.")
+        raise NotFound("There is nothing at this address. Paths end with a slash.")
 
 
 def pdf_answer(content: bytes, name: str) -> HttpResponse:
-    """Return a PDF to be saved under a name, and by nobody in between."""
+    """Return a PDF as a download with a file name, never cached."""
     return file_answer(content, name, PDF)
 
 
 def file_answer(content: bytes, name: str, content_type: str) -> HttpResponse:
-    """Return a file to be saved under a name, and by nobody in between."""
+    """Return a file as a download with a file name, never cached."""
     return HttpResponse(
         content,
         content_type=content_type,
@@ -136,7 +136,7 @@ def file_answer(content: bytes, name: str, content_type: str) -> HttpResponse:
 
 
 def id_in_path(text: str) -> int:
-    """Return the id of a path such as ``employers/7/``. Raises NotFound for what can be none."""
+    """Return the id of a path such as ``employers/7/``. Raises NotFound if it is not a number."""
     if not (text.isascii() and text.isdigit() and len(text) <= 18):
         raise NotFound
     return int(text)
@@ -145,11 +145,11 @@ def id_in_path(text: str) -> int:
 def read_parameter(
     request: Request, name: str, field: serializers.Field[Any, Any, Any, Any]
 ) -> Any:
-    """Return a parameter as its field reads it. Raises ValidationError naming the parameter."""
+    """Return a parameter's value, read by a field. Raises ValidationError naming the parameter."""
     text = request.query_params.get(name)
     if text is None:
         if field.required:
-            raise ValidationError({name: [ErrorDetail("This is needed.", "required")]})
+            raise ValidationError({name: [ErrorDetail("This parameter is required.", "required")]})
         return None
     try:
         return field.run_validation(text)

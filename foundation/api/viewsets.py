@@ -1,4 +1,4 @@
-"""Base viewsets: scope first, then filters; every write once and whole, with its history."""
+"""Base viewsets: scope first, then filters; every write is idempotent, atomic and in history."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
@@ -36,7 +36,7 @@ PAGED = {
 
 
 class ScopedViewSet(ViewSetMixin, ScopedAPIView):
-    """The rows of one noun that a person may see: a list, and each by its id."""
+    """The rows of one noun that the user may see: a list, and each by its id."""
 
     http_method_names = ["get", "post", "patch", "head", "options"]
     pagination_class = KeysetPagination  # type: ignore[assignment]  # which its parent has not
@@ -47,11 +47,11 @@ class ScopedViewSet(ViewSetMixin, ScopedAPIView):
     search_fields: ClassVar[list[str]] = []
 
     def get_ordering_fields(self) -> dict[str, str]:
-        """Return the fields this person may order by: public name to path."""
+        """Return the fields this user may order by: public name to path."""
         return {"id": "id", **self.ordering_fields}
 
     def get_search_fields(self) -> list[str]:
-        """Return the paths this person may search."""
+        """Return the paths this user may search."""
         return self.search_fields
 
     def known_parameters(self) -> set[str]:
@@ -78,15 +78,15 @@ class ScopedViewSet(ViewSetMixin, ScopedAPIView):
         return Response(self.represent(self.get_object()))
 
     def with_related(self, rows: Sequence[Any]) -> Sequence[Any]:
-        """Return the rows with what no join brings, such as their history: one query for all."""
+        """Return the rows with relations that need a query of their own, such as history."""
         return rows
 
     def represent(self, instance: Model) -> Any:
-        """Return one row as this person may read it."""
+        """Return one row as this user may see it."""
         return self.get_serializer(self.with_related([instance])[0]).data
 
     def validated(self, serializer_class: type[Serializer[Any]]) -> dict[str, Any]:
-        """Return what the body asks. Raises ValidationError naming each fault."""
+        """Return the validated body. Raises ValidationError naming each fault."""
         context = self.get_serializer_context()
         serializer = serializer_class(data=self.request.data, context=context)
         serializer.is_valid(raise_exception=True)
@@ -94,17 +94,17 @@ class ScopedViewSet(ViewSetMixin, ScopedAPIView):
         return values
 
     def respond(self, instance: Model, status_code: int = status.HTTP_200_OK) -> Response:
-        """Return a row as it now stands, read afresh."""
+        """Return a row as it is now, read again."""
         return Response(self.represent(self.get_queryset().get(pk=instance.pk)), status_code)
 
 
 class OfficeViewSet(ScopedViewSet):
-    """Rows that are no secret within the office: it sees all of them, and nobody else any."""
+    """Rows that the whole office may see, and nobody else."""
 
     permission_classes = [IsOffice]
 
     def get_queryset(self) -> Any:
-        """Return every row: the permission has let in nobody but the office."""
+        """Return every row: the permission admits only the office."""
         return GenericAPIView.get_queryset(self)
 
 
@@ -121,19 +121,19 @@ class CreateMixin:
         return response
 
     def perform_create(self: Any, serializer: Any) -> None:
-        """Save the row and begin its history. Where a domain verb makes rows, call that."""
+        """Save the row and begin its history. Override it to call a domain verb."""
         row = serializer.save()
         history.record(Verb.CREATED, row, by=self.request.user, on=timezone.localdate())
 
 
 class UpdateMixin:
-    """PATCH of a row: what changed goes to its history, from and to."""
+    """PATCH of a row: its history gets the old and new values of what changed."""
 
     @idempotent
     def partial_update(self: Any, request: Request, pk: str) -> Response:
         """Return the changed row."""
         row = self.get_object()
-        # Locked and read again: what somebody else did meanwhile must not be overwritten.
+        # Locked and read again, so that a simultaneous change is not overwritten.
         type(row)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
         row = self.get_object()
         before = self.represent(row)
@@ -153,7 +153,7 @@ class UpdateMixin:
         return response
 
     def perform_update(self: Any, serializer: Any) -> None:
-        """Save the row. Where a domain verb changes it, call that."""
+        """Save the row. Override it to call a domain verb."""
         serializer.save()
 
 
@@ -165,7 +165,7 @@ def post_action(
 ) -> Callable[[Callable[..., Response]], Any]:
     """Return the ``@action`` of a POST on one row, such as `issue/`, idempotent and described.
 
-    It answers 200 and the row as it then stands, unless ``responses`` says otherwise.
+    It returns 200 and the row as it is afterwards, unless ``responses`` says otherwise.
     """
 
     def decorate(method: Callable[..., Response]) -> Any:

@@ -1,4 +1,4 @@
-"""Approval: what one person asked for and another must agree to."""
+"""Approval: a request by one person that another person must approve."""
 
 from django.conf import settings
 from django.db import models
@@ -16,7 +16,7 @@ class ApprovalState(models.TextChoices):
 
 
 class Approval(models.Model):
-    """A deed that takes two people, kept with its reason and its answer."""
+    """An action that takes two people, with its reason and the decision."""
 
     kind = models.CharField(max_length=40)
     subject_type = models.CharField(max_length=60)

@@ -5,7 +5,7 @@ from django.db import models
 
 
 class HistoryEntry(models.Model):
-    """One deed. Never changed and never deleted: triggers in the database see to it."""
+    """One action. Triggers in the database prevent any change or deletion."""
 
     at = models.DateTimeField(auto_now_add=True)
     on = models.DateField(help_text="The business day of the deed.")

@@ -1,11 +1,11 @@
-"""IdempotencyKey: the answer a client's request got, kept for when it asks again."""
+"""IdempotencyKey: the response to a client's request, stored in case it retries."""
 
 from django.conf import settings
 from django.db import models
 
 
 class IdempotencyKey(models.Model):
-    """One answered request. Written in the transaction of its effect: both stay or neither."""
+    """One answered request, written in the transaction of its effect: both commit or neither."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=255)

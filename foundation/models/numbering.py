@@ -18,7 +18,7 @@ class NumberSeries(models.Model):
 
 
 class ReferenceCounter(models.Model):
-    """The last number given to a record nobody named, such as EMP; it may leave gaps."""
+    """The last number of the generated references with a prefix, such as EMP; gaps are allowed."""
 
     prefix = models.CharField(max_length=10, primary_key=True)
     last_number = models.PositiveIntegerField(default=0)

@@ -1,4 +1,4 @@
-"""OutboxRow: something to be done out there, decided in the transaction that wrote the row."""
+"""OutboxRow: a task outside the database, decided in the transaction that wrote the row."""
 
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
@@ -7,14 +7,14 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-# How long a worker may hold a row. Longer than any deed can take: each of its calls has a timeout.
+# How long a worker may hold a row. Longer than any task can take: each of its calls has a timeout.
 LEASE = timedelta(minutes=5)
-# The longest a row waits between two tries.
+# The longest a row waits between two attempts.
 LONGEST_PAUSE = timedelta(hours=2)
 
 
 class OutboxState(models.TextChoices):
-    """Waiting until it is done; or given up, until a person tries again or drops it."""
+    """Waiting until it is done; or given up, until a person retries or drops it."""
 
     WAITING = "waiting", "Waiting"
     DONE = "done", "Done"
@@ -23,17 +23,17 @@ class OutboxState(models.TextChoices):
 
 
 def new_key() -> str:
-    """Return a key nobody else has."""
+    """Return a unique key."""
     return uuid4().hex
 
 
 class OutboxQuerySet(models.QuerySet["OutboxRow"]):
-    """Which rows may leave, and which wait for somebody."""
+    """Which rows are due, given up or forgotten."""
 
     def due(self, *, now: datetime) -> Self:
-        """Return the rows a worker may take, the oldest first: none that another one waits for.
+        """Return the rows a worker may take, the oldest first, one at most from each lane.
 
-        A time further ahead than we ever write one was written by a clock that went back since.
+        A time further ahead than we ever set one comes from a clock that has gone back since.
         """
         first_in_line = ~Exists(
             OutboxRow.objects.filter(
@@ -54,17 +54,17 @@ class OutboxQuerySet(models.QuerySet["OutboxRow"]):
         return self.filter(state=OutboxState.GIVEN_UP)
 
     def forgotten(self, *, at: datetime) -> Self:
-        """Return the rows that were due before a moment and that no worker has touched since."""
+        """Return the rows that were due before a moment and that no worker has taken since."""
         due = Q(next_try_at=None, created_at__lt=at) | Q(next_try_at__lt=at)
         untouched = Q(holder="") | Q(held_until__lt=at)
         return self.filter(due, untouched, state=OutboxState.WAITING)
 
 
 class OutboxRow(models.Model):
-    """One deed out there: ``kind`` names the function that does it, ``payload`` what with.
+    """One task: ``kind`` names the function that does it, ``payload`` is its input.
 
-    ``key`` is ours and stays the same at every try, so that the other side can tell a second try
-    from a second wish. Rows of one ``lane`` leave in the order they were written.
+    ``key`` is the same at every attempt, so that the other side can tell a retry from a second
+    request. Rows of one ``lane`` run in the order they were written.
     """
 
     kind = models.CharField(max_length=40)

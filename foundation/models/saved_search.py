@@ -1,4 +1,4 @@
-"""SavedSearch: the filters of a list under a name of somebody's own."""
+"""SavedSearch: the filters of a list, saved by a user under a name."""
 
 from typing import ClassVar, Final, Self
 
@@ -15,14 +15,14 @@ class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
     """Whose searches, and of which list."""
 
     def of(self, user: User, *, page: str) -> Self:
-        """Return a person's searches of one list, by name."""
+        """Return a user's searches of one list, by name."""
         return self.filter(user=user, page=page).order_by("name")
 
 
 class SavedSearch(models.Model):
-    """``page`` is the name of the list's address, ``query`` what stands behind its "?".
+    """``page`` is the URL name of the list, ``query`` its query string.
 
-    At most 20 a person and list: a trigger in the database sees to it.
+    At most 20 for each user and list, enforced by a trigger in the database.
     """
 
     user = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""Small things of pages: `{% load pages %}`."""
+"""Small template tags for pages: `{% load pages %}`."""
 
 from django import template
 from django.template.context import RequestContext

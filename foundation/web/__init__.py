@@ -1,1 +1,1 @@
-"""What pages share: who may open them, how a refusal is told, paging, forms, and undo."""
+"""What pages share: access, refusals, paging, forms and undo."""

@@ -16,14 +16,13 @@ P = ParamSpec("P")
 
 
 class SignedIn(HttpRequest):
-    """A request of somebody who signed in: what a view behind ``requires`` gets."""
+    """A request of a signed-in user: what a view behind ``requires`` gets."""
 
     user: User
 
 
-# Long enough to fill in a long form, short enough that a shared screen shows nothing tomorrow.
 Rule = Callable[[User], bool]
-NOT_YOURS: Final = "Your role may not open this page."
+NOT_YOURS: Final = "Your role does not give access to this page."
 
 
 def requires(
@@ -32,10 +31,10 @@ def requires(
     [Callable[Concatenate[SignedIn, P], HttpResponseBase]],
     Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ]:
-    """Return a decorator that opens a page to the signed-in people of whom the rule is true.
+    """Return a decorator that opens a page to the signed-in users of whom the rule is true.
 
-    Whoever has not signed in is sent to do so and comes back; the others read 403. No cache
-    keeps what such a page shows.
+    A visitor who has not signed in is sent to do so and then returns; other users get 403. The
+    page is never cached.
     """
 
     def decorate(

@@ -1,4 +1,4 @@
-"""Actions: what the page of a row offers, each with its form, posted to an address of its own."""
+"""Actions on the page of a row: each has its form, posted to an address of its own."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
@@ -23,15 +23,15 @@ from .attempts import attempt, back
 from .once import run_once
 from .undo import offer_undo
 
-# What is said of an action that two people do (foundation.approvals).
-WAITS: Final = "Asked for: it is done when a second person approves it."
+# The success message of an action that takes two people (foundation.approvals).
+WAITS: Final = "Sent for approval. It will take effect when a second person approves it."
 Words = str | Callable[..., str]
 
 
 class ReasonForm(forms.Form):
-    """An action that only needs to know why."""
+    """An action that only needs a reason."""
 
-    reason = forms.CharField(label="Why", max_length=2000)
+    reason = forms.CharField(label="Reason", max_length=2000)
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,9 @@ class Action:
     """One action: its name in the address, its button, and the verb it calls.
 
     ``verb`` takes the id of the row, ``by`` and ``on``, and each field of ``form`` by its name.
-    ``success`` is the sentence shown when it is done, or makes it of the row and of what the verb
-    returned. ``offered`` is the verb's own predicate of a row. ``undo`` names the action that
-    takes it back, ``then`` the address it leads to instead of the page of the row.
+    ``success`` is the message when it is done, or makes one from the row and the verb's result.
+    ``offered`` is the verb's own predicate of a row. ``undo`` names the action that reverses it,
+    ``then`` gives the address it leads to instead of the page of the row.
     """
 
     name: str
@@ -54,13 +54,13 @@ class Action:
     offered: Callable[[Any], bool] = lambda _row: True
     undo: str = ""
     then: Callable[[Any], str] | None = None
-    # How it looks: the sentence over its form, the words it is folded under, its button.
+    # How it looks: the sentence above its form, the title it is folded under, its button.
     hint: str = ""
     title: Words = ""
     style: str = "btn-primary"
     unfolded: bool = False
-    preview: str = ""  # a template under its boxes that shows what would come of it
-    # Its button stands on other pages: not in the aside, and a refusal is a message there.
+    preview: str = ""  # a template under its fields that shows the outcome in advance
+    # Its button is on other pages: not in the aside, and a refusal is a message there.
     elsewhere: bool = False
 
     @classmethod
@@ -73,7 +73,7 @@ class Action:
 
 @dataclass(frozen=True)
 class Offer:
-    """An action as a page shows it; its form is bound when it came back with what is wrong."""
+    """An action as a page shows it; its form is bound if it was refused."""
 
     action: Action
     form: forms.Form
@@ -89,9 +89,9 @@ class Offer:
 class ActionPage(ABC, View):
     """The page of one row (``as_view``) and its actions (``as_action``, at an address below it).
 
-    A subclass says which template, which rows, who may read and who may act. An action is run
-    once however often its button is pressed; refused, the page comes again with the refusal
-    beside the boxes and what was typed.
+    A subclass gives the template, the rows, and the rules to read and to act. An action runs
+    once however often its button is pressed. After a refusal the page shows it beside the fields,
+    which still hold what the user typed.
     """
 
     template_name: ClassVar[str] = ""
@@ -106,11 +106,11 @@ class ActionPage(ABC, View):
 
     @classmethod
     def as_action(cls) -> Callable[..., HttpResponseBase]:
-        """Return the view that runs the action its address names."""
+        """Return the view that runs the action named in its address."""
         return cls.as_view(http_method_names=["post"])
 
     def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Let in whom the rule of the method lets in; a method it has not is refused to all."""
+        """Apply the access rule of the method; answer 405 to any other method."""
         if str(self.request.method).lower() not in self.http_method_names:
             return HttpResponseNotAllowed([name.upper() for name in self.http_method_names])
         rule = self.may_act if self.request.method == "POST" else self.may_read
@@ -125,11 +125,11 @@ class ActionPage(ABC, View):
         action = self.get_action()
         return run_once(self.request, lambda: self.run(action, self.get_object()))
 
-    # What a subclass may say otherwise
+    # Hooks for subclasses
 
     @abstractmethod
     def get_queryset(self) -> Any:
-        """Return the rows this person may see, with what their page shows."""
+        """Return the rows this user may see, with the relations their page shows."""
 
     def get_object(self) -> Any:
         """Return the row of the address, or 404."""
@@ -144,7 +144,7 @@ class ActionPage(ABC, View):
         return [self.template_name]
 
     def get_context_data(self, _row: Any) -> dict[str, Any]:
-        """Return what the template shows beside the actions."""
+        """Return the template's context, without the actions."""
         return {}
 
     def url_of(self, row: Any) -> str:
@@ -165,13 +165,13 @@ class ActionPage(ABC, View):
         return action
 
     def offer(self, action: Action, row: Any, form: forms.Form | None = None) -> Offer:
-        """Return an action as the page shows it, with the form that was refused if there is one."""
+        """Return an action as the page shows it, with its refused form if there is one."""
         title = _words(action.title, row) or action.label
         form = form or self.form_of(action, initial=action.initial(row))
         return Offer(action, form, self.url_of_action(row, action.name), title)
 
     def offers(self, row: Any, refused: Offer | None = None) -> dict[str, Offer]:
-        """Return by name what this person may do with the row, and what was just refused."""
+        """Return by name what this user may do with the row, and what was just refused."""
         if not self.may_act(self.request.user):
             return {}
         offers = {
@@ -182,13 +182,13 @@ class ActionPage(ABC, View):
         return {**offers, refused.action.name: refused} if refused else offers
 
     def form_of(self, action: Action, *args: Any, **options: Any) -> forms.Form:
-        """Return the form of an action, its boxes named for it: several stand on one page."""
+        """Return the form of an action, with field ids of its own: one page has several forms."""
         names = "prefix" if self.prefixes_forms else "auto_id"
         word = action.name if self.prefixes_forms else f"{action.name}-%s"
         return action.form(*args, **{names: word, **options})
 
     def run(self, action: Action, row: Any) -> HttpResponse:
-        """Call the verb and lead on, or show the refusal."""
+        """Call the verb and redirect, or show the refusal."""
         form = self.form_of(action, self.request.POST)
         if form.is_valid():
             given = {"by": self.request.user, "on": localdate(), **form.cleaned_data}
@@ -203,7 +203,7 @@ class ActionPage(ABC, View):
         return back(self.request, self.url_of(row))
 
     def lead_on(self, action: Action, row: Any, sentence: str) -> HttpResponse:
-        """Say what was done, with a button to take it back, on the page it leads to."""
+        """Redirect with the success message, and a button to undo if there is an undo."""
         if action.undo:
             fields = {
                 name: self.request.POST[name] for name in ("next",) if self.request.POST.get(name)
@@ -223,7 +223,7 @@ class ActionPage(ABC, View):
         return render(self.request, self.get_template_names(), context, status=status)
 
     def context_of_actions(self, row: Any, refused: Offer | None) -> dict[str, Any]:
-        """Return what the aside of actions shows."""
+        """Return the context of the actions in the aside."""
         return {"actions": self.offers(row, refused)}
 
 
@@ -233,13 +233,13 @@ class OneActionPage(ActionPage):
     http_method_names = ["get", "head", "post"]
 
     def context_of_actions(self, row: Any, refused: Offer | None) -> dict[str, Any]:
-        """Return the action of the address, with the way out."""
+        """Return the action of the address, with the address to cancel to."""
         offer = refused or self.offer(self.get_action(), row)
         return {"offer": offer, "way_out": self.url_of(row)}
 
 
 def unless(why_not: Callable[[Any], DomainError | None]) -> Callable[[Any], bool]:
-    """Return whether an action is offered, as its verb's own predicate has it: no refusal."""
+    """Return the ``offered`` predicate of a verb's own ``why_not``: offered if not refused."""
     return lambda row: why_not(row) is None
 
 

@@ -1,4 +1,4 @@
-"""One attempt to change something from a page: done or refused, and never half done."""
+"""One attempt to change something from a page: done or refused, never half done."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,9 +18,9 @@ from foundation.errors import BadValue, DomainError
 
 @dataclass
 class Attempt:
-    """What came of it: ``done`` is false when the business, or the database, said no.
+    """The outcome: ``done`` is False if the business or the database refused.
 
-    ``message`` may be set within, where only what was done knows what there is to say.
+    ``message`` may be set inside the block, if it depends on the result.
     """
 
     done: bool = False
@@ -31,11 +31,11 @@ class Attempt:
 def attempt(
     request: HttpRequest, message: str = "", *, form: forms.BaseForm | None = None
 ) -> Iterator[Attempt]:
-    """Run something in a transaction and tell the person how it went.
+    """Run the block in a transaction and tell the user the outcome.
 
-    Done: ``message`` as a message of success. Refused (DomainError, or a rule the database keeps):
-    the sentence, beside the form when there is one, else as a message. A BadValue goes beside
-    its field. The view answers by ``done``.
+    Done: ``message`` as a success message. Refused (DomainError, or a rule of the database): the
+    sentence, above the form if there is one, else as a message. A BadValue goes beside its field.
+    The view responds according to ``done``.
     """
     outcome = Attempt(message=message)
     try:
@@ -58,7 +58,7 @@ def attempt(
 def refuse(
     request: HttpRequest, sentence: str, *, form: forms.BaseForm | None, field: str = ""
 ) -> None:
-    """Put a refusal where the person looks: beside the field, over the form, or on the page."""
+    """Show a refusal beside the field, above the form, or as a message on the page."""
     if form is None:
         messages.error(request, sentence)
     else:
@@ -66,9 +66,9 @@ def refuse(
 
 
 def back(request: HttpRequest, otherwise: str, *args: object) -> HttpResponse:
-    """Return to the page whose button was pressed (its field ``next``), else to ``otherwise``.
+    """Redirect to the page of the button (its field ``next``), else to ``otherwise``.
 
-    Only ever to an address of our own.
+    Never to another site.
     """
     address = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(

@@ -1,4 +1,4 @@
-"""Pages for what cannot be answered, each with a way out; the API has answers of its own."""
+"""Error pages, each with a way out; the API has its own error responses."""
 
 import sys
 from collections.abc import Callable
@@ -9,14 +9,14 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.defaults import server_error
 
-# When to ask again while the database restarts, in seconds.
+# When to try again while the database restarts, in seconds.
 SOON = "10"
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Return 500; or 503 while the database does not answer, which is worth asking again.
+    """Return 500; or 503 while the database does not answer, so that clients try again.
 
-    Rendered without the request: what the page would ask of it may be what broke.
+    Rendered without the request: what the page would read from it may be what failed.
     """
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         page = render_to_string("503.html")
@@ -25,14 +25,14 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 class PageForWrongMethod:
-    """Give people a page where a view only says 405, as when a form's address is opened anew."""
+    """Middleware that shows a page for a bare 405, as when a form's address is opened again."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        """Stand around the views."""
+        """Wrap the next handler."""
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Return the view's answer, or the page."""
+        """Return the view's response, or the page."""
         answer = self.get_response(request)
         bare = answer.status_code == 405 and not answer.streaming and not answer.content
         if not bare or "text/html" not in request.headers.get("Accept", ""):

@@ -1,4 +1,4 @@
-"""Forms: every field with its label, its help and its fault beside it, as Bootstrap draws them."""
+"""Forms: every field with its label, help text and error, with Bootstrap's classes."""
 
 from typing import Any
 
@@ -13,10 +13,10 @@ from foundation.values import WrongCell
 
 
 class BoundField(PlainBoundField):
-    """A field as it stands on the page: its widget wears Bootstrap's classes."""
+    """A field on a page: its widget has Bootstrap's classes."""
 
     def build_widget_attrs(self, attrs: Any, widget: Any = None) -> dict[str, Any]:
-        """Return the attributes of the input, red when it is at fault."""
+        """Return the attributes of the input, red if it has an error."""
         made = super().build_widget_attrs(attrs, widget)
         look = look_of(widget or self.field.widget)
         wrong = " is-invalid" if self.errors else ""
@@ -25,7 +25,7 @@ class BoundField(PlainBoundField):
 
     @property
     def is_tick(self) -> bool:
-        """Whether the label stands after the box."""
+        """Whether the label comes after the checkbox."""
         return isinstance(self.field.widget, forms.CheckboxInput)
 
     @property
@@ -35,22 +35,22 @@ class BoundField(PlainBoundField):
 
 
 class Renderer(TemplatesSetting):
-    """Django's own form templates, ours where project/templates/django/forms has one."""
+    """Django's form templates, or ours if project/templates/django/forms has one."""
 
     bound_field_class = BoundField
 
 
 class PoundsField(forms.Field):
-    """An amount typed as people write it ("£27,000", "27000.50"), in pence for the program."""
+    """An amount typed in pounds ("£27,000", "27000.50"), cleaned to pence."""
 
     widget = forms.TextInput
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Return what makes a phone show its digits."""
+        """Return the attributes that make a phone show its number pad."""
         return {**super().widget_attrs(widget), "inputmode": "decimal"}
 
     def to_python(self, value: Any) -> int | None:
-        """Return the pence, None for nothing typed."""
+        """Return the pence, None if the field is empty."""
         text = str(value or "").strip()
         if not text:
             return None
@@ -60,38 +60,38 @@ class PoundsField(forms.Field):
             raise ValidationError(str(wrong), code="unreadable") from None
 
     def prepare_value(self, value: Any) -> Any:
-        """Return what stands in the box: pounds for stored pence, else what was typed."""
+        """Return the text of the input: pounds for stored pence, else what was typed."""
         return pounds(value).removesuffix(".00") if isinstance(value, int) else value
 
 
 class DayInput(forms.DateInput):
-    """The browser's own calendar; where it has none, a box for 2026-09-03 or 03/09/2026."""
+    """The browser's date picker; without one, a text input for 2026-09-03 or 03/09/2026."""
 
     input_type = "date"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        """Write the day the way a browser's calendar reads it."""
+        """Set the format that a browser's date picker reads."""
         super().__init__(attrs, format="%Y-%m-%d")
 
 
 class DayField(forms.DateField):
-    """A day; what a domain function calls unbelievable it still refuses itself."""
+    """A day; the domain refuses implausible ones itself."""
 
     widget = DayInput
 
 
 class TimeInput(forms.TimeInput):
-    """The browser's own clock; where it has none, a box for 14:30."""
+    """The browser's time picker; without one, a text input for 14:30."""
 
     input_type = "time"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        """Write the time the way a browser's clock reads it."""
+        """Set the format that a browser's time picker reads."""
         super().__init__(attrs, format="%H:%M")
 
 
 class TimeField(forms.TimeField):
-    """A time of the day, by the clocks of the pages."""
+    """A time of day in the pages' time zone."""
 
     widget = TimeInput
 

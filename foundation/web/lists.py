@@ -1,4 +1,4 @@
-"""Lists on pages: filters read from the address, a page of rows, and the searches one has saved."""
+"""Lists on pages: filters from the address, a page of rows, and the user's saved searches."""
 
 from typing import Any, Final
 
@@ -14,18 +14,18 @@ MOST_WORDS: Final = 5
 
 
 class Filters(forms.Form):
-    """The filters of a list. What cannot be read is left out, so every address shows a list."""
+    """The filters of a list. Invalid values are ignored, so every address shows a list."""
 
     q = forms.CharField(
         label="Search", required=False, max_length=100, widget=forms.TextInput({"type": "search"})
     )
-    # Where the words typed may stand.
+    # The columns that the search looks in.
     searched: tuple[str, ...] = ()
 
     use_required_attribute = False
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """Return the rows that the filters leave."""
+        """Return the rows that match the filters."""
         self.is_valid()
         rows = matching(rows, self.cleaned_data.get("q", ""), *self.searched)
         for name, value in self.cleaned_data.items():
@@ -39,14 +39,14 @@ class Filters(forms.Form):
 
     @property
     def in_use(self) -> bool:
-        """Whether any filter leaves rows out."""
+        """Whether any filter is set."""
         return self.is_valid() and any(
             value not in (None, "") for value in self.cleaned_data.values()
         )
 
 
 def matching(rows: QuerySet[Any], typed: str, *names: str) -> QuerySet[Any]:
-    """Return the rows in which every word typed stands in one of the named columns."""
+    """Return the rows that have every typed word in one of the named columns."""
     for word in typed.split()[:MOST_WORDS]:
         anywhere = Q()
         for name in names:
@@ -58,7 +58,7 @@ def matching(rows: QuerySet[Any], typed: str, *names: str) -> QuerySet[Any]:
 def listed(
     request: SignedIn, filters: Filters, rows: QuerySet[Any], *, size: int = PER_PAGE
 ) -> dict[str, Any]:
-    """Return, for the template, the page of rows asked for, its filters, and the saved searches.
+    """Return the template's context: the page of rows, the filters, and the saved searches.
 
     The rows must be in a definite order. Three queries at most.
     """

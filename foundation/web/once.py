@@ -15,22 +15,22 @@ FIELD: Final = "once"
 
 
 def new_key() -> str:
-    """Return a key for a form that is shown for the first time."""
+    """Return a key for a new form."""
     return uuid.uuid4().hex
 
 
 def run_once(request: SignedIn, effect: Callable[[], HttpResponse]) -> HttpResponse:
-    """Return the answer of ``effect``, or the way to where it led when this form came before.
+    """Return the response of ``effect``, or a redirect to its target if this form came before.
 
     The form carries the key in a hidden field (``{% once %}``): a double click, the back button
-    and a retry after a lost answer send the same one. Only an answer that leads on (a redirect)
-    is kept; a form that is shown again with its faults may be sent again.
+    and a retry after a lost response send the same one. Only a redirect is stored; a form that
+    is shown again with its errors may be sent again.
     """
     key = request.POST.get(FIELD, "")
     if not (key.isascii() and key.isalnum() and len(key) <= 64):
         return effect()
     with transaction.atomic():
-        # The row comes first: the second click waits for the first one's commit, or its absence.
+        # The row comes first: the second click waits until the first has committed or failed.
         row, is_new = IdempotencyKey.objects.get_or_create(
             user_id=request.user.pk,
             key=f"form-{key}",

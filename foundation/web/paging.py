@@ -1,4 +1,4 @@
-"""A page of a long list, without counting the list."""
+"""One page of a long list, without counting the list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 Row = TypeVar("Row")
 PER_PAGE: Final = 30
-# Deeper than anybody leafs: whoever looks for something there uses the search.
+# Deeper than anybody turns pages: the search finds such rows.
 DEEPEST: Final = 1_000
 
 
@@ -25,12 +25,12 @@ class Page(Generic[Row]):
 
     @property
     def earlier(self) -> str:
-        """The query of the page before, or nothing on the first."""
+        """The query of the previous page, "" on the first."""
         return self._query(self.number - 1) if self.number > 1 else ""
 
     @property
     def later(self) -> str:
-        """The query of the page after, or nothing on the last."""
+        """The query of the next page, "" on the last."""
         return self._query(self.number + 1) if self.has_more else ""
 
     def _query(self, number: int) -> str:
@@ -44,7 +44,7 @@ def page_of(
     size: int = PER_PAGE,
     parameter: str = "page",
 ) -> Page[Any]:
-    """Return the page the address asks for (``?page=2``), the first when it asks for nonsense.
+    """Return the page named in the address (``?page=2``), the first if that is not a number.
 
     One query, whatever the list's length; the rows must be in a definite order. A template
     shows the links with ``{% include "web/pager.html" %}``.

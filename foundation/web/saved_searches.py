@@ -1,4 +1,4 @@
-"""Saving the filters of a list under a name, and forgetting them."""
+"""Saving the filters of a list under a name, and deleting them."""
 
 from django import forms
 from django.http import HttpResponse
@@ -15,7 +15,7 @@ from .attempts import attempt, back
 
 
 class SavedSearchForm(forms.Form):
-    """What to keep: the list, its filters, and the name for them."""
+    """What to save: the list, its filters, and the name for them."""
 
     page = forms.CharField(max_length=60)
     query = forms.CharField(max_length=1000)
@@ -25,16 +25,16 @@ class SavedSearchForm(forms.Form):
 @require_POST
 @requires(is_office)
 def save(request: SignedIn) -> HttpResponse:
-    """Keep the filters of a list under a name."""
+    """Save the filters of a list under a name."""
     form = SavedSearchForm(request.POST)
-    with attempt(request, "Saved: it stands above the list."):
+    with attempt(request, "Search saved. You can find it above the list."):
         fields = read(form)
         SavedSearch.objects.create(user=request.user, **fields)
     return back(request, "home")
 
 
 def read(form: SavedSearchForm) -> dict[str, str]:
-    """Return what to keep. Raises BadValue without a name, filters, or a list of ours."""
+    """Return what to save. Raises BadValue without a name, without filters, or for no list."""
     if not form.is_valid():
         missing = next(iter(form.errors))
         raise BadValue(missing, REFUSALS[missing])
@@ -47,17 +47,17 @@ def read(form: SavedSearchForm) -> dict[str, str]:
 
 
 REFUSALS = {
-    "name": "Give the search a name of at most 60 letters.",
+    "name": "Give the search a name of at most 60 characters.",
     "query": "Choose a filter first, then save it.",
-    "page": "This is no list whose filters can be kept.",
+    "page": "You cannot save a search of this page.",
 }
 
 
 @require_POST
 @requires(is_office)
 def forget(request: SignedIn, pk: int) -> HttpResponse:
-    """Forget one of one's own searches."""
+    """Delete one of the user's own searches."""
     search = get_object_or_404(SavedSearch.objects.filter(user=request.user), pk=pk)
-    with attempt(request, f"Forgotten: {search.name}."):
+    with attempt(request, f"Search “{search.name}” deleted."):
         search.delete()
     return back(request, "home")

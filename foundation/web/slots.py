@@ -1,4 +1,4 @@
-"""Slots: parts of a page that load by themselves when the page is there."""
+"""Slots: parts of a page that load by themselves after the page."""
 
 from typing import Any
 
@@ -7,14 +7,14 @@ from django.shortcuts import render
 
 
 def asks_for_part(request: HttpRequest) -> bool:
-    """Return whether a part of the page asks (htmx), and not the browser for a whole one."""
+    """Return whether htmx asks for a part, and not the browser for a whole page."""
     return bool(getattr(request, "htmx", False))
 
 
 def slot(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """Return a part of a page to htmx, and the same as a page of its own to anybody else.
+    """Return a part of a page to htmx, or the same part as a whole page to a browser.
 
-    ``page`` has the ``title`` of that page of its own.
+    ``context`` has the ``title`` of the whole page.
     """
     if asks_for_part(request):
         return render(request, template, context)

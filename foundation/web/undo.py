@@ -1,4 +1,4 @@
-"""Undo: after an action, one button that takes it back."""
+"""Undo: after an action, one button that reverses it."""
 
 from typing import Any, Final
 
@@ -8,7 +8,7 @@ SESSION_KEY: Final = "undo"
 
 
 def offer_undo(request: HttpRequest, message: str, *, address: str, **fields: Any) -> None:
-    """Say what was done on the next page, with a button that posts ``fields`` to ``address``.
+    """Show ``message`` on the next page, with a button that posts ``fields`` to ``address``.
 
     The view at that address must be an action like any other: it checks rights and may refuse.
     """
@@ -17,7 +17,7 @@ def offer_undo(request: HttpRequest, message: str, *, address: str, **fields: An
 
 
 def undo(request: HttpRequest) -> dict[str, Any]:
-    """Return, for the templates, the undo on offer: shown once, like a message."""
+    """Return, for the templates, the undo on offer; it is shown once, like a message."""
     session = getattr(request, "session", None)
     if session is None or SESSION_KEY not in session:
         return {"undo": None}

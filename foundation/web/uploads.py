@@ -1,16 +1,16 @@
-"""Uploads are bounded before they are read: nobody fills the disk with a file we would refuse."""
+"""A limit on uploads, checked before they are read, so that no refused file fills the disk."""
 
 from typing import Any, Final
 
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
 
-# The largest file that is taken anywhere, and room for the form around it.
+# The largest file accepted anywhere, and room for the form around it.
 MOST_BYTES: Final = 12_000_000
 
 
 class NotTooLarge(FileUploadHandler):
-    """Refuses a form that says it is larger than any we take. The others read the file."""
+    """Refuses a form whose declared size is over the limit. Other handlers read the file."""
 
     def handle_raw_input(
         self,
@@ -20,14 +20,14 @@ class NotTooLarge(FileUploadHandler):
         boundary: Any,
         encoding: str | None = None,
     ) -> None:
-        """Raise RequestDataTooBig, which answers 400, for too large a form."""
+        """Raise RequestDataTooBig (400) if the form is too large."""
         if content_length > MOST_BYTES:
             raise RequestDataTooBig(f"The form has {content_length:,} bytes.")
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        """Return what came, for the next handler."""
+        """Return the chunk, for the next handler."""
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
-        """Return nothing: the file is another handler's."""
+        """Return nothing: the file belongs to another handler."""
         return

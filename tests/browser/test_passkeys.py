@@ -45,10 +45,10 @@ def pretend_device(page: Page) -> tuple[CDPSession, str]:
 
 def sign_in_by_code(page: Page, user: User, mailoutbox) -> None:
     page.goto("/sign-in/")
-    page.get_by_label("Your e-mail address").fill(user.email)
-    page.get_by_role("button", name="E-mail me a code").click()
-    expect(page.get_by_role("heading", name="Look into your e-mails")).to_be_visible()
-    page.get_by_label("The code in our e-mail").fill(mailoutbox[-1].subject.split()[1])
+    page.get_by_label("Your email address").fill(user.email)
+    page.get_by_role("button", name="Email me a code").click()
+    expect(page.get_by_role("heading", name="Check your email")).to_be_visible()
+    page.get_by_label("Code in our email").fill(mailoutbox[-1].subject.split()[1])
     page.get_by_role("button", name="Sign in").click()
 
 
@@ -60,9 +60,9 @@ def test_staff_sets_up_a_passkey_and_signs_in_with_nothing_else(at_localhost, st
 
     page.get_by_role("link", name="Add a passkey").click()
     assert stumbles(page) == []
-    page.get_by_role("button", name="Add it").click()
+    page.get_by_role("button", name="Add passkey").click()
     expect(page.get_by_role("heading", name="Your recovery codes")).to_be_visible()
-    page.get_by_role("link", name="Go on to the front page").click()
+    page.get_by_role("link", name="I have saved my codes: continue").click()
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
     page.get_by_role("button", name="Sign out").click()
@@ -78,12 +78,12 @@ def test_a_passkey_is_also_the_second_factor_after_a_code(at_localhost, staff, m
     pretend_device(page)
     sign_in_by_code(page, staff, mailoutbox)
     page.get_by_role("link", name="Add a passkey").click()
-    page.get_by_role("button", name="Add it").click()
+    page.get_by_role("button", name="Add passkey").click()
     expect(page.get_by_role("heading", name="Your recovery codes")).to_be_visible()
     page.get_by_role("button", name="Sign out").click()
 
     sign_in_by_code(page, staff, mailoutbox)
-    expect(page.get_by_role("heading", name="And your second factor")).to_be_visible()
+    expect(page.get_by_role("heading", name="Enter your second factor")).to_be_visible()
     page.get_by_role("button", name="Use a passkey or security key").click()
 
     expect(page.get_by_role("link", name="Stella Staff")).to_be_visible()
@@ -96,6 +96,6 @@ def test_a_finger_that_is_not_known_is_told_in_words(at_localhost, staff, mailou
     page.get_by_role("link", name="Add a passkey").click()
     tools.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": False})
 
-    page.get_by_role("button", name="Add it").click()
+    page.get_by_role("button", name="Add passkey").click()
 
     expect(page.get_by_role("alert").filter(has_text="Nothing was chosen")).to_be_visible()

@@ -222,7 +222,7 @@ def test_whoever_is_let_in_is_told_by_whom(employer, employer_contact, staff, ad
             ("c@x.example", f"{employer_contact.contact} has invited you to Foothold"),
             ("d@x.example", "Stella Staff has invited you to Foothold"),
             ("g@x.example", "Your Foothold account"),
-            ("o@x.example", f"{admin} lets you into Foothold"),
+            ("o@x.example", f"{admin} has given you access to Foothold"),
         ]
     )
 

@@ -66,7 +66,7 @@ def test_a_line_is_never_deleted(staff, employer):
 
 
 def test_a_verb_that_is_only_a_string_is_refused(staff, employer):
-    with pytest.raises(TypeError, match="'sennt' is no verb"):
+    with pytest.raises(TypeError, match="'sennt' is not a verb"):
         history.record("sennt", employer, by=staff, on=DAY)  # type: ignore[arg-type]
 
     assert not history.of(employer).exists()

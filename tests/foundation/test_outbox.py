@@ -258,7 +258,7 @@ def test_a_row_that_kills_its_worker_each_time_is_given_up(subject, done):
     assert at(NOON) == (0, 0, 1)
 
     row.refresh_from_db()
-    assert row.last_error == "The worker stopped in the middle, each time."
+    assert row.last_error == "The worker stopped in the middle of every attempt."
     assert done == []
 
 

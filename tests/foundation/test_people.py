@@ -25,7 +25,7 @@ def test_who_is_let_in_has_a_letter_that_says_how(office, admin):
 
     nia = User.objects.get(email="nia@example.org")
     assert (nia.role, nia.full_name, nia.is_active) == ("finance", "Nia Newcomer", True)
-    assert "Nia Newcomer has an e-mail that says how to sign in." in page.text
+    assert "We have emailed Nia Newcomer how to sign in." in page.text
     (letter,) = OutboxRow.objects.all()
     assert letter.payload["to"] == ["nia@example.org"]
     assert "as Finance" in letter.payload["text"]
@@ -53,7 +53,7 @@ def test_an_address_that_signs_in_already_is_named(office):
 
     page = office.post("/people/", NEW)
 
-    assert "nia@example.org signs in already, as Graduate." in page.text
+    assert "nia@example.org already has access, as Graduate." in page.text
 
 
 def test_who_is_shut_out_is_gone_at_once_and_comes_back_by_undo(office, client, admin):
@@ -87,7 +87,7 @@ def test_nobody_shuts_themselves_out(office, admin):
 
     admin.refresh_from_db()
     assert admin.is_active
-    assert "You cannot shut yourself out: another admin can." in page.text
+    assert "You cannot remove your own access. Ask another admin to do it." in page.text
 
 
 def test_contacts_and_graduates_are_not_people_of_the_office(office):

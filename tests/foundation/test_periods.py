@@ -72,7 +72,7 @@ def test_the_months_between_two_include_both():
 
 @pytest.mark.parametrize("day", [date(1969, 12, 31), date(2200, 1, 1), date.min, date.max])
 def test_a_day_nobody_can_have_meant_is_refused_by_its_field(day):
-    with pytest.raises(BadValue, match="check the year") as refusal:
+    with pytest.raises(BadValue, match="Check the year") as refusal:
         plausible_date("start_on", day)
 
     assert refusal.value.field == "start_on"

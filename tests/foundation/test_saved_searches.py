@@ -65,7 +65,7 @@ def test_the_twenty_first_is_refused_in_words(desk, staff):
     [
         ({"name": ""}, "Give the search a name"),
         ({"query": ""}, "Choose a filter first"),
-        ({"page": "nowhere"}, "This is no list"),
+        ({"page": "nowhere"}, "You cannot save a search of this page"),
     ],
 )
 def test_what_cannot_be_saved_is_refused_in_words(desk, given, words):

@@ -50,7 +50,7 @@ def test_a_vat_number_is_read_with_or_without_its_country(text):
 
 @pytest.mark.parametrize("text", ["GB980780685", "GB123456789", "DE136695976", "98078068", ""])
 def test_a_vat_number_with_wrong_check_digits_is_refused(text):
-    with pytest.raises(BadValue, match="check its digits") as refused:
+    with pytest.raises(BadValue, match="Check its digits") as refused:
         vat_number(text)
 
     assert refused.value.field == "vat_number"

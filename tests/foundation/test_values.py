@@ -99,23 +99,23 @@ def test_pounds_become_whole_pence(value, pence):
 @pytest.mark.parametrize(
     ("value", "sentence"),
     [
-        ("£30,000 FTE", "has words in the amount. Give the amount alone"),
-        ("27k", "is short for an amount. Write it in full"),
+        ("£30,000 FTE", "has words in the amount. Write only the amount"),
+        ("27k", "is abbreviated. Write it in full"),
         ("£25,000-£30,000", "is a range"),
         ("25,000 to 30,000", "is a range"),
-        ("-£50", "is below nought"),
-        ("£-50", "is below nought"),
-        ("(1,200.00)", "is below nought"),
+        ("-£50", "is below zero"),
+        ("£-50", "is below zero"),
+        ("(1,200.00)", "is below zero"),
         ("€27,000", "is not in pounds"),
         ("27.000,00", "is not an amount of money"),
         ("27,00", "is not an amount of money"),
         ("4,050.123", "is not an amount of money"),
         ("competitive", "is not an amount of money"),
-        (4050.125, "has parts of a penny"),
+        (4050.125, "has fractions of a penny"),
         (float("inf"), "inf is not a number"),
         (1e12, "is more than £100,000,000"),
         (date(2018, 1, 1), "is a date, not an amount of money. Check that the columns"),
-        (True, "is no text or number, not an amount"),
+        (True, "is not text or a number, not an amount"),
     ],
 )
 def test_an_amount_that_is_not_plainly_one_is_refused_with_the_way_out(value, sentence):
@@ -156,7 +156,7 @@ def test_a_share_is_a_percentage_or_a_fraction(value, share):
 @pytest.mark.parametrize(
     ("value", "sentence"),
     [
-        (15, "“15” could be 15% or 15 times. Write the sign (15%) or the fraction (0.15)"),
+        (15, "“15” could be 15% or 15 times. Write a percentage (15%) or a fraction (0.15)"),
         ("15", "could be 15% or 15 times"),
         ("150%", "is not between 0% and 100%"),
         ("about 15%", "is not a percentage"),
@@ -196,9 +196,9 @@ def test_text_keeps_whole_numbers_and_refuses_formulas_and_dates():
         "12",
         "2017-011",
     ]
-    with pytest.raises(WrongCell, match=r"“=Jupiter Labs” begins with “=”, as a formula does"):
+    with pytest.raises(WrongCell, match=r"“=Jupiter Labs” begins with “=”, like a formula"):
         values.text("=Jupiter Labs")
-    with pytest.raises(WrongCell, match=r"The spreadsheet turned this into the date"):
+    with pytest.raises(WrongCell, match=r"The spreadsheet program changed this to the date"):
         values.text(datetime(2017, 11, 1))
 
 

@@ -1,4 +1,4 @@
-"""What a browser calls itself, in words its owner knows."""
+"""The name of a browser, from its user agent."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ from django import template
 
 register = template.Library()
 
-# In this order: each calls itself by the names after it as well.
+# In this order: the user agent of each contains the names after it as well.
 BROWSERS: Final = {
     "Edg": "Edge",
     "OPR": "Opera",
@@ -29,9 +29,9 @@ SYSTEMS: Final = {
 
 @register.filter
 def browser(user_agent: str) -> str:
-    """Return "Firefox on Windows"; the whole text where it is no browser we know."""
+    """Return "Firefox on Windows"; the whole text if we do not know the browser."""
     which = next((name for mark, name in BROWSERS.items() if mark in user_agent), "")
     where = next((name for mark, name in SYSTEMS.items() if mark in user_agent), "")
     if not which:
-        return user_agent or "not said"
+        return user_agent or "not known"
     return f"{which} on {where}" if where else which

@@ -1,4 +1,4 @@
-"""`manage.py run_outbox`: do what waits to be done out there (Stripe, e-mail)."""
+"""`manage.py run_outbox`: run the waiting tasks outside the database (Stripe, email)."""
 
 import logging
 import signal
@@ -15,9 +15,9 @@ logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    """The worker: as many as you like may run at once."""
+    """The worker; any number may run at once."""
 
-    help = "Do every row of the outbox that is due, then wait for more; --once: one pass, for cron."
+    help = "Run every outbox row that is due, then wait for more; --once: one pass, for cron."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take --once and --every."""
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, once: bool, every: float, **options: object) -> None:
-        """Work until told to stop; say what was done."""
+        """Work until stopped; print what was done."""
         stop = Event()
         if not once:
             # The row in hand is finished first.
@@ -43,10 +43,10 @@ class Command(BaseCommand):
             if once:
                 return
             stop.wait(every)
-            close_old_connections()  # a database that was restarted meanwhile is asked anew
+            close_old_connections()  # the database may have restarted in the meantime
 
     def say(self, done: outbox.Pass) -> None:
-        """Say how a pass went, unless there was nothing to do."""
+        """Print the counts of a pass, unless there was nothing to do."""
         if any(done):
-            counts = f"{done.done} done, {done.failed} to be tried again"
+            counts = f"{done.done} done, {done.failed} to be retried"
             self.stdout.write(f"{counts}, {done.given_up} given up")

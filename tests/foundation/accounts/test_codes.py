@@ -131,7 +131,7 @@ def test_an_unknown_address_is_told_so_in_its_own_mailbox(client, db):
     client.post("/sign-in/", {"email": "nobody@example.org"})
 
     assert mail.outbox[-1].to == ["nobody@example.org"]
-    assert "Nobody here has that address" in mail.outbox[-1].body
+    assert "we have no account with that address" in mail.outbox[-1].body
 
 
 def test_who_may_not_sign_in_any_more_gets_no_code(client, graduate_user):
@@ -140,11 +140,11 @@ def test_who_may_not_sign_in_any_more_gets_no_code(client, graduate_user):
 
     client.post("/sign-in/", {"email": graduate_user.email})
 
-    assert "Nobody here has that address" in mail.outbox[-1].body
+    assert "we have no account with that address" in mail.outbox[-1].body
 
 
 def test_nobody_signs_up(client, db):
-    assert "The office adds people" in client.get("/sign-in/closed/").text
+    assert "Ask the office for an account" in client.get("/sign-in/closed/").text
 
     client.post("/sign-in/closed/", {"email": "new@example.org", "password1": "twelve letters!"})
 
@@ -165,8 +165,8 @@ def test_signing_in_so_often_meets_a_page_with_a_way_out(client, graduate_user):
     ]
 
     assert answers[-1].status_code == 429
-    assert "Too many tries" in answers[-1].text
-    assert "To the front page" in answers[-1].text
+    assert "Too many attempts" in answers[-1].text
+    assert "Go to the home page" in answers[-1].text
 
 
 def test_a_mail_server_that_is_down_is_told_and_breaks_no_page(client, graduate_user, settings):
@@ -176,7 +176,7 @@ def test_a_mail_server_that_is_down_is_told_and_breaks_no_page(client, graduate_
     answer = client.post("/sign-in/", {"email": graduate_user.email}, follow=True)
 
     assert answer.status_code == 200
-    assert "no e-mail was sent" in answer.text
+    assert "we could not send the email" in answer.text
 
 
 # Passwords

@@ -44,7 +44,7 @@ def test_a_reminder_of_a_debt_cannot_be_switched_off(client, employer_contact):
 
     assert employer_contact.wants(Notice.REMINDER)
     page = client.get(off_link(employer_contact, Notice.REMINDER)).text
-    assert "These e-mails always come" in page
+    assert "We always send these emails" in page
 
 
 def test_opening_the_link_of_an_e_mail_asks_and_switches_nothing_off(client, staff):
@@ -57,7 +57,7 @@ def test_opening_the_link_of_an_e_mail_asks_and_switches_nothing_off(client, sta
 def test_the_link_switches_off_its_kind_and_no_other_without_signing_in(client, staff):
     answer = client.post(off_link(staff))
 
-    assert "Switched off" in answer.text
+    assert "Emails turned off" in answer.text
     assert not staff.wants(Notice.REQUEST_POSTED)
     assert staff.wants(Notice.APPROVAL_ASKED)
 
@@ -77,7 +77,7 @@ def test_a_link_we_did_not_write_changes_nothing(client, staff, token):
     answer = client.post(f"/account/notifications/off/{token}/")
 
     assert answer.status_code == 404
-    assert "We do not know this link" in answer.text
+    assert "We do not recognise this link" in answer.text
 
 
 def test_the_link_of_one_person_is_none_for_another(client, staff, admin):

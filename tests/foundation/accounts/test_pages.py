@@ -54,8 +54,8 @@ def test_who_is_not_signed_in_is_sent_to_do_so(client, path):
 def test_the_account_says_what_is_set_up(client, staff):
     client.force_login(staff)
     plain = client.get("/account/").text
-    assert "None yet. A passkey signs you in" in plain
-    assert f"You get all {len(SWITCHES[Role.STAFF])} kinds." in plain
+    assert "You have none yet. A passkey lets you sign in" in plain
+    assert f"You get all {len(SWITCHES[Role.STAFF])} kinds of email." in plain
 
     CalendarAddressFactory(user=staff)
     ApiKeyFactory(user=staff)
@@ -63,8 +63,8 @@ def test_the_account_says_what_is_set_up(client, staff):
 
     page = client.get("/account/").text
     assert "See the address" in page
-    assert "1 of your programs" in page
-    assert f"1 of {len(SWITCHES[Role.STAFF])} kinds are switched off." in page
+    assert "You have 1 key for your programs" in page
+    assert f"You have turned off 1 of {len(SWITCHES[Role.STAFF])} kinds of email." in page
 
 
 # Keys
@@ -98,7 +98,7 @@ def test_a_revoked_key_opens_nothing_any_more(client, staff):
 
     answer = client.post(f"/account/keys/{key.prefix}/revoke/", follow=True)
 
-    assert "opens nothing any more" in answer.text
+    assert "You have revoked the key “laptop”." in answer.text
     program = Client(headers={"Authorization": f"Api-Key {secret}"})
     assert program.get("/api/v1/invoices/").status_code == 401
 

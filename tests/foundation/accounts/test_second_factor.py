@@ -29,7 +29,9 @@ def test_the_office_is_led_to_a_second_factor_before_anything_else(by_code, role
     client = by_code(UserFactory(role=role))
 
     assert client.get(path).url == "/account/second-factor/"
-    assert "One step before you go on" in client.get("/account/second-factor/").text
+    assert (
+        "Before you continue, set up a second factor" in client.get("/account/second-factor/").text
+    )
 
 
 @pytest.mark.parametrize("role", [Role.EMPLOYER, Role.GRADUATE])
@@ -37,7 +39,9 @@ def test_employers_and_graduates_may_do_without(by_code, role):
     client = by_code(UserFactory(role=role))
 
     assert client.get("/").status_code == 200
-    assert "It is your choice" in re.sub(r"\s+", " ", client.get("/account/second-factor/").text)
+    assert "It is optional for you" in re.sub(
+        r"\s+", " ", client.get("/account/second-factor/").text
+    )
 
 
 def test_no_deed_is_done_before_the_second_factor(by_code, staff):
@@ -260,5 +264,5 @@ def test_who_lost_phone_and_codes_sets_up_a_new_one_by_a_link(by_code, set_up_ap
     client = Client()
     client.post(lines[-1])
 
-    assert lines[0] == "Forgotten: 2 of their second factors."
+    assert lines[0] == "Deleted 2 of their second factors."
     assert client.get("/").url == "/account/second-factor/"

@@ -25,7 +25,7 @@ def test_signing_out_everywhere_else_ends_the_other_sessions_and_not_this_one(
 
     answer = here.post("/account/sessions/", follow=True)
 
-    assert "You are signed out everywhere else." in answer.text
+    assert "You have signed out everywhere else." in answer.text
     assert "Safari on an iPhone" not in answer.text
     assert who_is(here) == str(graduate_user.pk)
     assert there.get("/account/").url.startswith("/sign-in/")
@@ -60,7 +60,7 @@ def test_a_new_password_ends_the_other_sessions(by_code, graduate_user):
         (SAFARI, "Safari on an iPhone"),
         ("Mozilla/5.0 (X11; Linux x86_64) Chrome/131.0 Safari/537.36 Edg/131.0", "Edge on Linux"),
         ("curl/8.5", "curl/8.5"),
-        ("", "not said"),
+        ("", "not known"),
     ],
 )
 def test_a_browser_is_named_in_words_its_owner_knows(user_agent, words):

@@ -61,10 +61,10 @@ def broken_doors():
     ("status", "words"),
     [
         (400, "We could not read that request"),
-        (403, "That is not yours to do"),
-        (404, "There is nothing here"),
-        (405, "Nothing to look at here"),
-        (500, "Something broke on our side"),
+        (403, "You do not have permission"),
+        (404, "Page not found"),
+        (405, "This page cannot be opened"),
+        (500, "Something went wrong"),
         (503, "Back in a moment"),
     ],
 )

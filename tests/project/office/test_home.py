@@ -198,7 +198,7 @@ def test_an_address_that_leads_nowhere_has_a_way_out(client, db):
     answer = client.get("/nowhere/")
 
     assert answer.status_code == 404
-    assert "There is nothing here" in answer.text
+    assert "Page not found" in answer.text
     assert 'href="/"' in answer.text
 
 
@@ -227,7 +227,7 @@ class BrokenSite:
 @pytest.mark.parametrize(
     ("address", "status", "words"),
     [
-        ("/breaks/", 500, "Something broke on our side"),
+        ("/breaks/", 500, "Something went wrong"),
         ("/misread/", 400, "We could not read that request"),
     ],
 )

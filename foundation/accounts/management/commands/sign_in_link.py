@@ -1,4 +1,4 @@
-"""Print a link that signs somebody in once, within a day."""
+"""`manage.py sign_in_link`: print a link that signs a user in once, within a day."""
 
 from argparse import ArgumentParser
 
@@ -11,7 +11,7 @@ from foundation.accounts.sign_in import link_for
 
 
 class Command(BaseCommand):
-    help = "Print a link that signs somebody in once, within a day: alone on the last line."
+    help = "Print a link that signs a user in once, within a day; it is the whole last line."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email", metavar="EMAIL")
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--lost-second-factor",
             action="store_true",
-            help="forget their app, passkeys and recovery codes: they set up new ones",
+            help="delete their app, passkeys and recovery codes, so that they set up new ones",
         )
 
     def handle(
@@ -31,11 +31,13 @@ class Command(BaseCommand):
     ) -> None:
         user = User.objects.filter(email__iexact=email.strip()).first()
         if user is None:
-            raise CommandError(f"Nobody signs in as {email}. To add them: manage.py create_user.")
+            raise CommandError(f"There is no user {email}. To add one, run manage.py create_user.")
         if not user.is_active:
-            raise CommandError(f"{user} may not sign in any more.")
+            raise CommandError(f"{user} can no longer sign in.")
         if lost_second_factor:
             forgotten, _ = Authenticator.objects.filter(user=user).delete()
-            self.stdout.write(f"Forgotten: {forgotten} of their second factors.")
-        self.stdout.write(f"For {user} ({user.get_role_display()}), once, within 24 hours:")
+            self.stdout.write(f"Deleted {forgotten} of their second factors.")
+        self.stdout.write(
+            f"Link for {user} ({user.get_role_display()}), valid once, within 24 hours:"
+        )
         self.stdout.write(link_for(user, site))

@@ -104,7 +104,7 @@ def test_a_payment_that_came_since_is_added_by_a_later_run(finance_officer):
         ("04/09/2017,\"£26", "TBC,\"£26", "Start date (D2): “TBC” is not a date. Give"),
         ("£3,900.00", "£3,090.00", "Fee ex VAT (G2): 15 % of £26,000.00 is £3,900.00, not"),
         ("£780.00", "£0.00", "VAT (H2): VAT of £0.00 on a fee of £3,900.00: it should be £780"),
-        ("Willow", "=Willow", "Client (B2): “=Willow Works” begins with “=”, as a formula does"),
+        ("Willow", "=Willow", "Client (B2): “=Willow Works” begins with “=”, like a formula"),
         ("£26,000", "£26,000 FTE", "Salary (E2): “£26,000 FTE” has words in the amount"),
         ("Paid,No", "Cancelled - no fee,No", "Status (M2): It says “Cancelled - no fee”, yet"),
         ("Paid,No", "Outstanding,No", "Status (M2): It says “Outstanding”, yet was paid on 2 Oct"),

@@ -53,10 +53,10 @@ def test_a_change_holds_from_its_day_on_and_what_was_stays(finance):
     [
         ({"address": ""}, "This field is required."),
         ({"vat_number": ""}, "Enter the VAT number, or say that you are not registered for VAT."),
-        ({"vat_number": "GB 123"}, "This is no British VAT number; check its digits."),
+        ({"vat_number": "GB 123"}, "This is not a UK VAT number. Check its digits."),
         ({"vat_registered": ""}, "Leave the VAT number out if you are not registered for VAT."),
         ({"company_number": "12"}, ""),
-        ({"company_number": "X1"}, "Write eight digits, or two letters and six digits: SC123456."),
+        ({"company_number": "X1"}, "Enter eight digits, or two letters and six digits: SC123456."),
         ({"logo": SimpleUploadedFile("logo.png", b"no")}, "The logo must be a PNG picture."),
     ],
 )

@@ -70,7 +70,7 @@ def test_one_faulty_row_and_nothing_is_written_but_every_fault_is_named(staff):
             "Row 4, Start (C4): “TBC” is not a date. "
             "Give the date, or leave the row out until you know it."
         ),
-        "Row 4, Places (E4): “many” is not a whole number. Write digits alone, such as 16.",
+        "Row 4, Places (E4): “many” is not a whole number. Write only digits, as in 16.",
     ]
 
 
@@ -148,7 +148,7 @@ def test_the_failed_rows_are_repaired_in_their_file_and_imported_again(staff, tm
             "FAC15",
             "'=cmd()",
             "2018-10-29",
-            "Campus: “=cmd()” begins with “=”, as a formula does. Type the value without the sign.",
+            "Campus: “=cmd()” begins with “=”, like a formula. Type the value without the “=”.",
         ],
         [
             "'+FAC16",
