@@ -24,7 +24,7 @@ from .once import run_once
 from .undo import offer_undo
 
 # What is said of an action that two people do (foundation.approvals).
-WAITS: Final = "Asked for: it is done when a second person approves it."
+WAITS: Final = "Approval requested. It is done once a second person approves it."
 Words = str | Callable[..., str]
 
 
