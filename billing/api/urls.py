@@ -20,10 +20,10 @@ from .fees.fee_quotes import FeeQuotes
 from .fees.fees import FeeViewSet
 from .fees.rebates import RebateViewSet
 from .ledger.credit_notes import CreditNoteViewSet
+from .ledger.customer_credits import CustomerCreditViewSet
 from .ledger.documents import CreditNotePdf, InvoicePdf, LateChargePdf, Receipt, StatementPdf
 from .ledger.e_invoices import CreditNoteXml, InvoiceXml
 from .ledger.invoices import InvoiceViewSet
-from .ledger.kept_credits import KeptCreditViewSet
 from .ledger.payments import PaymentViewSet
 from .ledger.seller import SellerViewSet
 from .stripe.stripe import StripeParkedViewSet, StripeStanding
@@ -36,7 +36,7 @@ router.register("payments", PaymentViewSet)
 router.register("rebates", RebateViewSet)
 router.register("bank-statements", BankStatementViewSet)
 router.register("bank-lines", BankLineViewSet)
-router.register("kept-credits", KeptCreditViewSet)
+router.register("kept-credits", CustomerCreditViewSet)
 router.register("approvals", ApprovalViewSet)
 router.register("stripe-parked", StripeParkedViewSet)
 router.register("outbox", OutboxViewSet)

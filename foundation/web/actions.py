@@ -24,7 +24,7 @@ from .once import run_once
 from .undo import offer_undo
 
 # The success message of an action that takes two people (foundation.approvals).
-WAITS: Final = "Sent for approval. It will take effect when a second person approves it."
+WAITS: Final = "Approval requested. It is done once a second person approves it."
 Words = str | Callable[..., str]
 
 

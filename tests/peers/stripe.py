@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl
 import stripe
 
 from .stripe_contract import WrongRequest, answered, checked
-from .stripe_things import ROUTES, No, StripeObject, StripeObjects
+from .stripe_objects import ROUTES, No, StripeObject, StripeObjects
 
 # What may become of the next request. "500" is an error before anything was done, "500 done" one
 # after it was; Stripe repeats both to the same key for a day. "lost" is done and never answered.

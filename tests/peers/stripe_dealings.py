@@ -12,7 +12,7 @@ from billing.reports.checks.books import check_books
 from foundation import outbox
 
 from .stripe import Peer
-from .stripe_things import StripeObject
+from .stripe_objects import StripeObject
 
 
 def work(*, hours: float = 0) -> outbox.Pass:

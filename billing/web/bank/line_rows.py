@@ -75,7 +75,7 @@ def line_rows(
         elif line.state == BankLineState.MATCHED:
             payments = line.payments.all()
             row.parts = [Part(payment.invoice, payment.amount_pence) for payment in payments]
-            credit = getattr(line, "kept_credit", None)
+            credit = getattr(line, "customer_credit", None)
             if credit:
                 row.customer, row.credit_pence = credit.employer, credit.amount_pence
         rows.append(row)

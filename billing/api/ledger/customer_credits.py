@@ -1,9 +1,10 @@
-"""Kept credits: money we hold for an employer, applied to an invoice or paid back."""
+"""Customer credit: money we hold for an employer, applied to an invoice or paid back."""
 
 from typing import Any
 
 from django.utils import timezone
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,7 +19,8 @@ from foundation.api.serializers import StrictModelSerializer, StrictSerializer, 
 from foundation.api.viewsets import ScopedViewSet, post_action
 
 
-class KeptCreditSerializer(StrictModelSerializer):
+@extend_schema_serializer(component_name="KeptCredit")
+class CustomerCreditSerializer(StrictModelSerializer):
     """Amounts in pence; `left_pence` is what is still unused."""
 
     left_pence = serializers.IntegerField(read_only=True)
@@ -29,7 +31,7 @@ class KeptCreditSerializer(StrictModelSerializer):
         read_only_fields = fields
 
 
-class KeptCreditFilters(filters.FilterSet):
+class CustomerCreditFilters(filters.FilterSet):
     employer = IdFilter()
     available = FlagFilter(method="is_available", help_text="Whether any of it is left.")
 
@@ -50,12 +52,12 @@ class PayBackSerializer(StrictSerializer):
     reason = StrictTextField(max_length=2000)
 
 
-class KeptCreditViewSet(ScopedViewSet):
+class CustomerCreditViewSet(ScopedViewSet):
     """The credits you may see: all for the office, its own for an employer."""
 
     queryset = CustomerCredit.objects.all()
-    serializer_class = KeptCreditSerializer
-    filterset_class = KeptCreditFilters
+    serializer_class = CustomerCreditSerializer
+    filterset_class = CustomerCreditFilters
     permission_classes = [IsSignedIn]
     ordering = ["-id"]
     ordering_fields = {"kept_on": "kept_on", "amount_pence": "amount_pence"}
