@@ -7,7 +7,7 @@ from foundation.notices import notify, tell_office
 
 
 def invited(contact: Contact, *, by: User) -> None:
-    """Tell somebody that a colleague, or we, gave them a sign-in, and how to use it."""
+    """Tell a contact that a colleague, or we, gave them access, and how to sign in."""
     if contact.user is None:
         return
     colleague = contact.employer.contacts.filter(user=by).first() or by
@@ -21,7 +21,7 @@ def invited(contact: Contact, *, by: User) -> None:
 
 
 def left(contact: Contact, *, by: User) -> None:
-    """Tell the office that a contact has left, and whether anybody is left to talk to."""
+    """Tell the office that a contact has left, and who else there can sign in."""
     others = contact.employer.contacts.filter(user__isnull=False)
     tell_office(
         Notice.CONTACT_LEFT,
@@ -44,7 +44,7 @@ def accepted(terms: Terms, *, by: User) -> None:
 
 
 def offered(terms: Terms) -> None:
-    """Tell an employer's people that terms wait for them."""
+    """Tell an employer's contacts that there are terms to accept."""
     for contact in terms.employer.contacts.signing_in():
         assert contact.user
         notify(
@@ -57,7 +57,7 @@ def offered(terms: Terms) -> None:
 
 
 def posted(role: HiringRequest, *, by: User) -> None:
-    """Tell the office that an employer asks for people."""
+    """Tell the office that an employer has posted a request."""
     tell_office(
         Notice.REQUEST_POSTED,
         by=by,

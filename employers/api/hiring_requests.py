@@ -88,12 +88,12 @@ class HiringRequestViewSet(CreateMixin, UpdateMixin, ScopedViewSet):
 
     @post_action(CanPlace, body=OnADaySerializer)
     def open(self, request: Request, pk: str) -> Response:
-        """Look for people from now on."""
+        """Open the role."""
         return self.moved(hiring_requests.open_)
 
     @post_action(CanPlace, body=OnADaySerializer)
     def close(self, request: Request, pk: str) -> Response:
-        """Look for nobody any more."""
+        """Close the role."""
         return self.moved(hiring_requests.close)
 
     def moved(self, verb: Callable[..., HiringRequest]) -> Response:

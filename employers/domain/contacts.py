@@ -29,11 +29,11 @@ class NoSignIn(DomainError):
 def invite(
     employer_id: int, *, full_name: str, email: str, by: User, on: date, role: str = ""
 ) -> Contact:
-    """Return a contact of the employer who may sign in from now on, and is told so by e-mail.
+    """Return a contact of the employer who can sign in from now on, and is emailed about it.
 
-    Somebody who left comes back as who they were. Raises BadValue without a name or a real
+    A contact who left comes back with their old record. Raises BadValue without a name or a real
     address, and CannotBeInvited for an address that signs in already: it may be of another
-    employer, which nobody here need know.
+    employer, which these contacts need not know.
     """
     employer = Employer.objects.select_for_update(of=("self",), no_key=True).get(pk=employer_id)
     name, address = full_name.strip(), email_address(email)
@@ -54,8 +54,8 @@ def invite(
 def leave(contact_id: int, *, by: User, on: date) -> Contact:
     """Return the contact, who no longer signs in; what they did for the employer stays.
 
-    The office is told, unless it took the sign-in back itself. Raises NoSignIn for one who
-    could not.
+    The office gets an email, unless it removed the access itself. Raises NoSignIn for a contact
+    without access.
     """
     contact = Contact.objects.select_for_update(of=("self",), no_key=True).get(pk=contact_id)
     user = contact.user
@@ -75,7 +75,7 @@ def _sign_in_for(contact: Contact, address: str) -> User:
     user = User.objects.filter(email__iexact=address).first()
     if user is None:
         return User.objects.create_user(address, role=Role.EMPLOYER, full_name=contact.full_name)
-    # Inactive and still somebody's contact: the office shut them out, not they themselves.
+    # Inactive but still a contact: the office removed the access, the contact did not leave.
     elsewhere = Contact.objects.filter(user=user).exists()
     if user.is_active or user.role != Role.EMPLOYER or elsewhere:
         raise CannotBeInvited(f"You cannot invite {address} here. Please contact us.")

@@ -11,7 +11,7 @@ from foundation.transactions import atomic
 
 @atomic
 def put_on_stop(employer_id: int, *, by: User, on: date, reason: str) -> Employer:
-    """Return the employer, to whom nobody is introduced until it is released."""
+    """Return the employer, on stop: no introductions until it is released."""
     return _set_stop(employer_id, stop=True, by=by, on=on, reason=reason)
 
 

@@ -21,7 +21,7 @@ class RequestCannotMove(DomainError):
 
 @atomic
 def post(role: HiringRequest, *, skills: Iterable[Skill], by: User, on: date) -> HiringRequest:
-    """Return the new role, saved with its skills; when an employer asks, the office is told."""
+    """Return the new role, saved with its skills; when an employer posts it, the office is told."""
     role.save()
     role.skills.set(skills)
     history.record(Verb.CREATED, role, by=by, on=on, after=role.state)
@@ -30,17 +30,17 @@ def post(role: HiringRequest, *, skills: Iterable[Skill], by: User, on: date) ->
 
 
 def open_(request_id: int, *, by: User, on: date) -> HiringRequest:
-    """Return the role, which now looks for people. Raises RequestCannotMove if it does already."""
+    """Return the role, now open. Raises RequestCannotMove if it already is."""
     return _move(request_id, RequestMove.OPEN, by=by, on=on)
 
 
 def close(request_id: int, *, by: User, on: date) -> HiringRequest:
-    """Return the role, for which nobody is sought any more. Raises RequestCannotMove if closed."""
+    """Return the role, now closed. Raises RequestCannotMove if it already is."""
     return _move(request_id, RequestMove.CLOSE, by=by, on=on)
 
 
 def fill(request_id: int, *, by: User, on: date) -> HiringRequest:
-    """Return the role, whose openings are taken. Raises RequestCannotMove if it was already."""
+    """Return the role, now filled. Raises RequestCannotMove if it already is."""
     return _move(request_id, RequestMove.FILL, by=by, on=on)
 
 

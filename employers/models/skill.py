@@ -1,4 +1,4 @@
-"""Skill: one word per skill, whoever names it and in whatever case."""
+"""Skill: one name for each skill, whatever its case."""
 
 from collections.abc import Iterable
 from typing import ClassVar

@@ -25,7 +25,7 @@ class ContactForm(forms.ModelForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(can_place)
 def new(request: SignedIn, pk: int) -> HttpResponse:
-    """Add somebody to an employer."""
+    """Add a contact to an employer."""
     employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
     return edited(request, Contact(employer=employer))
 
@@ -33,7 +33,7 @@ def new(request: SignedIn, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(can_place)
 def edit(request: SignedIn, pk: int) -> HttpResponse:
-    """Change what is known of somebody at an employer."""
+    """Edit a contact."""
     rows = Contact.objects.visible_to(request.user).select_related("employer")
     return edited(request, get_object_or_404(rows, pk=pk))
 
@@ -61,7 +61,7 @@ def grant_access(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 @requires(can_place)
 def revoke_access(request: SignedIn, pk: int) -> HttpResponse:
-    """Take a contact's sign-in back; what they did for the employer stays."""
+    """Remove a contact's access; what they did for the employer stays."""
     contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=pk)
     with attempt(request, f"{contact} can no longer sign in."):
         contacts.leave(contact.pk, by=request.user, on=localdate())

@@ -70,7 +70,7 @@ def employer(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def show(request: SignedIn, employer: Employer, stop_form: StopForm | None = None) -> HttpResponse:
-    """Return the page of an employer; a reason that was refused stands as it was typed."""
+    """Return the page of an employer; a reason that was refused is shown as it was typed."""
     today = localdate()
     versions = list(employer.terms.order_by("-effective_from", "-pk"))
     in_force = next((terms.pk for terms in employer.terms.in_force(on=today)), None)
@@ -92,7 +92,7 @@ def show(request: SignedIn, employer: Employer, stop_form: StopForm | None = Non
 @require_POST
 @requires(can_place)
 def put_on_stop(request: SignedIn, pk: int) -> HttpResponse:
-    """Introduce nobody to an employer until it is released."""
+    """Stop introductions to an employer until it is released."""
     employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=pk)
     form = StopForm(request.POST)
     if not form.is_valid():

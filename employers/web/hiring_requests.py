@@ -112,7 +112,7 @@ def open_(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 @requires(can_place)
 def close(request: SignedIn, pk: int) -> HttpResponse:
-    """Look for nobody any more; one button opens it again."""
+    """Close the request; one button opens it again."""
     role = get_object_or_404(HiringRequest.objects.visible_to(request.user), pk=pk)
     with attempt(request) as outcome:
         hiring_requests.close(role.pk, by=request.user, on=localdate())

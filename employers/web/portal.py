@@ -11,7 +11,7 @@ NOBODYS: Final = "Your account is not linked to an employer yet. Ask us to add y
 
 
 def contact_of(request: SignedIn) -> Contact:
-    """Return the contact who asks, with their employer. Raises PermissionDenied for nobody's."""
+    """Return the user's contact and employer. Raises PermissionDenied without one."""
     contact = Contact.objects.filter(user=request.user).select_related("employer").first()
     if contact is None:
         raise PermissionDenied(NOBODYS)

@@ -37,7 +37,7 @@ class TermsForm(forms.Form):
     fee_terms: FeeTerms | None = None
 
     def clean(self) -> dict[str, Any]:
-        """Make the value; what contradicts itself stands beside the box it is about."""
+        """Make the value, and put a contradiction beside the field it is about."""
         form_data = super().clean() or self.cleaned_data
         evidence = [form_data.get(name) for name in ("accepted_on", "accepted_by", "acceptance")]
         if any(evidence) and not all(evidence):

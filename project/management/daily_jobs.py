@@ -67,7 +67,7 @@ Part = Iterator[tuple[str, Callable[[], object]]]
 
 
 def _try(report: Round, what: str, action: Callable[[], object]) -> None:
-    """Do one thing. Whatever goes wrong with it stops neither the others nor the next day."""
+    """Do one thing. A failure stops neither the others nor the next day."""
     try:
         action()
     except (reminders.NotChased, reminders.NoReminderLeft, introductions.CannotMove):
@@ -87,7 +87,7 @@ def _store_documents(_on: date) -> Part:
 
 
 def _lapse(on: date) -> Part:
-    """Yield the introductions that nobody has moved for 60 days."""
+    """Yield the introductions without a change for 60 days."""
     for row in (
         Introduction.objects.to_lapse(on=on).select_related("graduate", "employer").order_by("pk")
     ):
@@ -107,14 +107,14 @@ def _remind(on: date) -> Part:
 
 
 def _purge_keys(on: date) -> int:
-    """Delete the answers kept for repeated requests once nobody repeats them any more."""
+    """Delete the stored answers to repeated requests after 30 days."""
     before = make_aware(datetime.combine(on - KEY_LIFE, time()))
     deleted, _by_model = IdempotencyKey.objects.filter(created_at__lt=before).delete()
     return deleted
 
 
 def _hires_to_start(on: date) -> Iterator[str]:
-    """Yield the hires whose day has come: whether somebody really started, a person says."""
+    """Yield the hires whose day has come: a person must confirm the start."""
     due = Hire.objects.filter(Q(state=HireState.AGREED), start_on__lte=on)
     for hire in due.select_related("graduate", "employer").order_by("start_on", "pk"):
         yield f"Confirm that {hire} started on {format_date(hire.start_on)}. The fee follows."

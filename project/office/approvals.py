@@ -40,7 +40,7 @@ def _at(name: str, column: str = "pk") -> Callable[[Any], str]:
     return lambda row: reverse(name, args=[getattr(row, column)])
 
 
-# Where what it is about has its page; where it has none of its own, the list it stands on.
+# The page of the subject, or the list it is on if it has no page.
 PAGES: Final[dict[str, Callable[[Any], str]]] = {
     "billing.fee": _at("billing:fee"),
     "billing.invoice": _at("billing:invoice"),
@@ -85,7 +85,7 @@ def approvals_list(request: SignedIn) -> HttpResponse:
 @require_POST
 @requires(can_bill)
 def decide(request: SignedIn, pk: int, answer: str) -> HttpResponse:
-    """Approve, and the deed is done at once; or refuse with a reason, and nothing changes."""
+    """Approve, which runs the action at once; or refuse with a reason, which changes nothing."""
     approval = get_object_or_404(Approval, pk=pk)
 
     def decision() -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The secret calendar feed: somebody's dates, for the calendar program they use anyway."""
+"""The secret calendar feed: a person's dates, for their own calendar program."""
 
 import hmac
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ from placements.choices import IntroductionState as State
 from placements.models import Graduate, Hire, Introduction
 from placements.rules import sees_blind
 
-# A calendar is asked for what comes, and for what just was.
+# A calendar shows what comes, and what has just been.
 LOOKS_BACK: Final = timedelta(days=92)
 AN_HOUR: Final = timedelta(hours=1)
 # The states in which an interview is to come, or was held and led on.
@@ -44,7 +44,7 @@ class Entry:
 
 @require_safe
 def feed(request: HttpRequest, pk: int, secret: str) -> HttpResponse:
-    """Return the feed of whom the address belongs to; 404 for any other address.
+    """Return the feed of the person the address belongs to; 404 for any other address.
 
     An unchanged feed answers 304 to a program that shows the ETag it was given.
     """
@@ -57,14 +57,14 @@ def feed(request: HttpRequest, pk: int, secret: str) -> HttpResponse:
     etag = f'"{sha256(body).hexdigest()[:32]}"'
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["ETag"] = etag
-    # To be asked for anew each time, and kept by nobody in between.
+    # Programs must ask again each time, and no cache in between may keep it.
     response["Cache-Control"] = "private, no-cache"
     response["Content-Disposition"] = 'inline; filename="foothold.ics"'
     return get_conditional_response(request, etag=etag, response=response) or response
 
 
 def entries(user: User, *, since: date) -> Iterator[Entry]:
-    """Yield somebody's days from a day on: interviews, starts, what they see of the money."""
+    """Yield a person's dates from a day on: interviews, starts, and the money they may see."""
     yield from meetings(user, since=since)
     yield from starts(user, since=since)
     yield from rebate_ends(user, since=since)
@@ -77,7 +77,7 @@ def meetings(user: User, *, since: date) -> Iterator[Entry]:
         return
     rows = Introduction.objects.visible_to(user).filter(state__in=MET)
     rows = rows.filter(interview_at__date__gte=since).order_by("pk")
-    # Whoever is introduced is known by name; who is not shown any more is not visible either.
+    # An introduced graduate is known by name; one who is no longer published is not visible.
     for row in rows.select_related("graduate", "employer", "hiring_request"):
         assert row.interview_at is not None
         if sees_blind(user):
@@ -91,7 +91,7 @@ def meetings(user: User, *, since: date) -> Iterator[Entry]:
 
 
 def starts(user: User, *, since: date) -> Iterator[Entry]:
-    """Yield the days people start on; of somebody who took their consent back, nothing."""
+    """Yield the days graduates start on, without those who withdrew their consent."""
     people = Graduate.objects.visible_to(user).with_known_to(user)
     named = {person.pk: person for person in people.filter(hires__start_on__gte=since)}
     hires = Hire.objects.visible_to(user).exclude(state=HireState.FELL_THROUGH)

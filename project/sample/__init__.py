@@ -1,1 +1,1 @@
-"""The sample of `manage.py demo`: real cohorts, invented people, told through the verbs."""
+"""The sample of `manage.py demo`: real cohorts, invented people, made through the verbs."""

@@ -26,7 +26,7 @@ WEIGHTS: Final = {
 SHARE_WHO_ANSWER: Final = 0.86
 LATEST_HIRES: Final = 3
 EMPLOYERS_WHO_ASK: Final = 2
-# The outcome of those whom nobody hired through us, and how we know; the last did not answer.
+# The outcome of those not hired through us, and how we know it; the last gave no answer.
 OTHERWISE: Final = (
     ("3A", ""),
     ("1E", "Freelance, says so on their own site"),

@@ -15,7 +15,7 @@ FILE = "people.toml"
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Somebody who works in the office."""
+    """A person who works in the office."""
 
     email: str
     full_name: str

@@ -1,4 +1,4 @@
-"""Accounting files: accounts and tax names as they stand in the program of whoever keeps our books.
+"""Accounting files: accounts and tax names as they are in the bookkeeper's program.
 
 Each is a variable of the environment, such as XERO_ACCOUNT or SAGE50_TAX_REVERSE_CHARGE.
 """

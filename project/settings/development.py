@@ -10,5 +10,5 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-# Whoever prints a link here sits at the machine, which no second factor could add to.
+# A person who prints a link here is at the machine, so a second factor adds nothing.
 SIGN_IN_LINK_IS_BOTH_FACTORS = True

@@ -25,7 +25,7 @@ CACHES = {
         "LOCATION": "cache",
     }
 }
-# People sign in by e-mail: without a mail server nobody would get in.
+# People sign in by email, so without a mail server no one could.
 vars().update(env.email_url("EMAIL_URL"))
 EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL")

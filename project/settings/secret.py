@@ -1,4 +1,4 @@
-"""The secret of a machine nobody configured: made once, kept in a file git ignores."""
+"""The secret of a machine without one in its environment: made once, in a file git ignores."""
 
 import os
 from pathlib import Path

@@ -6,7 +6,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 
-# People are added by the office, by invitation or by a command: nobody signs up.
+# People are added by the office, by invitation or by a command: there is no sign-up.
 ACCOUNT_ADAPTER = "foundation.accounts.adapter.Adapter"
 ACCOUNT_FORMS = {
     "request_login_code": "foundation.accounts.forms.AskForCode",
@@ -22,9 +22,9 @@ ACCOUNT_FORMS = {
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # the second: that one may sign in by password
-ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever types the code has shown the address is theirs
+ACCOUNT_EMAIL_VERIFICATION = "none"  # typing the code proves the address
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Foothold: "
-ACCOUNT_EMAIL_NOTIFICATIONS = True  # a new password or factor is told to its owner
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a new password or factor is announced to its owner
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = True
 
@@ -62,5 +62,5 @@ MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 
 # Staff, finance and admin prove themselves twice.
 SECOND_FACTOR_REQUIRED = True
-# Whether a sign-in link stands for both factors: only where it is printed and used at one desk.
+# Whether a sign-in link counts as both factors: only where it is printed and used at one desk.
 SIGN_IN_LINK_IS_BOTH_FACTORS = False

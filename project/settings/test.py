@@ -14,6 +14,6 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_CLASSES": []}
-# Who only wants to be somebody signs in by `force_login`; tests/foundation/accounts turns it on.
+# Most tests sign in with `force_login`; tests/foundation/accounts turns it on.
 SECOND_FACTOR_REQUIRED = False
 STRIPE_KEY = STRIPE_WEBHOOK_SECRET = STRIPE_API_BASE = ""  # a test connects to its peer

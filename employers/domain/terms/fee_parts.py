@@ -28,13 +28,13 @@ class Band(TermsPart):
 
 @dataclass(frozen=True, slots=True)
 class FixedTerm(TermsPart):
-    """A contract of at most so many months pays this share of the fee."""
+    """A contract of at most this many months pays this share of the fee."""
 
     short_months: Annotated[
         int,
         Whole(1, 12),
         Box("Short contracts: up to months", "rare"),
-        Heading(help_text="Contracts of at most so many months ..."),
+        Heading(help_text="The longest contract, in months, that pays the share."),
     ]
     short_share: Annotated[
         Decimal,
@@ -46,7 +46,7 @@ class FixedTerm(TermsPart):
 
 @dataclass(frozen=True, slots=True)
 class Instalment(TermsPart):
-    """A part of the fee, in proportion to its weight, billed so many days after the start."""
+    """A part of the fee, in proportion to its weight, billed this many days after the start."""
 
     weight: Annotated[int, Whole(1, 1_000_000)]
     days_after: Annotated[int, Whole(0, LONGEST)] = 0

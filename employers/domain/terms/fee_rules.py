@@ -141,7 +141,7 @@ def _discounted(terms: FeeTerms, fee: Fraction, working: list[str]) -> Fraction:
 
 
 def _for_fixed_term(terms: FeeTerms, fee: Fraction, months: int, working: list[str]) -> Fraction:
-    """Return the part of the fee that a contract of so many months owes."""
+    """Return the part of the fee that a contract of this many months owes."""
     length = "1 month" if months == 1 else f"{months} months"
     short = terms.fixed_term
     if months >= 12:

@@ -33,7 +33,7 @@ class TermsNotOnOffer(DomainError):
 def offer_standard(employer_id: int, *, by: User, on: date) -> Terms:
     """Return our standard terms (STANDARD_TERMS) as offered to an employer from a day on.
 
-    Its people who sign in are told; they are in force once one of them accepts. Raises
+    Its contacts are emailed; the terms are in force once one of them accepts. Raises
     TermsOverlap beside other terms.
     """
     standard = FeeTerms.parse(settings.STANDARD_TERMS)
@@ -70,7 +70,7 @@ def fingerprint(text: str) -> str:
 
 @atomic
 def sign(terms_id: int, *, name: str, read_sha256: str, us: str, by: User, on: date) -> Terms:
-    """Return the terms, accepted by somebody who typed their name under them; the office is told.
+    """Return the terms, accepted by a contact who typed their name; the office is told.
 
     ``read_sha256`` is the fingerprint of the words they read: they are kept, with it. Raises
     TermsNotOnOffer, TermsReadDiffer when the words have changed since, BadValue without a name.

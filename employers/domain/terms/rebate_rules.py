@@ -1,4 +1,4 @@
-"""What is given back when a hire ends early, and what that puts at risk meanwhile."""
+"""What is given back when a hire ends early, and what is at risk until then."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -160,7 +160,7 @@ def _late_notice(rebate: Rebate, last_day: date, notified_on: date | None) -> li
 def _assumptions(
     rebate: Rebate, notified_on: date | None, debts: Sequence[Debt] | None
 ) -> list[str]:
-    """Return the conditions that could not be judged, so that nobody takes them for met."""
+    """Return the conditions that could not be checked, so that no reader assumes they are met."""
     taken = []
     if rebate.requires_payment_by_due and debts is None:
         taken.append("Taken as paid by its due date: payment was not judged")

@@ -17,7 +17,7 @@ class Fields:
     """The fields of one mapping, known by their full name ("rebate.steps.1.through")."""
 
     def __init__(self, given: object, *, known: Collection[str], name: str = "") -> None:
-        """Take the mapping. Raises BadValue if it is none, or for a key that is not ``known``."""
+        """Take the mapping. Raises BadValue for anything else, or for an unknown key."""
         self.name = name
         if not isinstance(given, Mapping):
             raise BadValue(name or "terms", "Give this as an object with named fields.")

@@ -23,7 +23,7 @@ class TermsOverlap(DomainError):
 
 
 class TermsInUse(DomainError):
-    """Somebody was introduced under these terms."""
+    """A graduate was introduced under these terms."""
 
     code = "terms_in_use"
 
@@ -117,7 +117,7 @@ def accept(terms_id: int, evidence: Evidence, *, by: User, on: date) -> Terms:
 def end(terms_id: int, *, effective_to: date, by: User, on: date) -> Terms:
     """Return the terms with a new last day; what was introduced before keeps them.
 
-    Raises TermsInUse when somebody was introduced under them after that day, and TermsOverlap
+    Raises TermsInUse when a graduate was introduced under them after that day, and TermsOverlap
     when the new last day reaches into another version.
     """
     terms = Terms.objects.select_for_update(of=("self",), no_key=True).get(pk=terms_id)

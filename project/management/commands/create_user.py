@@ -1,4 +1,4 @@
-"""`manage.py create_user`: somebody who may sign in, and if asked a key for their program."""
+"""`manage.py create_user`: a user who can sign in and, with --api-key, a key for a program."""
 
 from argparse import ArgumentParser
 from difflib import get_close_matches
@@ -56,7 +56,7 @@ class Command(BaseCommand):
 
 
 def new_user(email: str, *, role: str, name: str) -> User:
-    """Return the new user; raise CommandError for an address that is taken or is none."""
+    """Return the new user; raise CommandError for an address that is taken or not valid."""
     if taken := User.objects.filter(email__iexact=email.strip()).first():
         raise CommandError(f"{taken.email} can already sign in as {taken.role}.")
     try:

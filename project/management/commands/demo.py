@@ -46,8 +46,8 @@ class Command(BaseCommand):
         else:
             self.stdout.write("The sample is already there. Nothing has changed.")
         self._summarise()
-        self._write_workbook(Month.of(today).previous(), out, anew=fresh)
-        self._write_statement(Month.of(today).previous(), out, anew=fresh)
+        self._write_workbook(Month.of(today).previous(), out, fresh=fresh)
+        self._write_statement(Month.of(today).previous(), out, fresh=fresh)
         self._print_links()
 
     def _build(self, today: date) -> None:
@@ -90,18 +90,18 @@ class Command(BaseCommand):
         for left, right in zip(cells[::2], cells[1::2], strict=True):
             self.stdout.write(f"{left}{right}".rstrip())
 
-    def _write_workbook(self, month: Month, folder: Path, *, anew: bool) -> None:
+    def _write_workbook(self, month: Month, folder: Path, *, fresh: bool) -> None:
         """Write last month's workbook, unless it lies there from before."""
         path = folder / f"finance-{month}.xlsx"
-        if anew or not path.exists():
+        if fresh or not path.exists():
             folder.mkdir(parents=True, exist_ok=True)
             write_workbook(month, path, made_at=timezone.now())
         self.stdout.write(f"\nLast month's workbook: {path}")
 
-    def _write_statement(self, month: Month, folder: Path, *, anew: bool) -> None:
+    def _write_statement(self, month: Month, folder: Path, *, fresh: bool) -> None:
         """Write last month's bank statement, to be brought to the bank's page."""
         path = folder / f"bank-statement-{month}.csv"
-        if anew or not path.exists():
+        if fresh or not path.exists():
             write_statement(month, path)
         self.stdout.write(f"A bank statement to try, as finance: {path}")
 

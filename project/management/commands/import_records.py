@@ -128,14 +128,14 @@ class Command(BaseCommand):
             raise CommandError("Nothing was saved. Use --map to say which column is which.")
 
     def _doer(self, email: str) -> User:
-        """Return whose deed the import is: the person named, else the first administrator."""
+        """Return who the import is recorded under: the person named, else the first admin."""
         people = User.objects.filter(is_active=True)
         if email:
             person = people.filter(email__iexact=email).first()
             if not person:
                 raise CommandError(f"No one signs in as {email}.")
             return person
-        # A fresh installation has nobody yet; the history then says that no person did it.
+        # A fresh installation has no users yet; the history then names no person.
         return people.filter(role=Role.ADMIN).order_by("pk").first()  # type: ignore[return-value]
 
     def _tell(self, step: Step) -> None:

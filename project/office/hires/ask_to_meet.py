@@ -1,4 +1,4 @@
-"""Asking to meet a graduate, with what a hire would cost said first."""
+"""Asking to meet a graduate, after reading what a hire would cost."""
 
 from typing import Any
 
@@ -62,7 +62,7 @@ class CostForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(is_employer_contact)
 def ask_to_meet(request: SignedIn, graduate_id: int) -> HttpResponse:
-    """Say what a hire would cost, then ask to meet somebody for a role or for any."""
+    """Show what a hire would cost, then ask to meet a graduate for a role or for any."""
     contact = contact_of(request)
     person = get_object_or_404(to_browse(request.user), pk=graduate_id)
     terms = terms_of_business.in_force(contact.employer, on=localdate())

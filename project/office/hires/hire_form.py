@@ -20,7 +20,7 @@ from placements.models import Graduate, Hire, Introduction
 
 @dataclass(frozen=True)
 class Chosen:
-    """Who is meant so far: with an introduction, both the graduate and the employer."""
+    """Who is chosen so far: with an introduction, both the graduate and the employer."""
 
     graduate: Graduate | None = None
     employer: Employer | None = None
@@ -28,7 +28,7 @@ class Chosen:
 
     @classmethod
     def of(cls, query: QueryDict, *, user: User) -> Self:
-        """Return whom an address or a form names. Raises Http404 for nobody they may see."""
+        """Return whom an address or a form names. Raises Http404 for others than they may see."""
         if query.get("introduction"):
             rows = Introduction.objects.visible_to(user).select_related(
                 "graduate__cohort", "employer", "hiring_request", "terms"
@@ -67,7 +67,7 @@ def one_of(rows: Any, pk_text: Any) -> Any:
 
 
 class HireForm(forms.Form):
-    """What is asked about a hire whose graduate and employer are known."""
+    """The details of a hire whose graduate and employer are known."""
 
     no_introduction_reason = forms.CharField(
         label="Why is there no introduction?",
@@ -107,13 +107,13 @@ class HireForm(forms.Form):
         empty_label="No one",
         help_text="Choose a leaver if this hire replaces their rebate. No further fee is then due.",
     )
-    # Rarely needed, so they stand folded away under "Part-time, fixed term, replacement".
+    # Rarely needed, so they are folded away under "Part-time, fixed term, replacement".
     RARE = ("fte", "contract", "months", "replaces")
-    # A permanent full-time hire that replaces nobody.
+    # A permanent full-time hire that is no replacement.
     USUAL = {"fte": ("", "1"), "contract": ("", "permanent"), "months": ("",), "replaces": ("",)}
 
     def __init__(self, chosen: Chosen, *args: Any, today: date, **kwargs: Any) -> None:
-        """Fill in what the introduction and its role tell."""
+        """Fill in what the introduction and its role say."""
         kwargs["initial"] = {**known(chosen, today), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.chosen = chosen
@@ -147,7 +147,7 @@ class HireForm(forms.Form):
         )
 
     def engagement(self, *, no_introduction_reason: str = "") -> Engagement:
-        """Return the hire as told, or for a reason still to be told.
+        """Return the hire of the form, or for a reason still to be given.
 
         Raises BadValue naming the field that cannot be.
         """

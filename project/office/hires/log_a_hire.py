@@ -60,7 +60,7 @@ def log(request: SignedIn, form: HireForm, today: date) -> HttpResponse:
 
 
 def choose(request: SignedIn, chosen: Chosen) -> HttpResponse:
-    """Show the search, with what is in progress for whoever is chosen so far."""
+    """Show the search, with what is in progress for those chosen so far."""
     typed = request.GET.get("q", "")
     rows = Introduction.objects.visible_to(request.user)
     if chosen.graduate:
@@ -90,7 +90,7 @@ def suggestions(request: SignedIn) -> HttpResponse:
 
 @dataclass
 class Outlook:
-    """What stands beside the form: the fee, or why there is none yet, and what to know."""
+    """What is shown beside the form: the fee, or why there is none yet, and warnings."""
 
     fee: ExpectedFee | None = None
     refusal: str = ""
@@ -177,6 +177,6 @@ def show(request: SignedIn, form: HireForm, today: date) -> HttpResponse:
 
 
 def known_from(request: SignedIn) -> dict[str, str]:
-    """Return what the address tells already, as a job report's link does."""
+    """Return what the address already says, as the link of a job report does."""
     names = ("salary_pence", "start_on", "job_title")
     return {name: request.GET[name] for name in names if request.GET.get(name)}

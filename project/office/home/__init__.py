@@ -18,7 +18,7 @@ from .today import today
 @never_cache
 @require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
-    """Return the page of whoever asks."""
+    """Return the front page for the role of the person."""
     user = request.user
     if not isinstance(user, User):
         return render(request, "office/home/anonymous.html")

@@ -31,7 +31,7 @@ class Waits:
 
 
 def employer(request: HttpRequest, user: User) -> HttpResponse:
-    """Show a contact what waits, and the newest of what there is; nobody's contact, whom to ask."""
+    """Show a contact what to do and the newest records; without an employer, whom to ask."""
     contact = Contact.objects.filter(user=user).select_related("employer").first()
     if contact is None:
         return render(request, "office/home/employer_nobodys.html")

@@ -1,4 +1,4 @@
-"""Today: what waits for the people who place people, each with its deed at one click."""
+"""Today: what staff have to do, each with its action at one click."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""Today, the introductions: whom to send, to ask, to meet; what nobody has answered."""
+"""Today, the introductions: to send, to ask about, to meet, and those without an answer."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -73,9 +73,9 @@ def first_of_each(user: User, on: date) -> QuerySet[Any, tuple[int, str, int]]:
 def groups(on: date) -> dict[str, Q]:
     """Return what is in each group; nothing is in two."""
     interviewing = Q(state=IntroductionState.INTERVIEWING)
-    # By our clocks: an interview of the small hours belongs to the week it is written down in.
+    # By UK time, so that an interview after midnight is in the week its date says.
     this_week = Q(interview_at__date__range=week_of(on))
-    # One to come after this week asks nothing of anybody yet.
+    # An interview after this week needs nothing yet.
     no_date_to_come = Q(interview_at=None) | Q(interview_at__date__lt=week_of(on)[0])
     return {
         "interviews": interviewing & this_week,
@@ -117,7 +117,7 @@ def to_answer(row: Introduction, on: date) -> tuple[str, list[Button]]:
 
 
 def silent(row: Introduction, on: date) -> tuple[str, list[Button]]:
-    """Return what was sent, and no word since."""
+    """Return an introduction that was sent and has had no reply."""
     assert row.moved_on is not None
     buttons = [Button("Asked again", reverse("placements:ask-again", args=[row.pk]))]
     if row.may_lapse(on=on):
@@ -141,7 +141,7 @@ def interviewing(row: Introduction, _on: date) -> tuple[str, list[Button]]:
 
 
 def offered(row: Introduction, _on: date) -> tuple[str, list[Button]]:
-    """Return an offer that no hire has come of yet."""
+    """Return an offer that has not led to a hire yet."""
     return f"{role_of(row)}.", [hire(row, first=True)]
 
 
@@ -156,7 +156,7 @@ def role_of(row: Introduction) -> str:
 
 
 def after_interview(row: Introduction) -> list[Button]:
-    """Return what may have come of an interview."""
+    """Return the actions that may follow an interview."""
     return [
         Button("Mark as offered", reverse("placements:offer-introduction", args=[row.pk])),
         hire(row),

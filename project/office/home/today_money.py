@@ -23,7 +23,7 @@ PERIOD_ENDS: Final = timedelta(days=30)
 
 
 def reported(user: User, _on: date) -> Section:
-    """Jobs that graduates and employers told us of."""
+    """Jobs that graduates and employers reported."""
     starts = StartReport.objects.visible_to(user).waiting()
     start_count, first_starts = first_of(
         starts.select_related("introduction__graduate", "introduction__employer")
@@ -94,7 +94,7 @@ def ending(user: User, on: date) -> Section:
 
 
 def money(user: User, on: date) -> Section:
-    """What waits for finance, and for whoever speaks with the debtors."""
+    """What finance has to do, and the debts to chase."""
     finance_tasks = tasks(on=on)
     rows = [*overdue(user, on), *(task_row(user, task) for task in finance_tasks)]
     every = reverse("billing:debtors")
@@ -104,7 +104,7 @@ def money(user: User, on: date) -> Section:
 
 
 def overdue(user: User, on: date) -> list[Row]:
-    """Return the debts to chase in one row, none where nobody is late."""
+    """Return the debts to chase in one row, or no row if no invoice is overdue."""
     late = Invoice.objects.visible_to(user).overdue(on=on)
     totals = late.aggregate(count=Count("pk"), pence=Sum(OUTSTANDING, default=0))
     if not totals["count"]:

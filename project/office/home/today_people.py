@@ -33,7 +33,7 @@ def starting(user: User, on: date) -> Section:
 
 
 def unseen(user: User, on: date) -> Section:
-    """Published graduates whose identity nobody has seen: they cannot be introduced."""
+    """Published graduates without a seen identity document: they cannot be introduced."""
     rows = Graduate.objects.visible_to(user).published().filter(identity_seen_on=None)
 
     def row_of(row: Graduate) -> Row:

@@ -1,4 +1,4 @@
-"""What waits for somebody on a front page: sections of rows, each row with its deeds."""
+"""What there is to do on a front page: sections of rows, each row with its actions."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ MOST_ROWS: Final = 5
 
 @dataclass(frozen=True)
 class Button:
-    """A deed at one click: its words and where ``fields`` are posted; a link where ``is_link``."""
+    """An action at one click: its words, where ``fields`` are posted; or a link (``is_link``)."""
 
     words: str
     address: str
