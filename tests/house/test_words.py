@@ -31,9 +31,7 @@ ALLOWED: Final = {
     """,
     "actions of the API, whose address is made of the name": "nobody_found",
     "fields of a filter, and so of a page's address": "shown",
-    "components of the API's schema, and the class of a refusal whose code is promised": """
-        KeptCreditSerializer KeptCreditFilters KeptCreditViewSet MoreThanKept
-    """,
+    "the class of a refusal whose code is promised": "MoreThanKept",
     "the name of the answer 404": "NotFound",
     "the trade's word for a debt that was given up": "written_off WrittenOff",
 }
