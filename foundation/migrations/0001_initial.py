@@ -411,7 +411,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("at", models.DateTimeField(auto_now_add=True)),
-                ("on", models.DateField(help_text="The business day of the deed.")),
+                ("on", models.DateField(help_text="The business day of the action.")),
                 ("verb", models.CharField(max_length=40)),
                 ("subject_type", models.CharField(max_length=60)),
                 ("subject_id", models.BigIntegerField()),

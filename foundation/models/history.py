@@ -8,7 +8,7 @@ class HistoryEntry(models.Model):
     """One action. Triggers in the database prevent any change or deletion."""
 
     at = models.DateTimeField(auto_now_add=True)
-    on = models.DateField(help_text="The business day of the deed.")
+    on = models.DateField(help_text="The business day of the action.")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )

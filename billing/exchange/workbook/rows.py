@@ -1,4 +1,4 @@
-"""What the data sheets ask of the database: sums up to a day, and whether a deed is on record."""
+"""What the data sheets ask of the database: sums up to a day, and whether an action is on record."""
 
 from datetime import date
 from typing import Any
