@@ -152,7 +152,7 @@ def test_one_debt_without_an_address_stops_none_of_the_others(mailbox, capsys):
     InvoiceFactory(overdue=True, fee__hire__introduction__employer__billing_email="")
     debts(1)
 
-    with pytest.raises(CommandError, match="1 things could not be done"):
+    with pytest.raises(CommandError, match="1 action failed"):
         call_command("run_due", on=DAY)
 
     assert len(mailbox.letters) == 1

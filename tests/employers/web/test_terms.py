@@ -142,7 +142,7 @@ def test_the_preview_waits_for_a_fee(desk):
 
     part = desk.get(f"/employers/{employer.pk}/terms/preview/", {**PLAIN, "rate": ""}).text
 
-    assert "as soon as the fee is filled in" in part
+    assert "Fill in the fee to see what a hire would cost" in part
 
 
 def test_the_acceptance_is_noted_once(desk):
