@@ -62,7 +62,7 @@ def find(page: Page, graduate: Graduate, *, scripts: bool) -> None:
 
 
 def accept_terms(page: Page) -> None:
-    expect(page.get_by_text("read our terms and accept them").first).to_be_visible()
+    expect(page.get_by_text("Read and accept our terms").first).to_be_visible()
     page.get_by_label("I have read the terms").check()
     page.get_by_role("button", name="Accept the terms").click()
     expect(page.get_by_role("status").first).to_contain_text("Terms accepted, thank you")

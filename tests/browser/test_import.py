@@ -65,13 +65,13 @@ def test_an_import_with_faults_is_repaired_carried_out_and_undone(
     page = opened_by(staff, java_script_enabled=scripts)
 
     bring(page, spreadsheet)
-    expect(page.get_by_text("2 of 4 rows have faults. Nothing was written.")).to_be_visible()
+    expect(page.get_by_text("2 of 4 rows have faults. Nothing was imported.")).to_be_visible()
     cell = page.locator(".cells .late")
     expect(cell.first).to_contain_text("Start")
     expect(cell.first).to_contain_text("“TBC” is not a date.")
     expect(cell.last).to_contain_text("“many” is not a whole number.")
     file = repaired(page, tmp_path)
-    page.get_by_role("button", name="Import the 2 sound rows only").click()
+    page.get_by_role("button", name="Import only the 2 rows without faults").click()
     expect(page.get_by_role("heading", name="Records created or changed")).to_be_visible()
     assert names() == ["FAC14", "FAC16"]
 

@@ -65,7 +65,7 @@ def test_a_hire_is_logged_in_20_seconds_and_undone(opened_by, staff, offered):
     asked = boxes(page)
     page.get_by_label("First-year salary").fill("£32,000")
     page.get_by_label("First day").fill(first_day().isoformat())
-    outlook = page.get_by_label("What it earns")
+    outlook = page.get_by_role("complementary", name="Fee")
     expect(outlook.locator(".sum")).to_have_text("£4,800.00")
     expect(outlook).to_contain_text("15 % of £32,000.00 = £4,800.00")
     expect(outlook.locator("tbody tr")).to_have_count(3)
@@ -80,7 +80,7 @@ def test_a_hire_is_logged_in_20_seconds_and_undone(opened_by, staff, offered):
         first_day(),
     )
 
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo", exact=True).click()
 
     expect(page.get_by_text("Undone. The introductions are back where they were.")).to_be_visible()
     offered.refresh_from_db()
@@ -117,7 +117,7 @@ def test_a_hire_is_logged_by_keyboard_alone(opened_by, staff, offered):
     page.keyboard.type("32000")
     page.keyboard.press("Tab")
     page.keyboard.type(f"{first_day():%d%m%Y}")
-    expect(page.get_by_label("What it earns").locator(".sum")).to_have_text("£4,800.00")
+    expect(page.get_by_role("complementary", name="Fee").locator(".sum")).to_have_text("£4,800.00")
     tab_to(page, page.get_by_role("button", name="Log the hire"))
     page.keyboard.press("Enter")
 
@@ -150,7 +150,7 @@ def test_the_page_has_nothing_to_stumble_over(opened_by, staff, offered, viewpor
     expect(page.get_by_role("option").first).to_be_visible()
     searching = stumbles(page)
     page.goto(f"/hires/new/?introduction={offered.pk}&salary_pence=32000&start_on={first_day()}")
-    expect(page.get_by_label("What it earns").locator(".sum")).to_be_visible()
+    expect(page.get_by_role("complementary", name="Fee").locator(".sum")).to_be_visible()
 
     assert searching + stumbles(page) == []
     assert not wider_than_the_screen(page)

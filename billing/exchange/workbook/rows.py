@@ -1,4 +1,4 @@
-"""What the data sheets ask of the database: sums up to a day, and whether an action is on record."""
+"""What the data sheets ask of the database: sums up to a day, and whether an action was done."""
 
 from datetime import date
 from typing import Any

@@ -120,7 +120,7 @@ def test_it_is_not_mixed_with_records_of_ones_own(db, tmp_path):
 
 
 def test_a_day_before_the_story_can_end_is_refused(db, tmp_path):
-    with pytest.raises(CommandError, match="choose a later day"):
+    with pytest.raises(CommandError, match="Choose a later day"):
         demo(tmp_path, today=date(2019, 1, 1))
 
 

@@ -129,7 +129,7 @@ def test_a_line_is_dealt_with_once(invoice, finance_officer):
         bank_lines.match(line.pk, [(invoice.pk, 5_760_00)], by=finance_officer, on=ON)
     with pytest.raises(bank_lines.LineDealtWith):
         bank_lines.ignore(line.pk, reason="No", by=finance_officer, on=ON)
-    with pytest.raises(bank_lines.LineDealtWith, match="Only a line that was ignored"):
+    with pytest.raises(bank_lines.LineDealtWith, match="Only an ignored line can be opened again"):
         bank_lines.reopen(line.pk, by=finance_officer, on=ON)
 
 
@@ -146,7 +146,7 @@ def test_money_out_is_matched_with_the_refund_it_paid(finance_officer):
     odd = BankLineFactory(amount_pence=-1)
     with pytest.raises(BadValue, match="was refunded, not £0.01"):
         bank_lines.match_refund(odd.pk, refund.pk, by=finance_officer, on=ON)
-    with pytest.raises(BadValue, match="pays no invoice"):
+    with pytest.raises(BadValue, match="Money that went out cannot pay an invoice"):
         bank_lines.match(odd.pk, [], by=finance_officer, on=ON)
 
 

@@ -89,5 +89,5 @@ def test_the_worker_does_one_pass_and_says_what_it_did(stripe_peer):
 
     call_command("run_outbox", "--once", stdout=out)
 
-    assert out.getvalue() == "1 done, 0 to be tried again, 0 given up\n"
+    assert out.getvalue() == "1 done, 0 to be retried, 0 given up\n"
     assert OutboxRow.objects.get().state == "done"

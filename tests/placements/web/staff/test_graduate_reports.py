@@ -84,7 +84,7 @@ def test_a_report_waits_no_more_once_the_hire_is_logged(staff):
 
 def test_today_shows_who_asked_to_be_erased_and_by_when(office):
     request = ErasureRequestFactory(graduate__full_name="Zebedee Quince")
-    assert "to be done by 3 October 2018" in text_of(office.get("/"))
+    assert "Erase by 3 October 2018" in text_of(office.get("/"))
 
     page = text_of(office.get(f"/graduates/{request.graduate_id}/erase/"))
     assert "3 Oct 2018" in page
