@@ -156,4 +156,4 @@ def test_one_debt_without_an_address_stops_none_of_the_others(mailbox, capsys):
         call_command("run_due", on=DAY)
 
     assert len(mailbox.letters) == 1
-    assert "has no e-mail address for invoices" in capsys.readouterr().out
+    assert "has no email address for invoices" in capsys.readouterr().out
