@@ -7,7 +7,8 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Lower
 
 from employers.choices import EmployerKind, VatScope
-from foundation.accounts.models import AnyUser, is_office
+from foundation.accounts.models import AnyUser
+from foundation.accounts.rules import is_office
 from foundation.text_fields import LineField, LinesField, MailField
 
 

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from employers.choices import Acceptance, FeeBasis, PaymentFrom
-from foundation.accounts.models import AnyUser, is_office
+from foundation.accounts.models import AnyUser
+from foundation.accounts.rules import is_office
 from foundation.text_fields import LineField
 
 from .employer import Employer

@@ -4,7 +4,8 @@ from typing import ClassVar, Self
 
 from django.db import models
 
-from foundation.accounts.models import AnyUser, is_office
+from foundation.accounts.models import AnyUser
+from foundation.accounts.rules import is_office
 
 from .terms import Terms
 

@@ -12,7 +12,6 @@ from foundation.text_fields import LineField, MailField
 
 from . import rules
 from .choices import SWITCHES, Role
-from .rules import is_office as is_office  # by which every app scopes its rows
 
 
 class UserManager(BaseUserManager["User"]):

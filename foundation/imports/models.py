@@ -7,7 +7,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
-from foundation.accounts.models import AnyUser, is_office
+from foundation.accounts.models import AnyUser
+from foundation.accounts.rules import is_office
 
 
 class ImportState(models.TextChoices):

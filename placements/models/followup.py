@@ -7,7 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from foundation.accounts.models import AnyUser, is_office
+from foundation.accounts.models import AnyUser
+from foundation.accounts.rules import is_office
 from placements.choices import FollowupKind
 
 from .hire import Hire

@@ -8,7 +8,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Length, Trim
 
 from employers.models import Employer, Terms
-from foundation.accounts.models import AnyUser, is_office
+from foundation.accounts.models import AnyUser
+from foundation.accounts.rules import is_office
 from foundation.text_fields import LineField, LinesField
 from placements.choices import Contract, EndReason, HireState
 
@@ -30,14 +31,6 @@ class HireQuerySet(models.QuerySet["Hire"]):
         return self.filter(
             Q(employer__in=Employer.objects.filter(contacts__user=user.pk or 0))
             | Q(graduate__user=user.pk or 0)
-        )
-
-    def employed(self, *, on: date) -> Self:
-        """Return the hires that have started and whose last day is not before a day."""
-        return self.filter(
-            Q(last_day=None) | Q(last_day__gte=on),
-            start_on__lte=on,
-            state__in=[HireState.STARTED, HireState.ENDED],
         )
 
     def booked(self, *, on: date) -> Self:

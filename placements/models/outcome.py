@@ -1,6 +1,5 @@
 """Outcome of a graduate, with the evidence; and the figures as published."""
 
-from datetime import date
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -8,7 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length, Trim
 
-from foundation.accounts.models import AnyUser, is_office
+from foundation.accounts.models import AnyUser
+from foundation.accounts.rules import is_office
 from foundation.text_fields import LineField, LinesField
 from placements.choices import OutcomeCode
 
@@ -22,10 +22,6 @@ class OutcomeQuerySet(models.QuerySet["Outcome"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return what this person may see: the office all, a graduate their own."""
         return self if is_office(user) else self.filter(graduate__user=user.pk or 0)
-
-    def on_a_day(self, day: date) -> Self:
-        """Return what was true on a day or before, the latest decision last."""
-        return self.filter(since_on__lte=day).order_by("pk")
 
 
 class Outcome(models.Model):

@@ -5,7 +5,8 @@ from typing import ClassVar, Self
 from django.db import models
 
 from employers.models import Contact, Employer
-from foundation.accounts.models import AnyUser, is_office
+from foundation.accounts.models import AnyUser
+from foundation.accounts.rules import is_office
 from foundation.text_fields import LineField
 from placements.choices import Visibility
 

@@ -8,7 +8,8 @@ from django.db.models import F, Q
 from billing.choices import BankLineState
 from billing.models.ledger.payment import Refund
 from employers.models import Employer
-from foundation.accounts.models import AnyUser, User, is_office
+from foundation.accounts.models import AnyUser, User
+from foundation.accounts.rules import is_office
 from foundation.text_fields import LineField
 
 

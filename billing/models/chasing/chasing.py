@@ -8,7 +8,8 @@ from django.db.models import F, Q
 from billing.choices import REMINDER_STEPS, ReminderStep
 from billing.models.ledger.invoice import Invoice
 from employers.models import Employer
-from foundation.accounts.models import AnyUser, is_office
+from foundation.accounts.models import AnyUser
+from foundation.accounts.rules import is_office
 from foundation.text_fields import LineField, LinesField
 
 

@@ -9,7 +9,8 @@ from django.db.models import F, Q
 
 from billing.choices import PaymentMethod
 from billing.models.ledger.invoice import Invoice
-from foundation.accounts.models import AnyUser, is_office
+from foundation.accounts.models import AnyUser
+from foundation.accounts.rules import is_office
 from foundation.models import Approval
 from foundation.text_fields import LineField, LinesField
 

@@ -8,7 +8,8 @@ from django.db.models import F, Q
 
 from billing.choices import REBATE_COUNTS, FeeState, RebateState, Remedy
 from employers.models import Terms
-from foundation.accounts.models import AnyUser, is_office
+from foundation.accounts.models import AnyUser
+from foundation.accounts.rules import is_office
 from foundation.text_fields import LinesField
 from placements.models import Hire
 

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from billing.models.fees.fee import Rebate
-from foundation.accounts.models import AnyUser, is_office
+from foundation.accounts.models import AnyUser
+from foundation.accounts.rules import is_office
 from foundation.text_fields import LinesField
 
 from .invoice import Invoice

@@ -10,7 +10,8 @@ from billing.choices import BROUGHT_OVER, DOCUMENTS, INVOICES, InvoiceState, Vat
 from billing.models.fees.fee import Fee
 from employers.choices import PaymentFrom
 from employers.models import Employer
-from foundation.accounts.models import AnyUser, is_office
+from foundation.accounts.models import AnyUser
+from foundation.accounts.rules import is_office
 from foundation.text_fields import LineField
 
 # What is settled on an invoice, as the database sums it: everybody asks these, or the properties

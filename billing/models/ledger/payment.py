@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from billing.choices import PaymentMethod
-from foundation.accounts.models import AnyUser, is_office
+from foundation.accounts.models import AnyUser
+from foundation.accounts.rules import is_office
 from foundation.models import Approval
 from foundation.text_fields import LinesField
 

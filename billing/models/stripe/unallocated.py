@@ -8,7 +8,8 @@ from django.db.models import Q
 
 from billing.choices import UnallocatedKind, UnallocatedState
 from billing.models.ledger.invoice import Invoice
-from foundation.accounts.models import AnyUser, is_office
+from foundation.accounts.models import AnyUser
+from foundation.accounts.rules import is_office
 from foundation.text_fields import LinesField
 
 from .receipt import StripeReceipt
