@@ -24,11 +24,12 @@ def atomic(verb: Callable[P, R]) -> Callable[P, R]:
     @wraps(verb)
     def joined(*args: P.args, **kwargs: P.kwargs) -> R:
         token = None if _inside_a_verb.get() else _inside_a_verb.set(True)
-        try:
-            with transaction.atomic(savepoint=token is not None):
+        with transaction.atomic(savepoint=token is not None):
+            try:
                 return verb(*args, **kwargs)
-        finally:
-            if token is not None:
-                _inside_a_verb.reset(token)
+            finally:
+                # Before the commit: what is done on commit is not inside the verb any more.
+                if token is not None:
+                    _inside_a_verb.reset(token)
 
     return joined

@@ -85,3 +85,23 @@ def test_outside_of_any_transaction_a_verb_is_whole_or_not_at_all():
     add_two("Go", "Python")
 
     assert names() == ["Go", "Python"]
+
+
+@atomic
+def add_and_go_on_after_the_commit(name: str) -> None:
+    add(name)
+    transaction.on_commit(go_on)
+
+
+@transaction.atomic
+def go_on() -> None:
+    with pytest.raises(No):
+        add_and_refuse("Elm")
+    add("Go")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_done_on_commit_is_not_inside_the_verb_any_more():
+    add_and_go_on_after_the_commit("Python")
+
+    assert names() == ["Go", "Python"]
