@@ -29,6 +29,14 @@ CHROMIUM = shutil.which("chromium")
 HERE = Path(__file__).parent
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1440, "height": 900}
+# A page says that it is being left. One that began a download stays, so that it stops saying it.
+LEAVING = """
+addEventListener("beforeunload", () => {
+  window.leaving = true;
+  setTimeout(() => { window.leaving = false; }, 5000);
+});
+"""
+SETTLED = "() => document.readyState === 'complete' && !window.leaving"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -128,6 +136,7 @@ def opened_by(
             session = client.cookies["sessionid"].value
             context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         context.set_default_timeout(10_000)
+        context.add_init_script(LEAVING)
         page = context.new_page()
         watch.over(page)
         return page
@@ -137,8 +146,24 @@ def opened_by(
         context.close()
 
 
-def stumbles(page: Page, *, rules: list[str] | None = None) -> list[str]:
-    """Return what axe finds on a page as it stands: the rule, and where; all rules unless named."""
+def settle(page: Page) -> None:
+    """Wait until a page is whole, and until the one that a click or a key leads to has come.
+
+    Whatever is asked of a page straight after a click is asked here first: a click returns while
+    its page is still the old one, and a question asked then is lost when the new one comes.
+    """
+    page.wait_for_function(SETTLED)
+
+
+def stumbles(
+    page: Page, *, rules: list[str] | None = None, as_it_stands: bool = False
+) -> list[str]:
+    """Return what axe finds on a page: the rule, and where; all rules unless some are named.
+
+    The page is whole first, unless it is looked at while its answer is still being made.
+    """
+    if not as_it_stands:
+        settle(page)
     options = {"runOnly": {"type": "rule", "values": rules}} if rules else None
     found = Axe().run(page, options=options).response["violations"]
     return [
@@ -149,8 +174,8 @@ def stumbles(page: Page, *, rules: list[str] | None = None) -> list[str]:
 
 
 def wider_than_the_screen(page: Page) -> bool:
-    """Return whether the page scrolls sideways, once its stylesheets are there."""
-    page.wait_for_load_state()
+    """Return whether the page scrolls sideways, once it is whole."""
+    settle(page)
     return bool(
         page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     )
