@@ -10,8 +10,6 @@ from rest_framework.test import APIClient
 from billing.reports.checks.books import check_books
 from foundation.accounts.models import ApiKey, User
 
-from .crowd import one_crowd_at_a_time
-
 HERE = Path(__file__).parent
 
 
@@ -23,8 +21,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def the_books_hold(transactional_db) -> Iterator[None]:
-    with one_crowd_at_a_time():
-        yield
+    yield
     assert list(check_books(on=date(2030, 12, 31))) == []
 
 

@@ -32,7 +32,7 @@ def at_once(jobs: Sequence[Callable[[], Done]]) -> list[Done | DomainError]:
         finally:
             connections.close_all()
 
-    with ThreadPoolExecutor(len(jobs)) as threads:
+    with one_crowd_at_a_time(), ThreadPoolExecutor(len(jobs)) as threads:
         return list(threads.map(do, jobs))
 
 

@@ -59,6 +59,8 @@ class Line:
         line = self
 
         class Door(BaseHTTPRequestHandler):
+            disable_nagle_algorithm = True  # what it says in two parts arrives without a wait
+
             def do(self) -> None:
                 line.calls += 1
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))

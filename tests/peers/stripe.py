@@ -42,6 +42,7 @@ class Peer(StripeObjects):
 
         class Door(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # or each answer waits 40 ms for word of its headers
 
             def do(self) -> None:
                 length = int(self.headers.get("Content-Length") or 0)
