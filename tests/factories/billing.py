@@ -32,6 +32,7 @@ from foundation.accounts.choices import Role
 from foundation.accounts.models import User
 from placements.choices import EndReason
 from placements.domain.hires import hires
+from placements.domain.hires.leavers import re_engage
 from placements.models import Hire
 from tests.factories.accounts import UserFactory
 from tests.factories.placements import HireFactory
@@ -132,6 +133,7 @@ class RebateFactory(DjangoModelFactory[Rebate]):
     reason = EndReason.RESIGNED
     fee_is_paid = False
     remedy = ""
+    back_on = None  # the day the person came back
     by = factory.SubFactory(UserFactory, role=Role.FINANCE)
 
     @classmethod
@@ -144,6 +146,7 @@ class RebateFactory(DjangoModelFactory[Rebate]):
         reason: str,
         fee_is_paid: bool,
         remedy: str,
+        back_on: date | None,
         by: User,
     ) -> Rebate:
         if fee_is_paid:
@@ -155,7 +158,12 @@ class RebateFactory(DjangoModelFactory[Rebate]):
             approvals.approve(approval.pk, by=UserFactory(role=Role.FINANCE), on=last_day)
             rebate.refresh_from_db()
             return rebate
-        return rebates.confirm(rebate.pk, remedy=remedy, by=by, on=last_day) if remedy else rebate
+        if remedy:
+            rebate = rebates.confirm(rebate.pk, remedy=remedy, by=by, on=last_day)
+        if back_on:
+            re_engage(fee.hire_id, back_on=back_on, by=by, on=back_on)
+            rebate.refresh_from_db()
+        return rebate
 
 
 class InvoiceFactory(DjangoModelFactory[Invoice]):

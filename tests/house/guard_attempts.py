@@ -192,6 +192,7 @@ SITUATIONS: dict[str, Callable[[], models.Model]] = {
     "role": lambda: HiringRequestFactory(salary_from_pence=None, salary_to_pence=None),
     "terms": TermsFactory,
     "ended_terms": lambda: TermsFactory(effective_to="2017-12-31"),
+    "terms_accepted_later": lambda: TermsFactory(accepted_on="2018-07-03"),
     "proposed_terms": lambda: TermsFactory(proposed=True),
     "terms_one_person_agreed": lambda: TermsFactory(needs_approval=True),
     "programme": ProgrammeFactory,
@@ -231,6 +232,7 @@ SITUATIONS: dict[str, Callable[[], models.Model]] = {
     "issued": lambda: InvoiceFactory(issued=True),
     "paid": lambda: InvoiceFactory(paid=True),
     "void": lambda: InvoiceFactory(void=True),
+    "small_payment": lambda: PaymentFactory(amount_pence=1_00),
     "part_payment": lambda: PaymentFactory(amount_pence=2_000_00),
     "payment": PaymentFactory,
     "note": CreditNoteFactory,
@@ -246,6 +248,7 @@ SITUATIONS: dict[str, Callable[[], models.Model]] = {
     "payer": PayerAliasFactory,
     "rebate": RebateFactory,
     "settled_rebate": lambda: RebateFactory(offset=True),
+    "taken_back_rebate": lambda: RebateFactory(offset=True, back_on=date(2018, 11, 19)),
     "late_charge": LateChargeFactory,
     "late_charge_payment": LateChargePaymentFactory,
     "late_charge_waiver": LateChargeWaiverFactory,
@@ -786,7 +789,12 @@ ATTEMPTS: list[tuple[str, str | Copy]] = [
                 f" FROM employers_terms t WHERE t.id = {{{terms}}})"
             ),
         )
-        for terms in ("proposed_terms", "ended_terms", "terms_one_person_agreed")
+        for terms in (
+            "proposed_terms",
+            "ended_terms",
+            "terms_one_person_agreed",
+            "terms_accepted_later",
+        )
     ),
     # Hires
     ("hire_state_is_known", change("placements_hire", "agreed", "state = 'lost'")),
@@ -916,6 +924,7 @@ ATTEMPTS: list[tuple[str, str | Copy]] = [
             "working = '[]'",
             "terms_snapshot = '{{}}'",
             "earned_on = '2018-09-04'",
+            "protected_until = '2030-01-01'",
         )
     ),
     (
@@ -934,6 +943,10 @@ ATTEMPTS: list[tuple[str, str | Copy]] = [
     (
         "rebate_settled_is_fixed",
         change("billing_rebate", "settled_rebate", "state = 'proposed', remedy = ''"),
+    ),
+    (
+        "rebate_settled_is_fixed",
+        change("billing_rebate", "taken_back_rebate", "taken_back_pence = taken_back_pence - 1"),
     ),
     ("rebate_stays", delete("billing_rebate", "rebate")),
     # Invoices and their lines
@@ -1367,6 +1380,11 @@ ATTEMPTS: list[tuple[str, str | Copy]] = [
         "credit_use_is_its_payment",
         "INSERT INTO billing_credituse (credit_id, payment_id, amount_pence, net_pence, used_on)"
         " VALUES ({credit}, {payment}, 1, 0, '2018-12-03')",
+    ),
+    (
+        "credit_use_is_its_payment",
+        "INSERT INTO billing_credituse (credit_id, payment_id, amount_pence, net_pence, used_on)"
+        " VALUES ({credit}, {small_payment}, 100, 0, '2018-12-03')",
     ),
     (
         "credit_use_is_applied_or_paid_back_by_two",

@@ -9,12 +9,14 @@ from django.db import IntegrityError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from billing.models import Invoice
+from employers.models import Terms
 from foundation import numbering
 from foundation.constraints import refusal_of
 from foundation.guards import Guard, GuardStep, TakenDown
 from foundation.models import NumberSeries
 from tests.conftest import on_postgres
 from tests.datasets import dataset
+from tests.factories.employers import TermsFactory
 
 from .guard_attempts import ATTEMPTS, SITUATIONS
 from .sources import FLOORS
@@ -262,3 +264,23 @@ def test_truncating_what_the_books_stand_on_does_not_take_them_along(table):
         connection.cursor() as cursor,
     ):
         cursor.execute(f"TRUNCATE {table} CASCADE")
+
+
+@pytest.mark.postgres
+def test_terms_may_not_share_a_day_even_where_the_trigger_does_not_look(db):
+    """Two transactions that do not see each other pass the trigger, and meet the constraint."""
+    terms = TermsFactory(effective_to=date(2018, 12, 31))
+    columns = ", ".join(
+        field.column
+        for field in Terms._meta.local_fields
+        if field.column not in {"id", "effective_from", "effective_to"}
+    )
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what waits would forbid the next
+        cursor.execute("ALTER TABLE employers_terms DISABLE TRIGGER USER")
+        with pytest.raises(IntegrityError, match="terms_never_overlap"), transaction.atomic():
+            cursor.execute(
+                f"INSERT INTO employers_terms (effective_from, {columns})"
+                f" SELECT effective_to, {columns} FROM employers_terms WHERE id = %s",
+                [terms.pk],
+            )

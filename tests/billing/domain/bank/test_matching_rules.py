@@ -194,3 +194,13 @@ def test_two_lines_for_one_invoice_are_sure_once_at_most(second):
 
     sure = [number for number, proposal in by_line.items() if proposal.sure]
     assert sure == ([1] if second else [2])
+
+
+def test_two_ways_to_come_to_an_amount_are_no_combination():
+    books = ledger(
+        owed(1, 60_00), owed(2, 40_00, days=1), owed(3, 30_00, days=2), owed(4, 70_00, days=3)
+    )  # 60 and 40, or 30 and 70
+    proposal = propose(line(100_00, "", "Ember Analytics Ltd"), books)
+
+    assert proposal.confidence == "possible"
+    assert proposal.reasons[-1] == "No invoice is for this amount, so the oldest is paid first."

@@ -142,6 +142,21 @@ def test_an_invoice_not_paid_by_its_due_date_bars_the_rebate(staff, paid_on, sta
     assert leaves(fee, staff).state == state
 
 
+@pytest.mark.parametrize(
+    ("rest_on", "state"),
+    [(date(2018, 10, 3), "proposed"), (date(2018, 10, 4), "barred"), (None, "barred")],
+)
+def test_an_invoice_is_paid_on_the_day_of_its_last_payment(staff, rest_on, state):
+    fee = with_condition(requires_payment_by_due=True)
+    invoice = InvoiceFactory(fee=fee, issued=True)  # due on 3 October 2018
+    PaymentFactory(invoice=invoice, amount_pence=1_00, received_on=date(2018, 9, 28))
+    if rest_on:
+        invoice.refresh_from_db()
+        PaymentFactory(invoice=invoice, received_on=rest_on)
+
+    assert leaves(fee, staff).state == state
+
+
 def test_an_invoice_that_falls_due_after_the_leaving_bars_nothing(staff):
     fee = with_condition(requires_payment_by_due=True)
     InvoiceFactory(fee=fee, issued=True)

@@ -220,6 +220,14 @@ def test_an_old_invoice_without_a_due_date_falls_due_by_its_terms(draft, finance
     assert brought.due_on == date(2018, 10, 3)
 
 
+def test_an_old_invoice_may_have_been_due_at_once(draft, finance_officer):
+    old = invoices.OldInvoice("FAC-0117", START, START)
+
+    brought = invoices.bring_over(draft.pk, old, by=finance_officer, on=START)
+
+    assert (brought.issued_on, brought.due_on) == (START, START)
+
+
 def test_two_invoices_never_carry_one_number(draft, finance_officer):
     taken = InvoiceFactory(from_the_register=True)
 

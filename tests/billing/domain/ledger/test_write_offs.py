@@ -77,6 +77,19 @@ def test_it_can_be_paid_after_all_in_parts(given_up, finance_officer):
     assert list(check_books(on=date(2026, 11, 2))) == []
 
 
+def test_what_was_given_up_comes_back_on_the_day_the_money_came(given_up, finance_officer):
+    payments.record(
+        given_up.pk,
+        amount_pence=400_00,
+        received_on=date(2026, 10, 30),
+        method="bank_transfer",
+        by=finance_officer,
+        on=date(2026, 11, 2),  # booked in the month after
+    )
+
+    assert WriteOff.objects.order_by("pk").last().written_off_on == date(2026, 10, 30)
+
+
 def test_more_than_was_ever_owed_is_refused(given_up, finance_officer):
     with pytest.raises(payments.MoreThanOwed):
         pay(given_up, 5_400_01, finance_officer)
