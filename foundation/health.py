@@ -1,8 +1,9 @@
 """Two checks for monitoring: is the process alive, and can it do its work?"""
 
-from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
+
+from . import readiness
 
 
 @never_cache
@@ -13,10 +14,7 @@ def alive(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def ready(request: HttpRequest) -> HttpResponse:
-    """Return 200 when the database answers, 503 while it does not."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except Error:
-        return HttpResponse("the database does not answer\n", "text/plain", status=503)
+    """Return 200 when all is there that serving needs, else 503 with what is missing, by line."""
+    if faults := readiness.missing():
+        return HttpResponse("\n".join([*faults, ""]), "text/plain", status=503)
     return HttpResponse("ready\n", content_type="text/plain")

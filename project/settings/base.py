@@ -1,10 +1,8 @@
 """What is the same everywhere; what differs between installations comes from the environment."""
 
-from decimal import Decimal
 from pathlib import Path
 
-import environ
-
+from . import variables
 from .accounting import ACCOUNTING  # noqa: F401  read by billing.exchange
 from .api import (  # noqa: F401  read by the libraries
     DRF_STANDARDIZED_ERRORS,
@@ -14,9 +12,9 @@ from .api import (  # noqa: F401  read by the libraries
 from .database import database
 from .sign_in import *  # noqa: F403
 from .stripe import *  # noqa: F403
+from .variables import environment
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-env = environ.Env()
 
 # Applications, from the ground floor up
 INSTALLED_APPS = [
@@ -24,7 +22,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "project.static_files.StaticFiles",
     "rest_framework",
     "rest_framework_api_key",
     "django_filters",
@@ -84,7 +82,7 @@ TEMPLATES = [
 FORM_RENDERER = "foundation.web.forms.Renderer"
 
 # Database: SQLite beside manage.py, or PostgreSQL by DATABASE_URL
-DATABASES = {"default": database(env, BASE_DIR / "foothold.sqlite3")}
+DATABASES = {"default": database(environment, BASE_DIR / "foothold.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People
@@ -95,32 +93,31 @@ PASSWORD_HASHERS = [
 ]
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # a sign-in link lives a day
 # Where people reach this installation: what sign-in links begin with.
-SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}")
+SITE_URL = (
+    environment.read(variables.SITE_URL) or f"http://127.0.0.1:{environment.read(variables.PORT)}"
+)
 
 # Our trade: terms under this rate take a reason and a second person
-STANDARD_FEE_RATE = Decimal(env("STANDARD_FEE_RATE", default="0.15"))
+STANDARD_FEE_RATE = environment.read(variables.STANDARD_FEE_RATE)
 # What an employer is offered unless the office agrees something else
-STANDARD_TERMS = env.json(
-    "STANDARD_TERMS",
-    default={
-        "fee_basis": "percentage",
-        "rate": str(STANDARD_FEE_RATE),
-        "payment_days": 30,
-        "introduction_months": 12,
-        "rebate": {
-            "unit": "weeks",
-            "mode": "steps",
-            "steps": [
-                {"through": 4, "share": "0.75"},
-                {"through": 8, "share": "0.5"},
-                {"through": 12, "share": "0.25"},
-            ],
-        },
+STANDARD_TERMS = environment.read(variables.STANDARD_TERMS) or {
+    "fee_basis": "percentage",
+    "rate": str(STANDARD_FEE_RATE),
+    "payment_days": 30,
+    "introduction_months": 12,
+    "rebate": {
+        "unit": "weeks",
+        "mode": "steps",
+        "steps": [
+            {"through": 4, "share": "0.75"},
+            {"through": 8, "share": "0.5"},
+            {"through": 12, "share": "0.25"},
+        ],
     },
-)
+}
 # Days after the due date (below 0: before it) of the word ahead, the three reminders, and the
 # proposal to put the employer on stop
-REMINDER_DAYS = env.list("REMINDER_DAYS", cast=int, default=[-3, 3, 14, 30, 45])
+REMINDER_DAYS = environment.read(variables.REMINDER_DAYS)
 
 # Language, dates and money are British
 LANGUAGE_CODE = "en-gb"

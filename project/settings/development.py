@@ -2,7 +2,9 @@
 
 from .base import *  # noqa: F403
 from .base import BASE_DIR
+from .demands import demand_of_development
 from .secret import local_secret
+from .variables import environment
 
 DEBUG = False  # error pages as people will meet them; the server log has the traceback
 SECRET_KEY = local_secret(BASE_DIR / ".secret-key")
@@ -12,3 +14,6 @@ WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 # A person who prints a link here is at the machine, so a second factor adds nothing.
 SIGN_IN_LINK_IS_BOTH_FACTORS = True
+
+demand_of_development(environment)
+environment.refuse_faults()

@@ -1,6 +1,5 @@
 """`manage.py demo`: a sample CIC with its books, to look at and to try things on."""
 
-import os
 from argparse import ArgumentParser
 from datetime import date
 from pathlib import Path
@@ -20,6 +19,8 @@ from placements.models import Cohort, Graduate, Hire, Introduction, PortfolioPro
 from project.sample.build import build, is_built, others_records, people_who_sign_in
 from project.sample.days import EARLIEST_TODAY
 from project.sample.statement import write_statement
+from project.settings import variables
+from project.settings.variables import environment
 
 OUT = "out"
 
@@ -106,8 +107,9 @@ class Command(BaseCommand):
         self.stdout.write(f"A bank statement to try, as finance: {path}")
 
     def _print_links(self) -> None:
-        port = os.environ.get("PORT")
-        site = f"http://127.0.0.1:{port}" if port else settings.SITE_URL
+        port = environment.read(variables.PORT)
+        on_port = environment.is_set(variables.PORT)
+        site = f"http://127.0.0.1:{port}" if on_port else settings.SITE_URL
         self.stdout.write("\nSign in within a day. Each link works once:")
         for user in people_who_sign_in():
             self.stdout.write(f"  {user.get_role_display():<9} {user.full_name}")
