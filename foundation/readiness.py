@@ -24,8 +24,8 @@ def missing() -> list[str]:
         return ["the database does not answer"]
     faults = []
     if waiting:
-        named = ", ".join(f"{app} {name}" for app, name in waiting)
-        faults.append(f"migrations are not applied: {named}")
+        others = f" and {len(waiting) - 1} more" if len(waiting) > 1 else ""
+        faults.append(f"migrations are not applied: {' '.join(waiting[0])}{others}")
     if not cache_works():
         faults.append("the cache cannot be written")
     if not_collected():

@@ -129,7 +129,7 @@ DATE_INPUT_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d %b %Y", "%d %B %Y"]
 
 # Files
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "static-collected"
+STATIC_ROOT = Path(environment.read(variables.STATIC_ROOT) or BASE_DIR / "static-collected")
 STATICFILES_DIRS = [BASE_DIR / "project" / "static"]
 
 # What a browser may do with our pages: nothing from elsewhere, nothing inline

@@ -75,6 +75,13 @@ TRUSTED_PROXIES = Variable(
 PORT = Variable(
     "PORT", COUNT, 8000, "On which port of loopback `make demo` and your unit serve Foothold."
 )
+STATIC_ROOT = Variable(
+    "STATIC_ROOT",
+    TEXT,
+    "",
+    "The folder that `manage.py deploy` collects static files in, and the server reads.",
+    otherwise="static-collected beside manage.py",
+)
 
 # Database and mail
 
@@ -214,7 +221,7 @@ TABLE: Final = (
         "Who may ask, and under which name.",
         (
             *(SITE_URL, SECRET_KEY, SECRET_KEY_FALLBACKS, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS),
-            *(TRUSTED_PROXIES, PORT),
+            *(TRUSTED_PROXIES, PORT, STATIC_ROOT),
         ),
     ),
     Group(

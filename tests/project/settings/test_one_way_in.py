@@ -13,6 +13,17 @@ from .test_environment import WHOLE
 
 MANAGE = [sys.executable, "manage.py"]
 SHOW = "import {module}; from django.conf import settings; print(settings.SETTINGS_MODULE)"
+VISIT = """
+import logging
+from django.test import Client
+logging.disable()
+client = Client(headers={"host": "foothold.example.org"}, raise_request_exception=False)
+for page in ("/readyz", "/sign-in/"):
+    answer = client.get(page, secure=True)
+    print(answer.status_code, answer.text.split()[0])
+    if answer.status_code != 200:
+        break
+"""
 ASK = [*MANAGE, "shell", "--no-imports", "--command"]
 
 
@@ -36,7 +47,7 @@ def test_a_server_takes_production(module, production):
     assert answer.stdout == "project.settings.production\n"
 
 
-@pytest.mark.parametrize("command", ["migrate", "run_outbox", "run_due", "check_installation"])
+@pytest.mark.parametrize("command", ["migrate", "run_outbox"])
 def test_a_command_names_all_that_is_missing_and_where_it_is_described(command):
     answer = run([*MANAGE, command])
 
@@ -82,6 +93,22 @@ def test_without_a_proxy_nobody_is_believed_to_have_come_by_https(production):
 
     assert run([*ASK, question], **production).stdout == "('HTTP_X_FORWARDED_PROTO', 'https')\n"
     assert run([*ASK, question], **production, TRUSTED_PROXIES="0").stdout == "None\n"
+
+
+@pytest.mark.slow
+@pytest.mark.smoke
+def test_deployed_from_nothing_it_serves_the_page_to_sign_in(production, tmp_path):
+    production["STATIC_ROOT"] = str(tmp_path / "static")
+    production["DJANGO_SECRET_KEY"] = "a key of fifty-one characters, and of many different"
+
+    before = run([*ASK, VISIT], **production)
+    deployed = run([*MANAGE, "deploy", "--admin", "ada@example.org"], **production)
+    after = run([*ASK, VISIT], **production)
+
+    assert before.stdout == "503 migrations\n"
+    assert (deployed.returncode, deployed.stderr) == (0, "")
+    assert deployed.stdout.splitlines()[-1].startswith("https://foothold.example.org/sign-in/")
+    assert (after.stdout, after.stderr) == ("200 ready\n200 <!doctype\n", "")
 
 
 def test_make_says_itself_that_it_works_on_this_machine():
