@@ -19,7 +19,7 @@ PYTEST := $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal
 SOURCE := foundation employers placements billing project
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check fix test-quick test lint style shell bench pictures settings lock
+.PHONY: help setup demo check fix test-quick test lint style shell bench pictures settings licences audit lock
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -88,6 +88,16 @@ pictures: setup  ## take the README's pictures anew (wants chromium)
 settings: setup  ## write .env.example and docs/operators/settings.md anew from the table of variables
 	@$(PYTHON) -m project.settings.listing
 
-lock: setup  ## write requirements.lock anew from pyproject.toml
-	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet --output-file requirements.lock
+licences: setup  ## write docs/operators/licences.md anew from the installed packages
+	@$(PYTHON) -m tests.licences
+
+audit: setup  ## ask public data for known holes in what is needed at run time
+	@$(PYTHON) -m tests.audit
+
+LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet
+
+# The second holds what a server needs, in the versions of the first.
+lock: setup  ## write requirements.lock and requirements-runtime.lock anew from pyproject.toml
+	@$(LOCK) --group dev --output-file requirements.lock
+	@$(LOCK) --constraint requirements.lock --output-file requirements-runtime.lock
