@@ -36,6 +36,7 @@ ON_SQLITE_ALONE = {
     "tests/house/test_names.py": SOURCE,
     "tests/house/test_net.py": SOURCE,
     "tests/house/test_sizes.py": SOURCE,
+    "tests/house/test_static_files.py": SOURCE,
     "tests/house/test_text.py": SOURCE,
     "tests/house/test_version.py": SOURCE,
     "tests/foundation/test_errors.py": RULES,

@@ -115,6 +115,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  {user.get_role_display():<9} {user.full_name}")
             self.stdout.write(f"            {link_for(user, site)}")
         self.stdout.write(
-            "\nNext: manage.py check_books, manage.py import_template, and to get an API key\n"
+            f"\nNext, after export DJANGO_SETTINGS_MODULE={settings.SETTINGS_MODULE}:\n"
+            "manage.py check_books, manage.py import_template, and to get an API key\n"
             "manage.py create_user you@example.org --role staff --api-key laptop"
         )
