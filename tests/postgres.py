@@ -148,7 +148,7 @@ def running(programs: Path, folder: Path, owner: str | None) -> Iterator[int]:
             started, user=owner, cwd=folder, stdout=log, stderr=log, start_new_session=True
         )
         try:
-            wait_until_it_listens(server, port, folder / "log")
+            wait_until_it_accepts(server, programs, port, folder / "log")
             yield port
         finally:
             server.send_signal(signal.SIGINT)  # its word for: roll back, disconnect, stop
@@ -164,12 +164,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until_it_listens(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    """Return when the cluster takes connections; exit with its log when it does not."""
+def wait_until_it_accepts(
+    server: subprocess.Popen[bytes], programs: Path, port: int, log: Path
+) -> None:
+    """Return when the cluster takes connections; exit with its log when it does not.
+
+    It listens a while before that, and refuses whoever comes: "the database system is starting up".
+    """
+    asked = [str(programs / "pg_isready"), "--quiet", "--host=127.0.0.1", f"--port={port}"]
     for _ in range(300):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+        if subprocess.run(asked, check=False).returncode == 0:
+            return
         if server.poll() is not None:
             break
         time.sleep(0.1)
