@@ -76,7 +76,13 @@ def answered_once(request: Request, effect: Callable[[], Response]) -> Response:
         if is_new:
             response = effect()
             row.status = response.status_code
-            row.body = JSONRenderer().render(response.data).decode()
+            # A secret that is shown once is not stored: the repetition has null in its place.
+            hidden = dict.fromkeys(getattr(response, "not_stored", ()))
+            row.body = (
+                JSONRenderer()
+                .render({**response.data, **hidden} if hidden else response.data)
+                .decode()
+            )
             row.save(update_fields=["status", "body"])
             return response
     if row.request_hash != request_hash:
