@@ -18,8 +18,11 @@ Address = IPv4Address | IPv6Address
 Resolver = Callable[[str, int], list[str]]
 
 PORTS: Final = {"https": 443, "http": 80}
-# Public by their number, but they answer inside a data centre only: Azure's metadata.
-METADATA: Final = frozenset({ipaddress.ip_address("168.63.129.16")})
+# Global by their number, but they lead to the metadata of a data centre: Azure's and Oracle's.
+METADATA: Final = (
+    ipaddress.ip_network("168.63.129.16/32"),
+    ipaddress.ip_network("192.0.0.0/24"),
+)
 # An IPv4 address inside an IPv6 one: NAT64 carries it in the last four bytes.
 NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 SAFE_IN_PATHS: Final = "%/:?=&~+!$,;'@()*"
@@ -109,7 +112,7 @@ def _refuse(ip: Address) -> None:
     ip = _unwrapped(ip)
     if ip.is_loopback and settings.WEBHOOK_LOOPBACK:
         return
-    if not ip.is_global or ip.is_multicast or ip.is_reserved or ip in METADATA:
+    if not ip.is_global or ip.is_multicast or ip.is_reserved or any(ip in one for one in METADATA):
         raise ForbiddenAddress(f"{ip} belongs to a private network.")
 
 

@@ -116,11 +116,8 @@ def _send(
     delivery: WebhookDelivery, endpoint: WebhookEndpoint, content: bytes, *, now: datetime
 ) -> webhook_sending.Outcome:
     """Return what became of one request, which is in the log from then on."""
-    stored = [endpoint.secret]
-    if endpoint.old_secret_until and now < endpoint.old_secret_until:
-        stored.append(endpoint.old_secret)
     headers = webhook_signing.headers(
-        [webhook_signing.decrypted(each) for each in stored],
+        [webhook_signing.decrypted(each) for each in endpoint.secrets_at(now)],
         webhook_id=delivery.webhook_id,
         timestamp=int(now.timestamp()),
         body=content,

@@ -19,6 +19,8 @@ from .transactions import atomic
 from .webhook_addresses import usable_url
 
 OLD_SECRET_LIVES: Final = timedelta(hours=24)
+# Each adds a signature to every request.
+MOST_OLD_SECRETS: Final = 4
 MOST_REPLAYED: Final = 10_000
 TEST: Final = "test"
 
@@ -33,6 +35,12 @@ class ActiveAlready(DomainError):
     """An active endpoint cannot be resumed."""
 
     code = "webhook_endpoint_active"
+
+
+class NotSent(DomainError):
+    """What waits to be sent is not sent again."""
+
+    code = "webhook_delivery_waiting"
 
 
 class TooManyToReplay(DomainError):
@@ -123,9 +131,10 @@ def rotate_secret(
 ) -> tuple[WebhookEndpoint, str]:
     """Return the endpoint and its new secret. For 24 hours it also signs with the old one."""
     endpoint, secret = locked(endpoint_id), webhook_signing.new_secret()
-    endpoint.old_secret, endpoint.old_secret_until = endpoint.secret, now + OLD_SECRET_LIVES
+    former = [endpoint.secret, (now + OLD_SECRET_LIVES).isoformat()]
+    endpoint.old_secrets = [former, *endpoint.old_secrets][:MOST_OLD_SECRETS]
     endpoint.secret = webhook_signing.encrypted(secret)
-    endpoint.save(update_fields=["secret", "old_secret", "old_secret_until"])
+    endpoint.save(update_fields=["secret", "old_secrets"])
     history.record(Verb.SECRET_ROTATED, endpoint, by=by, on=on)
     return endpoint, secret
 
@@ -163,6 +172,25 @@ def replay(
         raise TooManyToReplay(f"These are more than {MOST_REPLAYED} events. Choose a later time.")
     history.record(Verb.REPLAYED, endpoint, by=by, on=on, events=len(positions))
     return put(endpoint, positions, again=uuid4().hex)
+
+
+@atomic
+def send_again(delivery_id: int, *, by: User, on: date) -> int:
+    """Send the event of a delivery again: one that was given up is retried. Returns 1.
+
+    Raises NotActive, and NotSent for one that has yet to be sent.
+    """
+    delivery = WebhookDelivery.objects.get(pk=delivery_id)
+    endpoint = _active(delivery.subject_id)
+    if delivery.state == OutboxState.WAITING:
+        raise NotSent("This is on its way already.")
+    if delivery.state == OutboxState.GIVEN_UP:
+        outbox.retry(delivery.pk, by=by, on=on)
+        return 1
+    if delivery.position is None:
+        send_test(endpoint.pk, by=by, on=on)
+        return 1
+    return replay(endpoint.pk, event=delivery.position, by=by, on=on)
 
 
 def _known_types(types: list[str]) -> list[str]:

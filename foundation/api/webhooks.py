@@ -9,11 +9,11 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from foundation import outbox, webhooks
+from foundation import webhooks
 from foundation.models import EndpointState, OutboxState, WebhookDelivery, WebhookEndpoint
 from foundation.models.webhook import WebhookAttempt
 
-from .fields import StrictCharField, StrictIntegerField, StrictMomentField
+from .fields import StrictCharField, StrictIntegerField, StrictMomentField, UTCDateTimeField
 from .filters import IdFilter
 from .idempotency import idempotent
 from .permissions import IsAdmin
@@ -24,6 +24,11 @@ from .viewsets import CreateMixin, ScopedViewSet, UpdateMixin, post_action
 class WebhookEndpointSerializer(StrictModelSerializer):
     """The secret is in the answer to its making only."""
 
+    old_secret_until = UTCDateTimeField(
+        read_only=True,
+        allow_null=True,
+        help_text="Until then it also signs with the secret before.",
+    )
     types = serializers.ListField(
         child=StrictCharField(max_length=100),
         max_length=200,
@@ -48,12 +53,10 @@ class WebhookEndpointSerializer(StrictModelSerializer):
         ]
         read_only_fields = [
             *("owner", "state", "state_reason", "failing_since", "last_position"),
-            *("old_secret_until",),
         ]
         extra_kwargs = {
             "url": {"help_text": "A public address that begins with https://."},
             "owner": {"help_text": "The user whose rights it has: who made it."},
-            "old_secret_until": {"help_text": "Until then it also signs with the old secret."},
         }
 
 
@@ -224,9 +227,10 @@ class WebhookDeliveryViewSet(ScopedViewSet):
     ordering = ["-id"]
     ordering_fields = {"created_at": "created_at"}
 
-    @post_action(IsAdmin)
-    def retry(self, request: Request, pk: str) -> Response:
-        """Retry one that was given up, from the start."""
+    @post_action(IsAdmin, responses={202: ReplayedSerializer})
+    def send_again(self, request: Request, pk: str) -> Response:
+        """Send its event again, whether it was delivered or given up."""
         self.validated(EmptySerializer)
         today, row = timezone.localdate(), self.get_object()
-        return self.respond(outbox.retry(row.pk, by=self.request.user, on=today))
+        count = webhooks.send_again(row.pk, by=self.request.user, on=today)
+        return Response({"events": count}, status.HTTP_202_ACCEPTED)

@@ -49,8 +49,9 @@ class WebhookEndpoint(models.Model):
     )
     state_reason = models.CharField(max_length=300, blank=True)
     secret = models.TextField(help_text="Encrypted.")
-    old_secret = models.TextField(blank=True, help_text="Encrypted; valid for a day.")
-    old_secret_until = models.DateTimeField(null=True)
+    old_secrets = models.JSONField(
+        default=list, help_text="Those before, encrypted, each with the time until which it signs."
+    )
     last_position = models.BigIntegerField(
         default=0, help_text="Of the newest event that was put in its lane or passed over."
     )
@@ -64,15 +65,21 @@ class WebhookEndpoint(models.Model):
             models.CheckConstraint(
                 name="webhook_endpoint_state_is_known", condition=Q(state__in=EndpointState)
             ),
-            models.CheckConstraint(
-                name="webhook_old_secret_has_an_end",
-                condition=Q(old_secret="", old_secret_until=None)
-                | ~Q(old_secret="") & Q(old_secret_until__isnull=False),
-            ),
         ]
 
     def __str__(self) -> str:
         return self.description or self.url
+
+    @property
+    def old_secret_until(self) -> datetime | None:
+        """Until when it also signs with an old secret; None if it has never had another."""
+        ends = [datetime.fromisoformat(until) for _, until in self.old_secrets]
+        return max(ends, default=None)
+
+    def secrets_at(self, now: datetime) -> list[str]:
+        """Return the encrypted secrets it signs with at a moment, the newest first."""
+        valid = [old for old, until in self.old_secrets if now < datetime.fromisoformat(until)]
+        return [self.secret, *valid]
 
     @property
     def is_active(self) -> bool:

@@ -23,8 +23,7 @@ MADE = {
     *("foundation.ReferenceCounter.prefix", "foundation.Approval.kind"),
     *("foundation.Approval.subject_type", "foundation.SavedSearch.page"),
     *("foundation.Event.*", "foundation.WebhookDelivery.*", "foundation.WebhookAttempt.*"),
-    *("foundation.WebhookEndpoint.secret", "foundation.WebhookEndpoint.old_secret"),
-    "foundation.WebhookEndpoint.state_reason",
+    *("foundation.WebhookEndpoint.secret", "foundation.WebhookEndpoint.state_reason"),
     *(
         "foundation.SavedSearch.query",
         "foundation.ImportBatch.*",

@@ -55,7 +55,7 @@ def endpoint_on_loopback(tls: ssl.SSLContext | None = None) -> Iterator[Endpoint
 
 def _answering(endpoint: Endpoint) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             headers = {name.lower(): value for name, value in self.headers.items()}
             endpoint.requests.append(Received(self.path, headers, body))
