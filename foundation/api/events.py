@@ -148,7 +148,7 @@ class EventViewSet(ScopedViewSet):
     queryset = Event.objects.select_related("by")
     serializer_class = EventSerializer
     filterset_class = EventFilters
-    pagination_class = FeedPagination  # type: ignore[assignment]  # which its parent has not
+    pagination_class = FeedPagination
     permission_classes = [IsSignedIn]
     lookup_field = "position"
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from foundation import nouns, webhooks
 from foundation.accounts.rules import is_admin
 from foundation.models import EndpointState, OutboxState, WebhookDelivery, WebhookEndpoint
+from foundation.models.webhook import WebhookDeliveryQuerySet
 
 from .access import SignedIn, requires
 from .actions import Action, ActionPage, by_name
@@ -191,7 +192,7 @@ class DeliveryPage(ActionPage):
         )
     )
 
-    def get_queryset(self) -> QuerySet[WebhookDelivery]:
+    def get_queryset(self) -> WebhookDeliveryQuerySet:
         """Return the deliveries this person may see."""
         return WebhookDelivery.objects.visible_to(self.request.user)
 
