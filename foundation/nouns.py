@@ -6,10 +6,9 @@ the verb of the history: "invoice.issued".
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
+from django.urls import get_resolver
 
 from .choices import Verb
 
@@ -53,7 +52,8 @@ def declare(noun: Noun) -> None:
 def by_label() -> dict[str, Noun]:
     """Return every noun, by the label of its model ("billing.invoice")."""
     # The endpoints declare them: a worker, which serves no address, has yet to load these.
-    import_module(settings.ROOT_URLCONF)
+    if not get_resolver().url_patterns:
+        raise RuntimeError("The site has no addresses, so nothing declares its events.")
     return _by_label
 
 
