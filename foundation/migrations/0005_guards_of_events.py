@@ -6,7 +6,7 @@ from foundation.guards import Guard, any_changes, put_up
 
 
 class Migration(migrations.Migration):
-    dependencies = [("foundation", "0003_events_and_webhooks")]
+    dependencies = [("foundation", "0004_events_and_webhooks")]
 
     operations = [
         put_up(
