@@ -8,7 +8,7 @@ class FoundationConfig(AppConfig):
     name = "foundation"
 
     def ready(self) -> None:
-        # Registers the task that sends emails by being imported; the apps must be loaded first.
-        from . import mailing  # noqa: F401, PLC0415
+        # Registers the tasks of the outbox by being imported; the apps must be loaded first.
+        from . import mailing, webhook_deliveries  # noqa: F401, PLC0415
 
         connection_created.connect(compile_nothing)

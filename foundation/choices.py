@@ -31,6 +31,14 @@ class Verb(models.TextChoices):
     REMOVED_WITH_ITS_IMPORT = "removed with its import"
     PUT_BACK_WITH_ITS_IMPORT = "put back with its import"
 
+    # Webhook endpoints.
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    SWITCHED_OFF = "switched off"
+    SECRET_ROTATED = "secret rotated"  # noqa: S105 - a verb
+    TESTED = "tested"
+    REPLAYED = "replayed"
+
     # Employers, their contacts, terms and hiring requests.
     PUT_ON_STOP = "put on stop"
     RELEASED = "released"

@@ -6,7 +6,7 @@ marks it; if the worker dies at any moment in between, the task runs again with 
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -19,7 +19,7 @@ from . import history
 from .accounts.models import User
 from .errors import DomainError, require
 from .models import OutboxRow, OutboxState
-from .models.outbox import LEASE, LONGEST_PAUSE, new_key
+from .models.outbox import LEASE, LONGEST_PAUSE, WEBHOOK, new_key
 from .periods import day_of
 
 logger = logging.getLogger(__name__)
@@ -34,6 +34,14 @@ Task = Callable[..., None]
 
 class PermanentFailure(Exception):
     """Raised by a task when another attempt cannot help: a person has to look."""
+
+
+class Postponed(Exception):
+    """Raised by a task whose time has not come: it runs again then, and no attempt is counted."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"not before {until}")
+        self.until = until
 
 
 class NotGivenUp(DomainError):
@@ -51,13 +59,19 @@ class Pass(NamedTuple):
 
 
 _tasks: dict[str, Task] = {}
+_pauses: dict[str, Sequence[timedelta]] = {}
 
 
-def task(kind: str) -> Callable[[Task], Task]:
-    """Return a decorator that names the function a worker runs for rows of this kind."""
+def task(kind: str, *, pauses: Sequence[timedelta] = ()) -> Callable[[Task], Task]:
+    """Return a decorator that names the function a worker runs for rows of this kind.
+
+    ``pauses`` are those between its attempts, if not the usual ones.
+    """
 
     def register(function: Task) -> Task:
         _tasks[kind] = function
+        if pauses:
+            _pauses[kind] = pauses
         return function
 
     return register
@@ -74,66 +88,90 @@ def put(
     Rows about one subject run in order, by the first word of their kind ("stripe.invoice"
     never waits for "email").
     """
-    label = subject._meta.label_lower
-    lane = f"{kind.partition('.')[0]}:{label}:{subject.pk}"
-    if fold and (row := _not_begun(kind, lane)):
+    about = _about(kind, subject)
+    if fold and (row := _not_begun(kind, about["lane"])):
         return row
-    row, _ = OutboxRow.objects.get_or_create(
-        key=key or new_key(),
-        defaults={
-            "kind": kind,
-            "lane": lane,
-            "subject_type": label,
-            "subject_id": subject.pk,
-            "payload": payload,
-        },
-    )
+    defaults = {**about, "payload": payload}
+    row, _ = OutboxRow.objects.get_or_create(key=key or new_key(), defaults=defaults)
     return row
 
 
-def run_due(*, clock: Callable[[], datetime], until: Callable[[], bool] = bool) -> Pass:
+def put_all(kind: str, subject: Model, payloads: Iterable[tuple[str, dict[str, Any]]]) -> int:
+    """Put many rows about one subject, in their order: pairs of a key and a payload.
+
+    Returns how many were given; a key that is there already is not put again.
+    """
+    about = _about(kind, subject)
+    rows = [OutboxRow(**about, key=key, payload=payload) for key, payload in payloads]
+    OutboxRow.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+def _about(kind: str, subject: Model) -> dict[str, Any]:
+    label = subject._meta.label_lower
+    lane = f"{kind.partition('.')[0]}:{label}:{subject.pk}"
+    return {"kind": kind, "lane": lane, "subject_type": label, "subject_id": subject.pk}
+
+
+def run_due(
+    *,
+    clock: Callable[[], datetime],
+    until: Callable[[], bool] = bool,
+    webhooks: bool | None = None,
+) -> Pass:
     """Run every row that is due, one after the other; return the counts.
 
     ``clock`` and ``until`` (whether to stop) are called before each, because a pass may be long.
+    ``webhooks`` leaves out all others (True), or them (False): an endpoint that takes its time
+    holds up no letter.
     """
     states = []
-    while not until() and (row := run_next(now=clock())):
+    while not until() and (row := run_next(now=clock(), webhooks=webhooks)):
         states.append(row.state)
     done, given_up = states.count(OutboxState.DONE), states.count(OutboxState.GIVEN_UP)
     return Pass(done, len(states) - done - given_up, given_up)
 
 
-def run_next(*, now: datetime) -> OutboxRow | None:
+def run_next(*, now: datetime, webhooks: bool | None = None) -> OutboxRow | None:
     """Run the task of the next row that is due, and return the row afterwards; None if none is."""
-    row = _take(now=now)
+    row = _take(now=now, webhooks=webhooks)
     if row is None:
         return None
     try:
-        if row.attempts > MOST_TRIES:
+        if row.attempts > most_tries(row.kind):
             raise PermanentFailure(
                 row.last_error or "The worker stopped in the middle of every attempt."
             )
         _tasks[row.kind](row, now=now)
+    except Postponed as pause_of_all:
+        return _put_down(row, next_try_at=pause_of_all.until, attempts=row.attempts - 1)
     except PermanentFailure as error:
         logger.warning("gave up: %s: %s", row, error)
         return _give_up(row, str(error), now=now)
     except Exception as error:
         logger.warning("try %s failed: %s", row.attempts, row, exc_info=True)
         fault = f"{type(error).__name__}: {error}"
-        if row.attempts >= MOST_TRIES:
+        if row.attempts >= most_tries(row.kind):
             return _give_up(row, fault, now=now)
-        again = now + pause(row.attempts, row.key)
+        again = now + pause(row.attempts, row.key, _pauses.get(row.kind, ()))
         return _put_down(row, next_try_at=again, last_error=fault)
     return _put_down(row, state=OutboxState.DONE, done_at=now, last_error="")
 
 
-def pause(attempts: int, key: str) -> timedelta:
+def most_tries(kind: str) -> int:
+    """Return how many attempts a row of this kind has."""
+    return len(_pauses[kind]) + 1 if kind in _pauses else MOST_TRIES
+
+
+def pause(attempts: int, key: str, pauses: Sequence[timedelta] = ()) -> timedelta:
     """Return how long to wait after this many attempts: doubled each time, up to two hours.
 
-    Shifted by up to a quarter either way, by the row's key, so that rows that failed together
-    are not retried together.
+    Or as ``pauses`` has it. Shifted by up to a quarter either way, by the row's key, so that rows
+    that failed together are not retried together.
     """
     usual: timedelta = min(FIRST_PAUSE * 2 ** min(attempts - 1, 10), LONGEST_PAUSE)
+    if pauses:
+        usual = pauses[attempts - 1]
     drawn = int.from_bytes(hashlib.sha256(f"{key} {attempts}".encode()).digest()[:4]) / 2**32
     return usual * (0.75 + drawn / 2)
 
@@ -183,7 +221,7 @@ def _given_up(row_id: int) -> OutboxRow:
 
 
 @transaction.atomic
-def _take(*, now: datetime) -> OutboxRow | None:
+def _take(*, now: datetime, webhooks: bool | None = None) -> OutboxRow | None:
     """Return the next row that is due, leased to us and with this attempt counted, or None.
 
     A lease that ran out is first doubted and extended once: if the clock jumped ahead, its worker
@@ -193,6 +231,8 @@ def _take(*, now: datetime) -> OutboxRow | None:
     due = OutboxRow.objects.due(now=now).select_for_update(
         of=("self",), skip_locked=True, no_key=True
     )
+    if webhooks is not None:
+        due = due.filter(kind=WEBHOOK) if webhooks else due.exclude(kind=WEBHOOK)
     while row := due.first():
         dead = row.holder == "" or row.doubted
         row.held_until, row.doubted = now + LEASE, not dead

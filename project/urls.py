@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<int:pk>/let-in/", people.grant_access, name="let-person-in"),
     path("searches/save/", saved_searches.save, name="save-search"),
     path("searches/<int:pk>/forget/", saved_searches.forget, name="forget-search"),
+    path("webhooks/", include("foundation.web.webhook_urls")),
     path("", include("foundation.imports.web.urls")),
     path("", include("placements.web.urls")),
     path("", include("employers.web.urls")),

@@ -3,13 +3,16 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from billing.api import events  # noqa: F401  declares what may happen to its nouns
 from billing.api.accounting_file import AccountingFileReport
 from billing.api.finance_workbook import FinanceWorkbook
 from billing.api.forecast import ForecastReport
 from billing.api.reports import DebtorsReport, RevenueReport
 from billing.api.tasks import TasksReport
 from foundation.api.approvals import ApprovalViewSet
+from foundation.api.events import EventViewSet
 from foundation.api.outbox import OutboxViewSet
+from foundation.api.webhooks import WebhookDeliveryViewSet, WebhookEndpointViewSet
 
 from .bank.bank_lines import BankLineViewSet
 from .bank.bank_statements import BankStatementViewSet
@@ -40,6 +43,9 @@ router.register("kept-credits", CustomerCreditViewSet)
 router.register("approvals", ApprovalViewSet)
 router.register("stripe-parked", StripeParkedViewSet)
 router.register("outbox", OutboxViewSet)
+router.register("events", EventViewSet)
+router.register("webhook-endpoints", WebhookEndpointViewSet)
+router.register("webhook-deliveries", WebhookDeliveryViewSet)
 router.register("seller", SellerViewSet)
 router.register("reference-rates", ReferenceRateViewSet)
 router.register("late-charges", LateChargeViewSet)

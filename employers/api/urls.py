@@ -2,6 +2,7 @@
 
 from rest_framework.routers import SimpleRouter
 
+from employers.api import events  # noqa: F401  declares what may happen to its nouns
 from employers.api.contacts import ContactViewSet
 from employers.api.employers import EmployerViewSet
 from employers.api.hiring_requests import HiringRequestViewSet

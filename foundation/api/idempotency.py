@@ -76,7 +76,7 @@ def answered_once(request: Request, effect: Callable[[], Response]) -> Response:
         if is_new:
             response = effect()
             row.status = response.status_code
-            row.body = JSONRenderer().render(response.data).decode()
+            row.body = JSONRenderer().render(repeated_body(response)).decode()
             row.save(update_fields=["status", "body"])
             return response
     if row.request_hash != request_hash:
@@ -84,6 +84,12 @@ def answered_once(request: Request, effect: Callable[[], Response]) -> Response:
     response = Response(json.loads(row.body or "null"), status=row.status)
     response["Idempotency-Replayed"] = "true"
     return response
+
+
+def repeated_body(response: Response) -> Any:
+    """Return what a repetition is answered: null in place of a secret, which is not stored."""
+    hidden = dict.fromkeys(getattr(response, "not_stored", ()))
+    return {**response.data, **hidden} if hidden else response.data
 
 
 def fingerprint(request: Request) -> str:

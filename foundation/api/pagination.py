@@ -148,7 +148,7 @@ class KeysetPagination(CursorPagination):
         self.page_size = self.get_page_size(request)
         self.names = self.ordering_names(request, view)
         fields = view.get_ordering_fields()
-        self.steps = steps_of(queryset, [_path(name, fields) for name in self.names])
+        self.steps = self.steps_for(queryset, [_path(name, fields) for name in self.names])
         backwards, values = self.cursor_of(request)
 
         rows = queryset.order_by(*(step.order_by(backwards=backwards) for step in self.steps))
@@ -163,6 +163,10 @@ class KeysetPagination(CursorPagination):
         self.has_next = bool(page) and (backwards or more)
         self.has_previous = bool(page) and (more if backwards else values is not None)
         return page
+
+    def steps_for(self, queryset: Any, paths: list[str]) -> list[Step]:
+        """Return the chain of fields of an order."""
+        return steps_of(queryset, paths)
 
     def get_page_size(self, request: Request) -> int:
         """Return the number of rows on a page. Raises ValidationError if it is invalid."""

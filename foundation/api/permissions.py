@@ -33,6 +33,7 @@ def permission(
 
 IsSignedIn = permission(rules.is_signed_in)
 IsOffice = permission(rules.is_office)
+IsAdmin = permission(rules.is_admin)
 IsGraduate = permission(rules.is_graduate)
 CanPlace = permission(rules.can_place)
 CanBill = permission(rules.can_bill)

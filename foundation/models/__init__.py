@@ -1,13 +1,17 @@
 from .approval import Approval, ApprovalState
+from .event import Event
 from .history import HistoryEntry
 from .idempotency import IdempotencyKey
 from .numbering import NumberSeries, ReferenceCounter
 from .outbox import OutboxRow, OutboxState
 from .saved_search import SavedSearch
+from .webhook import EndpointState, WebhookAttempt, WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "Approval",
     "ApprovalState",
+    "EndpointState",
+    "Event",
     "HistoryEntry",
     "IdempotencyKey",
     "NumberSeries",
@@ -15,4 +19,7 @@ __all__ = [
     "OutboxState",
     "ReferenceCounter",
     "SavedSearch",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookEndpoint",
 ]

@@ -18,11 +18,25 @@ class HistoryEntry(models.Model):
     from_state = models.CharField(max_length=20, blank=True)
     to_state = models.CharField(max_length=20, blank=True)
     detail = models.JSONField(default=dict)
+    # Its place in the feed of events, given once (foundation/feed.py).
+    position = models.BigIntegerField(null=True, editable=False)
+    placed_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name_plural = "history entries"
+        constraints = [
+            # With a condition, SQLite adds an index and leaves the table and its guards alone.
+            models.UniqueConstraint(
+                fields=["position"],
+                condition=models.Q(position__isnull=False),
+                name="event_has_a_position_of_its_own",
+            ),
+        ]
         indexes = [
-            models.Index(fields=["subject_type", "subject_id", "id"], name="history_of_a_subject")
+            models.Index(fields=["subject_type", "subject_id", "id"], name="history_of_a_subject"),
+            models.Index(
+                fields=["id"], name="history_without_a_position", condition=models.Q(position=None)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,11 @@ from django.db.models import Exists, OuterRef, Q
 LEASE = timedelta(minutes=5)
 # The longest a row waits between two attempts.
 LONGEST_PAUSE = timedelta(hours=2)
+# Webhooks have longer pauses (foundation/webhooks.py), a quarter more at the most.
+WEBHOOK = "webhook"
+LONGEST_WEBHOOK_PAUSE = timedelta(hours=30)
+# A webhook that failed this often lets the later ones of its lane go ahead.
+HOLDS_ITS_LANE = 4
 
 
 class OutboxState(models.TextChoices):
@@ -35,19 +40,15 @@ class OutboxQuerySet(models.QuerySet["OutboxRow"]):
 
         A time further ahead than we ever set one comes from a clock that has gone back since.
         """
-        first_in_line = ~Exists(
-            OutboxRow.objects.filter(
-                lane=OuterRef("lane"), state=OutboxState.WAITING, pk__lt=OuterRef("pk")
-            )
-        )
-        time_has_come = (
-            Q(next_try_at=None)
-            | Q(next_try_at__lte=now)
-            | Q(next_try_at__gt=now + 2 * LONGEST_PAUSE)
-        )
+        ahead = OutboxRow.objects.filter(
+            lane=OuterRef("lane"), state=OutboxState.WAITING, pk__lt=OuterRef("pk")
+        ).exclude(kind=WEBHOOK, attempts__gte=HOLDS_ITS_LANE, holder="")
+        too_far = Q(next_try_at__gt=now + 2 * LONGEST_PAUSE) & ~Q(kind=WEBHOOK)
+        too_far |= Q(next_try_at__gt=now + 2 * LONGEST_WEBHOOK_PAUSE)
+        time_has_come = Q(next_try_at=None) | Q(next_try_at__lte=now) | too_far
         nobody_has_it = Q(holder="") | Q(held_until__lte=now) | Q(held_until__gt=now + 2 * LEASE)
         waiting = self.filter(time_has_come, nobody_has_it, state=OutboxState.WAITING)
-        return waiting.filter(first_in_line).order_by("pk")
+        return waiting.filter(~Exists(ahead)).order_by("pk")
 
     def given_up(self) -> Self:
         """Return the rows that wait for a person."""

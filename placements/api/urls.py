@@ -3,6 +3,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from placements.api import events  # noqa: F401  declares what may happen to its nouns
 from placements.api.cohorts import CohortViewSet
 from placements.api.graduates import GraduateViewSet
 from placements.api.hires import HireViewSet

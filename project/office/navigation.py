@@ -49,7 +49,7 @@ GRADUATE: NavItems = [("My page", "home")]
 OFFERED: dict[str, NavItems] = {
     Role.STAFF: STAFF,
     Role.FINANCE: FINANCE,
-    Role.ADMIN: [*STAFF, ("Desk", "desk"), *MONEY, ("People", "people")],
+    Role.ADMIN: [*STAFF, ("Desk", "desk"), *MONEY, ("People", "people"), ("Webhooks", "webhooks")],
     Role.EMPLOYER: EMPLOYER,
     Role.GRADUATE: GRADUATE,
 }

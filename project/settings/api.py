@@ -70,6 +70,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "RemedyEnum": "billing.choices.Remedy",
         "CreditRemedyEnum": "billing.api.ledger.invoices.CREDIT_REMEDIES",
         "OutboxStateEnum": "foundation.models.outbox.OutboxState",
+        "WebhookEndpointStateEnum": "foundation.models.webhook.EndpointState",
         "ParkedStateEnum": "billing.choices.UnallocatedState",
         "ParkedKindEnum": "billing.choices.UnallocatedKind",
     },

@@ -13,6 +13,7 @@ from .database import database
 from .sign_in import *  # noqa: F403
 from .stripe import *  # noqa: F403
 from .variables import environment
+from .webhooks import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 

@@ -14,6 +14,8 @@ WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 # A person who prints a link here is at the machine, so a second factor adds nothing.
 SIGN_IN_LINK_IS_BOTH_FACTORS = True
+# An endpoint under development is on the same machine.
+WEBHOOK_LOOPBACK = True
 
 demand_of_development(environment)
 environment.refuse_faults()

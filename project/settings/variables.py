@@ -175,6 +175,18 @@ STRIPE_API_BASE = Variable(
 )
 STRIPE_TIMEOUT = Variable("STRIPE_TIMEOUT", SECONDS, 20.0, "How long one call to Stripe may take.")
 
+# Webhooks
+
+WEBHOOK_TIMEOUT = Variable(
+    "WEBHOOK_TIMEOUT", SECONDS, 15.0, "How long an endpoint may take for the whole of a request."
+)
+WEBHOOK_DAYS_OF_FAILURE = Variable(
+    "WEBHOOK_DAYS_OF_FAILURE",
+    COUNT,
+    5,
+    "After how many days of failures an endpoint is switched off.",
+)
+
 # Accounting. Program: the account our fees go to, the bank money comes to, and each tax.
 # Xero and QuickBooks take money as a statement of an account that is chosen there.
 PROGRAMS = {
@@ -241,6 +253,11 @@ TABLE: Final = (
             *(STRIPE_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_PAYMENT_METHODS),
             *(STRIPE_API_BASE, STRIPE_TIMEOUT),
         ),
+    ),
+    Group(
+        "Webhooks",
+        "Events that are sent to the programs of others.",
+        (WEBHOOK_TIMEOUT, WEBHOOK_DAYS_OF_FAILURE),
     ),
     Group(
         "Accounting files",

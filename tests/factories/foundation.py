@@ -7,13 +7,18 @@ from factory.django import DjangoModelFactory
 
 from foundation.models import (
     Approval,
+    Event,
     HistoryEntry,
     IdempotencyKey,
     NumberSeries,
     OutboxRow,
     ReferenceCounter,
     SavedSearch,
+    WebhookAttempt,
+    WebhookDelivery,
+    WebhookEndpoint,
 )
+from foundation.webhook_signing import encrypted, new_secret
 from tests.factories.accounts import ColleagueFactory, UserFactory
 
 
@@ -110,3 +115,63 @@ class OutboxRowFactory(DjangoModelFactory[OutboxRow]):
     lane = factory.Sequence(lambda n: f"email:billing.invoice:{n}")
     subject_type = "billing.invoice"
     subject_id = factory.Sequence(lambda n: n + 1_000_000)
+
+
+class EventFactory(DjangoModelFactory[Event]):
+    """A start that has its place in the feed."""
+
+    class Meta:
+        model = Event
+
+    on = date(2018, 9, 3)
+    verb = "started"
+    subject_type = "placements.hire"
+    subject_id = factory.Sequence(lambda n: n + 1_000_000)
+    position = factory.Sequence(lambda n: n + 1_000_000)
+    placed_at = datetime(2018, 9, 3, 12, tzinfo=UTC)
+
+
+class WebhookEndpointFactory(DjangoModelFactory[WebhookEndpoint]):
+    """An admin's endpoint that wants everything."""
+
+    class Meta:
+        model = WebhookEndpoint
+
+    class Params:
+        paused = factory.Trait(state="paused")
+        disabled = factory.Trait(state="disabled", state_reason="It answered 410.")
+        failing = factory.Trait(failing_since=datetime(2018, 9, 3, 12, tzinfo=UTC))
+
+    owner = factory.SubFactory(UserFactory, role="admin")
+    url = factory.Sequence(lambda n: f"https://hooks{n}.example.org/foothold")
+    secret = factory.LazyFunction(lambda: encrypted(new_secret()))
+
+
+class WebhookDeliveryFactory(DjangoModelFactory[WebhookDelivery]):
+    """An event that waits for its endpoint."""
+
+    class Meta:
+        model = WebhookDelivery
+
+    class Params:
+        delivered = factory.Trait(state="done", done_at=datetime(2018, 9, 3, 12, tzinfo=UTC))
+        given_up = factory.Trait(state="given_up", attempts=10, last_error="It answered 500.")
+
+    kind = "webhook"
+    subject_type = "foundation.webhookendpoint"
+    subject_id = factory.Sequence(lambda n: n + 1_000_000)
+    lane = factory.LazyAttribute(lambda row: f"webhook:{row.subject_type}:{row.subject_id}")
+    payload = factory.LazyAttribute(lambda row: {"event": row.subject_id})
+
+
+class WebhookAttemptFactory(DjangoModelFactory[WebhookAttempt]):
+    """A try that met a broken endpoint."""
+
+    class Meta:
+        model = WebhookAttempt
+
+    delivery = factory.SubFactory(WebhookDeliveryFactory)
+    number = 1
+    at = datetime(2018, 9, 3, 12, tzinfo=UTC)
+    milliseconds = 35
+    status = 500

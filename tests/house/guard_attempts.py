@@ -37,7 +37,7 @@ from foundation import approvals
 from foundation.accounts.choices import Role
 from foundation.accounts.models import NotificationChoice
 from foundation.imports.models import ImportedRecord, ImportedRow
-from foundation.models import Approval, IdempotencyKey, SavedSearch
+from foundation.models import Approval, HistoryEntry, IdempotencyKey, SavedSearch
 from placements.models import (
     Cohort,
     Consent,
@@ -88,11 +88,13 @@ from tests.factories.employers import (
 )
 from tests.factories.foundation import (
     ApprovalFactory,
+    EventFactory,
     HistoryEntryFactory,
     IdempotencyKeyFactory,
     OutboxRowFactory,
     ReferenceCounterFactory,
     SavedSearchFactory,
+    WebhookEndpointFactory,
 )
 from tests.factories.imports import ImportBatchFactory, ImportedRecordFactory, ImportedRowFactory
 from tests.factories.late_charges import LateChargePaymentFactory, LateChargeWaiverFactory
@@ -166,6 +168,8 @@ SITUATIONS: dict[str, Callable[[], models.Model]] = {
     "key": IdempotencyKeyFactory,
     "choice": NotificationChoiceFactory,
     "entry": HistoryEntryFactory,
+    "placed": EventFactory,
+    "webhook_endpoint": WebhookEndpointFactory,
     "saved_search": SavedSearchFactory,
     "counter": ReferenceCounterFactory,
     "outbox_row": OutboxRowFactory,
@@ -312,6 +316,15 @@ def send(what: str) -> str:
 
 # What is refused, and the statement. Where two rules refuse the same, both are named: a|b.
 ATTEMPTS: list[tuple[str, str | Copy]] = [
+    *(
+        ("event_keeps_its_position", change("foundation_historyentry", "placed", what))
+        for what in ("position = 7", "position = NULL", "placed_at = NULL")
+    ),
+    ("event_has_a_position_of_its_own", copy(HistoryEntry, "placed")),
+    (
+        "webhook_endpoint_state_is_known",
+        change("foundation_webhookendpoint", "webhook_endpoint", "state = 'lost'"),
+    ),
     ("outbox_state_is_known", change("foundation_outboxrow", "outbox_row", "state = 'lost'")),
     (
         "outbox_row_is_done_at_a_time",

@@ -22,6 +22,8 @@ MADE = {
     *("foundation.IdempotencyKey.*", "foundation.NumberSeries.code"),
     *("foundation.ReferenceCounter.prefix", "foundation.Approval.kind"),
     *("foundation.Approval.subject_type", "foundation.SavedSearch.page"),
+    *("foundation.Event.*", "foundation.WebhookDelivery.*", "foundation.WebhookAttempt.*"),
+    *("foundation.WebhookEndpoint.secret", "foundation.WebhookEndpoint.state_reason"),
     *(
         "foundation.SavedSearch.query",
         "foundation.ImportBatch.*",

@@ -1,17 +1,20 @@
-"""`manage.py run_outbox`: run the waiting tasks outside the database (Stripe, email)."""
+"""`manage.py run_outbox`: run the waiting tasks outside the database (Stripe, email, webhooks)."""
 
 import logging
 import signal
 from argparse import ArgumentParser
-from threading import Event
+from collections.abc import Callable
+from threading import Event, Thread
 
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, close_old_connections
+from django.db import OperationalError, close_old_connections, connections
 from django.utils import timezone
 
-from foundation import outbox
+from foundation import outbox, webhook_deliveries
 
 logger = logging.getLogger(__name__)
+# So many endpoints may take their time before the others wait; no letter ever does.
+WEBHOOK_THREADS = 3
 
 
 class Command(BaseCommand):
@@ -29,19 +32,52 @@ class Command(BaseCommand):
     def handle(self, *, once: bool, every: float, **options: object) -> None:
         """Work until stopped; print what was done."""
         stop = Event()
-        if not once:
-            # The row in hand is finished first.
-            for signal_number in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(signal_number, lambda *_: stop.set())
+        if once:
+            self.say(self.letters(stop))
+            self.say(self.webhooks(stop))
+            return
+        # The row in hand is finished first.
+        for signal_number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(signal_number, lambda *_: stop.set())
+        threads = [
+            Thread(target=self.threaded, args=(stop, every), name=f"webhooks-{number}")
+            for number in range(WEBHOOK_THREADS)
+        ]
+        for thread in threads:
+            thread.start()
+        try:
+            self.work(self.letters, stop, every)
+        finally:
+            stop.set()
+            for thread in threads:
+                thread.join()
+
+    def letters(self, stop: Event) -> outbox.Pass:
+        """Run all that is due but webhooks."""
+        return outbox.run_due(clock=timezone.now, until=stop.is_set, webhooks=False)
+
+    def webhooks(self, stop: Event) -> outbox.Pass:
+        """Put new events in the lanes of the endpoints, and send what is due."""
+        webhook_deliveries.put_due(now=timezone.now())
+        return outbox.run_due(clock=timezone.now, until=stop.is_set, webhooks=True)
+
+    def threaded(self, stop: Event, every: float) -> None:
+        """Send webhooks until stopped, with a connection of this thread's own."""
+        try:
+            self.work(self.webhooks, stop, every)
+        except Exception:
+            logger.exception("a thread of webhooks ended")
+            stop.set()  # whoever watches the worker starts it again
+        finally:
+            connections.close_all()
+
+    def work(self, run_pass: Callable[[Event], outbox.Pass], stop: Event, every: float) -> None:
+        """Run passes until stopped; an outage of the database is waited for."""
         while not stop.is_set():
             try:
-                self.say(outbox.run_due(clock=timezone.now, until=stop.is_set))
+                self.say(run_pass(stop))
             except OperationalError:
-                if once:
-                    raise
                 logger.warning("the database does not answer", exc_info=True)
-            if once:
-                return
             stop.wait(every)
             close_old_connections()  # the database may have restarted in the meantime
 

@@ -22,7 +22,14 @@ from tests.factories.employers import (
     SkillFactory,
     TermsFactory,
 )
-from tests.factories.foundation import ApprovalFactory, HistoryEntryFactory, OutboxRowFactory
+from tests.factories.foundation import (
+    ApprovalFactory,
+    EventFactory,
+    HistoryEntryFactory,
+    OutboxRowFactory,
+    WebhookAttemptFactory,
+    WebhookEndpointFactory,
+)
 from tests.factories.outcomes import JobReportFactory, OutcomeFactory
 from tests.factories.placements import (
     CohortFactory,
@@ -90,6 +97,9 @@ LISTS: dict[str, tuple[Callable[[], object], int]] = {
     "stripe-parked": (StripeUnallocatedFactory, 1),
     "seller": (SellerFactory, 1),
     "reference-rates": (ReferenceRateFactory, 1),
+    "events": (EventFactory, 3),
+    "webhook-endpoints": (WebhookEndpointFactory, 1),
+    "webhook-deliveries": (WebhookAttemptFactory, 2),
 }
 
 

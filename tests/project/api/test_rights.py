@@ -18,6 +18,7 @@ MATRIX = Path(__file__).parents[2] / "house" / "doors.txt"
 ANYBODY = ["graduate", "employer", "other", "staff", "finance", "admin"]
 OFFICE = ["staff", "finance", "admin"]
 THEIRS = ["graduate", "employer", *OFFICE]  # the two a hire is between, and the office
+ADMIN = ["admin"]
 FIRM = ["employer", *OFFICE]
 OWN = ["graduate", *OFFICE]
 
@@ -55,10 +56,13 @@ NOUNS = {
     "rebates": Rows(0, 0, 0, 1, OFFICE),
     "approvals": Rows(0, 0, 0, 1, OFFICE),
     "reminders": Rows(0, 0, 0, 1, OFFICE),
-    "outbox": Rows(0, 0, 0, 4, OFFICE),
+    "outbox": Rows(0, 0, 0, 5, OFFICE),
     "stripe-parked": Rows(0, 0, 0, 1, OFFICE),
     "seller": Rows(0, 0, 0, 1, OFFICE),
     "reference-rates": Rows(0, 0, 0, 19, OFFICE),
+    "events": Rows(7, 13, 0, 18, THEIRS),
+    "webhook-endpoints": Rows(0, 0, 0, 1, ADMIN),
+    "webhook-deliveries": Rows(0, 0, 0, 1, ADMIN),
 }
 # Behind these doors fewer people find something than those who see the row itself.
 NARROWER = {"GET graduates/{pk}/cv/": THEIRS, "GET graduates/{pk}/my-data/": OWN}
@@ -68,7 +72,9 @@ NEEDS_A_MONTH = ("reports/accounting-file/", "reports/revenue/", "reports/financ
 DONE = (
     *("bank-lines/accept-sure/", "graduates/{pk}/hide/", "graduates/{pk}/erase/"),
     "hiring-requests/{pk}/close/",
+    *(f"webhook-endpoints/{{pk}}/{name}/" for name in ("disable", "pause", "rotate-secret")),
 )
+ON_ITS_WAY = ("webhook-endpoints/{pk}/test/", "webhook-deliveries/{pk}/send-again/")
 AGAINST_A_RULE = (
     *("approvals/{pk}/approve/", "bank-lines/{pk}/accept/", "bank-lines/{pk}/reopen/"),
     *("hires/{pk}/start/", "hiring-requests/{pk}/open/", "job-reports/{pk}/note-outcome/"),
@@ -76,11 +82,12 @@ AGAINST_A_RULE = (
     *(f"introductions/{{pk}}/{name}/" for name in ("decline-to-meet", "offer", "reopen")),
     *(f"introductions/{{pk}}/{name}/" for name in ("send", "withdraw")),
     *(f"invoices/{{pk}}/{name}/" for name in ("charge-late-payment", "issue", "remind", "void")),
-    *("outbox/{pk}/retry/", "rebates/{pk}/nobody-found/"),
+    *("outbox/{pk}/retry/", "rebates/{pk}/nobody-found/", "webhook-endpoints/{pk}/resume/"),
 )
 ANSWERS = {
     **{f"GET {path}": 400 for path in NEEDS_A_MONTH},
     **{f"POST {path}": 200 for path in DONE},
+    **{f"POST {path}": 202 for path in ON_ITS_WAY},
     **{f"POST {path}": 409 for path in AGAINST_A_RULE},
 }
 DEFAULTS = {"GET": 200, "PATCH": 200, "POST": 400}

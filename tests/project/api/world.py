@@ -17,7 +17,12 @@ from placements.models import Graduate, Hire
 from tests.factories.accounts import UserFactory
 from tests.factories.bank import BankLineFactory
 from tests.factories.employers import ContactFactory, EmployerFactory, TermsFactory
-from tests.factories.foundation import OutboxRowFactory
+from tests.factories.foundation import (
+    EventFactory,
+    OutboxRowFactory,
+    WebhookDeliveryFactory,
+    WebhookEndpointFactory,
+)
 from tests.factories.outcomes import CvFactory, JobReportFactory, OutcomeFactory
 from tests.factories.placements import (
     GraduateFactory,
@@ -66,8 +71,19 @@ def make_world() -> World:
         "job-reports": JobReportFactory(graduate=graduate).pk,
         "outcomes": OutcomeFactory(graduate=graduate).pk,
         **books,
+        **listened(hire, by=people["admin"]),
     }
     return World(people, ids)
+
+
+def listened(hire: Hire, *, by: User) -> dict[str, int]:
+    """Return the ids of an event of the hire, an endpoint, and what could not be sent to it."""
+    endpoint = WebhookEndpointFactory(owner=by)
+    return {
+        "events": EventFactory(subject_id=hire.pk).position,
+        "webhook-endpoints": endpoint.pk,
+        "webhook-deliveries": WebhookDeliveryFactory(subject_id=endpoint.pk, given_up=True).pk,
+    }
 
 
 def hired(employer: Employer, graduate: Graduate, contact: Any) -> Hire:
