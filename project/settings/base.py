@@ -12,6 +12,7 @@ from .api import (  # noqa: F401  read by the libraries
     SPECTACULAR_SETTINGS,
 )
 from .database import database
+from .logs import LOGGING  # noqa: F401  read by Django
 from .sign_in import *  # noqa: F403
 from .stripe import *  # noqa: F403
 
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "project",
 ]
 MIDDLEWARE = [
+    "foundation.web.requests.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -157,10 +159,3 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
