@@ -1,4 +1,5 @@
 from .approval import Approval, ApprovalState
+from .heartbeat import Heartbeat, Job
 from .history import HistoryEntry
 from .idempotency import IdempotencyKey
 from .numbering import NumberSeries, ReferenceCounter
@@ -8,8 +9,10 @@ from .saved_search import SavedSearch
 __all__ = [
     "Approval",
     "ApprovalState",
+    "Heartbeat",
     "HistoryEntry",
     "IdempotencyKey",
+    "Job",
     "NumberSeries",
     "OutboxRow",
     "OutboxState",

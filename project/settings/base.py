@@ -124,6 +124,9 @@ STANDARD_TERMS = env.json(
 # proposal to put the employer on stop
 REMINDER_DAYS = env.list("REMINDER_DAYS", cast=int, default=[-3, 3, 14, 30, 45])
 
+# The jobs that must run here without a person: late ones show on Today and in /readyz?deep
+HEARTBEATS_EXPECTED = env.list("HEARTBEATS_EXPECTED", default=[])
+
 # Language, dates and money are British
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

@@ -1,7 +1,7 @@
 """In production DJANGO_SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL and EMAIL_URL must be set."""
 
 from .base import *  # noqa: F403
-from .base import REST_FRAMEWORK, env
+from .base import REST_FRAMEWORK, STRIPE_KEY, env
 
 SECRET_KEY = env("DJANGO_SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("DJANGO_SECRET_KEY_FALLBACKS", default=[])
@@ -18,6 +18,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+HEARTBEATS_EXPECTED = env.list(
+    "HEARTBEATS_EXPECTED",
+    default=["run_outbox", "run_due", "check_books", "backup"]
+    + (["reconcile_stripe"] if STRIPE_KEY else []),
+)
 # Throttles count in the cache, so it must be one cache for all workers.
 CACHES = {
     "default": {

@@ -7,8 +7,10 @@ from factory.django import DjangoModelFactory
 
 from foundation.models import (
     Approval,
+    Heartbeat,
     HistoryEntry,
     IdempotencyKey,
+    Job,
     NumberSeries,
     OutboxRow,
     ReferenceCounter,
@@ -110,3 +112,16 @@ class OutboxRowFactory(DjangoModelFactory[OutboxRow]):
     lane = factory.Sequence(lambda n: f"email:billing.invoice:{n}")
     subject_type = "billing.invoice"
     subject_id = factory.Sequence(lambda n: n + 1_000_000)
+
+
+class HeartbeatFactory(DjangoModelFactory[Heartbeat]):
+    """A job that ran on the morning of 3 September 2018 and succeeded."""
+
+    class Meta:
+        model = Heartbeat
+
+    class Params:
+        failed = factory.Trait(last_ok=None, sentence="2 actions failed.")
+
+    name = factory.Iterator(Job.values)
+    last_started = last_finished = last_ok = datetime(2018, 9, 3, 5, tzinfo=UTC)

@@ -3,20 +3,25 @@
 import logging
 import signal
 from argparse import ArgumentParser
+from datetime import datetime, timedelta
 from threading import Event
 
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 
-from foundation import outbox
+from foundation import heartbeats, outbox
+from foundation.models import Job
+from foundation.request_ids import new_id, under
 
 logger = logging.getLogger(__name__)
+SIGN_EVERY = timedelta(seconds=30)
 
 
 class Command(BaseCommand):
     """The worker; any number may run at once."""
 
+    signed_at: datetime | None = None
     help = "Run every outbox row that is due, then wait for more; --once: one pass, for cron."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -35,7 +40,7 @@ class Command(BaseCommand):
                 signal.signal(signal_number, lambda *_: stop.set())
         while not stop.is_set():
             try:
-                self.say(outbox.run_due(clock=timezone.now, until=stop.is_set))
+                self.one_pass(stop)
             except OperationalError:
                 if once:
                     raise
@@ -44,6 +49,22 @@ class Command(BaseCommand):
                 return
             stop.wait(every)
             close_old_connections()  # the database may have restarted in the meantime
+
+    def one_pass(self, stop: Event) -> None:
+        """Do all that is due; between two rows, give a sign of life now and then."""
+
+        def stops() -> bool:
+            self.give_sign(timezone.now())
+            return stop.is_set()
+
+        with under(new_id(Job.OUTBOX)):
+            self.say(outbox.run_due(clock=timezone.now, until=stops))
+
+    def give_sign(self, now: datetime) -> None:
+        """Note that the worker is alive, at most twice a minute."""
+        if self.signed_at is None or abs(now - self.signed_at) >= SIGN_EVERY:
+            heartbeats.note(Job.OUTBOX, last_started=now, last_finished=now, last_ok=now)
+            self.signed_at = now
 
     def say(self, done: outbox.Pass) -> None:
         """Print the counts of a pass, unless there was nothing to do."""
