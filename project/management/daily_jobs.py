@@ -17,6 +17,7 @@ from django.utils.timezone import make_aware
 from billing.domain.chasing import reminders
 from billing.exchange.documents.archive import document_of, without_document
 from billing.reports import chasing_tasks
+from foundation.accounts import security_log
 from foundation.errors import DomainError
 from foundation.imports import runs
 from foundation.models import IdempotencyKey
@@ -49,6 +50,8 @@ def run(*, on: date) -> Round:
         report.done.append(f"{tidied} old imports deleted, with the contents of their files")
     if purged := _purge_keys(on):
         report.done.append(f"{purged} answers to requests older than 30 days deleted")
+    if forgotten := security_log.forget_old(on=on):
+        report.done.append(f"{forgotten} lines of the security log deleted, which were too old")
     report.waiting = _waiting(on)
     return report
 

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "foundation.accounts.second_factor.SecondFactorMiddleware",
+    "foundation.web.exports.ExportLogMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "project.urls"
@@ -126,6 +127,9 @@ REMINDER_DAYS = env.list("REMINDER_DAYS", cast=int, default=[-3, 3, 14, 30, 45])
 
 # The jobs that must run here without a person: late ones show on Today and in /readyz?deep
 HEARTBEATS_EXPECTED = env.list("HEARTBEATS_EXPECTED", default=[])
+
+# How long the page of the security log goes back
+SECURITY_LOG_DAYS = env.int("SECURITY_LOG_DAYS", default=400)
 
 # Language, dates and money are British
 LANGUAGE_CODE = "en-gb"

@@ -1,7 +1,7 @@
 """On one's own machine, and for the demo: no variables needed."""
 
 from .base import *  # noqa: F403
-from .base import BASE_DIR
+from .base import BASE_DIR, LOGGING
 from .secret import local_secret
 
 DEBUG = False  # error pages as people will meet them; the server log has the traceback
@@ -12,3 +12,5 @@ WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 # A person who prints a link here is at the machine, so a second factor adds nothing.
 SIGN_IN_LINK_IS_BOTH_FACTORS = True
+# The terminal is for the demo; the page of the security log has its lines.
+LOGGING["loggers"]["foothold.security"]["level"] = "WARNING"
