@@ -1,7 +1,8 @@
 """In production DJANGO_SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL and EMAIL_URL must be set."""
 
+from . import sentry
 from .base import *  # noqa: F403
-from .base import REST_FRAMEWORK, STRIPE_KEY, env
+from .base import BASE_DIR, REST_FRAMEWORK, STRIPE_KEY, env
 
 SECRET_KEY = env("DJANGO_SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("DJANGO_SECRET_KEY_FALLBACKS", default=[])
@@ -37,3 +38,6 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL")
 # How many proxies stand before us: attempts are counted by the address that the last one saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1)
 REST_FRAMEWORK = {**REST_FRAMEWORK, "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT}
+# Where faults are reported, without anything of a person
+if SENTRY_DSN := env("SENTRY_DSN", default=""):
+    sentry.start(SENTRY_DSN, release=sentry.release_of(BASE_DIR / "pyproject.toml"))
