@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "foundation.web.requests.RequestIdMiddleware",
+    "foundation.web.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -127,6 +128,9 @@ REMINDER_DAYS = env.list("REMINDER_DAYS", cast=int, default=[-3, 3, 14, 30, 45])
 
 # The jobs that must run here without a person: late ones show on Today and in /readyz?deep
 HEARTBEATS_EXPECTED = env.list("HEARTBEATS_EXPECTED", default=[])
+
+# Where the processes put their counts of requests, for manage.py serve_metrics; "" counts nothing
+METRICS_DIR = env("METRICS_DIR", default="")
 
 # How long the page of the security log goes back
 SECURITY_LOG_DAYS = env.int("SECURITY_LOG_DAYS", default=400)
