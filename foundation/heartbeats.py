@@ -101,10 +101,11 @@ def note(job: Job, **signs: Any) -> None:
 def late(now: datetime) -> list[Late]:
     """Return the expected jobs (HEARTBEATS_EXPECTED) that are late, and a stopped daily round."""
     rows = {row.name: row for row in Heartbeat.objects.all()}
-    expected = [Job(name) for name in settings.HEARTBEATS_EXPECTED]
+    stops = [stop for row in rows.values() if (stop := stop_of(row, now))]
+    stopped = {stop.job for stop in stops}  # each job is named once, with its own way out
+    expected = [Job(name) for name in settings.HEARTBEATS_EXPECTED if name not in stopped]
     tardy = [lateness(job, rows.get(job, Heartbeat(name=job)), now) for job in expected]
-    stopped = [stop_of(row, now) for row in rows.values()]
-    return [each for each in (*stopped, *tardy) if each is not None]
+    return [*stops, *(each for each in tardy if each)]
 
 
 def lateness(job: Job, row: Heartbeat, now: datetime) -> Late | None:

@@ -123,6 +123,16 @@ def test_a_longer_jump_stops_it_until_a_person_lets_it_go_on(staff, jump):
     assert HistoryEntry.objects.get().verb == "let go on"
 
 
+def test_a_stopped_job_is_named_once_with_its_own_way_out(settings):
+    settings.HEARTBEATS_EXPECTED = ["run_due"]
+    heartbeats.trust_clock(Job.DUE, now=MORNING)
+
+    [stop] = heartbeats.late(MORNING + 8 * DAY)
+
+    assert stop.stopped
+    assert stop.way_out.endswith("press Go on, or run: manage.py run_due --go-on")
+
+
 def test_once_the_clock_is_put_right_nothing_is_stopped():
     heartbeats.trust_clock(Job.DUE, now=MORNING)
     row = Heartbeat.objects.get()

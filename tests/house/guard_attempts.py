@@ -53,7 +53,11 @@ from placements.models import (
     Shortlisted,
     StartReport,
 )
-from tests.factories.accounts import NotificationChoiceFactory, UserFactory
+from tests.factories.accounts import (
+    NotificationChoiceFactory,
+    SecurityEventFactory,
+    UserFactory,
+)
 from tests.factories.bank import (
     BankLineFactory,
     BankStatementFactory,
@@ -88,6 +92,7 @@ from tests.factories.employers import (
 )
 from tests.factories.foundation import (
     ApprovalFactory,
+    HeartbeatFactory,
     HistoryEntryFactory,
     IdempotencyKeyFactory,
     OutboxRowFactory,
@@ -167,6 +172,8 @@ SITUATIONS: dict[str, Callable[[], models.Model]] = {
     "choice": NotificationChoiceFactory,
     "entry": HistoryEntryFactory,
     "saved_search": SavedSearchFactory,
+    "heartbeat": HeartbeatFactory,
+    "security_event": SecurityEventFactory,
     "counter": ReferenceCounterFactory,
     "outbox_row": OutboxRowFactory,
     "outbox_done": lambda: OutboxRowFactory(done=True),
@@ -312,6 +319,15 @@ def send(what: str) -> str:
 
 # What is refused, and the statement. Where two rules refuse the same, both are named: a|b.
 ATTEMPTS: list[tuple[str, str | Copy]] = [
+    ("heartbeat_is_of_a_job", change("foundation_heartbeat", "heartbeat", "name = 'lunch'")),
+    (
+        "heartbeat_ends_well_when_it_ends",
+        change("foundation_heartbeat", "heartbeat", "last_finished = NULL"),
+    ),
+    (
+        "security_event_kind_is_known",
+        change("accounts_securityevent", "security_event", "kind = 'lunch'"),
+    ),
     ("outbox_state_is_known", change("foundation_outboxrow", "outbox_row", "state = 'lost'")),
     (
         "outbox_row_is_done_at_a_time",
