@@ -35,7 +35,7 @@ class Figures:
         self.counts: Counts = defaultdict(float)
         self.pid = 0
         self.lock_file: IO[bytes] | None = None
-        self.written_at = 0.0
+        self.stored_at = 0.0
         atexit.register(self.write)
 
     def add(self, method: str, route: str, status: int, seconds: float) -> None:
@@ -48,7 +48,7 @@ class Figures:
             self.counts[f"sum - {place}"] += seconds
             for bucket in BUCKETS:
                 self.counts[f"bucket {bucket} {place}"] += seconds <= bucket
-            if time.monotonic() - self.written_at >= WRITE_EVERY:
+            if time.monotonic() - self.stored_at >= WRITE_EVERY:
                 self._write()
 
     def write(self) -> None:
@@ -58,7 +58,7 @@ class Figures:
                 self._write()
 
     def _begin(self) -> None:
-        self.pid, self.counts, self.written_at = os.getpid(), defaultdict(float), 0.0
+        self.pid, self.counts, self.stored_at = os.getpid(), defaultdict(float), 0.0
         self.name = uuid4().hex
         self.folder.mkdir(parents=True, exist_ok=True)
         self.lock_file = (self.folder / f"{self.name}.lock").open("wb")
@@ -66,7 +66,7 @@ class Figures:
 
     def _write(self) -> None:
         store(self.folder / f"{self.name}.json", self.counts)
-        self.written_at = time.monotonic()
+        self.stored_at = time.monotonic()
 
 
 def store(path: Path, counts: Counts) -> None:

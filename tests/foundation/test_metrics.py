@@ -80,7 +80,7 @@ def test_the_counts_of_a_process_that_ended_are_kept(counted):
 def test_a_histogram_is_whole(counted):
     mine = Figures(counted)
     mine.add("GET", "/hires/", 200, 0.2)
-    mine.written_at = -10.0
+    mine.stored_at = -10.0
     mine.add("GET", "/hires/", 500, 30.0)
 
     known = figures()

@@ -115,13 +115,13 @@ def test_without_a_database_no_door_answers_500(staff, method):
         path: answer.status_code for path, answer in answers.items() if answer.status_code == 500
     }
     assert wrong == {}
-    asked = {
+    endpoints = {
         path: answer
         for path, answer in answers.items()
         if path.startswith("/api/") and path not in NEEDS_NO_DATABASE
     }
-    assert len(asked) > 100
-    assert [path for path, answer in asked.items() if not is_unavailable(answer)] == []
+    assert len(endpoints) > 100
+    assert [path for path, answer in endpoints.items() if not is_unavailable(answer)] == []
 
 
 @pytest.mark.parametrize("path", ["/", "/account/", "/employers/", "/sign-in/code/"])

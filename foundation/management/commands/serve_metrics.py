@@ -1,5 +1,6 @@
 """`manage.py serve_metrics`: figures for Prometheus, on a port of its own that is not public."""
 
+import logging
 import signal
 from argparse import ArgumentParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,6 +11,8 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from foundation.metrics import CONTENT_TYPE, exposition
+
+logger = logging.getLogger(__name__)
 
 
 class Page(BaseHTTPRequestHandler):
@@ -32,7 +35,8 @@ class Page(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing: it is asked every few seconds."""
+        """Note an answer for who debugs alone: it is asked every few seconds."""
+        logger.debug(format, *args)
 
 
 class Command(BaseCommand):
