@@ -9,7 +9,9 @@ BIN := .venv/bin
 PYTHON := $(BIN)/python
 # Every process would compile every source anew.
 unexport PYTHONDONTWRITEBYTECODE
-MANAGE := $(PYTHON) manage.py
+# Production is what manage.py takes unless somebody says otherwise, as here.
+ON_THIS_MACHINE := DJANGO_SETTINGS_MODULE=project.settings.development
+MANAGE := env $(ON_THIS_MACHINE) $(PYTHON) manage.py
 # pytest's processes: one a core.
 WORKERS ?= auto
 # Each process begins with a stretch of its own, so that the rows of a module are made once.
@@ -17,7 +19,7 @@ PYTEST := $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal
 SOURCE := foundation employers placements billing project
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check fix test-quick test lint style shell bench pictures lock
+.PHONY: help setup demo check fix test-quick test lint style shell bench pictures settings licences audit lock
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -38,7 +40,7 @@ demo: setup  ## a sample CIC with a year of books on http://127.0.0.1:8000 (PORT
 	@PORT=$(PORT) $(MANAGE) demo
 	@echo "Serving on http://127.0.0.1:$(PORT)/ until Ctrl-C"
 	@$(MANAGE) run_outbox & worker=$$!; trap 'kill $$worker' EXIT; \
-		DJANGO_SETTINGS_MODULE=project.settings.development \
+		$(ON_THIS_MACHINE) \
 		$(BIN)/gunicorn project.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --no-control-socket
 
 check: style  ## style, and the tests of what changed since main: under two minutes, and writes nothing
@@ -83,6 +85,19 @@ bench: setup  ## how long the slow things take, on PostgreSQL
 pictures: setup  ## take the README's pictures anew (wants chromium)
 	@$(PYTHON) -m tests.browser.pictures
 
-lock: setup  ## write requirements.lock anew from pyproject.toml
-	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet --output-file requirements.lock
+settings: setup  ## write .env.example and docs/operators/settings.md anew from the table of variables
+	@$(PYTHON) -m project.settings.listing
+
+licences: setup  ## write docs/operators/licences.md anew from the installed packages
+	@$(PYTHON) -m tests.licences
+
+audit: setup  ## ask public data for known holes in what is needed at run time
+	@$(PYTHON) -m tests.audit
+
+LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet
+
+# The second holds what a server needs, in the versions of the first.
+lock: setup  ## write requirements.lock and requirements-runtime.lock anew from pyproject.toml
+	@$(LOCK) --group dev --output-file requirements.lock
+	@$(LOCK) --constraint requirements.lock --output-file requirements-runtime.lock

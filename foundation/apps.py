@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+
+from .sql import compile_nothing
 
 
 class FoundationConfig(AppConfig):
@@ -7,3 +10,5 @@ class FoundationConfig(AppConfig):
     def ready(self) -> None:
         # Registers the task that sends emails by being imported; the apps must be loaded first.
         from . import mailing  # noqa: F401, PLC0415
+
+        connection_created.connect(compile_nothing)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CharField, Func
 
 Compiled = tuple[str, tuple[Any, ...]]
@@ -21,3 +22,13 @@ class MonthOf(Func):
         """Return the day formatted as a month."""
         template = "to_char(%(expressions)s, 'YYYY-MM')"
         return self.as_sql(compiler, connection, template=template, **extra)
+
+
+def compile_nothing(*, connection: BaseDatabaseWrapper, **signal: object) -> None:
+    """Switch off PostgreSQL's compiler for a new connection.
+
+    It would compile each statement that may read much, which takes longer than to run ours. Said
+    after connecting: PgBouncer refuses clients that say it while they connect.
+    """
+    if connection.vendor == "postgresql":
+        connection.connection.execute("SET jit = off")

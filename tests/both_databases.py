@@ -28,6 +28,7 @@ SOURCE = "the source, the documents and the programs of the house"
 ON_SQLITE_ALONE = {
     "tests/browser/": "journeys, in front of the embedded database",
     "tests/peers/": "the peer on loopback that stands for Stripe",
+    "tests/house/test_audit.py": SOURCE,
     "tests/house/test_changed.py": SOURCE,
     "tests/house/test_docs.py": SOURCE,
     "tests/house/test_licences.py": SOURCE,
@@ -35,6 +36,7 @@ ON_SQLITE_ALONE = {
     "tests/house/test_names.py": SOURCE,
     "tests/house/test_net.py": SOURCE,
     "tests/house/test_sizes.py": SOURCE,
+    "tests/house/test_static_files.py": SOURCE,
     "tests/house/test_text.py": SOURCE,
     "tests/house/test_version.py": SOURCE,
     "tests/foundation/test_errors.py": RULES,
@@ -67,6 +69,7 @@ ON_SQLITE_ALONE = {
     "tests/billing/exchange/test_ubl.py": PAPER,
     "tests/billing/exchange/workbook/test_looks.py": PAPER,
     "tests/billing/exchange/workbook/test_text.py": PAPER,
+    "tests/project/settings/": "the variables of the environment",
     "tests/project/api/test_golden_keys.py": "the names of fields in an answer",
     "tests/project/api/test_schema.py": "the schema of the API",
     "tests/foundation/accounts/test_codes.py": PAGES,

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-
-from stripe import params
+from typing import TYPE_CHECKING
 
 from .client import MARK, MOST, SLACK, Ask, mark_of, seconds, services
+
+if TYPE_CHECKING:
+    from stripe import params
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-import stripe
 from django.conf import settings
-from stripe import params
 
 from .client import MOST, POUNDS, SLACK, Ask, mark_of, noon, seconds, services
+
+if TYPE_CHECKING:
+    import stripe
+    from stripe import params
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +175,7 @@ def made_since(moment: datetime) -> Iterator[SeenInvoice]:
         yield from map(_seen, made.auto_paging_iter())
 
 
-def _seen(invoice: stripe.Invoice) -> SeenInvoice:
+def _seen(invoice: "stripe.Invoice") -> SeenInvoice:
     return SeenInvoice(
         id=invoice.id,
         mark=mark_of(invoice),

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-
-import stripe
-from stripe import params
+from typing import TYPE_CHECKING
 
 from .client import MOST, POUNDS, SLACK, Ask, id_of, mark_of, noon, seconds, services
+
+if TYPE_CHECKING:
+    import stripe
+    from stripe import params
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ def invoices_of(intent: str) -> list[str]:
 
 def method_of(intent: str) -> str:
     """Return the payment method, in Stripe's words: card, bacs_debit, customer_balance, ..."""
+    import stripe  # noqa: PLC0415  8 MB and 0.2 s, which a worker does without
+
     with services() as v1:
         charge = v1.payment_intents.retrieve(intent, {"expand": ["latest_charge"]}).latest_charge
         details = charge.payment_method_details if isinstance(charge, stripe.Charge) else None
@@ -163,7 +167,7 @@ def attach(record: str, invoice: str) -> None:
         v1.invoices.attach_payment(invoice, {"payment_record": record})
 
 
-def _seen_payment(payment: stripe.InvoicePayment) -> SeenPayment:
+def _seen_payment(payment: "stripe.InvoicePayment") -> SeenPayment:
     paid_at = payment.status_transitions.paid_at
     return SeenPayment(
         id=payment.id,
@@ -175,7 +179,7 @@ def _seen_payment(payment: stripe.InvoicePayment) -> SeenPayment:
     )
 
 
-def _seen_refund(refund: stripe.Refund) -> SeenRefund:
+def _seen_refund(refund: "stripe.Refund") -> SeenRefund:
     return SeenRefund(
         id=refund.id,
         mark=mark_of(refund),

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-import environ
-
-env = environ.Env()
+from . import variables
+from .variables import environment
 
 REST_FRAMEWORK: dict[str, Any] = {
     # The key first: its scheme is what a stranger reads in the 401.
@@ -30,8 +29,8 @@ REST_FRAMEWORK: dict[str, Any] = {
         "rest_framework.throttling.UserRateThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {
-        "anon": env("API_RATE_ANONYMOUS", default="120/min"),
-        "user": env("API_RATE", default="1200/min"),
+        "anon": environment.read(variables.API_RATE_ANONYMOUS),
+        "user": environment.read(variables.API_RATE),
     },
 }
 

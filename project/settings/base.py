@@ -1,10 +1,8 @@
 """What is the same everywhere; what differs between installations comes from the environment."""
 
-from decimal import Decimal
 from pathlib import Path
 
-import environ
-
+from . import variables
 from .accounting import ACCOUNTING  # noqa: F401  read by billing.exchange
 from .api import (  # noqa: F401  read by the libraries
     DRF_STANDARDIZED_ERRORS,
@@ -15,9 +13,9 @@ from .database import database
 from .logs import LOGGING  # noqa: F401  read by Django
 from .sign_in import *  # noqa: F403
 from .stripe import *  # noqa: F403
+from .variables import environment
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-env = environ.Env()
 
 # Applications, from the ground floor up
 INSTALLED_APPS = [
@@ -25,7 +23,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "project.static_files.StaticFiles",
     "rest_framework",
     "rest_framework_api_key",
     "django_filters",
@@ -88,7 +86,7 @@ TEMPLATES = [
 FORM_RENDERER = "foundation.web.forms.Renderer"
 
 # Database: SQLite beside manage.py, or PostgreSQL by DATABASE_URL
-DATABASES = {"default": database(env, BASE_DIR / "foothold.sqlite3")}
+DATABASES = {"default": database(environment, BASE_DIR / "foothold.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People
@@ -99,41 +97,40 @@ PASSWORD_HASHERS = [
 ]
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # a sign-in link lives a day
 # Where people reach this installation: what sign-in links begin with.
-SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}")
+SITE_URL = (
+    environment.read(variables.SITE_URL) or f"http://127.0.0.1:{environment.read(variables.PORT)}"
+)
 
 # Our trade: terms under this rate take a reason and a second person
-STANDARD_FEE_RATE = Decimal(env("STANDARD_FEE_RATE", default="0.15"))
+STANDARD_FEE_RATE = environment.read(variables.STANDARD_FEE_RATE)
 # What an employer is offered unless the office agrees something else
-STANDARD_TERMS = env.json(
-    "STANDARD_TERMS",
-    default={
-        "fee_basis": "percentage",
-        "rate": str(STANDARD_FEE_RATE),
-        "payment_days": 30,
-        "introduction_months": 12,
-        "rebate": {
-            "unit": "weeks",
-            "mode": "steps",
-            "steps": [
-                {"through": 4, "share": "0.75"},
-                {"through": 8, "share": "0.5"},
-                {"through": 12, "share": "0.25"},
-            ],
-        },
+STANDARD_TERMS = environment.read(variables.STANDARD_TERMS) or {
+    "fee_basis": "percentage",
+    "rate": str(STANDARD_FEE_RATE),
+    "payment_days": 30,
+    "introduction_months": 12,
+    "rebate": {
+        "unit": "weeks",
+        "mode": "steps",
+        "steps": [
+            {"through": 4, "share": "0.75"},
+            {"through": 8, "share": "0.5"},
+            {"through": 12, "share": "0.25"},
+        ],
     },
-)
+}
 # Days after the due date (below 0: before it) of the word ahead, the three reminders, and the
 # proposal to put the employer on stop
-REMINDER_DAYS = env.list("REMINDER_DAYS", cast=int, default=[-3, 3, 14, 30, 45])
+REMINDER_DAYS = environment.read(variables.REMINDER_DAYS)
 
 # The jobs that must run here without a person: late ones show on Today and in /readyz?deep
-HEARTBEATS_EXPECTED = env.list("HEARTBEATS_EXPECTED", default=[])
+HEARTBEATS_EXPECTED = environment.read(variables.HEARTBEATS_EXPECTED)
 
 # Where the processes put their counts of requests, for manage.py serve_metrics; "" counts nothing
-METRICS_DIR = env("METRICS_DIR", default="")
+METRICS_DIR = environment.read(variables.METRICS_DIR)
 
 # How long the page of the security log goes back
-SECURITY_LOG_DAYS = env.int("SECURITY_LOG_DAYS", default=400)
+SECURITY_LOG_DAYS = environment.read(variables.SECURITY_LOG_DAYS)
 
 # Language, dates and money are British
 LANGUAGE_CODE = "en-gb"
@@ -145,7 +142,7 @@ DATE_INPUT_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d %b %Y", "%d %B %Y"]
 
 # Files
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "static-collected"
+STATIC_ROOT = Path(environment.read(variables.STATIC_ROOT) or BASE_DIR / "static-collected")
 STATICFILES_DIRS = [BASE_DIR / "project" / "static"]
 
 # What a browser may do with our pages: nothing from elsewhere, nothing inline

@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-import environ
+from . import variables
+from .environment import Environment
 
 SQLITE_OPTIONS = {
     # A writer takes the lock at BEGIN: two readers that both turn writers would deadlock.
@@ -15,17 +16,15 @@ SQLITE_OPTIONS = {
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;"
     ),
 }
-# It would compile each statement that may read much, which takes longer than to run ours.
-NO_COMPILING = "-c jit=off"
 
 
-def database(env: environ.Env, embedded: Path) -> dict[str, Any]:
+def database(environment: Environment, embedded: Path) -> dict[str, Any]:
     """Return Django's settings of the default database; ``embedded`` is the SQLite file."""
-    settings: dict[str, Any] = env.db("DATABASE_URL", default=f"sqlite:///{embedded}")
+    named = environment.read(variables.DATABASE_URL)
+    settings = {**named} or {"ENGINE": "django.db.backends.sqlite3", "NAME": str(embedded)}
     if settings["ENGINE"].endswith("sqlite3"):
         settings["OPTIONS"] = SQLITE_OPTIONS
     else:
         settings.setdefault("CONN_MAX_AGE", 60)
         settings.setdefault("CONN_HEALTH_CHECKS", True)
-        settings.setdefault("OPTIONS", {}).setdefault("options", NO_COMPILING)
     return settings

@@ -2,7 +2,9 @@
 
 from .base import *  # noqa: F403
 from .base import BASE_DIR, LOGGING
+from .demands import demand_of_development
 from .secret import local_secret
+from .variables import environment
 
 DEBUG = False  # error pages as people will meet them; the server log has the traceback
 SECRET_KEY = local_secret(BASE_DIR / ".secret-key")
@@ -14,3 +16,6 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 SIGN_IN_LINK_IS_BOTH_FACTORS = True
 # The terminal is for the demo; the page of the security log has its lines.
 LOGGING["loggers"]["foothold.security"]["level"] = "WARNING"
+
+demand_of_development(environment)
+environment.refuse_faults()

@@ -7,11 +7,10 @@ the lines go to the standard error output like all others. The file may be moved
 
 from typing import Any
 
-import environ
+from . import variables
+from .variables import environment
 
-env = environ.Env()
-
-SECURITY_LOG_FILE = env("SECURITY_LOG_FILE", default="")
+SECURITY_LOG_FILE = environment.read(variables.SECURITY_LOG_FILE)
 security: dict[str, Any] = {"class": "logging.StreamHandler"}
 if SECURITY_LOG_FILE:
     security = {"class": "logging.handlers.WatchedFileHandler", "filename": SECURITY_LOG_FILE}

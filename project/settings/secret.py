@@ -1,9 +1,11 @@
 """The secret of a machine without one in its environment: made once, in a file git ignores."""
 
-import os
 from pathlib import Path
 
 from django.core.management.utils import get_random_secret_key
+
+from . import variables
+from .variables import environment
 
 
 def local_secret(file: Path) -> str:
@@ -11,7 +13,7 @@ def local_secret(file: Path) -> str:
 
     Kept, so that sign-in links and sessions outlive a restart. Production has no such file.
     """
-    if from_environment := os.environ.get("DJANGO_SECRET_KEY"):
+    if from_environment := environment.read(variables.SECRET_KEY):
         return from_environment
     if not file.exists():
         file.touch(mode=0o600)

@@ -7,5 +7,5 @@ import os
 
 import django
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings.test")
+os.environ["DJANGO_SETTINGS_MODULE"] = "project.settings.test"
 django.setup()

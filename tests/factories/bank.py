@@ -20,7 +20,7 @@ from billing.models import (
 )
 from foundation.accounts.choices import Role
 from foundation.accounts.models import User
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import ColleagueFactory
 from tests.factories.billing import CreditNoteFactory, InvoiceFactory, RefundFactory
 from tests.factories.employers import EmployerFactory
 
@@ -39,7 +39,7 @@ class BankStatementFactory(DjangoModelFactory[BankStatement]):
     )
     opening_pence = None
     closing_pence = None
-    by = factory.SubFactory(UserFactory, role=Role.FINANCE)
+    by = factory.SubFactory(ColleagueFactory, role=Role.FINANCE)
 
     @classmethod
     def _create(
@@ -82,7 +82,7 @@ class BankLineFactory(DjangoModelFactory[BankLine]):
     refund = None
     keep_rest = False
     ignored_reason = ""
-    by = factory.SubFactory(UserFactory, role=Role.FINANCE)
+    by = factory.SubFactory(ColleagueFactory, role=Role.FINANCE)
 
     @classmethod
     def _create(
@@ -160,7 +160,7 @@ class CreditUseFactory(DjangoModelFactory[CreditUse]):
 
     credit = factory.SubFactory(CustomerCreditFactory)
     used_on = date(2018, 12, 3)
-    by = factory.SubFactory(UserFactory, role=Role.FINANCE)
+    by = factory.SubFactory(ColleagueFactory, role=Role.FINANCE)
 
     @classmethod
     def _create(

@@ -34,7 +34,7 @@ from placements.choices import EndReason
 from placements.domain.hires import hires
 from placements.domain.hires.leavers import re_engage
 from placements.models import Hire
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import ColleagueFactory, UserFactory
 from tests.factories.placements import HireFactory
 
 
@@ -82,8 +82,8 @@ class FeeFactory(DjangoModelFactory[Fee]):
     hire = factory.SubFactory(HireFactory, started=True)
     waive_reason = ""
     override_net_pence = None
-    by = factory.SubFactory(UserFactory, role=Role.FINANCE)
-    second = factory.SubFactory(UserFactory, role=Role.ADMIN)
+    by = factory.SubFactory(ColleagueFactory, role=Role.FINANCE)
+    second = factory.SubFactory(ColleagueFactory, role=Role.ADMIN)
 
     @classmethod
     def _create(
@@ -134,7 +134,7 @@ class RebateFactory(DjangoModelFactory[Rebate]):
     fee_is_paid = False
     remedy = ""
     back_on = None  # the day the person came back
-    by = factory.SubFactory(UserFactory, role=Role.FINANCE)
+    by = factory.SubFactory(ColleagueFactory, role=Role.FINANCE)
 
     @classmethod
     def _create(
@@ -189,7 +189,7 @@ class InvoiceFactory(DjangoModelFactory[Invoice]):
     paid_pence = 0
     paid_on = date(2018, 9, 28)
     voided_on = None
-    by = factory.SubFactory(UserFactory, role=Role.FINANCE)
+    by = factory.SubFactory(ColleagueFactory, role=Role.FINANCE)
 
     @classmethod
     def _create(
@@ -240,7 +240,7 @@ class PaymentFactory(DjangoModelFactory[Payment]):
     amount_pence = factory.SelfAttribute("invoice.outstanding_pence")
     received_on = date(2018, 9, 28)
     method = PaymentMethod.BANK_TRANSFER
-    by = factory.SubFactory(UserFactory, role=Role.FINANCE)
+    by = factory.SubFactory(ColleagueFactory, role=Role.FINANCE)
 
     @classmethod
     def _create(
@@ -264,7 +264,7 @@ class CreditNoteFactory(DjangoModelFactory[CreditNote]):
     reason = "Agreed with the employer"
     remedy = Remedy.OFFSET
     issued_on = date(2018, 11, 19)
-    by = factory.SubFactory(UserFactory, role=Role.FINANCE)
+    by = factory.SubFactory(ColleagueFactory, role=Role.FINANCE)
 
     @classmethod
     def _create(
@@ -317,7 +317,7 @@ class LateChargeFactory(DjangoModelFactory[LateCharge]):
 
     invoice = factory.SubFactory(InvoiceFactory, overdue=True)
     charged_on = date(2018, 12, 3)
-    by = factory.SubFactory(UserFactory, role=Role.FINANCE)
+    by = factory.SubFactory(ColleagueFactory, role=Role.FINANCE)
 
     @classmethod
     def _create(
@@ -357,7 +357,7 @@ class WriteOffFactory(DjangoModelFactory[WriteOff]):
     invoice = factory.SubFactory(InvoiceFactory, overdue=True)
     reason = "In liquidation"
     written_off_on = date(2019, 3, 1)
-    by = factory.SubFactory(UserFactory, role=Role.FINANCE)
+    by = factory.SubFactory(ColleagueFactory, role=Role.FINANCE)
 
     @classmethod
     def _create(

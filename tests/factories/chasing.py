@@ -10,7 +10,7 @@ from billing.domain.chasing import disputes, promises, reminders
 from billing.models import Dispute, Invoice, PromiseToPay, Reminder, ReminderSchedule
 from foundation.accounts.choices import Role
 from foundation.accounts.models import User
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import ColleagueFactory
 from tests.factories.billing import InvoiceFactory
 from tests.factories.employers import EmployerFactory
 
@@ -53,7 +53,7 @@ class DisputeFactory(DjangoModelFactory[Dispute]):
     opened_on = date(2018, 10, 8)
     settled_on = date(2018, 10, 15)
     outcome = ""
-    by = factory.SubFactory(UserFactory, role=Role.FINANCE)
+    by = factory.SubFactory(ColleagueFactory, role=Role.FINANCE)
 
     @classmethod
     def _create(
@@ -83,7 +83,7 @@ class PromiseToPayFactory(DjangoModelFactory[PromiseToPay]):
     made_on = date(2018, 10, 8)
     promised_on = date(2018, 10, 19)
     by_whom = "Nia in accounts"
-    by = factory.SubFactory(UserFactory, role=Role.FINANCE)
+    by = factory.SubFactory(ColleagueFactory, role=Role.FINANCE)
 
     @classmethod
     def _create(

@@ -16,7 +16,7 @@ from foundation.models import (
     ReferenceCounter,
     SavedSearch,
 )
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import ColleagueFactory, UserFactory
 
 
 class HistoryEntryFactory(DjangoModelFactory[HistoryEntry]):
@@ -24,7 +24,7 @@ class HistoryEntryFactory(DjangoModelFactory[HistoryEntry]):
         model = HistoryEntry
 
     on = date(2018, 9, 3)
-    by = factory.SubFactory(UserFactory)
+    by = factory.SubFactory(ColleagueFactory)
     verb = "started"
     subject_type = "placements.hire"
     subject_id = factory.Sequence(lambda n: n)

@@ -27,7 +27,7 @@ from placements.models import (
     Programme,
     ProjectPicture,
 )
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import ColleagueFactory, UserFactory
 from tests.factories.employers import (
     ContactFactory,
     EmployerFactory,
@@ -194,7 +194,7 @@ class IntroductionFactory(DjangoModelFactory[Introduction]):
     moved_on = date(2018, 7, 9)
     asked_on = None
     contact = None
-    by = factory.SubFactory(UserFactory)
+    by = factory.SubFactory(ColleagueFactory)
 
     @classmethod
     def _create(
@@ -262,7 +262,7 @@ class HireFactory(DjangoModelFactory[Hire]):
     last_day = None
     end_reason = "resigned"
     falls_through_on = None
-    by = factory.SubFactory(UserFactory)
+    by = factory.SubFactory(ColleagueFactory)
 
     @classmethod
     def _create(
@@ -300,7 +300,7 @@ class FollowupFactory(DjangoModelFactory[Followup]):
 
     introduction = factory.SubFactory(IntroductionFactory, sent=True)
     hire = None
-    by = factory.SubFactory(UserFactory)
+    by = factory.SubFactory(ColleagueFactory)
     on = date(2018, 10, 1)
     taken_back = False
 

@@ -11,7 +11,7 @@ from foundation.accounts.models import User
 from placements.domain.hires import start_reports
 from placements.domain.people import shortlists
 from placements.models import Graduate, Introduction, Shortlisted, StartReport
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import ColleagueFactory
 from tests.factories.employers import ContactFactory, TermsFactory
 from tests.factories.placements import GraduateFactory, IntroductionFactory
 
@@ -26,7 +26,7 @@ class TermsDocumentFactory(DjangoModelFactory[TermsDocument]):
 
     terms = factory.SubFactory(TermsFactory, proposed=True)
     signed_on = date(2018, 6, 4)
-    by = factory.SubFactory(UserFactory)
+    by = factory.SubFactory(ColleagueFactory)
 
     @classmethod
     def _create(
@@ -71,7 +71,7 @@ class StartReportFactory(DjangoModelFactory[StartReport]):
     salary_pence = 32_000_00
     reported_on = date(2018, 8, 3)
     settled_on = None
-    by = factory.SubFactory(UserFactory)
+    by = factory.SubFactory(ColleagueFactory)
 
     @classmethod
     def _create(

@@ -15,7 +15,7 @@ import django
 from django.apps import apps
 
 if not apps.ready:  # the fork server has no pytest to do this
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings.test")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "project.settings.test"
     django.setup()
 
 from django.db import connection

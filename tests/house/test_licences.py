@@ -1,55 +1,10 @@
 """Foothold is under MIT, so nothing that it needs at run time may bind its users to the GPL."""
 
-import tomllib
-from collections.abc import Iterator
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+import re
 
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
+from tests.licences import PAGE, licences, needed_at_run_time, only_under_gpl, row_of
 
-from .sources import ROOT
-
-
-def needed_at_run_time() -> dict[str, Distribution]:
-    """Return the installed packages that the product needs, and those that these need."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    waiting = [(Requirement(line), "") for line in project["dependencies"]]
-    needed: dict[str, Distribution] = {}
-    while waiting:
-        requirement, extra = waiting.pop()
-        name = canonicalize_name(requirement.name)
-        if requirement.marker and not requirement.marker.evaluate({"extra": extra}):
-            continue
-        try:
-            package = distribution(name)
-        except PackageNotFoundError:
-            continue  # for another system or Python than this
-        if name in needed and not requirement.extras:
-            continue
-        needed[name] = package
-        for line in package.requires or ():
-            waiting += [(Requirement(line), wanted) for wanted in requirement.extras or {""}]
-    return needed
-
-
-def licences(package: Distribution) -> Iterator[str]:
-    """Yield what a package says it is under: the expression, or its classifiers, or its words."""
-    if expression := package.metadata.get("License-Expression"):
-        yield from expression.split(" OR ")
-        return
-    known = [
-        one for one in package.metadata.get_all("Classifier") or () if one.startswith("License")
-    ]
-    yield from known or [package.metadata.get("License") or ""]
-
-
-def only_under_gpl(words: list[str]) -> bool:
-    """Return whether every choice is the GPL or AGPL; the Lesser GPL binds nobody who imports."""
-    return all(
-        ("GPL" in word or "General Public" in word)
-        and not ("LGPL" in word or "Lesser" in word or "exception" in word.lower())
-        for word in words
-    )
+from .test_lock import RUNTIME, pinned
 
 
 def test_nothing_needed_at_run_time_is_under_the_gpl_alone():
@@ -72,3 +27,16 @@ def test_the_lesser_gpl_and_a_choice_of_licences_bind_nobody():
     assert only_under_gpl(["License :: OSI Approved :: GNU General Public License v3 (GPLv3)"])
     assert not only_under_gpl(["LGPL-3.0-only"])
     assert not only_under_gpl(["MIT", "GPL-2.0-or-later"])
+
+
+def test_the_page_of_licences_says_what_the_packages_say():
+    rows = set(PAGE.read_text().splitlines())
+
+    assert {row_of(name, package) for name, package in needed_at_run_time().items()} <= rows
+
+
+def test_the_page_of_licences_names_nothing_that_no_server_has():
+    names = re.findall(r"^\| ([a-z0-9-]+) \| .", PAGE.read_text(), re.M)
+
+    assert set(names) - {"package"} <= pinned(RUNTIME).keys()
+    assert len(names) > 50

@@ -8,9 +8,12 @@ import pytest
 
 from .sources import ROOT
 
-# Each takes 60 to 400 ms of CPU to load, and few requests need it. Where one is imported inside a
-# function, a comment beside the import says so.
-HEAVY = ("facturx", "icalendar", "numpy", "openpyxl", "pandas", "pygal", "pypdf")
+# Each takes 60 to 400 ms and 3 to 80 MB to load, and few requests need it. Where one is imported
+# inside a function, a comment beside the import says so.
+HEAVY = (
+    *("facturx", "icalendar", "lxml", "numpy", "openpyxl", "pandas", "pygal", "pypdf", "stripe"),
+    "typst",
+)
 BEGIN = """
 import sys
 import django

@@ -7,21 +7,22 @@ its code. The same content gives the same bytes: the only date in the file is th
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
-from typing import Any, Final
-
-import typst
+from typing import TYPE_CHECKING, Any, Final
 
 from billing.domain.ledger.vat_rules import VatTreatment
 from billing.models import Logo
 from foundation.money import pounds
 from foundation.uk_numbers import format_vat_number, registered_in
 
+if TYPE_CHECKING:
+    import typst
+
 Content = dict[str, Any]
 Pairs = list[tuple[str, str]]
 
 LAYOUT: Final = Path(__file__).parent / "layouts" / "document.typ"
-OWN_FONTS: Final = typst.Fonts(include_system_fonts=False)
 # Archival, and readable aloud.
 STANDARDS: "Final[list[typst.PDFStandard]]" = ["a-2a", "ua-1"]
 
@@ -33,9 +34,11 @@ def typeset(content: Content) -> bytes:
     fonts of the machine. One that no font has prints as a box in a plain tagged PDF, because an
     unusual name must not stop an invoice.
     """
+    import typst  # noqa: PLC0415  7 MB, which a worker that prints nothing does without
+
     text = json.dumps(content, ensure_ascii=False)
     try:
-        return _compile(text, OWN_FONTS, STANDARDS)
+        return _compile(text, _own_fonts(), STANDARDS)
     except typst.TypstError:
         machine = typst.Fonts()
     try:
@@ -44,12 +47,21 @@ def typeset(content: Content) -> bytes:
         return _compile(text, machine, [])
 
 
-def _compile(text: str, fonts: typst.Fonts, standards: "list[typst.PDFStandard]") -> bytes:
+@cache
+def _own_fonts() -> "typst.Fonts":
+    import typst  # noqa: PLC0415  as above
+
+    return typst.Fonts(include_system_fonts=False)
+
+
+def _compile(text: str, fonts: "typst.Fonts", standards: "list[typst.PDFStandard]") -> bytes:
+    import typst  # noqa: PLC0415  as above
+
     return typst.compile(
         LAYOUT,
         root=LAYOUT.parent,
         font_paths=fonts,
-        ignore_system_fonts=fonts is OWN_FONTS,
+        ignore_system_fonts=fonts is _own_fonts(),
         format="pdf",
         sys_inputs={"content": text},
         pdf_standards=standards,

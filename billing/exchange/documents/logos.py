@@ -4,8 +4,6 @@ import hashlib
 import struct
 from typing import Final
 
-import typst
-
 from billing.models import Logo
 from foundation.errors import BadValue
 
@@ -28,6 +26,8 @@ def logo_of(png: bytes) -> Logo:
         raise BadValue("logo", "The logo must be a PNG picture.")
     if max(struct.unpack(">II", png[16:24])) > MOST_PIXELS:
         raise BadValue("logo", f"The logo must be at most {MOST_PIXELS} pixels wide and high.")
+    import typst  # noqa: PLC0415  7 MB, which a worker that prints nothing does without
+
     try:
         typeset(_trial(png))
     except typst.TypstError:

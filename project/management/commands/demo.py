@@ -1,6 +1,5 @@
 """`manage.py demo`: a sample CIC with its books, to look at and to try things on."""
 
-import os
 from argparse import ArgumentParser
 from datetime import date
 from pathlib import Path
@@ -21,6 +20,8 @@ from placements.models import Cohort, Graduate, Hire, Introduction, PortfolioPro
 from project.sample.build import build, is_built, others_records, people_who_sign_in
 from project.sample.days import EARLIEST_TODAY
 from project.sample.statement import write_statement
+from project.settings import variables
+from project.settings.variables import environment
 
 OUT = "out"
 
@@ -105,13 +106,15 @@ class Command(BaseCommand):
         self.stdout.write(f"A bank statement to try, as finance: {path}")
 
     def _print_links(self) -> None:
-        port = os.environ.get("PORT")
-        site = f"http://127.0.0.1:{port}" if port else settings.SITE_URL
+        port = environment.read(variables.PORT)
+        on_port = environment.is_set(variables.PORT)
+        site = f"http://127.0.0.1:{port}" if on_port else settings.SITE_URL
         self.stdout.write("\nSign in within a day. Each link works once:")
         for user in people_who_sign_in():
             self.stdout.write(f"  {user.get_role_display():<9} {user.full_name}")
             self.stdout.write(f"            {link_for(user, site)}")
         self.stdout.write(
-            "\nNext: manage.py check_books, manage.py import_template, and to get an API key\n"
+            f"\nNext, after export DJANGO_SETTINGS_MODULE={settings.SETTINGS_MODULE}:\n"
+            "manage.py check_books, manage.py import_template, and to get an API key\n"
             "manage.py create_user you@example.org --role staff --api-key laptop"
         )

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("foundation", "0002_guards"),
+        ("foundation", "0003_cache_table"),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""Putting Foothold on a server, and what is missing there."""
