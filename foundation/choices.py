@@ -23,6 +23,7 @@ class Verb(models.TextChoices):
     TRIED_AGAIN = "tried again"
     DROPPED = "dropped"
     GAVE_UP = "gave up"
+    LET_GO_ON = "let go on"
     UPLOADED = "uploaded"
     IMPORTED = "imported"
     DISCARDED = "discarded"

@@ -9,10 +9,19 @@ from typing import Final
 from django.db.models import Model, QuerySet
 
 from .accounts.models import User
+from .accounts.security_events import SecurityEventKind
+from .accounts.security_log import record as record_security_event
 from .choices import Verb
 from .models import HistoryEntry
 
 AT_A_TIME: Final = 500
+# Verbs that change who may do what: they have a line in the security log as well.
+RIGHTS: Final = {
+    Verb.LET_IN: SecurityEventKind.RIGHTS_GIVEN,
+    Verb.INVITED: SecurityEventKind.RIGHTS_GIVEN,
+    Verb.SHUT_OUT: SecurityEventKind.RIGHTS_TAKEN,
+    Verb.LEFT: SecurityEventKind.RIGHTS_TAKEN,
+}
 _held: ContextVar[list[HistoryEntry] | None] = ContextVar("held", default=None)
 
 
@@ -43,6 +52,9 @@ def record(
         to_state=after,
         detail=detail,
     )
+    if kind := RIGHTS.get(verb):
+        about = f"{entry.subject_type}/{entry.subject_id}"
+        record_security_event(kind, user=by, subject=about, verb=entry.verb)
     if (deferred := _held.get()) is None:
         entry.save(force_insert=True)
     else:

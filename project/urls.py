@@ -7,7 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from billing.web.stripe.webhook import stripe_webhook
 from foundation.api.views import NothingHere
 from foundation.health import alive, ready
-from foundation.web import people, saved_searches
+from foundation.web import people, saved_searches, security_log
 from foundation.web.errors import broken
 
 api: list[URLPattern | URLResolver] = [
@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", people.people_page, name="people"),
     path("people/<int:pk>/shut-out/", people.revoke_access, name="shut-person-out"),
     path("people/<int:pk>/let-in/", people.grant_access, name="let-person-in"),
+    path("security-log/", security_log.security_log_page, name="security-log"),
     path("searches/save/", saved_searches.save, name="save-search"),
     path("searches/<int:pk>/forget/", saved_searches.forget, name="forget-search"),
     path("webhooks/", include("foundation.web.webhook_urls")),

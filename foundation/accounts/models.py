@@ -12,6 +12,9 @@ from foundation.text_fields import LineField, MailField
 
 from . import rules
 from .choices import SWITCHES, Role
+from .security_events import SecurityEvent
+
+__all__ = ["AnyUser", "ApiKey", "CalendarAddress", "NotificationChoice", "SecurityEvent", "User"]
 
 
 class UserManager(BaseUserManager["User"]):

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from .models import User
 from .second_factor import mark_proved
+from .security_events import SecurityEventKind
+from .security_log import record
 
 
 class SignInTokens(PasswordResetTokenGenerator):
@@ -47,6 +49,7 @@ def sign_in(request: HttpRequest, uidb64: str, token: str) -> HttpResponse:
     """Ask on GET, sign in on POST: a mail scanner that opens the link must not use it up."""
     user = _named_by(uidb64)
     if user is None or not tokens.check_token(user, token):
+        record(SecurityEventKind.SIGN_IN_FAILED, user=user, by="link")
         return render(request, "sign_in/stale.html", status=410)
     if request.method != "POST":
         return render(request, "sign_in/ask.html", {"person": user})

@@ -9,6 +9,8 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from foundation.accounts.models import ApiKey, User
+from foundation.accounts.security_events import SecurityEventKind
+from foundation.accounts.security_log import keyed_hash, record
 
 HEADER: Final = re.compile(r"api-key +([A-Za-z0-9]{8}\.[A-Za-z0-9]{16,64}) *", re.IGNORECASE)
 
@@ -25,24 +27,32 @@ class ApiKeyAuthentication(BaseAuthentication):
         header = request.META.get("HTTP_AUTHORIZATION", "")
         if not header.lower().startswith("api-key"):
             return None
-        # One sentence for every reason: it tells an attacker nothing.
-        refused = AuthenticationFailed("This API key is unknown, revoked or expired.")
         match = HEADER.fullmatch(header)
-        if match is None:
-            raise refused
-        try:
-            key: ApiKey = ApiKey._default_manager.select_related("user").get(
-                prefix=match[1].partition(".")[0], revoked=False
-            )
-        except ApiKey.DoesNotExist:
-            raise refused from None
-        if not key.is_valid(match[1]) or key.has_expired or not key.user.is_active:
-            raise refused
-        return key.user, key
+        prefix = match[1].partition(".")[0] if match else ""
+        rows = ApiKey._default_manager.select_related("user")
+        key: ApiKey | None = rows.filter(prefix=prefix).first() if match else None
+        if match and key and not (reason := why_refused(key, match[1])):
+            return key.user, key
+        known = {"key": key.prefix, "why": reason} if match and key else {"why": "unknown"}
+        owner = key.user if key else None
+        record(SecurityEventKind.KEY_REFUSED, user=owner, prefix=keyed_hash(prefix), **known)
+        # One sentence for every reason: it tells an attacker nothing.
+        raise AuthenticationFailed("This API key is unknown, revoked or expired.")
 
     def authenticate_header(self, request: Request) -> str:
         """Return the WWW-Authenticate header of a 401."""
         return 'Api-Key realm="api"'
+
+
+def why_refused(key: ApiKey, secret: str) -> str:
+    """Return why this key does not sign anybody in, for our own log; "" if it does."""
+    if key.revoked:
+        return "revoked"
+    if not key.is_valid(secret):
+        return "wrong secret"
+    if key.has_expired:
+        return "expired"
+    return "" if key.user.is_active else "no access"
 
 
 class ApiKeyScheme(OpenApiAuthenticationExtension):

@@ -3,6 +3,8 @@
 400, 401, 403, 404, 405, 406, 413, 415, 422 and 429 have the shape of drf-standardized-errors,
 ``{"type", "errors": [{"code", "detail", "attr"}]}``, where ``attr`` names the field of a 400.
 409 is a refusal by the business and has the shape ``{"code", "detail"}``.
+500 and 503 (an outage, with Retry-After) have the first shape; so they have if what fails is not
+the view but the middleware around it (foundation.web.errors).
 """
 
 import logging
@@ -10,7 +12,8 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
 from django.core.exceptions import ValidationError as ModelValidationError
-from django.db import DatabaseError, DataError, IntegrityError, InternalError, OperationalError
+from django.db import DataError, IntegrityError, InternalError
+from django.db import Error as DatabaseFault
 from django.db.models import ProtectedError, RestrictedError
 from django.http import UnreadablePostError
 from drf_standardized_errors.formatter import ExceptionFormatter
@@ -25,6 +28,7 @@ from rest_framework.exceptions import (
 )
 from rest_framework.serializers import as_serializer_error
 
+from foundation import outages
 from foundation.constraints import refusal_of
 from foundation.errors import BadValue, DomainError
 
@@ -33,7 +37,6 @@ from .parser import TooLarge
 log = logging.getLogger(__name__)
 
 OUT_OF_RANGE = (OverflowError, RecursionError, DataError, UnicodeError)
-BUSY = ("lock", "deadlock", "could not serialize")
 
 
 class Conflict(APIException):
@@ -42,6 +45,15 @@ class Conflict(APIException):
     status_code = status.HTTP_409_CONFLICT
     default_code = "refused"
     default_detail = "This is refused."
+
+
+class Unavailable(APIException):
+    """An outage: 503, with Retry-After."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_code = outages.CODE
+    default_detail = outages.SENTENCE
+    wait = outages.RETRY_AFTER
 
 
 class ExceptionHandler(StandardHandler):
@@ -69,7 +81,7 @@ class ExceptionHandler(StandardHandler):
             return TooLarge()
         if isinstance(exc, UnreadablePostError):
             return ParseError("The request body is incomplete.")
-        if isinstance(exc, DatabaseError) and (refused := guarded(exc)):
+        if isinstance(exc, DatabaseFault | OSError) and (refused := guarded(exc)):
             return refused
         return super().convert_known_exceptions(exc)
 
@@ -93,10 +105,15 @@ def in_use(exc: ProtectedError | RestrictedError) -> str:
     return f"This cannot be removed, because {' and '.join(kinds)} refer to it."
 
 
-def guarded(exc: DatabaseError) -> Conflict | None:
-    """Return the refusal of a constraint, a trigger or a lock; None for any other error."""
+def guarded(exc: DatabaseFault | OSError) -> APIException | None:
+    """Return the answer to an outage, or to what a constraint, a trigger or a lock refused.
+
+    None for any other error.
+    """
+    if outages.is_outage(exc):
+        return Unavailable()
     if isinstance(exc, IntegrityError | InternalError) and (refusal := refusal_of(exc)):
         return Conflict(refusal.sentence, code=refusal.code)
-    if isinstance(exc, OperationalError) and any(word in str(exc) for word in BUSY):
+    if outages.is_row_lock(exc):
         return Conflict("Somebody else is changing this at the moment. Try again.", code="busy")
     return None

@@ -1,5 +1,6 @@
 from .approval import Approval, ApprovalState
 from .event import Event
+from .heartbeat import Heartbeat, Job
 from .history import HistoryEntry
 from .idempotency import IdempotencyKey
 from .numbering import NumberSeries, ReferenceCounter
@@ -12,8 +13,10 @@ __all__ = [
     "ApprovalState",
     "EndpointState",
     "Event",
+    "Heartbeat",
     "HistoryEntry",
     "IdempotencyKey",
+    "Job",
     "NumberSeries",
     "OutboxRow",
     "OutboxState",

@@ -3,25 +3,36 @@
 import sys
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.views.defaults import server_error
 
-# When to try again while the database restarts, in seconds.
-SOON = "10"
+from foundation import outages
+from foundation.request_ids import current
+
+from .requests import API, NEVER_STORED
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Return 500; or 503 while the database does not answer, so that clients try again.
+    """Return 500; or 503 in an outage, so that clients try again. The API gets its own shape.
 
+    It answers for all that fails outside a view too: the session, the user, the middleware.
     Rendered without the request: what the page would read from it may be what failed.
     """
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        page = render_to_string("503.html")
-        return HttpResponse(page, status=503, headers={"Retry-After": SOON})
-    return server_error(request)
+    away = outages.is_outage(sys.exc_info()[1])
+    headers = {"Cache-Control": NEVER_STORED}
+    if away:
+        headers["Retry-After"] = str(outages.RETRY_AFTER)
+    status = 503 if away else 500
+    if request.path.startswith(API):
+        code, sentence = (
+            (outages.CODE, outages.SENTENCE) if away else ("error", "Server Error (500)")
+        )
+        error = {"code": code, "detail": sentence, "attr": None}
+        answer = {"type": "server_error", "errors": [error]}
+        return JsonResponse(answer, status=status, headers=headers)
+    page = render_to_string(f"{status}.html", {"request_id": current()})
+    return HttpResponse(page, status=status, headers=headers)
 
 
 class PageForWrongMethod:

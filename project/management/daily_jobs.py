@@ -18,6 +18,7 @@ from billing.domain.chasing import reminders
 from billing.exchange.documents.archive import document_of, without_document
 from billing.reports import chasing_tasks
 from foundation import webhook_deliveries
+from foundation.accounts import security_log
 from foundation.errors import DomainError
 from foundation.imports import runs
 from foundation.models import IdempotencyKey
@@ -53,6 +54,8 @@ def run(*, on: date) -> Round:
     midnight = make_aware(datetime.combine(on, time()))
     if forgotten := webhook_deliveries.forget_attempts(now=midnight):
         report.done.append(f"{forgotten} attempts of webhooks older than 30 days deleted")
+    if forgotten := security_log.forget_old(on=on):
+        report.done.append(f"{forgotten} lines of the security log deleted, which were too old")
     report.waiting = _waiting(on)
     return report
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import approvals
+from . import approvals, jobs
 from .calendar import feed
 from .hires import ask_to_meet, log_a_hire
 from .home import home
@@ -24,8 +24,12 @@ hires = [
     path("hires/new/fee/", log_a_hire.fee, name="hire-fee-quote"),
     path("portfolios/<int:graduate_id>/ask/", ask_to_meet.ask_to_meet, name="ask-to-meet"),
 ]
+running = [
+    path("jobs/", jobs.jobs_page, name="jobs"),
+    path("jobs/<slug:name>/go-on/", jobs.let_go_on, name="let-job-go-on"),
+]
 decisions = [
     path("approvals/", approvals.approvals_list, name="approvals"),
     path("approvals/<int:pk>/<slug:answer>/", approvals.decide, name="decide"),
 ]
-urlpatterns = [*front, *hires, *decisions]
+urlpatterns = [*front, *hires, *running, *decisions]

@@ -10,6 +10,7 @@ from .api import (  # noqa: F401  read by the libraries
     SPECTACULAR_SETTINGS,
 )
 from .database import database
+from .logs import LOGGING  # noqa: F401  read by Django
 from .sign_in import *  # noqa: F403
 from .stripe import *  # noqa: F403
 from .variables import environment
@@ -47,6 +48,8 @@ INSTALLED_APPS = [
     "project",
 ]
 MIDDLEWARE = [
+    "foundation.web.requests.RequestIdMiddleware",
+    "foundation.web.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -59,6 +62,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "foundation.accounts.second_factor.SecondFactorMiddleware",
+    "foundation.web.exports.ExportLogMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "project.urls"
@@ -120,6 +124,15 @@ STANDARD_TERMS = environment.read(variables.STANDARD_TERMS) or {
 # proposal to put the employer on stop
 REMINDER_DAYS = environment.read(variables.REMINDER_DAYS)
 
+# The jobs that must run here without a person: late ones show on Today and in /readyz?deep
+HEARTBEATS_EXPECTED = environment.read(variables.HEARTBEATS_EXPECTED)
+
+# Where the processes put their counts of requests, for manage.py serve_metrics; "" counts nothing
+METRICS_DIR = environment.read(variables.METRICS_DIR)
+
+# How long the page of the security log goes back
+SECURITY_LOG_DAYS = environment.read(variables.SECURITY_LOG_DAYS)
+
 # Language, dates and money are British
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
@@ -155,10 +168,3 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}

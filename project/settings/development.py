@@ -1,7 +1,7 @@
 """On one's own machine, and for the demo: no variables needed."""
 
 from .base import *  # noqa: F403
-from .base import BASE_DIR
+from .base import BASE_DIR, LOGGING
 from .demands import demand_of_development
 from .secret import local_secret
 from .variables import environment
@@ -16,6 +16,8 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 SIGN_IN_LINK_IS_BOTH_FACTORS = True
 # An endpoint under development is on the same machine.
 WEBHOOK_LOOPBACK = True
+# The terminal is for the demo; the page of the security log has its lines.
+LOGGING["loggers"]["foothold.security"]["level"] = "WARNING"
 
 demand_of_development(environment)
 environment.refuse_faults()

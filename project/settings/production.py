@@ -2,10 +2,11 @@
 
 from . import (
     env_file,  # noqa: F401  read before base
+    sentry,
     variables,
 )
 from .base import *  # noqa: F403
-from .base import REST_FRAMEWORK, SITE_URL
+from .base import BASE_DIR, REST_FRAMEWORK, SITE_URL, STRIPE_KEY
 from .demands import ADVICE, demand_of_production, names_of
 from .variables import environment
 
@@ -32,6 +33,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # pages name no other
+# The jobs that must run here without a person
+HEARTBEATS_EXPECTED = environment.read(variables.HEARTBEATS_EXPECTED) or [
+    *("run_outbox", "run_due", "check_books", "backup"),
+    *(["reconcile_stripe"] if STRIPE_KEY else []),
+]
 # Throttles count in the cache, so it must be one cache for all workers.
 CACHES = {
     "default": {
@@ -45,3 +51,6 @@ vars().update(mail_server)
 EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.read(variables.DEFAULT_FROM_EMAIL)
 environment.refuse_faults(ADVICE)
+# Where faults are reported, without anything of a person
+if SENTRY_DSN := environment.read(variables.SENTRY_DSN):
+    sentry.start(SENTRY_DSN, release=sentry.release_of(BASE_DIR / "pyproject.toml"))

@@ -8,6 +8,7 @@ import os
 from decimal import Decimal
 from typing import Final
 
+from .accounting_programs import ACCOUNTING
 from .environment import Environment, Group, Variable
 from .kinds import (
     COUNT,
@@ -187,45 +188,38 @@ WEBHOOK_DAYS_OF_FAILURE = Variable(
     "After how many days of failures an endpoint is switched off.",
 )
 
-# Accounting. Program: the account our fees go to, the bank money comes to, and each tax.
-# Xero and QuickBooks take money as a statement of an account that is chosen there.
-PROGRAMS = {
-    "xero": {
-        "account": "200",
-        "bank": "",
-        "tax_standard": "20% (VAT on Income)",
-        "tax_reverse_charge": "Zero Rated Income",
-        "tax_not_registered": "No VAT",
-    },
-    "quickbooks": {
-        "account": "Placement fee",  # the product or service, which names its own account
-        "bank": "",
-        "tax_standard": "20.0% S",
-        "tax_reverse_charge": "0.0% Z",
-        "tax_not_registered": "No VAT",
-    },
-    "sage50": {
-        "account": "4000",
-        "bank": "1200",
-        "tax_standard": "T1",
-        "tax_reverse_charge": "T0",
-        "tax_not_registered": "T9",
-    },
-}
-SENTENCES = {
-    "account": "The account that our fees go to.",
-    "bank": "The bank account that money comes to.",
-    "tax_standard": "The standard rate of VAT.",
-    "tax_reverse_charge": "A supply to a business abroad.",
-    "tax_not_registered": "While we are not registered for VAT.",
-}
-ACCOUNTING = {
-    program: {
-        name: Variable(f"{program}_{name}".upper(), TEXT, default, SENTENCES[name])
-        for name, default in names.items()
-    }
-    for program, names in PROGRAMS.items()
-}
+# Watching
+
+HEARTBEATS_EXPECTED: Variable[list[str]] = Variable(
+    "HEARTBEATS_EXPECTED",
+    LIST,
+    [],
+    "The jobs that must run here: late ones show on Today and in /readyz?deep.",
+    otherwise="in production the worker, run_due, check_books, backup, and Stripe's if connected",
+)
+SECURITY_LOG_FILE = Variable(
+    "SECURITY_LOG_FILE",
+    TEXT,
+    "",
+    "A file for the security log, one JSON object a line.",
+    otherwise="the standard error output",
+)
+SECURITY_LOG_DAYS = Variable(
+    "SECURITY_LOG_DAYS", COUNT, 400, "How many days the page of the security log goes back."
+)
+METRICS_DIR = Variable(
+    "METRICS_DIR",
+    TEXT,
+    "",
+    "A folder for the counts of requests, which manage.py serve_metrics adds up.",
+)
+SENTRY_DSN = Variable(
+    "SENTRY_DSN",
+    TEXT,
+    "",
+    "Where faults are reported, without personal data; it needs the dependency group sentry.",
+    secret=True,
+)
 
 TABLE: Final = (
     Group(
@@ -258,6 +252,14 @@ TABLE: Final = (
         "Webhooks",
         "Events that are sent to the programs of others.",
         (WEBHOOK_TIMEOUT, WEBHOOK_DAYS_OF_FAILURE),
+    ),
+    Group(
+        "Watching",
+        "What is noted and measured, and where it goes: docs/operators/monitoring.md.",
+        (
+            *(HEARTBEATS_EXPECTED, SECURITY_LOG_FILE, SECURITY_LOG_DAYS),
+            *(METRICS_DIR, SENTRY_DSN),
+        ),
     ),
     Group(
         "Accounting files",

@@ -6,7 +6,13 @@ import factory
 from factory.django import DjangoModelFactory
 
 from foundation.accounts.choices import Notice, Role
-from foundation.accounts.models import ApiKey, CalendarAddress, NotificationChoice, User
+from foundation.accounts.models import (
+    ApiKey,
+    CalendarAddress,
+    NotificationChoice,
+    SecurityEvent,
+    User,
+)
 
 
 class UserFactory(DjangoModelFactory[User]):
@@ -77,3 +83,16 @@ class CalendarAddressFactory(DjangoModelFactory[CalendarAddress]):
         model = CalendarAddress
 
     user = factory.SubFactory(UserFactory)
+
+
+class SecurityEventFactory(DjangoModelFactory[SecurityEvent]):
+    """Somebody typed a wrong password."""
+
+    class Meta:
+        model = SecurityEvent
+
+    kind = "sign_in_failed"
+    user = factory.SubFactory(UserFactory)
+    source = "0123456789abcdef"
+    request_id = factory.Sequence(lambda n: f"{n:032x}")
+    detail = {"by": "password"}

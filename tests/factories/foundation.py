@@ -8,8 +8,10 @@ from factory.django import DjangoModelFactory
 from foundation.models import (
     Approval,
     Event,
+    Heartbeat,
     HistoryEntry,
     IdempotencyKey,
+    Job,
     NumberSeries,
     OutboxRow,
     ReferenceCounter,
@@ -175,3 +177,16 @@ class WebhookAttemptFactory(DjangoModelFactory[WebhookAttempt]):
     at = datetime(2018, 9, 3, 12, tzinfo=UTC)
     milliseconds = 35
     status = 500
+
+
+class HeartbeatFactory(DjangoModelFactory[Heartbeat]):
+    """A job that ran on the morning of 3 September 2018 and succeeded."""
+
+    class Meta:
+        model = Heartbeat
+
+    class Params:
+        failed = factory.Trait(last_ok=None, sentence="2 actions failed.")
+
+    name = factory.Iterator(Job.values)
+    last_started = last_finished = last_ok = datetime(2018, 9, 3, 5, tzinfo=UTC)

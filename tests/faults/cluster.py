@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,6 +38,29 @@ class Cluster:
     def stop(self, mode: str = "fast") -> None:
         """Stop it; "immediate" drops everything at once, and the next start recovers."""
         self.run("pg_ctl", "stop", "--wait", f"--mode={mode}")
+
+    def kill(self) -> None:
+        """Kill the postmaster as a crash kills it; its other processes notice, and leave."""
+        postmaster = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        os.kill(postmaster, signal.SIGKILL)
+        for _ in range(200):  # the next postmaster does not start beside them
+            if self.is_free():
+                # Where nobody collects the dead (a container's init), its number looks alive.
+                (self.folder / "data" / "postmaster.pid").unlink()
+                return
+            time.sleep(0.05)
+        raise TimeoutError("the processes of the killed postmaster are still there")
+
+    def is_free(self) -> bool:
+        """Return whether no process works in the folder any more."""
+        folder = str(self.folder / "data")
+        for process in Path("/proc").glob("[0-9]*/cwd"):
+            try:
+                if os.readlink(process) == folder:
+                    return False
+            except OSError:  # it ended in the meantime
+                continue
+        return True
 
     def run(self, program: str, *told: str) -> None:
         command = [str(self.programs / program), "--pgdata", str(self.folder / "data"), *told]

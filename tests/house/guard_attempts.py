@@ -53,7 +53,11 @@ from placements.models import (
     Shortlisted,
     StartReport,
 )
-from tests.factories.accounts import NotificationChoiceFactory, UserFactory
+from tests.factories.accounts import (
+    NotificationChoiceFactory,
+    SecurityEventFactory,
+    UserFactory,
+)
 from tests.factories.bank import (
     BankLineFactory,
     BankStatementFactory,
@@ -89,6 +93,7 @@ from tests.factories.employers import (
 from tests.factories.foundation import (
     ApprovalFactory,
     EventFactory,
+    HeartbeatFactory,
     HistoryEntryFactory,
     IdempotencyKeyFactory,
     OutboxRowFactory,
@@ -171,6 +176,8 @@ SITUATIONS: dict[str, Callable[[], models.Model]] = {
     "placed": EventFactory,
     "webhook_endpoint": WebhookEndpointFactory,
     "saved_search": SavedSearchFactory,
+    "heartbeat": HeartbeatFactory,
+    "security_event": SecurityEventFactory,
     "counter": ReferenceCounterFactory,
     "outbox_row": OutboxRowFactory,
     "outbox_done": lambda: OutboxRowFactory(done=True),
@@ -324,6 +331,15 @@ ATTEMPTS: list[tuple[str, str | Copy]] = [
     (
         "webhook_endpoint_state_is_known",
         change("foundation_webhookendpoint", "webhook_endpoint", "state = 'lost'"),
+    ),
+    ("heartbeat_is_of_a_job", change("foundation_heartbeat", "heartbeat", "name = 'lunch'")),
+    (
+        "heartbeat_ends_well_when_it_ends",
+        change("foundation_heartbeat", "heartbeat", "last_finished = NULL"),
+    ),
+    (
+        "security_event_kind_is_known",
+        change("accounts_securityevent", "security_event", "kind = 'lunch'"),
     ),
     ("outbox_state_is_known", change("foundation_outboxrow", "outbox_row", "state = 'lost'")),
     (

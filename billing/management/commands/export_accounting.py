@@ -57,6 +57,8 @@ def write_whole(path: Path, content: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as out:
             out.write(content)
+            out.flush()
+            os.fsync(out.fileno())  # on the disk before it takes the old one's name
         Path(beside).chmod(0o644)
         Path(beside).replace(path)
     except OSError:

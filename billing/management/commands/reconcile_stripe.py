@@ -8,20 +8,25 @@ from django.utils import timezone
 
 from billing import gateway
 from billing.domain.stripe.reconcile import reconcile
+from foundation import heartbeats
+from foundation.management.arguments import day
+from foundation.models import Job
 
 
 class Command(BaseCommand):
     help = "Compare our books with Stripe, book what is missing, and print each change."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--since", type=date.fromisoformat, help="YYYY-MM-DD; 7 days ago by default"
-        )
+        parser.add_argument("--since", type=day, help="YYYY-MM-DD; 7 days ago by default")
 
     def handle(self, *, since: date | None, **options: object) -> None:
         if not gateway.connected():
             self.stdout.write("Stripe is not connected: nothing to compare.")
             return
+        with heartbeats.beating(Job.STRIPE, clock=timezone.now):
+            self._reconcile(since)
+
+    def _reconcile(self, since: date | None) -> None:
         now = timezone.now()
         since = since or timezone.localdate(now) - timedelta(days=7)
         is_changed = False

@@ -10,6 +10,8 @@ from django.db import transaction
 from employers.models import Contact, Employer
 from foundation.accounts.choices import Role
 from foundation.accounts.models import ApiKey, User
+from foundation.accounts.security_events import SecurityEventKind
+from foundation.accounts.security_log import record
 from placements.models import Graduate
 
 
@@ -42,6 +44,7 @@ class Command(BaseCommand):
             )
         hirer = employer_of(employer) if employer else None
         user = new_user(email, role=role, name=name)
+        record(SecurityEventKind.RIGHTS_GIVEN, user=user, role=role, by="command")
         self.stdout.write(f"{user.email} can sign in as {role}.")
         if hirer:
             self.stdout.write(f"They are a contact of {attach_contact(user, hirer).employer}.")

@@ -14,6 +14,7 @@ from billing.exchange.workbook import write_workbook
 from billing.models import CreditNote, Fee, Invoice, Payment
 from employers.models import Employer, HiringRequest
 from foundation.accounts.sign_in import link_for
+from foundation.management.arguments import day
 from foundation.periods import Month
 from placements.models import Cohort, Graduate, Hire, Introduction, PortfolioProject
 from project.sample.build import build, is_built, others_records, people_who_sign_in
@@ -32,9 +33,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--today", type=date.fromisoformat, help="build the story up to this day's month"
-        )
+        parser.add_argument("--today", type=day, help="build the story up to this day's month")
         parser.add_argument(
             "--out", type=Path, default=settings.BASE_DIR / OUT, help="the folder of the workbook"
         )

@@ -6,7 +6,11 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from foundation import outbox
+from foundation import heartbeats, outbox
+from foundation.errors import BadValue
+from foundation.management.arguments import day
+from foundation.models import Job
+from foundation.periods import plausible_date
 from project.management.daily_jobs import preview, run
 
 
@@ -15,11 +19,11 @@ class Command(BaseCommand):
         "Do what is due today: store issued documents, let introductions lapse after 60 "
         "days without a reply, send reminders, delete old answers to requests. List what was "
         "done and what needs a person. Running it again finds nothing to do. Exit status 1 if "
-        "something failed."
+        "something failed, or if the clock jumped by more than seven days since the last round."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--on", type=date.fromisoformat, help="the day: YYYY-MM-DD, or today")
+        parser.add_argument("--on", type=day, help="the day: YYYY-MM-DD, or today")
         parser.add_argument(
             "--keep-letters",
             action="store_true",
@@ -29,15 +33,43 @@ class Command(BaseCommand):
         parser.add_argument(
             "--dry-run", action="store_true", help="list what is due without doing it"
         )
+        parser.add_argument(
+            "--go-on",
+            action="store_true",
+            help="trust the clock, although it is over seven days from the last round's",
+        )
 
     def handle(
-        self, *, on: date | None, keep_letters: bool, dry_run: bool, **options: object
+        self,
+        *,
+        on: date | None,
+        keep_letters: bool,
+        dry_run: bool,
+        go_on: bool,
+        **options: object,
     ) -> None:
-        day = on or timezone.localdate()
+        now = timezone.now()
+        try:
+            today = plausible_date("on", on or timezone.localdate(now))
+        except BadValue as fault:
+            raise CommandError(fault.sentence) from None
         if dry_run:
-            self._list("To do", preview(on=day).done, "Nothing is due.")
+            self._list("To do", preview(on=today).done, "Nothing is due.")
             return
-        report = run(on=day)
+        with heartbeats.beating(Job.DUE, clock=timezone.now) as beat:
+            if on is None:  # a day that a person names is no matter of the clock
+                self._trust_clock(go_on=go_on)
+            beat.sentence = self._round(today, keep_letters=keep_letters)
+
+    def _trust_clock(self, *, go_on: bool) -> None:
+        try:
+            heartbeats.trust_clock(Job.DUE, now=timezone.now(), go_on=go_on)
+        except heartbeats.ClockJumped as stop:
+            raise CommandError(str(stop)) from None
+
+    def _round(self, today: date, *, keep_letters: bool) -> str:
+        """Do what is due, and return how much it was. Raises CommandError if something failed."""
+        report = run(on=today)
         self._list("Done", report.done, "Nothing was due.")
         if not keep_letters:
             emails = outbox.run_due(clock=timezone.now, webhooks=False)
@@ -50,6 +82,7 @@ class Command(BaseCommand):
             self._list("Not done", report.failed, "")
             failed = len(report.failed)
             raise CommandError(f"{failed} action{'' if failed == 1 else 's'} failed.")
+        return f"{len(report.done)} done, {len(report.waiting)} for a person."
 
     def _list(self, title: str, lines: list[str], otherwise: str) -> None:
         self.stdout.write(f"{title}: {len(lines)}" if lines else otherwise)

@@ -12,16 +12,18 @@ from foundation.web.access import SignedIn, requires
 from foundation.web.slots import slot
 
 from . import today_erasures as erasures
+from . import today_jobs as jobs
 from . import today_money as money
 from . import today_people as people
 from .today_introductions import introductions
 
 # What has a clock or a person waiting at the other end comes first.
 ORDER = (
-    *("starting", "interviews", "to-send", "to-answer", "erasing", "reported", "offered"),
+    *("jobs", "starting", "interviews", "to-send", "to-answer", "erasing", "reported", "offered"),
     *("interviewing", "silent", "ending", "unseen", "unpublished"),
 )
 ALONE = (
+    jobs.not_running,
     people.starting,
     erasures.erasing,
     money.reported,

@@ -1,11 +1,12 @@
 """What the domain, the models and the databases raise, as answers of one shape."""
 
+import errno
 import logging
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as ModelValidationError
-from django.db import DataError, IntegrityError, InternalError, OperationalError
+from django.db import DataError, IntegrityError, InterfaceError, InternalError, OperationalError
 from django.http import Http404, UnreadablePostError
 from drf_standardized_errors.handler import exception_handler
 from rest_framework.test import APIRequestFactory
@@ -82,7 +83,11 @@ def test_what_django_raises_keeps_its_meaning(raised, status):
 
 @pytest.mark.parametrize(
     "words",
-    ["database is locked", "deadlock detected", "canceling statement due to lock timeout"],
+    [
+        "deadlock detected",
+        "canceling statement due to lock timeout",
+        "could not serialize access due to concurrent update",
+    ],
 )
 def test_a_lock_somebody_else_holds_is_a_conflict_that_passes(words):
     assert answered(OperationalError(words))[1]["code"] == "busy"
@@ -90,7 +95,37 @@ def test_a_lock_somebody_else_holds_is_a_conflict_that_passes(words):
 
 @pytest.mark.parametrize(
     "raised",
-    [KeyError("x"), OperationalError("disk I/O error"), InternalError("x"), IntegrityError("x")],
+    [
+        OperationalError("database is locked"),
+        OperationalError("database or disk is full"),
+        OperationalError("disk I/O error"),
+        OperationalError("attempt to write a readonly database"),
+        OperationalError("the database system is starting up"),
+        OperationalError("FATAL:  sorry, too many clients already"),
+        InterfaceError("connection already closed"),
+        OSError(errno.ENOSPC, "No space left on device"),
+    ],
+)
+def test_an_outage_is_503_and_says_when_to_come_back(raised, caplog):
+    with caplog.at_level(logging.CRITICAL):
+        answer = exception_handler(raised, {"request": APIRequestFactory().get("/")})
+
+    assert answer is not None
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+    assert answer.data["type"] == "server_error"
+    assert [error["code"] for error in answer.data["errors"]] == ["unavailable"]
+
+
+@pytest.mark.parametrize(
+    "raised",
+    [
+        KeyError("x"),
+        OperationalError("no such table: cache"),
+        OperationalError('near "SELEC": syntax error'),
+        InternalError("x"),
+        IntegrityError("x"),
+        OSError(errno.ENOENT, "No such file or directory"),
+    ],
 )
 def test_a_fault_of_ours_says_nothing_of_itself(raised, caplog):
     with caplog.at_level(logging.CRITICAL):

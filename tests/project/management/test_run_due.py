@@ -236,3 +236,75 @@ def test_the_books_hold_after_the_day(run):
 
     call_command("check_books", on=date(2018, 10, 6))
     assert reminders.waiting(on=date(2018, 10, 6)) == []
+
+
+# The clock of the machine
+
+
+def test_after_a_jump_of_the_clock_nothing_is_sent_until_somebody_says_go_on(capsys, time_machine):
+    noon = datetime(2018, 9, 20, 12, tzinfo=ZoneInfo("Europe/London"))
+    InvoiceFactory(overdue=True)
+    time_machine.move_to(noon)
+    call_command("run_due")
+    time_machine.move_to(noon + timedelta(days=60))
+
+    for _ in range(2):
+        with pytest.raises(CommandError, match="60 days from its last round on 20 September 2018"):
+            call_command("run_due")
+    assert not Reminder.objects.exists()
+    call_command("run_due", "--go-on")
+
+    assert [one.step for one in Reminder.objects.all()] == [S.FIRST]
+    time_machine.move_to(noon + timedelta(days=61))
+    call_command("run_due")  # the new day is trusted from now on
+
+
+@pytest.mark.parametrize("hours", [-1, 1, 24, -24])
+def test_a_clock_that_slips_runs_nothing_twice(capsys, time_machine, hours):
+    noon = datetime(2018, 10, 6, 12, tzinfo=ZoneInfo("Europe/London"))
+    InvoiceFactory(overdue=True)
+    for moment in (noon, noon + timedelta(hours=hours), noon):
+        time_machine.move_to(moment)
+        call_command("run_due")
+
+    assert len(mail.outbox) == Reminder.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("nonsense", "nonsense is not a day"),
+        ("2026-W01-1", "2026-W01-1 is not a day"),
+        ("20260101", "20260101 is not a day"),
+        ("2026-02-29", "2026-02-29 is not a day of the calendar"),
+        ("0001-01-01", "0001-01-01 is not between 1970 and 2199"),
+        ("9999-12-31", "9999-12-31 is not between 1970 and 2199"),
+        ("٢٠٢٦-٠١-٠١", "is not a day"),
+        ("", "is not a day"),
+    ],
+)
+@pytest.mark.parametrize("command", ["run_due", "check_books"])
+def test_an_absurd_day_ends_in_a_sentence(command, text, sentence):
+    with pytest.raises(CommandError, match=sentence):
+        call_command(command, f"--on={text}")
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(9999, 12, 31)])
+def test_an_absurd_day_of_a_caller_ends_in_a_sentence_too(day):
+    with pytest.raises(CommandError, match="is not between 1970 and 2199"):
+        call_command("run_due", on=day)
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        *(date(1970, 1, 1), date(2018, 3, 25), date(2018, 10, 28), date(2020, 2, 29)),
+        *(date(2019, 2, 28), date(2018, 12, 31), date(2100, 2, 28), date(2199, 12, 31)),
+    ],
+)
+def test_every_plausible_day_is_a_day_like_any_other(run, day):
+    InvoiceFactory(overdue=True)
+    IntroductionFactory(sent=True)
+    HireFactory()
+
+    assert "action failed" not in run(day)

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from foundation.accounts.models import User
+from foundation.accounts.security_events import SecurityEventKind
+from foundation.accounts.security_log import record
 from foundation.accounts.sign_in import link_for
 
 
@@ -36,8 +38,10 @@ class Command(BaseCommand):
             raise CommandError(f"{user} can no longer sign in.")
         if lost_second_factor:
             forgotten, _ = Authenticator.objects.filter(user=user).delete()
+            record(SecurityEventKind.FACTOR_REMOVED, user=user, factor="all", by="command")
             self.stdout.write(f"Deleted {forgotten} of their second factors.")
         self.stdout.write(
             f"Link for {user} ({user.get_role_display()}), valid once, within 24 hours:"
         )
+        record(SecurityEventKind.LINK_MADE, user=user, by="command")
         self.stdout.write(link_for(user, site))

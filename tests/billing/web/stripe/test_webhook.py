@@ -2,13 +2,15 @@
 
 import json
 import time
+from collections import Counter
 from itertools import permutations
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from stripe import WebhookSignature
 
 from billing.models import Invoice, Payment, StripeEvent, StripeUnallocated
+from billing.web.stripe.webhook import stripe_webhook
 from foundation.models import OutboxRow
 from tests.factories.billing import InvoiceFactory
 from tests.peers.stripe_dealings import broken_books, copy_of, link_of, tell, tell_all, work
@@ -289,3 +291,20 @@ def test_all_events_of_a_whole_story_backwards_and_twice(stripe_peer, sent):
     assert StripeEvent.objects.filter(done_at=None).count() == 0
     assert Payment.objects.count() == 1
     assert broken_books() == {}
+
+
+def test_10000_forged_events_are_refused_and_the_next_true_one_is_taken(stripe_peer, event):
+    forged = f"t={int(time.time())},v1={'0' * 64}"
+    body = json.dumps(event)
+    request = RequestFactory().post(
+        "/stripe/webhook/",
+        body,
+        content_type="application/json",
+        headers={"Stripe-Signature": forged},
+    )
+
+    statuses = Counter(stripe_webhook(request).status_code for _ in range(10_000))
+
+    assert statuses == {400: 10_000}
+    assert not StripeEvent.objects.exists()
+    assert tell(stripe_peer, event) == 200
