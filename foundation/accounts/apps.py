@@ -7,6 +7,6 @@ class AccountsConfig(AppConfig):
     name = "foundation.accounts"
 
     def ready(self) -> None:
-        """Connect the receivers for allauth and for its list of email addresses."""
-        for listening in ("second_factor", "addresses"):
+        """Connect the receivers of sign-ins, of allauth and for its list of email addresses."""
+        for listening in ("second_factor", "addresses", "fresh_proof"):
             import_module(f"{self.name}.{listening}")

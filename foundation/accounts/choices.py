@@ -42,6 +42,7 @@ class Notice(models.TextChoices):
     REBATE_PROPOSED = "rebate_proposed"
     APPROVAL_ASKED = "approval_asked"
     PAYMENT_PARKED = "payment_parked"
+    API_KEY = "api_key"
 
 
 _OF_PEOPLE: Final = {
@@ -61,7 +62,7 @@ _OF_MONEY: Final = {
 _OF_TWO_PEOPLE: Final = {Notice.APPROVAL_ASKED: "A colleague asks for your approval"}
 
 # What each role may turn off, in the words of the page. A kind that is not here is always sent:
-# a reminder of a debt, an invitation, and terms on offer.
+# a reminder of a debt, an invitation, terms on offer, and news of an API key.
 SWITCHES: Final[dict[str, dict[Notice, str]]] = {
     Role.ADMIN: {**_OF_PEOPLE, **_OF_MONEY, **_OF_TWO_PEOPLE},
     Role.STAFF: {**_OF_PEOPLE, **_OF_TWO_PEOPLE},

@@ -24,7 +24,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "project.static_files.StaticFiles",
     "rest_framework",
-    "rest_framework_api_key",
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",

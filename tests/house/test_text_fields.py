@@ -17,7 +17,12 @@ READABLE = (LineField, LinesField, MailField, LinkField)
 # Written by programs: words of banks and of Stripe as they came, digests, keys, names of models,
 # and text that we make ourselves.
 MADE = {
-    *("accounts.User.password", "accounts.ApiKey.*", "accounts.NotificationChoice.kind"),
+    *(
+        "accounts.User.password",
+        "accounts.ApiKey.prefix",
+        "accounts.ApiKey.digest",
+        "accounts.NotificationChoice.kind",
+    ),
     *("accounts.CalendarAddress.secret", "foundation.HistoryEntry.*", "foundation.OutboxRow.*"),
     *("foundation.IdempotencyKey.*", "foundation.NumberSeries.code"),
     *("foundation.ReferenceCounter.prefix", "foundation.Approval.kind"),
