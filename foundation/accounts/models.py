@@ -8,12 +8,13 @@ from typing import Any, ClassVar, Final
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, get_random_string
+from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
 
-from foundation.text_fields import LineField, MailField
+from foundation.errors import BadValue
+from foundation.text_fields import LineField, MailField, NameField
 
 from . import rules
 from .choices import SWITCHES, Role
@@ -35,7 +36,7 @@ class User(AbstractBaseUser):
     """A person who signs in with their email address. The role says what they may do."""
 
     email = MailField(unique=True)
-    full_name = LineField(max_length=200, blank=True)
+    full_name = NameField(max_length=200, blank=True)
     role = models.CharField(max_length=10, choices=Role.choices)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
@@ -57,6 +58,16 @@ class User(AbstractBaseUser):
     can_place = property(rules.can_place)
     can_bill = property(rules.can_bill)
 
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """Return what a session must match: a new password or a new address ends it."""
+        stays: str = salted_hmac(
+            "foundation.accounts.User.get_session_auth_hash",
+            f"{self.password}\n{self.email}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
+        return stays
+
     def wants(self, kind: str) -> bool:
         """Return whether to send this user emails of a kind: True unless they turned it off."""
         if kind not in SWITCHES[self.role]:
@@ -65,6 +76,39 @@ class User(AbstractBaseUser):
 
 
 AnyUser = User | AnonymousUser
+
+
+class SignsInByAddress(models.Model):
+    """A row with an email address and the user who signs in with it: a contact, a graduate.
+
+    When the row's address changes, the user's follows, which ends their sessions and keys: who
+    reads the old address must not stay in.
+    """
+
+    email: Any
+    user: Any
+    user_id: Any
+    _address_as_loaded = ""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        before, after = self._address_as_loaded.lower(), self.email.strip().lower()
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if before and before != after and self.user_id and self.user.email == before:
+                if User.objects.filter(email__iexact=after).exclude(pk=self.user_id).exists():
+                    raise BadValue("email", "Somebody else signs in with this email address.")
+                self.user.email = after
+                self.user.save(update_fields=["email"])
+        self._address_as_loaded = self.email
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Any:
+        row: Any = super().from_db(*args, **kwargs)
+        row._address_as_loaded = row.__dict__.get("email", "")
+        return row
 
 
 class NotificationChoice(models.Model):
@@ -142,11 +186,16 @@ class ApiKeyManager(models.Manager["ApiKey"]):
         """Return a new key and its secret, which is stored nowhere."""
         prefix = get_random_string(8)
         secret = f"{prefix}.{get_random_string(32)}"
+        fields["made_for"] = fields["user"].email
         return self.create(prefix=prefix, digest=digest_of(secret), **fields), secret
 
     def usable(self, *, at: datetime) -> models.QuerySet["ApiKey"]:
-        """Return the keys that open something: neither revoked nor expired, of an active user."""
-        return self.filter(revoked=False, user__is_active=True).exclude(expires_at__lte=at)
+        """Return the keys that open something: neither revoked nor expired, of an active user.
+
+        A user whose address has changed since makes new ones.
+        """
+        rows = self.filter(revoked=False, user__is_active=True, made_for=models.F("user__email"))
+        return rows.exclude(expires_at__lte=at)
 
     def get_from_key(self, secret: str) -> "ApiKey":
         """Return the usable key with this secret, its user with it. Raises ApiKey.DoesNotExist."""
@@ -168,6 +217,7 @@ class ApiKey(models.Model):
     name = LineField(max_length=50)
     prefix = models.CharField(max_length=8, unique=True, editable=False)
     digest = models.CharField(max_length=64, editable=False)
+    made_for = models.CharField(max_length=254, editable=False)  # the address of its user then
     scopes = models.JSONField(default=all_scopes, validators=[check_scopes])
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(default=in_ninety_days, null=True)  # NULL: never

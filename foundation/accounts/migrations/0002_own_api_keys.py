@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=50)),
                 ("prefix", models.CharField(editable=False, max_length=8, unique=True)),
                 ("digest", models.CharField(editable=False, max_length=64)),
+                ("made_for", models.CharField(editable=False, max_length=254)),
                 (
                     "scopes",
                     models.JSONField(
