@@ -6,12 +6,12 @@ import pytest
 from django.core import mail
 from django.urls import get_resolver
 from django.utils import timezone
-from rest_framework.test import APIClient
 
 from foundation import history, keys, outbox
 from foundation.accounts.models import ApiKey, digest_of
 from foundation.errors import BadValue
 from project.management import daily_jobs
+from tests.clients import ApiClient as APIClient
 from tests.house.test_doors import doors
 
 pytestmark = pytest.mark.django_db

@@ -159,7 +159,7 @@ class InvoiceViewSet(ChasingMixin, UpdateMixin, ScopedViewSet):
         "created_at": "created_at",
     }
 
-    @post_action(CanBill, body=IssueSerializer)
+    @post_action(CanBill, body=IssueSerializer, money=True)
     def issue(self, request: Request, pk: str) -> Response:
         """Number a draft and start its payment period. It cannot change afterwards."""
         issued_on = self.validated(IssueSerializer)["issued_on"]
@@ -167,7 +167,7 @@ class InvoiceViewSet(ChasingMixin, UpdateMixin, ScopedViewSet):
             invoices.issue(self.get_object().pk, by=self.request.user, on=issued_on)
         )
 
-    @post_action(CanBill, body=VoidSerializer)
+    @post_action(CanBill, body=VoidSerializer, money=True)
     def void(self, request: Request, pk: str) -> Response:
         """Make an unpaid invoice void. It keeps its number, and its instalment gets a new draft."""
         today, validated = timezone.localdate(), self.validated(VoidSerializer)
@@ -175,7 +175,7 @@ class InvoiceViewSet(ChasingMixin, UpdateMixin, ScopedViewSet):
             invoices.void(self.get_object().pk, by=self.request.user, on=today, **validated)
         )
 
-    @post_action(CanBill, responses={201: LateChargeSerializer})
+    @post_action(CanBill, responses={201: LateChargeSerializer}, money=True)
     def charge_late_payment(self, request: Request, pk: str) -> Response:
         """Charge the interest up to today and the fixed sum, once for each invoice."""
         self.validated(EmptySerializer)
@@ -184,7 +184,7 @@ class InvoiceViewSet(ChasingMixin, UpdateMixin, ScopedViewSet):
         return Response(LateChargeSerializer(made).data, status.HTTP_201_CREATED)
 
     @extend_schema(responses={201: CreditNoteSerializer, 202: ApprovalSerializer})
-    @post_action(CanBill, body=CreditSerializer)
+    @post_action(CanBill, body=CreditSerializer, money=True)
     def credit(self, request: Request, pk: str) -> Response:
         """Issue a credit note on it.
 
@@ -205,7 +205,7 @@ class InvoiceViewSet(ChasingMixin, UpdateMixin, ScopedViewSet):
         note = credit_notes.credit(invoice.pk, wanted, by=self.request.user, on=today)
         return Response(CreditNoteSerializer(note).data, status.HTTP_201_CREATED)
 
-    @post_action(CanBill, body=WriteOffSerializer, responses={202: ApprovalSerializer})
+    @post_action(CanBill, body=WriteOffSerializer, responses={202: ApprovalSerializer}, money=True)
     def write_off(self, request: Request, pk: str) -> Response:
         """Ask to write off what is outstanding: a second person decides."""
         validated, invoice = self.validated(WriteOffSerializer), self.get_object()

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from billing.choices import PaymentMethod, Remedy
 from billing.domain.chasing import late_payment
@@ -29,6 +29,15 @@ class PaymentForm(forms.Form):
     received_on = DayField(label="Received on", initial=localdate)
     method = forms.ChoiceField(label="Method", choices=PaymentMethod.choices)
     reference = forms.CharField(label="Reference", max_length=100, required=False)
+    confirmed = forms.BooleanField(
+        label="It is another payment", required=False, widget=forms.HiddenInput
+    )
+
+    def add_error(self, field: Any, error: Any) -> None:
+        """Add the error; where it asks whether this is another payment, show the tick for yes."""
+        if field == "confirmed":
+            self.fields["confirmed"].widget = forms.CheckboxInput()
+        super().add_error(field, error)
 
 
 class CreditForm(forms.Form):
@@ -103,7 +112,7 @@ ACTIONS = by_name(
     Action(
         "pay",
         "Record a payment",
-        payments.record,
+        lambda pk, **form_data: payments.record(pk, at=now(), **form_data),
         lambda invoice, payment: f"{pounds(payment.amount_pence)} booked on {invoice}.",
         form=PaymentForm,
         initial=lambda invoice: {"amount_pence": invoice.outstanding_pence},
