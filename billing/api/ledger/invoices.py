@@ -14,7 +14,7 @@ from billing.api.chasing.chasing import ChasingMixin
 from billing.api.chasing.late_payment import LateChargeSerializer
 from billing.choices import InvoiceState, Remedy
 from billing.domain.chasing import late_payment
-from billing.domain.ledger import credit_notes, invoices, refunds, write_offs
+from billing.domain.ledger import credit_notes, credit_requests, invoices, write_offs
 from billing.models import Invoice, InvoiceLine
 from billing.models.ledger.invoice import InvoiceQuerySet
 from foundation.accounts.rules import is_office
@@ -24,6 +24,7 @@ from foundation.api.filters import DayFilter, IdFilter, from_until
 from foundation.api.permissions import CanBill, CanBillOrReadOnly
 from foundation.api.serializers import EmptySerializer, StrictModelSerializer, StrictSerializer
 from foundation.api.viewsets import ScopedViewSet, UpdateMixin, post_action
+from foundation.models import Approval
 
 from .credit_notes import CreditNoteSerializer
 
@@ -188,22 +189,22 @@ class InvoiceViewSet(ChasingMixin, UpdateMixin, ScopedViewSet):
     def credit(self, request: Request, pk: str) -> Response:
         """Issue a credit note on it.
 
-        With a refund it answers 202 with an approval, which a second person decides.
+        Where two people are needed it answers 202 with an approval, which a second one decides:
+        with a refund, for all that is left of the invoice, and above £2,500 without VAT.
         """
         validated = self.validated(CreditSerializer)
         today, invoice = timezone.localdate(), self.get_object()
-        refunded_on, remedy = (
-            validated.pop("refunded_on", None),
-            validated.pop("remedy", Remedy.CREDIT),
+        refunded_on = validated.pop("refunded_on", None)
+        made = credit_requests.issue_or_ask(
+            invoice.pk,
+            credit_notes.Credit(**validated),
+            by=self.request.user,
+            on=today,
+            refunded_on=refunded_on,
         )
-        if remedy == Remedy.REFUND:
-            waits = refunds.ask_on_invoice(
-                invoice.pk, refunded_on=refunded_on, by=self.request.user, on=today, **validated
-            )
-            return Response(ApprovalSerializer(waits).data, status.HTTP_202_ACCEPTED)
-        wanted = credit_notes.Credit(**validated, remedy=remedy)
-        note = credit_notes.credit(invoice.pk, wanted, by=self.request.user, on=today)
-        return Response(CreditNoteSerializer(note).data, status.HTTP_201_CREATED)
+        if isinstance(made, Approval):
+            return Response(ApprovalSerializer(made).data, status.HTTP_202_ACCEPTED)
+        return Response(CreditNoteSerializer(made).data, status.HTTP_201_CREATED)
 
     @post_action(CanBill, body=WriteOffSerializer, responses={202: ApprovalSerializer}, money=True)
     def write_off(self, request: Request, pk: str) -> Response:

@@ -37,7 +37,7 @@ class SamePaymentAgain(DomainError):
 
 
 # Two people at one statement, or one whose browser answered nothing: within so long it is asked.
-ASKED_WITHIN: Final = timedelta(minutes=10)
+SAME_WITHIN: Final = timedelta(minutes=10)
 
 
 def why_not_record(invoice: Invoice) -> NotPayable | MoreThanOwed | None:
@@ -102,7 +102,7 @@ def _refuse_twin(invoice: Invoice, amount_pence: int, received_on: date, *, at: 
             invoice__employer=invoice.employer_id,
             amount_pence=amount_pence,
             received_on=received_on,
-            created_at__gt=at - ASKED_WITHIN,
+            created_at__gt=at - SAME_WITHIN,
         )
         .select_related("invoice")
         .first()

@@ -10,10 +10,11 @@ from django.utils.timezone import localdate, now
 from billing.choices import PaymentMethod, Remedy
 from billing.domain.chasing import late_payment
 from billing.domain.chasing.late_payment_rules import NoReferenceRate
-from billing.domain.ledger import credit_notes, invoices, payments, refunds, write_offs
+from billing.domain.ledger import credit_notes, credit_requests, invoices, payments, write_offs
 from billing.models import Invoice
 from foundation.accounts.models import User
 from foundation.errors import DomainError
+from foundation.models import Approval
 from foundation.money import pounds
 from foundation.periods import format_date
 from foundation.web.actions import WAITS, Action, ReasonForm, by_name, unless
@@ -70,14 +71,14 @@ def _issued(_draft: Invoice, issued: Invoice) -> str:
 
 
 def _credit(invoice_id: int, *, by: User, on: date, **credit: Any) -> str:
-    """Credit it, or ask for approval where money goes back. Return the message."""
+    """Credit it, or ask for approval where it takes two people. Return the message."""
     paid = Invoice.objects.filter(pk=invoice_id, paid_pence__gt=0).exists()
-    if credit["remedy"] == Remedy.REFUND and paid:
-        del credit["remedy"]
-        refunds.ask_on_invoice(invoice_id, by=by, on=on, **credit)
+    if credit["remedy"] == Remedy.REFUND and not paid:
+        credit["remedy"] = Remedy.CREDIT  # nothing would go back
+    made = credit_requests.issue_or_ask(invoice_id, credit_notes.Credit(**credit), by=by, on=on)
+    if isinstance(made, Approval):
         return WAITS
-    note = credit_notes.credit(invoice_id, credit_notes.Credit(**credit), by=by, on=on)
-    return f"{note.number} issued: {pounds(note.gross_pence)} with VAT."
+    return f"{made.number} issued: {pounds(made.gross_pence)} with VAT."
 
 
 def _why_not_charge(invoice: Invoice) -> DomainError | None:
