@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "foundation.web.errors.PageForWrongMethod",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "foundation.accounts.office_sessions.OfficeSessionMiddleware",
     "foundation.accounts.second_factor.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
