@@ -1,4 +1,4 @@
-"""The office is signed out after half an hour without use and after twelve hours; others are not."""
+"""The office is signed out after half an hour unused and after twelve hours; others are not."""
 
 from datetime import UTC, datetime, timedelta
 
