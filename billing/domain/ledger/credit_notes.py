@@ -55,6 +55,11 @@ class Credit:
     approval: Approval | None = None
 
     @property
+    def approved(self) -> dict[str, Any]:
+        """Who agreed, for the history: the id of the approval, if it took one."""
+        return {"approval": self.approval.pk} if self.approval else {}
+
+    @property
     def refunded_on(self) -> date | None:
         """The day the money was paid back, if the request names one."""
         day = self.approval and self.approval.detail.get("refunded_on")
@@ -86,17 +91,13 @@ def credit(invoice_id: int, wanted: Credit, *, by: User, on: date) -> CreditNote
     ``on``) or kept as credit. VAT is cumulative: crediting everything credits all that was charged.
     Raises NotCreditable for a draft or void invoice, MoreThanCreditable above what is left of it,
     MoreThanUnpaid when ``remedy`` is offset and part of it was paid, and NeedsTwoPeople when no
-    second person approved that money goes back (``refunds``) or that so much is credited
-    (``credit_requests``).
+    second person approved a refund (``refunds``) or so large a credit (``credit_requests``).
     Source: VAT Regulations 1995, reg. 15C; the project's domain rules, section 6.
     """
     invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
     balance = balance_of(invoice)
     refuse_unsound(invoice, balance, wanted)
-    if wanted.approval is None and takes_two(invoice, balance, wanted):
-        raise approvals.NeedsTwoPeople(
-            f"A full credit, or one above {pounds(MOST_ALONE_PENCE)}, takes two people. Ask for it."
-        )
+    _refuse_alone(invoice, balance, wanted)
     vat = _vat_of(invoice, balance, wanted.net_pence)
     gross = wanted.net_pence + vat
     offset, refunded, left_as_credit = split(invoice, gross, wanted)
@@ -118,14 +119,25 @@ def credit(invoice_id: int, wanted: Credit, *, by: User, on: date) -> CreditNote
     )
     credit_note_issued.send(CreditNote, credit_note=note)
     _return(note, wanted, by=by, on=on)
-    invoice.paid_pence -= refunded + left_as_credit
+    invoice.paid_pence -= gross - offset
     invoice.credited_pence += gross
     invoices.settle(invoice)
-    approved: dict[str, Any] = {"approval": wanted.approval.pk} if wanted.approval else {}
-    history.record(
-        Verb.ISSUED, note, by=by, on=on, invoice=invoice.pk, gross_pence=gross, **approved
-    )
+    _record(note, wanted, by=by, on=on)
     return note
+
+
+def _record(note: CreditNote, wanted: Credit, *, by: User, on: date) -> None:
+    """Write the note's line of history; who agreed is in it."""
+    detail = {"invoice": note.invoice_id, "gross_pence": note.gross_pence, **wanted.approved}
+    history.record(Verb.ISSUED, note, by=by, on=on, **detail)
+
+
+def _refuse_alone(invoice: Invoice, balance: Balance, wanted: Credit) -> None:
+    """Raise NeedsTwoPeople for a credit that takes two and that no second person approved."""
+    if wanted.approval is None and takes_two(invoice, balance, wanted):
+        raise approvals.NeedsTwoPeople(
+            f"A full credit, or one above {pounds(MOST_ALONE_PENCE)}, takes two people. Ask for it."
+        )
 
 
 def takes_two(invoice: Invoice, balance: Balance, wanted: Credit) -> bool:

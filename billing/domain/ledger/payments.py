@@ -70,13 +70,8 @@ def record(
     SamePaymentAgain, and BadValue for an impossible amount or day.
     """
     plausible_date("received_on", received_on)
-    if amount_pence <= 0:
-        raise BadValue("amount_pence", "A payment must be above £0. Money paid back is a refund.")
-    invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
-    if refusal := why_not_record(invoice):
-        raise refusal
-    if at and not confirmed:
-        _refuse_twin(invoice, amount_pence, received_on, at=at)
+    invoice = _payable(invoice_id, amount_pence)
+    _refuse_twin(invoice, amount_pence, received_on, at=None if confirmed else at)
     write_offs.owe_again(invoice, amount_pence, by=by, on=received_on)
     if amount_pence > invoice.outstanding_pence:
         raise _more_than_owed(invoice)
@@ -95,8 +90,22 @@ def record(
     return paid
 
 
-def _refuse_twin(invoice: Invoice, amount_pence: int, received_on: date, *, at: datetime) -> None:
+def _payable(invoice_id: int, amount_pence: int) -> Invoice:
+    """Return the invoice, locked; raise if it, or this amount, cannot be paid at all."""
+    if amount_pence <= 0:
+        raise BadValue("amount_pence", "A payment must be above £0. Money paid back is a refund.")
+    invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
+    if refusal := why_not_record(invoice):
+        raise refusal
+    return invoice
+
+
+def _refuse_twin(
+    invoice: Invoice, amount_pence: int, received_on: date, *, at: datetime | None
+) -> None:
     """Raise SamePaymentAgain if the payer's same sum of that day was recorded minutes ago."""
+    if at is None:
+        return
     twin = (
         Payment.objects.filter(
             invoice__employer=invoice.employer_id,

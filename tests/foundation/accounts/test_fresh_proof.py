@@ -89,7 +89,9 @@ def test_a_code_works_once_and_for_a_quarter_of_an_hour(later, time_machine):
 
 
 def test_who_has_a_password_proves_it_by_that_even_just_after_signing_in(client):
-    user = UserFactory(role=Role.GRADUATE, password="a long sentence 42")
+    user = UserFactory(role=Role.GRADUATE)
+    user.set_password("a long sentence 42")
+    user.save()
     client.force_login(user)
 
     assert client.post("/account/keys/", {"name": "x"}).url.startswith("/account/confirm/password/")
