@@ -8,5 +8,5 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receivers of sign-ins, of allauth and for its list of email addresses."""
-        for listening in ("second_factor", "addresses", "fresh_proof"):
+        for listening in ("second_factor", "addresses", "fresh_proof", "office_sessions"):
             import_module(f"{self.name}.{listening}")

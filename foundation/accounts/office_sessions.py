@@ -12,6 +12,8 @@ from typing import Any, Final
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -55,6 +57,12 @@ class OfficeSessionMiddleware:
             return ended(request, why)
         note(request, now=now)
         return None
+
+
+@receiver(user_logged_in)
+def note_sign_in(request: HttpRequest, **kwargs: object) -> None:
+    """Begin both clocks with the sign-in, which writes the session anyway."""
+    request.session[STARTED_AT] = request.session[SEEN_AT] = time.time()
 
 
 def why_over(request: HttpRequest, *, now: float) -> str | None:
