@@ -1,7 +1,8 @@
 """Actions that take two people: one asks, another approves, and only then it is done."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from django.db.models import Model
 
@@ -10,9 +11,12 @@ from foundation.choices import Verb
 from . import history
 from .accounts.models import User
 from .errors import DomainError, require
-from .models import Approval, ApprovalState
+from .models import Approval, ApprovalState, HistoryEntry
 from .periods import format_date
 from .transactions import atomic
+
+# For so long somebody whom the asker let in is not a second person: else one makes oneself two.
+STRANGER_FOR: Final = timedelta(days=30)
 
 Action = Callable[[Approval], None]
 _actions: dict[str, Action] = {}
@@ -22,6 +26,12 @@ class SamePerson(DomainError):
     """The person who asked cannot decide."""
 
     code = "asked_by_same_person"
+
+
+class LetInByAsker(DomainError):
+    """The second person's account was opened by who asked, a short while ago."""
+
+    code = "let_in_by_asker"
 
 
 class AlreadyDecided(DomainError):
@@ -92,7 +102,8 @@ def ask(
 def approve(approval_id: int, *, by: User, on: date) -> Approval:
     """Return the approval, its action done in the same transaction.
 
-    Raises SamePerson for the asker and AlreadyDecided the second time. If the action itself
+    Raises SamePerson for the asker, LetInByAsker for whom the asker gave access within 30 days,
+    and AlreadyDecided the second time. If the action itself
     refuses, its error is raised and the approval goes on waiting.
     """
     return _decide(approval_id, ApprovalState.APPROVED, by=by, on=on)
@@ -110,6 +121,25 @@ def second_person(approval: Approval) -> tuple[User, date]:
     return approval.decided_by, approval.decided_on
 
 
+def let_in_by(user_id: int, *, on: date) -> set[int]:
+    """Return the ids of the accounts that a user let in during the last 30 days.
+
+    Added or let in again, and also whom these let in: a second account may open a third.
+    """
+    recent = HistoryEntry.objects.filter(
+        verb=Verb.LET_IN,
+        subject_type=User._meta.label_lower,
+        on__gt=on - STRANGER_FOR,
+    )
+    opened: set[int] = set()
+    openers = {user_id}
+    while openers:
+        rows = recent.filter(by__in=openers).values_list("subject_id", flat=True)
+        openers = set(rows) - opened - {user_id}
+        opened |= openers
+    return opened
+
+
 @atomic
 def _decide(
     approval_id: int, state: ApprovalState, *, by: User, on: date, reason: str = ""
@@ -120,6 +150,11 @@ def _decide(
         raise AlreadyDecided(f"This was {approval.state} on {format_date(approval.decided_on)}.")
     if approval.asked_by_id == by.pk:
         raise SamePerson("You asked for this yourself. Somebody else has to decide.")
+    if state == ApprovalState.APPROVED and by.pk in let_in_by(approval.asked_by_id, on=on):
+        raise LetInByAsker(
+            f"{approval.asked_by} gave you access less than {STRANGER_FOR.days} days ago, and "
+            "asked for this. Somebody else has to approve it."
+        )
     approval.state = state
     approval.decided_by, approval.decided_on, approval.refusal_reason = by, on, reason
     approval.save()

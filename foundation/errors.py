@@ -11,6 +11,8 @@ class DomainError(Exception):
     """
 
     code: ClassVar[str] = "refused"
+    # The field of a form beside which a page shows it, such as the one that confirms.
+    field: ClassVar[str] = ""
 
 
 class BadValue(ValueError):

@@ -4,7 +4,7 @@ from datetime import date
 
 from foundation.choices import Verb
 
-from . import history
+from . import history, keys
 from .accounts.choices import OFFICE, Notice
 from .accounts.models import User
 from .email_addresses import email_address
@@ -51,7 +51,7 @@ def revoke_access(user_id: int, *, by: User, on: date) -> User:
         raise StaysIn("You cannot remove your own access. Ask another admin to do it.")
     user.is_active = False
     user.save(update_fields=["is_active"])
-    user.api_keys.filter(revoked=False).update(revoked=True)
+    keys.revoke_all(user, by=by, on=on)
     history.record(Verb.SHUT_OUT, user, by=by, on=on)
     return user
 

@@ -3,7 +3,8 @@
 Forms and the API refuse earlier and beside the field; anything else is refused on saving.
 """
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -52,7 +53,37 @@ class ManyLines(OneLine):
     one_line = False
 
 
+# "www.", "https://", or a word with a dot and an ending of the net: mail programs make each a link,
+# and a name stands in the letters that we send.
+ENDINGS: Final = (
+    "com|net|org|edu|gov|info|biz|io|ai|app|dev|me|tv|cc|co|uk|eu|de|fr|nl|es|it|ie|pl|ru|cn|in|us|"
+    "ca|au|xyz|top|site|online|shop|store|club|link|click|live|page|web|cloud|tech|example|test"
+)
+LINKING: Final = re.compile(
+    rf"://|\bwww\.|(?<![\w.])(?:[\w-]{{2,}}(?:\.[\w-]+)*\.(?:{ENDINGS})|\w\.(?:com|co|org|net|io))"
+    r"(?![\w.-]*\w)",
+    re.IGNORECASE,
+)
+
+
+def linking(text: str) -> str | None:
+    """Return a sentence on why a name could be read as a link, or None if it could not."""
+    if LINKING.search(text):
+        return "Write a name without a web address."
+    return None
+
+
+class NoLink:
+    """The validator of a name, for forms and ``full_clean``."""
+
+    def __call__(self, value: Any) -> None:
+        """Raise ValidationError for a name that mail programs turn into a link."""
+        if sentence := linking(str(value)):
+            raise ValidationError(sentence, code="link")
+
+
 LINE: list[Any] = [OneLine()]
+NAME: list[Any] = [OneLine(), NoLink()]
 LINES: list[Any] = [ManyLines()]
 MAIL: list[Any] = [*models.EmailField.default_validators, *LINE]
 LINK: list[Any] = [*models.URLField.default_validators, *LINE]
@@ -79,6 +110,18 @@ class _Readable:
 
 class LineField(_Readable, CharField):
     """One line."""
+
+
+class NameField(LineField):
+    """The name of a person or a firm: one line, without a link, since it stands in letters."""
+
+    default_validators = NAME
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        """Return the value for the database. Raises BadValue that names the column."""
+        if isinstance(value, str) and (sentence := linking(value)):
+            raise BadValue(self.name, sentence)
+        return super().get_db_prep_save(value, connection)
 
 
 class LinesField(_Readable, TextField):

@@ -7,7 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from billing.web.stripe.webhook import stripe_webhook
 from foundation.api.views import NothingHere
 from foundation.health import alive, ready
-from foundation.web import people, saved_searches, security_log
+from foundation.web import keys, people, saved_searches, security_log
 from foundation.web.errors import broken
 
 api: list[URLPattern | URLResolver] = [
@@ -32,6 +32,8 @@ api: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("project.office.urls")),
     path("", include("foundation.accounts.urls")),
+    path("account/keys/", keys.keys_page, name="api-keys"),
+    path("account/keys/<str:prefix>/revoke/", keys.revoke, name="api-key-revoke"),
     path("people/", people.people_page, name="people"),
     path("people/<int:pk>/shut-out/", people.revoke_access, name="shut-person-out"),
     path("people/<int:pk>/let-in/", people.grant_access, name="let-person-in"),

@@ -17,13 +17,13 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test import TransactionTestCase
-from rest_framework.test import APIClient
 
 from employers.models import Employer
 from foundation.accounts.choices import Role
 from foundation.accounts.models import AnyUser, ApiKey, User
 from placements.models import Graduate
 from tests import first_rows
+from tests.clients import ApiClient as APIClient
 from tests.databases import template_for
 from tests.factories.accounts import UserFactory
 from tests.factories.employers import ContactFactory, EmployerFactory

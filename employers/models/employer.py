@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from employers.choices import EmployerKind, VatScope
 from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_office
-from foundation.text_fields import LineField, LinesField, MailField
+from foundation.text_fields import LineField, LinesField, MailField, NameField
 
 
 class EmployerQuerySet(models.QuerySet["Employer"]):
@@ -33,7 +33,7 @@ class Employer(models.Model):
     """A hirer. Employers of one group name the same parent; groups are one level deep."""
 
     reference = LineField(max_length=30, unique=True)
-    name = LineField(max_length=200)
+    name = NameField(max_length=200)
     kind = models.CharField(
         max_length=12, choices=EmployerKind.choices, default=EmployerKind.COMPANY
     )

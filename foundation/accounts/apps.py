@@ -7,6 +7,9 @@ class AccountsConfig(AppConfig):
     name = "foundation.accounts"
 
     def ready(self) -> None:
-        """Connect the receivers for allauth, its list of email addresses, and the security log."""
-        for listening in ("second_factor", "addresses", "security_receivers"):
+        """Connect the receivers of sign-ins, of allauth and for its list of email addresses."""
+        for listening in (
+            *("second_factor", "addresses", "fresh_proof", "office_sessions"),
+            "security_receivers",
+        ):
             import_module(f"{self.name}.{listening}")

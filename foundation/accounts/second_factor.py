@@ -30,9 +30,10 @@ OPEN: Final = {
     *("sign-out", "account_logout", "alive", "ready", "api-docs", "api-schema"),
     *("notification-off", "calendar-feed"),
 }
-# And to users without one: to set one up, which takes their password if they have one.
+# And to users without one: to set one up, which takes a fresh proof of the first.
 SET_UP: Final = {
     *("mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"),
+    "confirm-by-email",
 }
 SENTENCE: Final = (
     "Your role needs a second factor, and you have used only one in this session. "

@@ -8,7 +8,8 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions import views as sessions
 from django.urls import path
 
-from . import calendar, keys, notifications, pages
+from . import calendar, notifications, pages
+from .fresh_proof import confirm, freshly_proved
 from .sign_in import sign_in, sign_out
 
 # Nobody has signed in yet: an unknown address gets the same responses as a known one.
@@ -42,6 +43,7 @@ entrance = [
     ),
 ]
 confirming = [
+    path("account/confirm/email/", confirm, name="confirm-by-email"),
     path("account/confirm/password/", account.reauthenticate, name="account_reauthenticate"),
     path("account/confirm/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path(
@@ -52,10 +54,14 @@ confirming = [
 ]
 second_factor = [
     path("account/second-factor/", pages.second_factor, name="mfa_index"),
-    path("account/second-factor/app/", totp.activate_totp, name="mfa_activate_totp"),
+    path(
+        "account/second-factor/app/",
+        freshly_proved(totp.activate_totp),
+        name="mfa_activate_totp",
+    ),
     path("account/second-factor/app/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("account/passkeys/", webauthn.list_webauthn, name="mfa_list_webauthn"),
-    path("account/passkeys/add/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path("account/passkeys/add/", freshly_proved(webauthn.add_webauthn), name="mfa_add_webauthn"),
     path("account/passkeys/<int:pk>/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
     path("account/passkeys/<int:pk>/remove/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
     path("account/recovery-codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
@@ -73,13 +79,15 @@ second_factor = [
 own = [
     path("account/", pages.account, name="account"),
     path("account/password/", account.password_change, name="account_change_password"),
-    path("account/password/first/", account.password_set, name="account_set_password"),
+    path(
+        "account/password/first/",
+        freshly_proved(account.password_set),
+        name="account_set_password",
+    ),
     path("account/sessions/", sessions.list_usersessions, name="usersessions_list"),
     path("account/notifications/", notifications.choose, name="notifications"),
     path("account/notifications/off/<token>/", notifications.off, name="notification-off"),
     path("account/calendar/", calendar.address, name="calendar-address"),
-    path("account/keys/", keys.keys, name="api-keys"),
-    path("account/keys/<str:prefix>/revoke/", keys.revoke, name="api-key-revoke"),
 ]
 
 urlpatterns = [*entrance, *confirming, *second_factor, *own]

@@ -76,7 +76,7 @@ class ApprovalViewSet(OfficeViewSet):
     ordering = ["-id"]
     ordering_fields = {"asked_on": "asked_on"}
 
-    @post_action(CanBill)
+    @post_action(CanBill, money=True)
     def approve(self, request: Request, pk: str) -> Response:
         """Approve, as the second person: the requested action is done at once."""
         self.validated(EmptySerializer)

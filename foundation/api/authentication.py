@@ -3,20 +3,29 @@
 import re
 from typing import Final
 
+from allauth.account.adapter import get_adapter
+from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
+from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
-from foundation.accounts.models import ApiKey, User
+from foundation import keys
+from foundation.accounts.models import ApiKey, User, digest_of
 from foundation.accounts.security_events import SecurityEventKind
 from foundation.accounts.security_log import keyed_hash, record
+
+from .idempotency import is_idempotent
 
 HEADER: Final = re.compile(r"api-key +([A-Za-z0-9]{8}\.[A-Za-z0-9]{16,64}) *", re.IGNORECASE)
 
 
 class ApiKeyAuthentication(BaseAuthentication):
     """``Authorization: Api-Key <key>``: the request is made by the key's user, with their rights.
+
+    What is outside the key's scopes is refused here, so at every endpoint: 403, `out_of_scope`.
 
     It is the first authentication class, so that a request without credentials gets a 401 with
     the way to sign in.
@@ -28,31 +37,66 @@ class ApiKeyAuthentication(BaseAuthentication):
         if not header.lower().startswith("api-key"):
             return None
         match = HEADER.fullmatch(header)
-        prefix = match[1].partition(".")[0] if match else ""
-        rows = ApiKey._default_manager.select_related("user")
-        key: ApiKey | None = rows.filter(prefix=prefix).first() if match else None
-        if match and key and not (reason := why_refused(key, match[1])):
-            return key.user, key
-        known = {"key": key.prefix, "why": reason} if match and key else {"why": "unknown"}
-        owner = key.user if key else None
-        record(SecurityEventKind.KEY_REFUSED, user=owner, prefix=keyed_hash(prefix), **known)
-        # One sentence for every reason: it tells an attacker nothing.
-        raise AuthenticationFailed("This API key is unknown, revoked or expired.")
+        secret = match[1] if match else ""
+        try:
+            key = ApiKey.objects.get_from_key(secret)
+        except ApiKey.DoesNotExist:
+            note_refusal(secret)
+            # One sentence for every reason: it tells an attacker nothing.
+            raise AuthenticationFailed("This API key is unknown, revoked or expired.") from None
+        keys.note_use(key, address=address_of(request), at=timezone.now())
+        if sentence := keys.why_out_of_scope(key, path=request.path, writes=writes(request)):
+            raise PermissionDenied(sentence, code="out_of_scope")
+        return key.user, key
 
     def authenticate_header(self, request: Request) -> str:
         """Return the WWW-Authenticate header of a 401."""
         return 'Api-Key realm="api"'
 
 
-def why_refused(key: ApiKey, secret: str) -> str:
-    """Return why this key does not sign anybody in, for our own log; "" if it does."""
+def note_refusal(secret: str) -> None:
+    """Note in the security log that a key was refused, whose it is, and why."""
+    prefix = secret.partition(".")[0]
+    key = ApiKey.objects.select_related("user").filter(prefix=prefix).first()
+    known = {"key": key.prefix} if key else {}
+    record(
+        SecurityEventKind.KEY_REFUSED,
+        user=key.user if key else None,
+        prefix=keyed_hash(prefix),
+        why=why_refused(key, secret),
+        **known,
+    )
+
+
+def why_refused(key: ApiKey | None, secret: str) -> str:
+    """Return why a key opens nothing, for our own log."""
+    if key is None:
+        return "unknown"
+    if key.digest != digest_of(secret):
+        return "wrong secret"
     if key.revoked:
         return "revoked"
-    if not key.is_valid(secret):
-        return "wrong secret"
     if key.has_expired:
         return "expired"
-    return "" if key.user.is_active else "no access"
+    return "no access" if not key.user.is_active else "its user has another address"
+
+
+def writes(request: Request) -> bool:
+    """Return whether a request may change anything: all but reads, and what stores nothing."""
+    if request.method in SAFE_METHODS:
+        return False
+    view = (request.parser_context or {}).get("view")
+    name = getattr(view, "action", None) or str(request.method).lower()
+    handler = getattr(view, name, None)
+    return handler is None or is_idempotent(handler)
+
+
+def address_of(request: Request) -> str:
+    """Return the address a request came from, "" if the server does not say (a Unix socket)."""
+    try:
+        return str(get_adapter().get_client_ip(request))
+    except DjangoPermissionDenied:
+        return ""
 
 
 class ApiKeyScheme(OpenApiAuthenticationExtension):
@@ -67,5 +111,6 @@ class ApiKeyScheme(OpenApiAuthenticationExtension):
             "type": "apiKey",
             "in": "header",
             "name": "Authorization",
-            "description": "`Authorization: Api-Key <key>`, a key of `manage.py create_user`.",
+            "description": "`Authorization: Api-Key <key>`, a key made on your account’s page. It "
+            "does what you may, within its scopes: `read`, `write`, and the parts it is for.",
         }

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any, Final
 
@@ -29,6 +29,17 @@ class KeyReused(APIException):
     default_detail = "This Idempotency-Key was used before with another request. Use a new one."
 
 
+class KeyMissing(APIException):
+    """A request that moves money came without a key: 428. Its retry would pay twice."""
+
+    status_code = status.HTTP_428_PRECONDITION_REQUIRED
+    default_code = "idempotency_key_missing"
+    default_detail = (
+        "Money is moved by this request, so send an Idempotency-Key: any text of your own, such as "
+        "a UUID, the same when you try again."
+    )
+
+
 def idempotent(handler: Callable[..., Response]) -> Callable[..., Response]:
     """Return the handler in one transaction, with one effect for one Idempotency-Key.
 
@@ -37,10 +48,36 @@ def idempotent(handler: Callable[..., Response]) -> Callable[..., Response]:
 
     @wraps(handler)
     def handle_once(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if HEADER not in request.headers and moves_money(handle_once):
+            raise KeyMissing
         return answered_once(request, lambda: handler(view, request, *args, **kwargs))
 
     handle_once.idempotent = True  # type: ignore[attr-defined]  # read by is_idempotent
     return handle_once
+
+
+def for_money(handler: Callable[..., Response]) -> Callable[..., Response]:
+    """Return the idempotent handler, which from now on refuses requests without a key: 428.
+
+    Written above all other decorators. A test names the writes of money that must have it.
+    """
+    handler.moves_money = True  # type: ignore[attr-defined]  # read by moves_money
+    for inner in _wrapped(handler):
+        inner.moves_money = True  # type: ignore[attr-defined]
+    return handler
+
+
+def moves_money(handler: object) -> bool:
+    """Return whether a handler refuses requests without a key."""
+    return getattr(handler, "moves_money", False)
+
+
+def _wrapped(handler: Callable[..., Response]) -> Iterator[Callable[..., Response]]:
+    """Yield what a handler's decorators wrap, down to the function itself."""
+    inner = getattr(handler, "__wrapped__", None)
+    while inner is not None:
+        yield inner
+        inner = getattr(inner, "__wrapped__", None)
 
 
 def is_idempotent(handler: object) -> bool:

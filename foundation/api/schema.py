@@ -8,7 +8,7 @@ from drf_spectacular.utils import OpenApiParameter
 from drf_standardized_errors.openapi import AutoSchema as StandardSchema
 from rest_framework import serializers
 
-from .idempotency import HEADER, is_idempotent
+from .idempotency import HEADER, is_idempotent, moves_money
 
 WITH_A_BODY: Final = frozenset({"POST", "PATCH", "PUT"})
 PLAIN_ACTIONS: Final = frozenset({"list", "retrieve", "create", "partial_update"})
@@ -46,6 +46,8 @@ class AutoSchema(StandardSchema):
     """Adds the refusals to the responses, and the Idempotency-Key to writing endpoints."""
 
     def _should_add_error_response(self, responses: Any, status_code: str) -> bool:
+        if status_code == "428":
+            return moves_money(self._handler())
         if status_code in OF_BODIES and self.method not in WITH_A_BODY:
             return False
         if status_code in OF_EVERYTHING:
@@ -69,12 +71,15 @@ class AutoSchema(StandardSchema):
             {"allOf": [shape], "nullable": True} if "$ref" in shape else shape | {"nullable": True}
         )
 
+    def _handler(self) -> Any:
+        return getattr(self.view, getattr(self.view, "action", self.method.lower()))
+
     def _takes_a_body(self) -> bool:
         return self.get_request_serializer() is not None
 
     def get_override_parameters(self) -> list[Any]:
         """Return the Idempotency-Key header for idempotent endpoints."""
-        handler = getattr(self.view, getattr(self.view, "action", self.method.lower()))
+        handler = self._handler()
         if self.method != "POST" or not is_idempotent(handler):
             return []
         return [
@@ -82,6 +87,7 @@ class AutoSchema(StandardSchema):
                 HEADER,
                 OpenApiTypes.STR,
                 OpenApiParameter.HEADER,
+                required=moves_money(handler),
                 description="Requests with the same key and body have one effect and return the "
                 "same result. The same key with another body returns 422.",
             )

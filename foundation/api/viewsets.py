@@ -21,7 +21,7 @@ from foundation import history
 from foundation.choices import Verb
 
 from .filters import Search
-from .idempotency import idempotent
+from .idempotency import for_money, idempotent
 from .pagination import KeysetPagination
 from .permissions import IsOffice
 from .serializers import EmptySerializer
@@ -162,20 +162,23 @@ def post_action(
     *,
     body: type[Serializer[Any]] = EmptySerializer,
     responses: dict[int, type[Serializer[Any]]] | None = None,
+    money: bool = False,
 ) -> Callable[[Callable[..., Response]], Any]:
     """Return the ``@action`` of a POST on one row, such as `issue/`, idempotent and described.
 
-    It returns 200 and the row as it is afterwards, unless ``responses`` says otherwise.
+    It returns 200 and the row as it is afterwards, unless ``responses`` says otherwise. With
+    ``money`` it refuses a request without an Idempotency-Key.
     """
 
     def decorate(method: Callable[..., Response]) -> Any:
         name = method.__name__.replace("_", "-")
+        once = for_money(idempotent(method)) if money else idempotent(method)
         routed = action(
             detail=True, methods=["post"], permission_classes=[permission], url_path=name
         )
         described = extend_schema(
             request=None if body is EmptySerializer else body, responses=responses or empty
         )
-        return described(routed(idempotent(method)))
+        return described(routed(once))
 
     return decorate

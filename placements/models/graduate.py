@@ -8,9 +8,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
 from employers.models import Skill
-from foundation.accounts.models import AnyUser
+from foundation.accounts.models import AnyUser, SignsInByAddress
 from foundation.accounts.rules import is_employer_contact, is_office
-from foundation.text_fields import LineField, LinesField, MailField
+from foundation.text_fields import LineField, LinesField, MailField, NameField
 from placements.choices import JobSearch, Visibility
 
 from .programme import Cohort
@@ -47,9 +47,9 @@ class GraduateQuerySet(models.QuerySet["Graduate"]):
         return self.annotate(known_to_viewer=Exists(sent))
 
 
-class Graduate(models.Model):
+class Graduate(SignsInByAddress):
     reference = LineField(max_length=30, unique=True)
-    full_name = LineField(max_length=200)
+    full_name = NameField(max_length=200)
     email = MailField()
     cohort = models.ForeignKey(
         Cohort, on_delete=models.PROTECT, related_name="graduates", null=True, blank=True

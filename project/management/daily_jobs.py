@@ -17,7 +17,7 @@ from django.utils.timezone import make_aware
 from billing.domain.chasing import reminders
 from billing.exchange.documents.archive import document_of, without_document
 from billing.reports import chasing_tasks
-from foundation import webhook_deliveries
+from foundation import keys, webhook_deliveries
 from foundation.accounts import security_log
 from foundation.errors import DomainError
 from foundation.imports import runs
@@ -44,7 +44,7 @@ class Round:
 def run(*, on: date) -> Round:
     """Return what was done for a day. Done again, it finds nothing left to do."""
     report = Round()
-    for part in (_store_documents, _lapse, _remind):
+    for part in PARTS:
         for what, action in part(on):
             _try(report, what, action)
     if tidied := runs.forget_old(on=on):
@@ -113,6 +113,15 @@ def _remind(on: date) -> Part:
         )
 
 
+def _announce_ends(on: date) -> Part:
+    """Yield the API keys that end within two weeks."""
+    for key in keys.ending(on=on):
+        yield (
+            f"Told {key.user} that their API key {key.name} ends soon",
+            partial(keys.announce_end, key.pk, on=on),
+        )
+
+
 def _purge_keys(on: date) -> int:
     """Delete the stored answers to repeated requests after 30 days."""
     before = make_aware(datetime.combine(on - KEY_LIFE, time()))
@@ -127,4 +136,4 @@ def _hires_to_start(on: date) -> Iterator[str]:
         yield f"Confirm that {hire} started on {format_date(hire.start_on)}. The fee follows."
 
 
-PARTS: Final = (_store_documents, _lapse, _remind)
+PARTS: Final = (_store_documents, _lapse, _remind, _announce_ends)

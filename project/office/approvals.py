@@ -26,6 +26,7 @@ from foundation.web.paging import page_of
 ASKS: Final = {
     "fee_override": "Set a fee by hand",
     "fee_waiver": "Charge no fee",
+    "invoice_credit": "Credit much or all of an invoice",
     "invoice_refund": "Credit and refund part of an invoice",
     "payment_refund": "Refund a payment",
     "rebate_refund": "Refund a rebate",

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from billing.choices import InvoiceState, PaymentMethod, Remedy
 from billing.domain.fees import fees, rebates
-from billing.domain.ledger import credit_notes, invoices, payments, write_offs
+from billing.domain.ledger import credit_notes, credit_requests, invoices, payments, write_offs
 from billing.models import Fee, Invoice, Rebate
 from foundation import approvals
+from foundation.models import Approval
 from foundation.money import share_of
 from placements.models import Hire
 
@@ -64,7 +65,14 @@ def _issue(office: Office, pk: int, row: Placed, habit: Parts, *, on: date) -> N
         office.diary.note(office.day(row.turn.on), _write_off, office, pk, row.turn.reason)
     if isinstance(row.turn, Goodwill):
         credit = credit_notes.Credit(100 * row.turn.net, row.turn.reason)
-        office.diary.note(on + 3 * A_DAY, credit_notes.credit, pk, credit, by=office.finance)
+        office.diary.note(on + 3 * A_DAY, _credit, office, pk, credit)
+
+
+def _credit(office: Office, pk: int, credit: credit_notes.Credit, *, on: date) -> None:
+    """Credit an invoice, or ask for it and note the second person's approval."""
+    made = credit_requests.issue_or_ask(pk, credit, by=office.finance, on=on)
+    if isinstance(made, Approval):
+        office.diary.note(on + A_DAY, approvals.approve, made.pk, by=office.admin)
 
 
 def _write_off(office: Office, pk: int, reason: str, *, on: date) -> None:

@@ -64,3 +64,9 @@ MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 SECOND_FACTOR_REQUIRED = True
 # Whether a sign-in link counts as both factors: only where it is printed and used at one desk.
 SIGN_IN_LINK_IS_BOTH_FACTORS = False
+
+# How long people stay signed in: employers and graduates two weeks from signing in; the office
+# half an hour without use, and twelve hours in all.
+SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
+OFFICE_SESSION_IDLE = timedelta(minutes=30)
+OFFICE_SESSION_WHOLE = timedelta(hours=12)

@@ -1,5 +1,6 @@
 """What hires earn, the documents that ask for it, and the money that came: made by the verbs."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
@@ -11,6 +12,7 @@ from billing.choices import DocumentKind, PaymentMethod, Remedy
 from billing.domain.chasing import late_payment
 from billing.domain.fees import fees, rebates
 from billing.domain.ledger import credit_notes, invoices, payments, refunds, write_offs
+from billing.domain.ledger.balance import balance_of
 from billing.models import (
     CreditNote,
     Document,
@@ -30,11 +32,13 @@ from billing.models import (
 from foundation import approvals
 from foundation.accounts.choices import Role
 from foundation.accounts.models import User
+from foundation.models import Approval
 from placements.choices import EndReason
 from placements.domain.hires import hires
 from placements.domain.hires.leavers import re_engage
 from placements.models import Hire
 from tests.factories.accounts import ColleagueFactory, UserFactory
+from tests.factories.foundation import ApprovalFactory
 from tests.factories.placements import HireFactory
 
 
@@ -281,8 +285,21 @@ class CreditNoteFactory(DjangoModelFactory[CreditNote]):
             approval = refunds.ask_on_invoice(invoice.pk, **wanted, by=by, on=issued_on)
             approvals.approve(approval.pk, by=UserFactory(role=Role.FINANCE), on=issued_on)
             return invoice.credit_notes.get()
-        given = credit_notes.Credit(**wanted, remedy=remedy)
+        given = agreed(invoice, credit_notes.Credit(**wanted, remedy=remedy))
         return credit_notes.credit(invoice.pk, given, by=by, on=issued_on)
+
+
+def second_yes() -> Approval:
+    """Return the approval of a credit that takes two people."""
+    return ApprovalFactory(approved=True, kind="invoice_credit")
+
+
+def agreed(invoice: Invoice, wanted: credit_notes.Credit) -> credit_notes.Credit:
+    """Return the credit, with a second person's yes where it takes two people."""
+    now = Invoice.objects.get(pk=invoice.pk)
+    if credit_notes.takes_two(now, balance_of(now), wanted):
+        return replace(wanted, approval=second_yes())
+    return wanted
 
 
 class RefundFactory(DjangoModelFactory[Refund]):

@@ -5,10 +5,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from rest_framework.test import APIClient
 
 from billing.reports.checks.books import check_books
 from foundation.accounts.models import ApiKey, User
+from tests.clients import ApiClient as APIClient
 
 HERE = Path(__file__).parent
 

@@ -10,6 +10,7 @@ from billing.domain.ledger.credit_notes import Credit
 from billing.models import CreditNote, Invoice
 from foundation.accounts.choices import Role
 from tests.factories.accounts import UserFactory
+from tests.factories.billing import second_yes
 
 from .crowd import at_once, codes
 from .desk import DAY, issued
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.postgres
 
 def credits(invoice: Invoice, net_pence: int, people: int) -> list[str]:
     """Return what became of so many people who credit an invoice at once."""
-    wanted = Credit(net_pence, "Agreed with the employer")
+    wanted = Credit(net_pence, "Agreed with the employer", approval=second_yes())
     by = UserFactory(role=Role.FINANCE)
     jobs = [partial(credit_notes.credit, invoice.pk, wanted, by=by, on=DAY)] * people
     return codes(at_once(jobs))
@@ -57,7 +58,9 @@ def test_who_pays_and_who_credits_at_once_never_settle_more_than_is_owed():
             by=by,
             on=DAY,
         )
-        wanted = Credit(invoice.net_pence, "Agreed with the employer", "offset")
+        wanted = Credit(
+            invoice.net_pence, "Agreed with the employer", "offset", approval=second_yes()
+        )
         credit = partial(credit_notes.credit, invoice.pk, wanted, by=by, on=DAY)
 
         became = codes(at_once([pay, credit]))

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import close_old_connections
-from rest_framework.test import APIClient
 
 from billing.models import Invoice, Payment
 from billing.reports.checks.books import check_books
 from foundation.accounts.choices import Role
 from foundation.accounts.models import ApiKey
+from tests.clients import ApiClient as APIClient
 from tests.factories.accounts import UserFactory
 from tests.postgres import newest_programs
 

@@ -26,7 +26,7 @@ from hypothesis.stateful import (
 )
 
 from billing.domain.fees import rebates
-from billing.domain.ledger import credit_notes, invoices, payments, refunds
+from billing.domain.ledger import credit_requests, invoices, payments, refunds
 from billing.domain.ledger.credit_notes import Credit
 from billing.models import Invoice
 from billing.reports.checks.books import check_books
@@ -39,6 +39,7 @@ from foundation import approvals
 from foundation.accounts.choices import Role
 from foundation.accounts.models import User
 from foundation.errors import DomainError
+from foundation.models import Approval
 from foundation.periods import Month
 from placements.domain.hires import hires
 from placements.domain.hires.engagement import Engagement
@@ -290,7 +291,11 @@ class Office(RuleBasedStateMachine):
 
         def credit(invoice_id: int, *, by: User, on: date) -> None:
             if remedy != "refund":
-                credit_notes.credit(invoice_id, Credit(net, why, remedy), by=by, on=on)
+                made = credit_requests.issue_or_ask(
+                    invoice_id, Credit(net, why, remedy), by=by, on=on
+                )
+                if isinstance(made, Approval):
+                    approvals.approve(made.pk, by=self.second, on=on)
                 return
             told = {"net_pence": net, "reason": why}
             asked = refunds.ask_on_invoice(invoice_id, **told, by=by, on=on)

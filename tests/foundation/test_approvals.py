@@ -1,11 +1,11 @@
 """Deeds that take two people: asked by one, done when another approves."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from foundation import approvals, history
+from foundation import approvals, history, people
 from foundation.models import Approval
 from tests.factories.employers import EmployerFactory
 
@@ -107,6 +107,50 @@ def test_what_was_refused_may_be_asked_again(approval, staff, finance_officer):
     again = approvals.ask(KIND, subject, by=staff, on=TUESDAY, reason="It peels more")
 
     assert again.state == "asked"
+
+
+def test_whom_the_asker_added_is_no_second_person_for_thirty_days(admin, done):
+    puppet = people.add(
+        email="p@example.org", full_name="Pat Puppet", role="finance", by=admin, on=MONDAY
+    )
+    request = approvals.ask(KIND, EmployerFactory(), by=admin, on=MONDAY, reason="It peels")
+
+    with pytest.raises(approvals.LetInByAsker) as refusal:
+        approvals.approve(request.pk, by=puppet, on=MONDAY + timedelta(days=29))
+
+    assert refusal.value.code == "let_in_by_asker"
+    assert done == []
+    approvals.approve(request.pk, by=puppet, on=MONDAY + timedelta(days=30))
+    assert done == [request]
+
+
+def test_whom_the_asker_let_in_again_is_no_second_person(admin, finance_officer, done):
+    people.revoke_access(finance_officer.pk, by=admin, on=MONDAY)
+    people.grant_access(finance_officer.pk, by=admin, on=MONDAY)
+    request = approvals.ask(KIND, EmployerFactory(), by=admin, on=TUESDAY, reason="It peels")
+
+    with pytest.raises(approvals.LetInByAsker):
+        approvals.approve(request.pk, by=finance_officer, on=TUESDAY)
+
+
+def test_a_chain_of_new_accounts_is_no_second_person_either(admin, done):
+    first = people.add(email="a@x.org", full_name="A", role="admin", by=admin, on=MONDAY)
+    second = people.add(email="b@x.org", full_name="B", role="admin", by=first, on=MONDAY)
+    request = approvals.ask(KIND, EmployerFactory(), by=admin, on=MONDAY, reason="It peels")
+
+    with pytest.raises(approvals.LetInByAsker):
+        approvals.approve(request.pk, by=second, on=TUESDAY)
+
+
+def test_whom_somebody_else_added_may_approve_and_a_new_account_may_ask(admin, staff, done):
+    new = people.add(email="n@example.org", full_name="N", role="finance", by=admin, on=MONDAY)
+    request = approvals.ask(KIND, EmployerFactory(), by=staff, on=MONDAY, reason="It peels")
+    other = approvals.ask(KIND, EmployerFactory(), by=new, on=MONDAY, reason="It peels")
+
+    approvals.approve(request.pk, by=new, on=TUESDAY)
+    approvals.approve(other.pk, by=admin, on=TUESDAY)
+
+    assert done == [request, other]
 
 
 def test_what_the_deed_refuses_goes_on_waiting(approval, finance_officer, monkeypatch):

@@ -35,7 +35,7 @@ from billing.models import (
 from employers.models import Contact, Skill, Terms
 from foundation import approvals
 from foundation.accounts.choices import Role
-from foundation.accounts.models import NotificationChoice
+from foundation.accounts.models import ApiKey, NotificationChoice
 from foundation.imports.models import ImportedRecord, ImportedRow
 from foundation.models import Approval, HistoryEntry, IdempotencyKey, SavedSearch
 from placements.models import (
@@ -54,6 +54,7 @@ from placements.models import (
     StartReport,
 )
 from tests.factories.accounts import (
+    ApiKeyFactory,
     NotificationChoiceFactory,
     SecurityEventFactory,
     UserFactory,
@@ -172,6 +173,7 @@ SITUATIONS: dict[str, Callable[[], models.Model]] = {
     "approved": lambda: ApprovalFactory(approved=True),
     "key": IdempotencyKeyFactory,
     "choice": NotificationChoiceFactory,
+    "api_key": ApiKeyFactory,
     "entry": HistoryEntryFactory,
     "placed": EventFactory,
     "webhook_endpoint": WebhookEndpointFactory,
@@ -464,6 +466,7 @@ ATTEMPTS: list[tuple[str, str | Copy]] = [
     ("approval_is_kept", delete("foundation_approval", "asked")),
     ("idempotency_key_once_a_user", copy(IdempotencyKey, "key")),
     ("notification_choice_once_a_kind_and_person", copy(NotificationChoice, "choice")),
+    ("api_key_has_a_name", copy(ApiKey, "api_key", prefix="'12345678'", name="''")),
     (
         "import_state_is_known|import_is_dated_once_done",
         change("foundation_importbatch", "uploaded", "state = 'lost'"),

@@ -14,7 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.urls import get_resolver
 
-from foundation.api.idempotency import is_idempotent
+from foundation.api.idempotency import is_idempotent, moves_money
 from foundation.api.permissions import IsOffice
 from foundation.api.views import NothingHere
 from foundation.api.viewsets import ScopedViewSet
@@ -130,6 +130,29 @@ def test_every_write_of_the_api_has_one_effect_for_one_idempotency_key():
 
     assert {line for line, _ in writes()} - stored == {"POST /api/v1/fee-quotes/"}
     assert len(stored) > 60
+
+
+# Parts of the API that hold money, and what in them moves none.
+MONEY = ("invoices", "payments", "fees", "rebates", "kept-credits", "bank-lines", "late-charges")
+MONEY += ("stripe-parked", "approvals", "credit-notes")
+MOVES_NONE = {
+    *("PATCH /api/v1/invoices/{pk}/", "POST /api/v1/invoices/{pk}/dispute/"),
+    *("POST /api/v1/invoices/{pk}/settle-dispute/", "POST /api/v1/invoices/{pk}/promise/"),
+    *("POST /api/v1/invoices/{pk}/remind/", "POST /api/v1/rebates/{pk}/nobody-found/"),
+    *("POST /api/v1/bank-lines/{pk}/ignore/", "POST /api/v1/bank-lines/{pk}/reopen/"),
+    *("POST /api/v1/stripe-parked/{pk}/dismiss/", "POST /api/v1/approvals/{pk}/refuse/"),
+}
+
+
+def test_every_write_of_money_is_refused_without_an_idempotency_key():
+    of_money = {
+        line: moves_money(handler)
+        for line, handler in writes()
+        if line.partition("/api/v1/")[2].partition("/")[0] in MONEY
+    }
+
+    assert {line for line, needs_key in of_money.items() if not needs_key} == MOVES_NONE
+    assert sum(of_money.values()) == 19
 
 
 def test_every_list_of_the_api_is_cut_to_what_the_person_may_see():

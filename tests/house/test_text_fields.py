@@ -6,7 +6,7 @@ from django.db import connection, models
 
 from foundation.accounts.models import User
 from foundation.errors import BadValue
-from foundation.text_fields import LineField, LinesField, LinkField, MailField
+from foundation.text_fields import LineField, LinesField, LinkField, MailField, NameField
 from placements.models import Graduate, Introduction
 from tests.factories.employers import EmployerFactory
 from tests.factories.placements import GraduateFactory, IntroductionFactory
@@ -17,7 +17,13 @@ READABLE = (LineField, LinesField, MailField, LinkField)
 # Written by programs: words of banks and of Stripe as they came, digests, keys, names of models,
 # and text that we make ourselves.
 MADE = {
-    *("accounts.User.password", "accounts.ApiKey.*", "accounts.NotificationChoice.kind"),
+    *(
+        "accounts.User.password",
+        "accounts.ApiKey.prefix",
+        "accounts.ApiKey.digest",
+        "accounts.ApiKey.made_for",
+        "accounts.NotificationChoice.kind",
+    ),
     *("accounts.CalendarAddress.secret", "foundation.HistoryEntry.*", "foundation.OutboxRow.*"),
     *("accounts.SecurityEvent.*", "foundation.Heartbeat.*"),
     *("foundation.IdempotencyKey.*", "foundation.NumberSeries.code"),
@@ -97,9 +103,9 @@ def test_what_nobody_can_read_is_refused_by_the_column_by_name(field):
 
 @pytest.mark.parametrize("field", PEOPLE_WRITE, ids=name_of)
 def test_for_migrations_it_is_the_column_it_is(field):
-    kind = {LineField: "Char", LinesField: "Text", MailField: "Email", LinkField: "URL"}
+    kind = {LinesField: "Text", MailField: "Email", LinkField: "URL"}
 
-    assert field.deconstruct()[1] == f"django.db.models.{kind[type(field)]}Field"
+    assert field.deconstruct()[1] == f"django.db.models.{kind.get(type(field), 'Char')}Field"
 
 
 # By every way into the database
@@ -131,3 +137,39 @@ def test_rows_updated_or_made_in_bulk_are_refused(db):
         Graduate.objects.bulk_update(
             [Graduate(pk=introduction.graduate_id, location="a\nb")], ["location"]
         )
+
+
+NAMES = [field for field in text_columns() if isinstance(field, NameField)]
+LINKS = [
+    *("Free money https://a.b/", "See www.prize", "Win at prize.com", "evil.co.uk", "Ann (x.io)"),
+    *("http://[::1]/", "EVIL.COM", "a-b.example", "pay.evil.ru now"),
+]
+PLAIN = [
+    "J. R. R. Tolkien",
+    "St.John Smith",
+    "Ann-Marie O'Neill",
+    "Co. Ltd",
+    "A.B.C. Ltd",
+    "Zoë No.5",
+]
+
+
+def test_the_names_of_people_and_firms_are_columns_for_names():
+    assert {name_of(field) for field in NAMES} == {
+        *("accounts.User.full_name", "employers.Contact.full_name", "employers.Employer.name"),
+        "placements.Graduate.full_name",
+    }
+
+
+@pytest.mark.parametrize("field", NAMES, ids=name_of)
+@pytest.mark.parametrize("link", LINKS)
+def test_a_name_with_a_link_is_refused(field, link):
+    with pytest.raises(BadValue, match="without a web address"):
+        field.get_db_prep_save(link, connection)
+    with pytest.raises(ValidationError):
+        field.clean(link, None)
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_a_plain_name_is_no_link(name):
+    assert NAMES[0].get_db_prep_save(name, connection) == name

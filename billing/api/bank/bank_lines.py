@@ -20,7 +20,7 @@ from billing.models import BankLine, Invoice
 from employers.models import Employer
 from foundation.api.fields import PenceField, StrictBooleanField, StrictTextField
 from foundation.api.filters import IdFilter, from_until
-from foundation.api.idempotency import idempotent
+from foundation.api.idempotency import for_money, idempotent
 from foundation.api.permissions import CanBill, IsOffice
 from foundation.api.serializers import (
     EmptySerializer,
@@ -129,7 +129,7 @@ class BankLineViewSet(ScopedViewSet):
             line.proposal = proposals.get(line.pk)
         return rows
 
-    @post_action(CanBill, body=MatchSerializer)
+    @post_action(CanBill, body=MatchSerializer, money=True)
     def match(self, request: Request, pk: str) -> Response:
         """Book it as payments. The whole amount goes to invoices, or becomes credit."""
         validated = self.validated(MatchSerializer)
@@ -144,7 +144,7 @@ class BankLineViewSet(ScopedViewSet):
         )
         return self.respond(made)
 
-    @post_action(CanBill)
+    @post_action(CanBill, money=True)
     def accept(self, request: Request, pk: str) -> Response:
         """Accept its current proposal."""
         self.validated(EmptySerializer)
@@ -167,6 +167,7 @@ class BankLineViewSet(ScopedViewSet):
 
     @extend_schema(request=None, responses={200: AcceptedSerializer})
     @action(detail=False, methods=["post"], permission_classes=[CanBill], url_path="accept-sure")
+    @for_money
     @idempotent
     def accept_sure(self, request: Request) -> Response:
         """Match every line whose proposal is sure."""

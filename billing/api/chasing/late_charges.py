@@ -60,7 +60,9 @@ class LateChargeViewSet(ScopedViewSet):
     ordering = ["-id"]
     ordering_fields = {"charged_on": "charged_on", "total_pence": "total_pence"}
 
-    @post_action(CanBill, body=PayingSerializer, responses={201: LateChargePaymentSerializer})
+    @post_action(
+        CanBill, body=PayingSerializer, responses={201: LateChargePaymentSerializer}, money=True
+    )
     def pay(self, request: Request, pk: str) -> Response:
         """Record a payment for it, in part or in full."""
         validated, charge = self.validated(PayingSerializer), self.get_object()
@@ -68,7 +70,7 @@ class LateChargeViewSet(ScopedViewSet):
         paid = late_charges.record_payment(charge.pk, by=self.request.user, on=today, **validated)
         return Response(LateChargePaymentSerializer(paid).data, status.HTTP_201_CREATED)
 
-    @post_action(CanBill, body=WaivingSerializer, responses={202: ApprovalSerializer})
+    @post_action(CanBill, body=WaivingSerializer, responses={202: ApprovalSerializer}, money=True)
     def waive(self, request: Request, pk: str) -> Response:
         """Ask to waive what is unpaid: a second person decides."""
         validated, charge = self.validated(WaivingSerializer), self.get_object()

@@ -144,7 +144,7 @@ class FeeViewSet(ScopedViewSet):
             on = read_day(self.request)
         return {**super().get_serializer_context(), "on": on}
 
-    @post_action(CanBill, body=OverrideSerializer, responses={202: ApprovalSerializer})
+    @post_action(CanBill, body=OverrideSerializer, responses={202: ApprovalSerializer}, money=True)
     def override(self, request: Request, pk: str) -> Response:
         """Ask to change the amount; a second person in finance has to approve."""
         today, validated = timezone.localdate(), self.validated(OverrideSerializer)
@@ -152,7 +152,7 @@ class FeeViewSet(ScopedViewSet):
             fees.ask_override(self.get_object().pk, by=self.request.user, on=today, **validated)
         )
 
-    @post_action(CanBill, body=WaiveSerializer, responses={202: ApprovalSerializer})
+    @post_action(CanBill, body=WaiveSerializer, responses={202: ApprovalSerializer}, money=True)
     def waive(self, request: Request, pk: str) -> Response:
         """Ask to charge nothing; a second person in finance has to approve."""
         today, validated = timezone.localdate(), self.validated(WaiveSerializer)

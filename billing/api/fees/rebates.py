@@ -77,7 +77,7 @@ class RebateViewSet(ScopedViewSet):
     ordering_fields = {"fell_due_on": "fell_due_on", "net_pence": "net_pence"}
 
     @extend_schema(responses={200: RebateSerializer, 202: ApprovalSerializer})
-    @post_action(CanBill, body=ConfirmSerializer)
+    @post_action(CanBill, body=ConfirmSerializer, money=True)
     def confirm(self, request: Request, pk: str) -> Response:
         """Settle it: credit notes are issued, or a replacement takes its place.
 

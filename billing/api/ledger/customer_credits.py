@@ -65,7 +65,7 @@ class CustomerCreditViewSet(ScopedViewSet):
     def get_queryset(self) -> Any:
         return super().get_queryset().with_left()
 
-    @post_action(CanBill, body=ApplySerializer)
+    @post_action(CanBill, body=ApplySerializer, money=True)
     def apply(self, request: Request, pk: str) -> Response:
         """Pay an invoice of the same employer with it."""
         validated = self.validated(ApplySerializer)
@@ -79,7 +79,7 @@ class CustomerCreditViewSet(ScopedViewSet):
         )
         return self.respond(credit)
 
-    @post_action(CanBill, body=PayBackSerializer, responses={202: ApprovalSerializer})
+    @post_action(CanBill, body=PayBackSerializer, responses={202: ApprovalSerializer}, money=True)
     def pay_back(self, request: Request, pk: str) -> Response:
         """Ask to pay back what is left of it: a second person decides."""
         validated, credit = self.validated(PayBackSerializer), self.get_object()

@@ -14,7 +14,7 @@ from billing.api.chasing.chasing import ChasingMixin
 from billing.api.chasing.late_payment import LateChargeSerializer
 from billing.choices import InvoiceState, Remedy
 from billing.domain.chasing import late_payment
-from billing.domain.ledger import credit_notes, invoices, refunds, write_offs
+from billing.domain.ledger import credit_notes, credit_requests, invoices, write_offs
 from billing.models import Invoice, InvoiceLine
 from billing.models.ledger.invoice import InvoiceQuerySet
 from foundation.accounts.rules import is_office
@@ -24,6 +24,7 @@ from foundation.api.filters import DayFilter, IdFilter, from_until
 from foundation.api.permissions import CanBill, CanBillOrReadOnly
 from foundation.api.serializers import EmptySerializer, StrictModelSerializer, StrictSerializer
 from foundation.api.viewsets import ScopedViewSet, UpdateMixin, post_action
+from foundation.models import Approval
 
 from .credit_notes import CreditNoteSerializer
 
@@ -159,7 +160,7 @@ class InvoiceViewSet(ChasingMixin, UpdateMixin, ScopedViewSet):
         "created_at": "created_at",
     }
 
-    @post_action(CanBill, body=IssueSerializer)
+    @post_action(CanBill, body=IssueSerializer, money=True)
     def issue(self, request: Request, pk: str) -> Response:
         """Number a draft and start its payment period. It cannot change afterwards."""
         issued_on = self.validated(IssueSerializer)["issued_on"]
@@ -167,7 +168,7 @@ class InvoiceViewSet(ChasingMixin, UpdateMixin, ScopedViewSet):
             invoices.issue(self.get_object().pk, by=self.request.user, on=issued_on)
         )
 
-    @post_action(CanBill, body=VoidSerializer)
+    @post_action(CanBill, body=VoidSerializer, money=True)
     def void(self, request: Request, pk: str) -> Response:
         """Make an unpaid invoice void. It keeps its number, and its instalment gets a new draft."""
         today, validated = timezone.localdate(), self.validated(VoidSerializer)
@@ -175,7 +176,7 @@ class InvoiceViewSet(ChasingMixin, UpdateMixin, ScopedViewSet):
             invoices.void(self.get_object().pk, by=self.request.user, on=today, **validated)
         )
 
-    @post_action(CanBill, responses={201: LateChargeSerializer})
+    @post_action(CanBill, responses={201: LateChargeSerializer}, money=True)
     def charge_late_payment(self, request: Request, pk: str) -> Response:
         """Charge the interest up to today and the fixed sum, once for each invoice."""
         self.validated(EmptySerializer)
@@ -184,28 +185,28 @@ class InvoiceViewSet(ChasingMixin, UpdateMixin, ScopedViewSet):
         return Response(LateChargeSerializer(made).data, status.HTTP_201_CREATED)
 
     @extend_schema(responses={201: CreditNoteSerializer, 202: ApprovalSerializer})
-    @post_action(CanBill, body=CreditSerializer)
+    @post_action(CanBill, body=CreditSerializer, money=True)
     def credit(self, request: Request, pk: str) -> Response:
         """Issue a credit note on it.
 
-        With a refund it answers 202 with an approval, which a second person decides.
+        Where two people are needed it answers 202 with an approval, which a second one decides:
+        with a refund, for all that is left of the invoice, and above £2,500 without VAT.
         """
         validated = self.validated(CreditSerializer)
         today, invoice = timezone.localdate(), self.get_object()
-        refunded_on, remedy = (
-            validated.pop("refunded_on", None),
-            validated.pop("remedy", Remedy.CREDIT),
+        refunded_on = validated.pop("refunded_on", None)
+        made = credit_requests.issue_or_ask(
+            invoice.pk,
+            credit_notes.Credit(**validated),
+            by=self.request.user,
+            on=today,
+            refunded_on=refunded_on,
         )
-        if remedy == Remedy.REFUND:
-            waits = refunds.ask_on_invoice(
-                invoice.pk, refunded_on=refunded_on, by=self.request.user, on=today, **validated
-            )
-            return Response(ApprovalSerializer(waits).data, status.HTTP_202_ACCEPTED)
-        wanted = credit_notes.Credit(**validated, remedy=remedy)
-        note = credit_notes.credit(invoice.pk, wanted, by=self.request.user, on=today)
-        return Response(CreditNoteSerializer(note).data, status.HTTP_201_CREATED)
+        if isinstance(made, Approval):
+            return Response(ApprovalSerializer(made).data, status.HTTP_202_ACCEPTED)
+        return Response(CreditNoteSerializer(made).data, status.HTTP_201_CREATED)
 
-    @post_action(CanBill, body=WriteOffSerializer, responses={202: ApprovalSerializer})
+    @post_action(CanBill, body=WriteOffSerializer, responses={202: ApprovalSerializer}, money=True)
     def write_off(self, request: Request, pk: str) -> Response:
         """Ask to write off what is outstanding: a second person decides."""
         validated, invoice = self.validated(WriteOffSerializer), self.get_object()

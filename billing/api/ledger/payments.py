@@ -12,14 +12,26 @@ from billing.choices import PaymentMethod
 from billing.domain.ledger import payments, refunds
 from billing.models import Payment
 from foundation.api.approvals import ApprovalSerializer
-from foundation.api.fields import PenceField, StrictDateField, StrictTextField
+from foundation.api.fields import (
+    PenceField,
+    StrictBooleanField,
+    StrictDateField,
+    StrictTextField,
+)
 from foundation.api.filters import IdFilter, from_until
+from foundation.api.idempotency import for_money, idempotent
 from foundation.api.permissions import CanBill, CanBillOrReadOnly
 from foundation.api.serializers import StrictModelSerializer, StrictSerializer
 from foundation.api.viewsets import CreateMixin, ScopedViewSet, post_action
 
 
 class PaymentSerializer(StrictModelSerializer):
+    confirmed = StrictBooleanField(
+        required=False,
+        write_only=True,
+        help_text="True if it is a second payment of the same sum, day and payer, not one twice.",
+    )
+
     class Meta:
         model = Payment
         fields = [
@@ -31,6 +43,7 @@ class PaymentSerializer(StrictModelSerializer):
             "method",
             "reference",
             "created_at",
+            "confirmed",
         ]
         read_only_fields = ["net_pence"]
         extra_kwargs = {
@@ -70,14 +83,23 @@ class PaymentViewSet(CreateMixin, ScopedViewSet):
         "created_at": "created_at",
     }
 
+    @for_money
+    @idempotent
+    def create(self, request: Request) -> Response:
+        """Record a payment. One that looks like the last one is asked about: 409."""
+        serializer = self.get_serializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        self.perform_create(serializer)
+        return self.respond(serializer.instance, status.HTTP_201_CREATED)  # type: ignore[arg-type]
+
     def perform_create(self, serializer: Any) -> None:
         validated = dict(serializer.validated_data)
         invoice, today = validated.pop("invoice"), timezone.localdate()
         serializer.instance = payments.record(
-            invoice.pk, by=self.request.user, on=today, **validated
+            invoice.pk, by=self.request.user, on=today, at=timezone.now(), **validated
         )
 
-    @post_action(CanBill, body=RefundSerializer, responses={202: ApprovalSerializer})
+    @post_action(CanBill, body=RefundSerializer, responses={202: ApprovalSerializer}, money=True)
     def refund(self, request: Request, pk: str) -> Response:
         """Ask to pay back part or all of it. A second person's approval issues a credit note."""
         validated, payment = self.validated(RefundSerializer), self.get_object()

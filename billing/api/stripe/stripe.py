@@ -99,7 +99,7 @@ class StripeParkedViewSet(ScopedViewSet):
     ordering = ["-id"]
     ordering_fields = {"found_on": "found_on", "amount_pence": "amount_pence"}
 
-    @post_action(CanBill, body=BookParkedSerializer)
+    @post_action(CanBill, body=BookParkedSerializer, money=True)
     def book(self, request: Request, pk: str) -> Response:
         """Book the money on the invoice it is for: a payment, with Stripe's date and method."""
         parked, validated = self.get_object(), self.validated(BookParkedSerializer)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any, Final
 
 from billing.choices import CREDIT_NOTES, Remedy
 from billing.models import CreditNote, Invoice, Rebate, Refund
@@ -19,6 +20,9 @@ from . import customer_credit, invoices, snapshots
 from .balance import Balance, balance_of
 from .vat_rules import vat_of_credit
 
+# A credit above this, in pence without VAT, takes two people, and so do all of an invoice's credits
+# together once they come to more: else one large credit is made of small ones.
+MOST_ALONE_PENCE: Final = 2_500_00
 REMEDIES = (Remedy.OFFSET, Remedy.REFUND, Remedy.CREDIT)
 
 
@@ -51,9 +55,14 @@ class Credit:
     approval: Approval | None = None
 
     @property
+    def approved(self) -> dict[str, Any]:
+        """Who agreed, for the history: the id of the approval, if it took one."""
+        return {"approval": self.approval.pk} if self.approval else {}
+
+    @property
     def refunded_on(self) -> date | None:
         """The day the money was paid back, if the request names one."""
-        day = self.approval and self.approval.detail["refunded_on"]
+        day = self.approval and self.approval.detail.get("refunded_on")
         return date.fromisoformat(day) if day else None
 
 
@@ -81,16 +90,17 @@ def credit(invoice_id: int, wanted: Credit, *, by: User, on: date) -> CreditNote
     It first lowers what is unpaid; the rest is refunded (on the day its approval names, else
     ``on``) or kept as credit. VAT is cumulative: crediting everything credits all that was charged.
     Raises NotCreditable for a draft or void invoice, MoreThanCreditable above what is left of it,
-    MoreThanUnpaid when ``remedy`` is offset and part of it was paid, and NeedsTwoPeople when
-    money would go back and no second person approved it (``refunds``).
+    MoreThanUnpaid when ``remedy`` is offset and part of it was paid, and NeedsTwoPeople when no
+    second person approved a refund (``refunds``) or so large a credit (``credit_requests``).
     Source: VAT Regulations 1995, reg. 15C; the project's domain rules, section 6.
     """
     invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
     balance = balance_of(invoice)
     refuse_unsound(invoice, balance, wanted)
+    _refuse_alone(invoice, balance, wanted)
     vat = _vat_of(invoice, balance, wanted.net_pence)
     gross = wanted.net_pence + vat
-    offset, refunded, left_as_credit = _split(invoice, gross, wanted)
+    offset, refunded, left_as_credit = split(invoice, gross, wanted)
     number = numbering.next_in(CREDIT_NOTES, on=on)
     note = CreditNote.objects.create(
         sequence=number.sequence,
@@ -109,14 +119,40 @@ def credit(invoice_id: int, wanted: Credit, *, by: User, on: date) -> CreditNote
     )
     credit_note_issued.send(CreditNote, credit_note=note)
     _return(note, wanted, by=by, on=on)
-    invoice.paid_pence -= refunded + left_as_credit
+    invoice.paid_pence -= gross - offset
     invoice.credited_pence += gross
     invoices.settle(invoice)
-    history.record(Verb.ISSUED, note, by=by, on=on, invoice=invoice.pk, gross_pence=gross)
+    _record(note, wanted, by=by, on=on)
     return note
 
 
-def _split(invoice: Invoice, gross_pence: int, wanted: Credit) -> tuple[int, int, int]:
+def _record(note: CreditNote, wanted: Credit, *, by: User, on: date) -> None:
+    """Write the note's line of history; who agreed is in it."""
+    detail = {"invoice": note.invoice_id, "gross_pence": note.gross_pence, **wanted.approved}
+    history.record(Verb.ISSUED, note, by=by, on=on, **detail)
+
+
+def _refuse_alone(invoice: Invoice, balance: Balance, wanted: Credit) -> None:
+    """Raise NeedsTwoPeople for a credit that takes two and that no second person approved."""
+    if wanted.approval is None and takes_two(invoice, balance, wanted):
+        raise approvals.NeedsTwoPeople(
+            f"A full credit, or one above {pounds(MOST_ALONE_PENCE)}, takes two people. Ask for it."
+        )
+
+
+def takes_two(invoice: Invoice, balance: Balance, wanted: Credit) -> bool:
+    """Return whether a credit takes two people: all that is left, or much in all.
+
+    Not that of a rebate: the terms say how much it is.
+    """
+    if wanted.rebate is not None:
+        return False
+    everything = wanted.net_pence >= creditable_net(invoice, balance)
+    by_hand = sum(note.net_pence for note in invoice.credit_notes.filter(rebate=None))
+    return everything or by_hand + wanted.net_pence > MOST_ALONE_PENCE
+
+
+def split(invoice: Invoice, gross_pence: int, wanted: Credit) -> tuple[int, int, int]:
     """Return how much of a credit is offset, refunded and kept, in pence; what is unpaid first."""
     offset = min(invoice.outstanding_pence, gross_pence)
     rest = gross_pence - offset
@@ -187,6 +223,11 @@ def net_for(invoice: Invoice, gross_pence: int) -> int:
             "amount_pence", f"No credit comes to {pounds(gross_pence)} with its VAT. Choose {near}."
         )
     return sums[gross_pence]
+
+
+def gross_of(invoice: Invoice, balance: Balance, net_pence: int) -> int:
+    """Return what a further credit comes to with its VAT, in pence."""
+    return net_pence + _vat_of(invoice, balance, net_pence)
 
 
 def _vat_of(invoice: Invoice, balance: Balance, net_pence: int) -> int:

@@ -1,6 +1,7 @@
 """Payments of invoices."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from billing.models import BankLine, Invoice, Payment
 from foundation import history
@@ -8,7 +9,7 @@ from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.money import pounds
-from foundation.periods import plausible_date
+from foundation.periods import format_date, plausible_date
 from foundation.transactions import atomic
 
 from . import invoices, write_offs
@@ -26,6 +27,17 @@ class MoreThanOwed(DomainError):
     """The payment is above what is outstanding."""
 
     code = "more_than_owed"
+
+
+class SamePaymentAgain(DomainError):
+    """A payment of the same sum, day and payer was recorded minutes ago: is this another?"""
+
+    code = "same_payment_again"
+    field = "confirmed"
+
+
+# Two people at one statement, or one whose browser answered nothing: within so long it is asked.
+SAME_WITHIN: Final = timedelta(minutes=10)
 
 
 def why_not_record(invoice: Invoice) -> NotPayable | MoreThanOwed | None:
@@ -46,19 +58,20 @@ def record(
     on: date,
     reference: str = "",
     bank_line: BankLine | None = None,
+    at: datetime | None = None,
+    confirmed: bool = False,
 ) -> Payment:
     """Return the payment, in part or in full; the invoice is paid when nothing is left.
 
-    ``by`` is None when the worker books what Stripe collected.
-    Raises NotPayable for a draft or a void invoice, MoreThanOwed above what is outstanding, and
-    BadValue for an impossible amount or day.
+    ``by`` is None when the worker books what Stripe collected. ``at`` is the moment when a person
+    types it in; then a payment that looks like one of the last ten minutes is asked about, unless
+    ``confirmed``.
+    Raises NotPayable for a draft or a void invoice, MoreThanOwed above what is outstanding,
+    SamePaymentAgain, and BadValue for an impossible amount or day.
     """
     plausible_date("received_on", received_on)
-    if amount_pence <= 0:
-        raise BadValue("amount_pence", "A payment must be above £0. Money paid back is a refund.")
-    invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
-    if refusal := why_not_record(invoice):
-        raise refusal
+    invoice = _payable(invoice_id, amount_pence)
+    _refuse_twin(invoice, amount_pence, received_on, at=None if confirmed else at)
     write_offs.owe_again(invoice, amount_pence, by=by, on=received_on)
     if amount_pence > invoice.outstanding_pence:
         raise _more_than_owed(invoice)
@@ -75,6 +88,39 @@ def record(
     invoices.settle(invoice)
     history.record(Verb.RECORDED, paid, by=by, on=on, invoice=invoice.pk, amount_pence=amount_pence)
     return paid
+
+
+def _payable(invoice_id: int, amount_pence: int) -> Invoice:
+    """Return the invoice, locked; raise if it, or this amount, cannot be paid at all."""
+    if amount_pence <= 0:
+        raise BadValue("amount_pence", "A payment must be above £0. Money paid back is a refund.")
+    invoice = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice_id)
+    if refusal := why_not_record(invoice):
+        raise refusal
+    return invoice
+
+
+def _refuse_twin(
+    invoice: Invoice, amount_pence: int, received_on: date, *, at: datetime | None
+) -> None:
+    """Raise SamePaymentAgain if the payer's same sum of that day was recorded minutes ago."""
+    if at is None:
+        return
+    twin = (
+        Payment.objects.filter(
+            invoice__employer=invoice.employer_id,
+            amount_pence=amount_pence,
+            received_on=received_on,
+            created_at__gt=at - SAME_WITHIN,
+        )
+        .select_related("invoice")
+        .first()
+    )
+    if twin is not None:
+        raise SamePaymentAgain(
+            f"{pounds(amount_pence)} of {format_date(received_on)} was booked on {twin.invoice} a "
+            "few minutes ago. Confirm that this is another payment."
+        )
 
 
 def _more_than_owed(invoice: Invoice) -> MoreThanOwed:

@@ -5,15 +5,16 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from billing.choices import PaymentMethod, Remedy
 from billing.domain.chasing import late_payment
 from billing.domain.chasing.late_payment_rules import NoReferenceRate
-from billing.domain.ledger import credit_notes, invoices, payments, refunds, write_offs
+from billing.domain.ledger import credit_notes, credit_requests, invoices, payments, write_offs
 from billing.models import Invoice
 from foundation.accounts.models import User
 from foundation.errors import DomainError
+from foundation.models import Approval
 from foundation.money import pounds
 from foundation.periods import format_date
 from foundation.web.actions import WAITS, Action, ReasonForm, by_name, unless
@@ -29,6 +30,15 @@ class PaymentForm(forms.Form):
     received_on = DayField(label="Received on", initial=localdate)
     method = forms.ChoiceField(label="Method", choices=PaymentMethod.choices)
     reference = forms.CharField(label="Reference", max_length=100, required=False)
+    confirmed = forms.BooleanField(
+        label="It is another payment", required=False, widget=forms.HiddenInput
+    )
+
+    def add_error(self, field: Any, error: Any) -> None:
+        """Add the error; where it asks whether this is another payment, show the tick for yes."""
+        if field == "confirmed":
+            self.fields["confirmed"].widget = forms.CheckboxInput()
+        super().add_error(field, error)
 
 
 class CreditForm(forms.Form):
@@ -61,14 +71,14 @@ def _issued(_draft: Invoice, issued: Invoice) -> str:
 
 
 def _credit(invoice_id: int, *, by: User, on: date, **credit: Any) -> str:
-    """Credit it, or ask for approval where money goes back. Return the message."""
+    """Credit it, or ask for approval where it takes two people. Return the message."""
     paid = Invoice.objects.filter(pk=invoice_id, paid_pence__gt=0).exists()
-    if credit["remedy"] == Remedy.REFUND and paid:
-        del credit["remedy"]
-        refunds.ask_on_invoice(invoice_id, by=by, on=on, **credit)
+    if credit["remedy"] == Remedy.REFUND and not paid:
+        credit["remedy"] = Remedy.CREDIT  # nothing would go back
+    made = credit_requests.issue_or_ask(invoice_id, credit_notes.Credit(**credit), by=by, on=on)
+    if isinstance(made, Approval):
         return WAITS
-    note = credit_notes.credit(invoice_id, credit_notes.Credit(**credit), by=by, on=on)
-    return f"{note.number} issued: {pounds(note.gross_pence)} with VAT."
+    return f"{made.number} issued: {pounds(made.gross_pence)} with VAT."
 
 
 def _why_not_charge(invoice: Invoice) -> DomainError | None:
@@ -103,7 +113,7 @@ ACTIONS = by_name(
     Action(
         "pay",
         "Record a payment",
-        payments.record,
+        lambda pk, **form_data: payments.record(pk, at=now(), **form_data),
         lambda invoice, payment: f"{pounds(payment.amount_pence)} booked on {invoice}.",
         form=PaymentForm,
         initial=lambda invoice: {"amount_pence": invoice.outstanding_pence},

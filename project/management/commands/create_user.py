@@ -6,10 +6,12 @@ from difflib import get_close_matches
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils import timezone
 
 from employers.models import Contact, Employer
+from foundation import keys
 from foundation.accounts.choices import Role
-from foundation.accounts.models import ApiKey, User
+from foundation.accounts.models import User
 from foundation.accounts.security_events import SecurityEventKind
 from foundation.accounts.security_log import record
 from placements.models import Graduate
@@ -51,7 +53,7 @@ class Command(BaseCommand):
         if role == Role.GRADUATE:
             self.stdout.write(attach_graduate(user))
         if api_key:
-            key, secret = ApiKey.objects.create_key(name=api_key, user=user)
+            key, secret = keys.make(user, name=api_key, by=None, on=timezone.localdate())
             self.stdout.write(f'The key "{key.name}", shown only once:')
             self.stdout.write(secret)
         else:

@@ -3,13 +3,17 @@
 from datetime import date
 
 import pytest
+from rest_framework.test import APIClient
 
 from employers.domain import contacts
+from employers.models import Contact
+from employers.models.contact import StaysWithEmployer
 from foundation import history
 from foundation.accounts.choices import Role
+from foundation.accounts.models import ApiKey, User
 from foundation.errors import BadValue
 from tests.factories.accounts import UserFactory
-from tests.factories.employers import ContactFactory
+from tests.factories.employers import ContactFactory, EmployerFactory
 
 DAY = date(2018, 6, 4)
 
@@ -85,3 +89,63 @@ def test_whoever_left_may_be_invited_again(employer, employer_contact):
     back = invite(employer, employer_contact)
 
     assert (back.pk, back.user, back.user.is_active) == (carla.pk, user, True)
+
+
+def test_a_contact_does_not_change_employer_at_any_door(client, staff, staff_api, employer_contact):
+    contact, other = employer_contact.contact, EmployerFactory()
+
+    answer = staff_api.patch(
+        f"/api/v1/contacts/{contact.pk}/", {"employer": other.pk}, format="json"
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "contact_stays_with_employer")
+    row = Contact.objects.get(pk=contact.pk)
+    row.employer = other
+    with pytest.raises(StaysWithEmployer, match="add them as a new contact"):
+        row.save()
+    contact.refresh_from_db()
+    assert contact.employer_id != other.pk
+
+
+def test_a_changed_address_ends_the_sessions_and_the_keys_of_the_old_one(
+    client, staff_api, employer_contact
+):
+    client.force_login(employer_contact)
+    _, secret = ApiKey.objects.create_key(name="theirs", user=employer_contact)
+    program = APIClient(headers={"Authorization": f"Api-Key {secret}"})
+    assert client.get("/account/").status_code == 200
+    assert program.get("/api/v1/invoices/").status_code == 200
+
+    answer = staff_api.patch(
+        f"/api/v1/contacts/{employer_contact.contact.pk}/",
+        {"email": "New@Ember.example"},
+        format="json",
+    )
+
+    assert answer.status_code == 200
+    assert client.get("/account/").url.startswith("/sign-in/")
+    assert program.get("/api/v1/invoices/").status_code == 401
+    employer_contact.refresh_from_db()
+    assert employer_contact.email == "new@ember.example"
+
+
+def test_whatever_changes_the_address_of_a_user_ends_their_sessions_and_keys(client, staff):
+    client.force_login(staff)
+    _, secret = ApiKey.objects.create_key(name="theirs", user=staff)
+
+    User.objects.filter(pk=staff.pk).update(email="elsewhere@example.org")
+
+    assert client.get("/account/").url.startswith("/sign-in/")
+    with pytest.raises(ApiKey.DoesNotExist):
+        ApiKey.objects.get_from_key(secret)
+
+
+def test_an_address_that_signs_in_elsewhere_is_refused(staff_api, employer_contact, staff):
+    answer = staff_api.patch(
+        f"/api/v1/contacts/{employer_contact.contact.pk}/", {"email": staff.email}, format="json"
+    )
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["attr"] == "email"
+    employer_contact.contact.refresh_from_db()
+    assert employer_contact.contact.email != staff.email

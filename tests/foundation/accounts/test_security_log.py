@@ -107,7 +107,7 @@ def test_a_key_is_noted_when_made_and_revoked(client, staff):
         (lambda key, secret: secret[:-1] + ("a" if secret[-1] != "a" else "b"), "wrong secret"),
         (
             lambda key, secret: (
-                ApiKey.objects.update(expiry_date=datetime(2020, 1, 1, tzinfo=UTC)),
+                ApiKey.objects.update(expires_at=datetime(2020, 1, 1, tzinfo=UTC)),
                 secret,
             )[1],
             "expired",

@@ -4,12 +4,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
-from rest_framework.test import APIClient
+from rest_framework.test import APIClient as PlainClient
 
 from employers.models import Employer
 from foundation.accounts.models import ApiKey
 from foundation.models import HistoryEntry, IdempotencyKey
+from tests.clients import ApiClient as APIClient
 from tests.factories.accounts import UserFactory
+from tests.factories.billing import InvoiceFactory
 from tests.factories.employers import EmployerFactory
 
 EMPLOYERS = "/api/v1/employers/"
@@ -120,3 +122,36 @@ def test_twenty_at_once_have_one_effect_and_one_answer():
     assert len(answers) == 1
     assert answers.pop()[0] == 201
     assert Employer.objects.count() == 1
+
+
+def test_money_without_a_key_is_answered_428_and_with_one_booked(finance_officer):
+    invoice = InvoiceFactory(issued=True)
+    bare = PlainClient()
+    bare.force_authenticate(finance_officer)
+    body = {
+        "invoice": invoice.pk,
+        "amount_pence": 100,
+        "received_on": str(invoice.issued_on),
+        "method": "cheque",
+    }
+
+    answer = bare.post("/api/v1/payments/", body, format="json")
+    assert answer.status_code == 428
+    [error] = answer.json()["errors"]
+    assert error["code"] == "idempotency_key_missing"
+    assert "send an Idempotency-Key" in error["detail"]
+    assert not invoice.payments.exists()
+
+    for _ in range(2):
+        answer = bare.post(
+            "/api/v1/payments/", body, format="json", headers={"Idempotency-Key": "mine"}
+        )
+        assert answer.status_code == 201
+    assert invoice.payments.count() == 1
+
+
+def test_who_may_not_book_money_is_told_so_before_the_key(staff):
+    bare = PlainClient()
+    bare.force_authenticate(staff)
+
+    assert bare.post("/api/v1/payments/", {}, format="json").status_code == 403

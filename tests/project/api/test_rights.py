@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import pytest
 from django.db import transaction
-from rest_framework.test import APIClient
 
+from tests.clients import ApiClient as APIClient
 from tests.project.api.world import ROLES, World
 
 MATRIX = Path(__file__).parents[2] / "house" / "doors.txt"

@@ -19,6 +19,7 @@ from tests.factories.billing import (
     InvoiceFactory,
     LateChargeFactory,
     PaymentFactory,
+    second_yes,
 )
 from tests.factories.chasing import (
     DisputeFactory,
@@ -225,7 +226,7 @@ def test_the_last_promise_counts(debt, finance_officer):
 
 
 def test_it_is_silent_when_a_credit_note_covers_the_debt(debt, finance_officer):
-    wanted = credit_notes.Credit(4_800_00, "Goodwill")
+    wanted = credit_notes.Credit(4_800_00, "Goodwill", approval=second_yes())
     credit_notes.credit(debt.pk, wanted, by=finance_officer, on=late(1))
 
     assert not is_waiting(debt, on=late(3))

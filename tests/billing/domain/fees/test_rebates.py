@@ -10,7 +10,13 @@ from billing.models import CreditNote, Fee, Invoice, Rebate
 from foundation import history
 from foundation.errors import BadValue
 from placements.domain.hires import hires
-from tests.factories.billing import FeeFactory, InvoiceFactory, PaymentFactory, RebateFactory
+from tests.factories.billing import (
+    FeeFactory,
+    InvoiceFactory,
+    PaymentFactory,
+    RebateFactory,
+    second_yes,
+)
 from tests.factories.placements import HireFactory
 
 ON = date(2018, 11, 19)
@@ -288,7 +294,10 @@ def test_a_rebate_that_was_credited_before_cannot_be_credited_again(
 ):
     invoice = InvoiceFactory(fee=proposed.fee, issued=True)
     credit_notes.credit(
-        invoice.pk, credit_notes.Credit(4_000_00, "Goodwill"), by=finance_officer, on=ON
+        invoice.pk,
+        credit_notes.Credit(4_000_00, "Goodwill", approval=second_yes()),
+        by=finance_officer,
+        on=ON,
     )
 
     with pytest.raises(credit_notes.MoreThanCreditable):

@@ -9,7 +9,7 @@ from billing.domain.ledger.credit_notes import Credit
 from billing.models import CreditNote, Invoice
 from foundation import history
 from foundation.errors import BadValue
-from tests.factories.billing import CreditNoteFactory, InvoiceFactory, RefundFactory
+from tests.factories.billing import CreditNoteFactory, InvoiceFactory, RefundFactory, agreed
 
 ON = date(2018, 11, 19)
 WHY = "Agreed with the employer"
@@ -20,7 +20,9 @@ def credit(finance_officer):
     """Return a function that credits an invoice: `credit(invoice, 1_00)`."""
 
     def note(invoice: Invoice, net_pence: int, remedy: str = "credit", **given) -> CreditNote:
+        # As if a second person agreed: what takes two is in test_credit_requests.
         wanted = Credit(net_pence, given.pop("reason", WHY), remedy)
+        wanted = agreed(invoice, wanted) if remedy != "refund" else wanted
         return credit_notes.credit(invoice.pk, wanted, by=finance_officer, on=given.pop("on", ON))
 
     return note

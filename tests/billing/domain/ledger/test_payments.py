@@ -1,6 +1,6 @@
 """Payments: in part, in full, never above what is owed, each with its share that is not VAT."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -142,3 +142,58 @@ def test_a_payment_that_cannot_be_is_refused_by_name(pay, invoice, amount, chang
         pay(invoice, amount, **changes)
 
     assert fault.value.field == field
+
+
+# The same payment twice
+
+
+def test_the_same_sum_of_a_payer_and_day_is_asked_about_for_ten_minutes(pay, invoice):
+    other = InvoiceFactory(issued=True, fee__hire__introduction__employer=invoice.employer)
+    first = pay(invoice, 100_00)
+
+    with pytest.raises(payments.SamePaymentAgain, match="Confirm that this is another") as refusal:
+        pay(other, 100_00, at=first.created_at + timedelta(minutes=9))
+
+    assert (refusal.value.code, str(invoice) in str(refusal.value)) == ("same_payment_again", True)
+    assert not other.payments.exists()
+    pay(other, 100_00, at=first.created_at + timedelta(minutes=9), confirmed=True)
+    pay(invoice, 100_00, at=first.created_at + timedelta(minutes=11))
+
+
+@pytest.mark.parametrize("differs", ["sum", "day", "payer"])
+def test_another_sum_day_or_payer_is_not_asked_about(pay, invoice, differs):
+    at = pay(invoice, 100_00).created_at
+    on = InvoiceFactory(issued=True) if differs == "payer" else invoice
+    day = ON - timedelta(days=1) if differs == "day" else ON
+
+    pay(on, 100_01 if differs == "sum" else 100_00, received_on=day, at=at)
+
+    assert Payment.objects.count() == 2
+
+
+def test_the_api_asks_and_takes_yes_for_an_answer(finance_api, invoice):
+    body = {"invoice": invoice.pk, "amount_pence": 100, "received_on": str(ON), "method": "cheque"}
+    assert finance_api.post("/api/v1/payments/", body, format="json").status_code == 201
+
+    again = finance_api.post("/api/v1/payments/", body, format="json")
+    assert (again.status_code, again.json()["code"]) == (409, "same_payment_again")
+
+    yes = finance_api.post("/api/v1/payments/", {**body, "confirmed": True}, format="json")
+    assert yes.status_code == 201
+    assert "confirmed" not in yes.json()
+
+
+def test_the_page_asks_by_a_tick_that_was_not_there_before(client, finance_officer, invoice):
+    client.force_login(finance_officer)
+    address = f"/invoices/{invoice.pk}/"
+    form_data = {"amount_pence": "£1.00", "received_on": str(ON), "method": "cheque"}
+    assert 'type="checkbox" name="confirmed"' not in client.get(address).text
+    client.post(f"{address}pay/", form_data)
+
+    again = client.post(f"{address}pay/", form_data)
+    assert again.status_code == 400
+    assert 'type="checkbox" name="confirmed"' in again.text
+    assert "Confirm that this is another payment." in again.text
+
+    client.post(f"{address}pay/", {**form_data, "confirmed": "on"})
+    assert invoice.payments.count() == 2

@@ -14,7 +14,7 @@ from foundation import approvals, outbox
 from foundation.accounts.choices import Role
 from foundation.models import OutboxRow
 from tests.factories.accounts import UserFactory
-from tests.factories.billing import FeeFactory, InvoiceFactory, PaymentFactory
+from tests.factories.billing import FeeFactory, InvoiceFactory, PaymentFactory, second_yes
 from tests.peers.stripe_dealings import broken_books, copy_of, link_of, work
 
 pytestmark = pytest.mark.django_db
@@ -218,7 +218,7 @@ def test_a_credit_note_lowers_what_is_asked(sent, stripe_peer, finance_officer):
 
 
 def test_crediting_all_of_it_settles_it_there(sent, stripe_peer, finance_officer):
-    wanted = Credit(4_800_00, "Never started", Remedy.OFFSET)
+    wanted = Credit(4_800_00, "Never started", Remedy.OFFSET, approval=second_yes())
     credit_notes.credit(sent.pk, wanted, by=finance_officer, on=NEXT_DAY)
 
     work()
