@@ -1,4 +1,5 @@
 from .approval import Approval, ApprovalState
+from .backup import BackupKind, BackupRecord
 from .event import Event
 from .history import HistoryEntry
 from .idempotency import IdempotencyKey
@@ -10,6 +11,8 @@ from .webhook import EndpointState, WebhookAttempt, WebhookDelivery, WebhookEndp
 __all__ = [
     "Approval",
     "ApprovalState",
+    "BackupKind",
+    "BackupRecord",
     "EndpointState",
     "Event",
     "HistoryEntry",
