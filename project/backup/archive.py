@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
@@ -29,8 +29,9 @@ def working_folder(parent: Path) -> Iterator[Path]:
     """
     try:
         for left in parent.glob(f"{WORKING}*"):
-            if left.stat().st_mtime < time.time() - ABANDONED_AFTER:
-                shutil.rmtree(left)
+            with suppress(FileNotFoundError):  # another backup has just finished
+                if left.stat().st_mtime < time.time() - ABANDONED_AFTER:
+                    shutil.rmtree(left)
         folder = Path(tempfile.mkdtemp(prefix=WORKING, dir=parent))
     except OSError as error:
         raise Refusal(f"{parent} cannot be written to: {error.strerror}.") from error

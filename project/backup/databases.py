@@ -19,9 +19,11 @@ def own_store() -> Store:
 
 def store_at(url: str) -> Store:
     """Return the database of a DATABASE_URL. Raises ValueError if it names none that we know."""
+    if not url.startswith(("sqlite:///", "postgres://", "postgresql://")):
+        raise ValueError("it begins with neither sqlite:/// nor postgres://")
     env = environ.Env()
     env.ENVIRON = {"DATABASE_URL": url}
-    named = database(env, Path("unused"))
+    named = database(env, Path())
     if not named["NAME"]:
         raise ValueError("it names no database")
     return store_of(connections.configure_settings({DEFAULT_DB_ALIAS: named})[DEFAULT_DB_ALIAS])

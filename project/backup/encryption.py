@@ -57,8 +57,8 @@ def unseal(sealed: Path, plain: Path, passphrase: bytes) -> None:
     try:
         with sealed.open("rb") as source, plain.open("xb") as target:
             head = source.read(HEAD)
-            if len(head) < HEAD or not head.startswith(MAGIC):
-                raise Unreadable(f"{sealed} is not a sealed backup.")
+            if len(head) < HEAD:
+                raise InvalidTag
             cipher = _cipher(head, passphrase)
             for number, piece, is_last in _pieces(source, PIECE + TAG):
                 target.write(cipher.decrypt(_nonce(head, number, is_last=is_last), piece, head))

@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any, Final
 
 from django.apps import apps
-from django.core.management import call_command
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
@@ -21,7 +20,7 @@ from .books import refuse_books
 from .databases import own_store
 from .guards import guards_down
 from .manifest import applied, known
-from .proof import compare
+from .proof import bring_forward, compare
 from .refusals import Refusal
 from .sequences import read_sequences, set_sequences
 from .store import Store
@@ -58,7 +57,7 @@ def move(target: Store, *, on: date) -> Move:
             raise Refusal("Some migrations are not applied here. Run manage.py migrate first.")
         with target.in_use() as there:
             refuse_books(there)
-            call_command("migrate", verbosity=0, interactive=False)
+            bring_forward(there)
             origin.alias = SOURCE
             connections[SOURCE] = origin
             try:

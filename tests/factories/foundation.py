@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 from foundation.models import (
     Approval,
     Event,
+    BackupRecord,
     HistoryEntry,
     IdempotencyKey,
     NumberSeries,
@@ -175,3 +176,24 @@ class WebhookAttemptFactory(DjangoModelFactory[WebhookAttempt]):
     at = datetime(2018, 9, 3, 12, tzinfo=UTC)
     milliseconds = 35
     status = 500
+
+
+class BackupRecordFactory(DjangoModelFactory[BackupRecord]):
+    """Last night's backup, proved by restoring it."""
+
+    class Meta:
+        model = BackupRecord
+
+    class Params:
+        of_a_drill = factory.Trait(kind="drill")
+        unproved = factory.Trait(is_proved=False, remarks=["Does not hold: paid is paid (1)."])
+
+    kind = "backup"
+    made_at = datetime(2018, 9, 3, 2, 15, tzinfo=UTC)
+    done_at = datetime(2018, 9, 3, 2, 16, tzinfo=UTC)
+    place = "office:/var/backups/foothold-20180903T021500Z.backup"
+    done_by = "manage.py backup by foothold"
+    size = 2_000_000
+    sha256 = "0" * 64
+    row_count = 5_000
+    is_proved = True

@@ -38,6 +38,7 @@ from foundation.accounts.choices import Role
 from foundation.accounts.models import NotificationChoice
 from foundation.imports.models import ImportedRecord, ImportedRow
 from foundation.models import Approval, HistoryEntry, IdempotencyKey, SavedSearch
+from foundation.models import Approval, BackupRecord, IdempotencyKey, SavedSearch
 from placements.models import (
     Cohort,
     Consent,
@@ -89,6 +90,7 @@ from tests.factories.employers import (
 from tests.factories.foundation import (
     ApprovalFactory,
     EventFactory,
+    BackupRecordFactory,
     HistoryEntryFactory,
     IdempotencyKeyFactory,
     OutboxRowFactory,
@@ -170,6 +172,7 @@ SITUATIONS: dict[str, Callable[[], models.Model]] = {
     "entry": HistoryEntryFactory,
     "placed": EventFactory,
     "webhook_endpoint": WebhookEndpointFactory,
+    "backup": BackupRecordFactory,
     "saved_search": SavedSearchFactory,
     "counter": ReferenceCounterFactory,
     "outbox_row": OutboxRowFactory,
@@ -325,6 +328,13 @@ ATTEMPTS: list[tuple[str, str | Copy]] = [
         "webhook_endpoint_state_is_known",
         change("foundation_webhookendpoint", "webhook_endpoint", "state = 'lost'"),
     ),
+    ("backup_kind_is_known", copy(BackupRecord, "backup", kind="'lost'")),
+    (
+        "backup_is_done_after_its_moment",
+        copy(BackupRecord, "backup", done_at="'2018-09-03 02:14:59'"),
+    ),
+    ("backup_record_stays", change("foundation_backuprecord", "backup", "is_proved = FALSE")),
+    ("backup_record_stays", delete("foundation_backuprecord", "backup")),
     ("outbox_state_is_known", change("foundation_outboxrow", "outbox_row", "state = 'lost'")),
     (
         "outbox_row_is_done_at_a_time",
