@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.apps import apps
-from django.db import connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
 
@@ -97,7 +97,7 @@ def fields_of(model: type[Model]) -> list[Field]:
     return [one for one in model._meta.local_concrete_fields if not one.generated]
 
 
-def rows_of(model: type[Model], using: str | None = None) -> Iterator[Sequence[Any]]:
+def rows_of(model: type[Model], using: str = DEFAULT_DB_ALIAS) -> Iterator[Sequence[Any]]:
     """Yield the rows of a table as Python values, which are the same from both databases."""
     names = [one.attname for one in fields_of(model)]
     rows = model._base_manager.using(using).order_by().values_list(*names)
@@ -108,7 +108,7 @@ def copy_rows(model: type[Model], there: BaseDatabaseWrapper) -> Tally:
     """Write the rows of a table as they are, without what saving a model would add; tally them."""
     fields, total = fields_of(model), Sum()
     quote = there.ops.quote_name
-    columns = ", ".join(quote(one.column) for one in fields)
+    columns = ", ".join(quote(str(one.column)) for one in fields)
     places = ", ".join(["%s"] * len(fields))
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608  our own names
     with there.cursor() as cursor:

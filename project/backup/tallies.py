@@ -35,7 +35,7 @@ class Sum:
 
     def add(self, row: Sequence[Any]) -> None:
         """Count a row in."""
-        text = "\x1f".join(written_out(value) for value in row)
+        text = "\x1f".join(text_of(value) for value in row)
         self.rows += 1
         self.total += int.from_bytes(hashlib.sha256(text.encode()).digest())
         self.total %= 1 << 256
@@ -53,7 +53,7 @@ def tally_of(rows: Iterable[Sequence[Any]]) -> Tally:
     return total.tally()
 
 
-def written_out(value: Any) -> str:
+def text_of(value: Any) -> str:
     """Return a value as text that differs for any other value, however a driver delivers it."""
     match value:
         case None:

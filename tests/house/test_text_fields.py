@@ -20,6 +20,7 @@ MADE = {
     *("accounts.User.password", "accounts.ApiKey.*", "accounts.NotificationChoice.kind"),
     *("accounts.CalendarAddress.secret", "foundation.HistoryEntry.*", "foundation.OutboxRow.*"),
     *("foundation.IdempotencyKey.*", "foundation.NumberSeries.code"),
+    "foundation.BackupRecord.*",
     *("foundation.ReferenceCounter.prefix", "foundation.Approval.kind"),
     *("foundation.Approval.subject_type", "foundation.SavedSearch.page"),
     *("foundation.Event.*", "foundation.WebhookDelivery.*", "foundation.WebhookAttempt.*"),

@@ -18,10 +18,10 @@ from project.management import backup_words
 class Command(BaseCommand):
     help = (
         "Write a backup of the whole database to one file, restore it into another database that "
-        "is thrown away, and check there that nothing is missing and the books hold. With a folder "
-        "for FILE, the file is named after the moment, and old ones are deleted: the newest of "
-        f"each of {retention.DAYS} days, {retention.WEEKS} weeks and {retention.MONTHS} months stay. "
-        "Exit status 1 if anything is wrong."
+        "is thrown away, and check there that nothing is missing and the books hold. With a "
+        "folder for FILE, the file is named after the moment, and old ones are deleted: the "
+        f"newest of each of {retention.DAYS} days, {retention.WEEKS} weeks and {retention.MONTHS} "
+        "months stay. Exit status 1 if anything is wrong."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -55,11 +55,11 @@ def office(
     django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Store]:
     """The database of an office; tests add no more to it than records of backups."""
-    with django_db_blocker.unblock():
-        with migrated(tmp_path_factory.mktemp("office"), "office") as store:
-            with store.in_use():
-                open_the_office()
-            yield store
+    folder = tmp_path_factory.mktemp("office")
+    with django_db_blocker.unblock(), migrated(folder, "office") as store:
+        with store.in_use():
+            open_the_office()
+        yield store
 
 
 @pytest.fixture

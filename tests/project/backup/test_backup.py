@@ -301,11 +301,11 @@ def test_the_command_backs_up_into_a_folder_and_deletes_by_the_rule(
     for night in range(1, 40):
         (folder / writing.name_at(NOW - timedelta(days=night))).touch()
 
-    said = run("backup", "--keep-in", folder)
+    output = run("backup", "--keep-in", folder)
 
-    assert "Restored to try it: every table is the same, 30 of 30 checks" in said
+    assert "Restored to try it: every table is the same, 30 of 30 checks" in output
     assert (folder / "foothold-20181231T021500Z.backup").stat().st_size > 10_000
-    assert len(list(folder.iterdir())) == 11 == 40 - said.count("Deleted: ")
+    assert len(list(folder.iterdir())) == 11 == 40 - output.count("Deleted: ")
     record = BackupRecord.objects.newest(BackupKind.BACKUP)
     assert record is not None
     assert (record.made_at, record.is_proved, record.remarks) == (NOW, True, [])
@@ -326,13 +326,13 @@ def test_the_command_restores_and_drills_with_a_passphrase(at_the_office, empty,
 
     with pytest.raises(CommandError, match="sealed with a passphrase. Add --passphrase-file"):
         run("restore", file, "--drill")
-    said = run("restore", file, "--drill", "--passphrase-file", words)
+    output = run("restore", file, "--drill", "--passphrase-file", words)
     drill = BackupRecord.objects.newest(BackupKind.DRILL)
     with empty.in_use():
         restored = run("restore", file, "--passphrase-file", words)
         of_the_restore = BackupRecord.objects.newest(BackupKind.RESTORE)
 
-    assert said.startswith("Tried only: ")
+    assert output.startswith("Tried only: ")
     assert restored.startswith("Restored: ")
     assert drill is not None
     assert of_the_restore is not None
@@ -342,9 +342,9 @@ def test_the_command_restores_and_drills_with_a_passphrase(at_the_office, empty,
 def test_an_untried_backup_is_recorded_and_not_counted_as_good(at_the_office, tmp_path):
     good = backups.last_good()
 
-    said = run("backup", tmp_path / "untried.backup", "--untried")
+    output = run("backup", tmp_path / "untried.backup", "--untried")
 
-    assert "Untried" in said
+    assert "Untried" in output
     newest = BackupRecord.objects.newest(BackupKind.BACKUP)
     assert newest is not None
     assert not newest.is_proved
@@ -409,6 +409,35 @@ def test_a_role_that_may_make_no_database_is_said_in_words(at_the_office, tmp_pa
     finally:
         with connection.cursor() as cursor:
             cursor.execute("DROP ROLE clerk")
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("is_there", [True, False])
+def test_rights_of_other_roles_are_granted_again_where_they_are_there(empty, tmp_path, is_there):
+    with empty.in_use() as own, own.cursor() as cursor:
+        cursor.execute("CREATE ROLE auditor")
+        try:
+            cursor.execute("GRANT SELECT ON foundation_historyentry TO auditor")
+            file = writing.write(tmp_path / "a", now=NOW, is_tried=False).file
+            if not is_there:
+                cursor.execute("DROP OWNED BY auditor")
+                cursor.execute("DROP ROLE auditor")
+
+            remarks = restoring.restore(file, now=NOW).proof.remarks
+
+            if is_there:
+                granted = (
+                    "SELECT has_table_privilege('auditor', 'foundation_historyentry', 'SELECT')"
+                )
+                cursor.execute(granted)
+                assert (remarks, cursor.fetchone()) == ([], (True,))
+            else:
+                assert len(remarks) == 1
+                assert "database roles were not granted again" in remarks[0]
+                assert 'role "auditor" does not exist' in remarks[0]
+        finally:
+            cursor.execute("DROP OWNED BY auditor") if is_there else None
+            cursor.execute("DROP ROLE IF EXISTS auditor")
 
 
 def test_missing_programs_are_said_in_words(tmp_path, monkeypatch):

@@ -29,7 +29,7 @@ from project.backup.proof import bring_forward, tally_tables
 from project.backup.refusals import HoldsBooks, NotTheSame, Refusal
 from project.backup.sequences import read_sequences
 from project.backup.store import Store
-from project.backup.tallies import tally_of, written_out
+from project.backup.tallies import tally_of, text_of
 from tests.factories import book_one
 from tests.factories.accounts import UserFactory
 from tests.factories.billing import InvoiceFactory
@@ -215,5 +215,5 @@ def test_what_is_no_address_is_refused(url):
     ("one", "other"),
     [(None, ""), (1, True), (b"1", "1"), (0, None), ("2018-09-03", 2018), ({}, [])],
 )
-def test_values_that_differ_are_written_out_differently(one, other):
-    assert written_out(one) != written_out(other)
+def test_values_that_differ_are_text_of_differently(one, other):
+    assert text_of(one) != text_of(other)
