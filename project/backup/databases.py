@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-import environ
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from project.settings.database import database
+from project.settings.environment import Environment
 
 from .postgresql import Server
 from .sqlite import Embedded
@@ -21,10 +21,9 @@ def store_at(url: str) -> Store:
     """Return the database of a DATABASE_URL. Raises ValueError if it names none that we know."""
     if not url.startswith(("sqlite:///", "postgres://", "postgresql://")):
         raise ValueError("it begins with neither sqlite:/// nor postgres://")
-    env = environ.Env()
-    env.ENVIRON = {"DATABASE_URL": url}
-    named = database(env, Path())
-    if not named["NAME"]:
+    environment = Environment({"DATABASE_URL": url})
+    named = database(environment, Path())
+    if environment.faults or not named["NAME"]:
         raise ValueError("it names no database")
     return store_of(connections.configure_settings({DEFAULT_DB_ALIAS: named})[DEFAULT_DB_ALIAS])
 

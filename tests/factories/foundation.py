@@ -7,8 +7,8 @@ from factory.django import DjangoModelFactory
 
 from foundation.models import (
     Approval,
-    Event,
     BackupRecord,
+    Event,
     HistoryEntry,
     IdempotencyKey,
     NumberSeries,

@@ -37,8 +37,7 @@ from foundation import approvals
 from foundation.accounts.choices import Role
 from foundation.accounts.models import NotificationChoice
 from foundation.imports.models import ImportedRecord, ImportedRow
-from foundation.models import Approval, HistoryEntry, IdempotencyKey, SavedSearch
-from foundation.models import Approval, BackupRecord, IdempotencyKey, SavedSearch
+from foundation.models import Approval, BackupRecord, HistoryEntry, IdempotencyKey, SavedSearch
 from placements.models import (
     Cohort,
     Consent,
@@ -89,8 +88,8 @@ from tests.factories.employers import (
 )
 from tests.factories.foundation import (
     ApprovalFactory,
-    EventFactory,
     BackupRecordFactory,
+    EventFactory,
     HistoryEntryFactory,
     IdempotencyKeyFactory,
     OutboxRowFactory,

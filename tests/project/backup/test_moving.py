@@ -134,7 +134,7 @@ def test_itself_is_refused(at_the_office):
 
 def test_a_source_that_lacks_a_migration_is_refused(empty, file):
     with empty.in_use():
-        call_command("migrate", "foundation", "0003", verbosity=0)
+        call_command("migrate", "foundation", "0006", verbosity=0)
 
         with pytest.raises(Refusal, match=r"manage\.py migrate first"):
             move(file, on=ON)

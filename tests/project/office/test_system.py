@@ -52,10 +52,10 @@ def test_a_backup_that_was_not_proved_does_not_count(page):
 
 
 def test_migrations_that_are_not_applied_are_named(db, page):
-    MigrationRecorder(connection).record_unapplied("foundation", "0004_backup_guards")
+    MigrationRecorder(connection).record_unapplied("foundation", "0007_backup_guards")
 
-    assert installation().pending == ["foundation.0004_backup_guards"]
-    assert "Run <code>manage.py migrate</code>: foundation.0004_backup_guards." in page()
+    assert installation().pending == ["foundation.0007_backup_guards"]
+    assert "Run <code>manage.py migrate</code>: foundation.0007_backup_guards." in page()
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("foundation", "0002_guards"),
+        ("foundation", "0005_guards_of_events"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from foundation.guards import Guard, put_up
 
 
 class Migration(migrations.Migration):
-    dependencies = [("foundation", "0003_backup_records")]
+    dependencies = [("foundation", "0006_backup_records")]
 
     operations = [
         put_up(
