@@ -1,4 +1,5 @@
 from .approval import Approval, ApprovalState
+from .backup import BackupKind, BackupRecord
 from .event import Event
 from .heartbeat import Heartbeat, Job
 from .history import HistoryEntry
@@ -11,6 +12,8 @@ from .webhook import EndpointState, WebhookAttempt, WebhookDelivery, WebhookEndp
 __all__ = [
     "Approval",
     "ApprovalState",
+    "BackupKind",
+    "BackupRecord",
     "EndpointState",
     "Event",
     "Heartbeat",

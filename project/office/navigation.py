@@ -49,7 +49,14 @@ GRADUATE: NavItems = [("My page", "home")]
 OFFERED: dict[str, NavItems] = {
     Role.STAFF: STAFF,
     Role.FINANCE: FINANCE,
-    Role.ADMIN: [*STAFF, ("Desk", "desk"), *MONEY, ("People", "people"), ("Webhooks", "webhooks")],
+    Role.ADMIN: [
+        *STAFF,
+        ("Desk", "desk"),
+        *MONEY,
+        ("People", "people"),
+        ("Webhooks", "webhooks"),
+        ("System", "system"),
+    ],
     Role.EMPLOYER: EMPLOYER,
     Role.GRADUATE: GRADUATE,
 }

@@ -9,6 +9,7 @@ from .home import home
 from .home.finance import desk, desk_debtors
 from .home.today import today_money
 from .search import search
+from .system import system
 
 front = [
     path("", home, name="home"),
@@ -16,6 +17,7 @@ front = [
     path("desk/debtors/", desk_debtors, name="desk-debtors"),
     path("today/money/", today_money, name="today-money"),
     path("search/", search, name="search"),
+    path("system/", system, name="system"),
     path("calendar/<int:pk>-<str:secret>.ics", feed, name="calendar-feed"),
 ]
 hires = [

@@ -14,9 +14,11 @@ from .logs import LOGGING  # noqa: F401  read by Django
 from .sign_in import *  # noqa: F403
 from .stripe import *  # noqa: F403
 from .variables import environment
+from .version import version
 from .webhooks import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parents[2]
+VERSION = version(BASE_DIR / "pyproject.toml")
 
 # Applications, from the ground floor up
 INSTALLED_APPS = [

@@ -7,6 +7,7 @@ from factory.django import DjangoModelFactory
 
 from foundation.models import (
     Approval,
+    BackupRecord,
     Event,
     Heartbeat,
     HistoryEntry,
@@ -190,3 +191,24 @@ class HeartbeatFactory(DjangoModelFactory[Heartbeat]):
 
     name = factory.Iterator(Job.values)
     last_started = last_finished = last_ok = datetime(2018, 9, 3, 5, tzinfo=UTC)
+
+
+class BackupRecordFactory(DjangoModelFactory[BackupRecord]):
+    """Last night's backup, proved by restoring it."""
+
+    class Meta:
+        model = BackupRecord
+
+    class Params:
+        of_a_drill = factory.Trait(kind="drill")
+        unproved = factory.Trait(is_proved=False, remarks=["Does not hold: paid is paid (1)."])
+
+    kind = "backup"
+    made_at = datetime(2018, 9, 3, 2, 15, tzinfo=UTC)
+    done_at = datetime(2018, 9, 3, 2, 16, tzinfo=UTC)
+    place = "office:/var/backups/foothold-20180903T021500Z.backup"
+    done_by = "manage.py backup by foothold"
+    size = 2_000_000
+    sha256 = "0" * 64
+    row_count = 5_000
+    is_proved = True

@@ -37,7 +37,7 @@ from foundation import approvals
 from foundation.accounts.choices import Role
 from foundation.accounts.models import ApiKey, NotificationChoice
 from foundation.imports.models import ImportedRecord, ImportedRow
-from foundation.models import Approval, HistoryEntry, IdempotencyKey, SavedSearch
+from foundation.models import Approval, BackupRecord, HistoryEntry, IdempotencyKey, SavedSearch
 from placements.models import (
     Cohort,
     Consent,
@@ -93,6 +93,7 @@ from tests.factories.employers import (
 )
 from tests.factories.foundation import (
     ApprovalFactory,
+    BackupRecordFactory,
     EventFactory,
     HeartbeatFactory,
     HistoryEntryFactory,
@@ -177,6 +178,7 @@ SITUATIONS: dict[str, Callable[[], models.Model]] = {
     "entry": HistoryEntryFactory,
     "placed": EventFactory,
     "webhook_endpoint": WebhookEndpointFactory,
+    "backup": BackupRecordFactory,
     "saved_search": SavedSearchFactory,
     "heartbeat": HeartbeatFactory,
     "security_event": SecurityEventFactory,
@@ -343,6 +345,13 @@ ATTEMPTS: list[tuple[str, str | Copy]] = [
         "security_event_kind_is_known",
         change("accounts_securityevent", "security_event", "kind = 'lunch'"),
     ),
+    ("backup_kind_is_known", copy(BackupRecord, "backup", kind="'lost'")),
+    (
+        "backup_is_done_after_its_moment",
+        copy(BackupRecord, "backup", done_at="'2018-09-03 02:14:59'"),
+    ),
+    ("backup_record_stays", change("foundation_backuprecord", "backup", "is_proved = FALSE")),
+    ("backup_record_stays", delete("foundation_backuprecord", "backup")),
     ("outbox_state_is_known", change("foundation_outboxrow", "outbox_row", "state = 'lost'")),
     (
         "outbox_row_is_done_at_a_time",

@@ -27,6 +27,7 @@ MADE = {
     *("accounts.CalendarAddress.secret", "foundation.HistoryEntry.*", "foundation.OutboxRow.*"),
     *("accounts.SecurityEvent.*", "foundation.Heartbeat.*"),
     *("foundation.IdempotencyKey.*", "foundation.NumberSeries.code"),
+    "foundation.BackupRecord.*",
     *("foundation.ReferenceCounter.prefix", "foundation.Approval.kind"),
     *("foundation.Approval.subject_type", "foundation.SavedSearch.page"),
     *("foundation.Event.*", "foundation.WebhookDelivery.*", "foundation.WebhookAttempt.*"),
