@@ -6,6 +6,7 @@ from .numbering import NumberSeries, ReferenceCounter
 from .outbox import OutboxRow, OutboxState
 from .saved_search import SavedSearch
 from .webhook import EndpointState, WebhookAttempt, WebhookDelivery, WebhookEndpoint
+from .seal import Seal
 
 __all__ = [
     "Approval",
@@ -22,4 +23,5 @@ __all__ = [
     "WebhookAttempt",
     "WebhookDelivery",
     "WebhookEndpoint",
+    "Seal",
 ]

@@ -17,6 +17,7 @@ from foundation.models import (
     WebhookAttempt,
     WebhookDelivery,
     WebhookEndpoint,
+    Seal,
 )
 from foundation.webhook_signing import encrypted, new_secret
 from tests.factories.accounts import ColleagueFactory, UserFactory
@@ -33,6 +34,18 @@ class HistoryEntryFactory(DjangoModelFactory[HistoryEntry]):
     subject_id = factory.Sequence(lambda n: n)
     from_state = "agreed"
     to_state = "started"
+
+
+class SealFactory(DjangoModelFactory[Seal]):
+    """The seal of an entry of the history: a seal is never made by itself."""
+
+    class Meta:
+        model = Seal
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        entry = HistoryEntryFactory(**kwargs)
+        return Seal.objects.get(kind=entry._meta.label_lower, subject_id=entry.pk)
 
 
 class ApprovalFactory(DjangoModelFactory[Approval]):

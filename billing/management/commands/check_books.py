@@ -6,7 +6,8 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localdate, now
 
-from billing.reports.checks.books import IDENTITIES, check_books
+from billing.reports.checks.books import IDENTITIES, Broken, check_books
+from billing.reports.checks.seals import WrongHead, head_differs
 
 
 class Command(BaseCommand):
@@ -14,15 +15,27 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--on", type=date.fromisoformat, help="the day to check: YYYY-MM-DD")
+        parser.add_argument("--head", help="the head of the chain of seals, from a month's pack")
 
-    def handle(self, *, on: date | None, **options: object) -> None:
+    def handle(self, *, on: date | None, head: str | None, **options: object) -> None:
         broken = list(check_books(on=on or localdate(), now=now()))
+        count = IDENTITIES
+        if head is not None:
+            count += 1
+            broken += self._head_broken(head)
         for says, ids in broken:
             self.stdout.write(self.style.ERROR(f"BROKEN: {says}"))
             for key in ids:
                 self.stdout.write(f"  {key}")
         if broken:
-            raise CommandError(f"{len(broken)} of {IDENTITIES} checks do not hold.")
-        self.stdout.write(
-            self.style.SUCCESS(f"The books balance: {IDENTITIES} of {IDENTITIES} checks hold.")
-        )
+            raise CommandError(f"{len(broken)} of {count} checks do not hold.")
+        self.stdout.write(self.style.SUCCESS(f"The books balance: {count} of {count} checks hold."))
+
+    def _head_broken(self, head: str) -> list[Broken]:
+        try:
+            faults = head_differs(head)
+        except WrongHead as fault:
+            raise CommandError(str(fault)) from None
+        if not faults:
+            return []
+        return [Broken("the chain of seals goes on from the head that was known", faults)]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
-from . import bank, dates, documents, money, people, stored_documents, stripe
+from . import bank, dates, documents, money, people, seals, stored_documents, stripe
 
 Ids = list[str]
 
@@ -57,6 +57,10 @@ CHECKS = [
     Check("Stripe's sums of an invoice = what we have from Stripe", stripe.collected),
     Check("every processed payment event has its payment", stripe.paid_events),
     Check("every change of money has its entry in the history", documents.history),
+    Check("what the history says was booked is in the books", seals.recorded),
+    Check("the chain of seals is whole", seals.chain),
+    Check("every sealed record is as it was sealed", seals.records),
+    Check("the guards of the database stand as installed", seals.guards),
 ]
 
 

@@ -12,6 +12,7 @@ from foundation import history
 from foundation.accounts.models import User
 from foundation.constraints import refusal_of
 from foundation.errors import BadValue, DomainError
+from foundation.transactions import finishing
 
 from .effects import Effect, effect_of
 from .faults import Fault, Flag
@@ -118,7 +119,12 @@ def steps(
         if entry := _read(job, kind, form, row, result):
             entries.append(entry)
         yield Step(READ, place, len(job.table.rows))
-    with transaction.atomic(), watching() as watch, history.deferred() as lines:
+    with (
+        transaction.atomic(),
+        finishing(),
+        watching() as watch,
+        history.deferred() as lines,
+    ):
         entries = kind.prepare(entries)
         watch.keep()
         for place, entry in enumerate(entries, start=1):

@@ -35,10 +35,16 @@ def books():
 
 
 @pytest.fixture
-def break_rule(books):
+def break_rule(books, by_force):
+    """Return a function that changes rows of BOOK-1 behind the back of guards and constraints."""
+    return by_force
+
+
+@pytest.fixture
+def by_force(db):
     """Return a function that changes rows behind the back of guards and constraints."""
 
-    def by_force(sql: str) -> None:
+    def change(sql: str) -> None:
         with connection.cursor() as cursor:
             if on_postgres():
                 # What waits for the commit is checked now, while it still holds.
@@ -58,7 +64,7 @@ def break_rule(books):
             for _, create in triggers:
                 cursor.execute(create)
 
-    return by_force
+    return change
 
 
 def failing(on: date = ON) -> dict[str, list[str]]:
