@@ -45,9 +45,9 @@ NEW_PAYMENT = """
 OTHER_BYTES = r"'\x6162'::bytea" if on_postgres() else "x'6162'"
 # One after the other: a position is not taken twice, not even in between.
 SWAP = [
-    "UPDATE foundation_seal SET position = -5 WHERE position = 5",
+    "UPDATE foundation_seal SET position = 1000005 WHERE position = 5",
     "UPDATE foundation_seal SET position = 5 WHERE position = 6",
-    "UPDATE foundation_seal SET position = 6 WHERE position = -5",
+    "UPDATE foundation_seal SET position = 6 WHERE position = 1000005",
 ]
 TWELVE = {
     "field changed": (
