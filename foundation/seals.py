@@ -185,6 +185,12 @@ def head() -> tuple[int, str] | None:
     return Seal.objects.order_by("-position").values_list("position", "digest").first()
 
 
+def head_words() -> str:
+    """Return the head as it leaves this machine, "1204:5c1f…"; "" before the first seal."""
+    end = head()
+    return f"{end[0]}:{end[1]}" if end else ""
+
+
 def _actors(records: Sequence[tuple[Key, Content]]) -> dict[Key | None, Actor]:
     """Return who saved each record: the history of the same verb says so.
 
