@@ -23,6 +23,12 @@ HISTORY: Final = HistoryEntry._meta.label_lower
 # The name of PostgreSQL's lock on the end of the chain, one of ours among all of the database.
 LOCK: Final = 7_206_311
 
+# What the digest of a seal covers: all of it but the digest itself.
+COVERED: Final = (
+    *("position", "kind", "subject_id", "fixed_count", "fixed", "open"),
+    *("actor_id", "on", "sealed_at", "previous"),
+)
+
 Key = tuple[str, int]
 
 
@@ -209,6 +215,4 @@ def _actors(records: Sequence[tuple[Key, Content]]) -> dict[Key | None, Actor]:
 
 def digest_of(link: Seal) -> str:
     """Return the digest of a seal: of all that it holds, and of the seal before."""
-    names = ("position", "kind", "subject_id", "fixed_count", "fixed", "open")
-    names += ("actor_id", "on", "sealed_at", "previous")
-    return digest([[name, getattr(link, name)] for name in names])
+    return digest([[name, getattr(link, name)] for name in COVERED])

@@ -102,7 +102,7 @@ class SellerViewSet(CreateMixin, ScopedViewSet):
 
     @extend_schema(responses={201: SellerSerializer, 202: ApprovalSerializer})
     @idempotent
-    def create(self, request: Request) -> Response:
+    def create(self: Any, request: Request) -> Response:
         """Return our details from a day on.
 
         New bank details answer 202 with an approval, which a second person decides.
@@ -110,7 +110,7 @@ class SellerViewSet(CreateMixin, ScopedViewSet):
         serializer = self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         details = our_details.Details(**serializer.validated_data)
-        saved = our_details.change(details, by=request.user, on=localdate())
+        saved = our_details.change(details, by=self.request.user, on=localdate())
         if isinstance(saved, Approval):
             return Response(ApprovalSerializer(saved).data, status.HTTP_202_ACCEPTED)
         response: Response = self.respond(saved, status.HTTP_201_CREATED)

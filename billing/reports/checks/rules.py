@@ -84,7 +84,7 @@ def _may_pay(payment: Payment, known: set[tuple[str, int]]) -> bool:
 
 
 def _keys(name: str) -> list[str]:
-    return words.names_of(name) if name else []
+    return list(words.names_of(name)) if name else []
 
 
 def rebates(on: date) -> list[str]:

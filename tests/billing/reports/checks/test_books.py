@@ -222,12 +222,14 @@ def test_the_command_names_what_is_broken_and_fails(break_rule):
     break_rule("UPDATE billing_creditnote SET rebate_id = NULL")
     out = StringIO()
 
-    with pytest.raises(CommandError, match=f"1 of {IDENTITIES} checks do not hold"):
+    with pytest.raises(CommandError, match=f"2 of {IDENTITIES} checks do not hold"):
         call_command("check_books", "--on", "2026-06-30", stdout=out, no_color=True)
 
     rebate = Rebate.objects.get()
+    note = rebate.fee.invoices.get().credit_notes.get()
     assert out.getvalue() == (
         f"BROKEN: a rebate that was settled is credited in full\n  rebate {rebate.pk}\n"
+        f"BROKEN: every sealed record is as it was sealed\n  credit note {note.pk} was altered\n"
     )
 
 

@@ -46,6 +46,14 @@ def business():
     return
 
 
+def drop_constraint(table: str, name: str) -> None:
+    """Take a check away on PostgreSQL; on SQLite a row is changed past all of them."""
+    if on_postgres():
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+
+
 def failing() -> dict[str, list[str]]:
     return {says: ids for says, ids in check_books(on=ON) if says in BY_RULE}
 
@@ -115,18 +123,15 @@ BREAKS = [
 
 @pytest.mark.parametrize(("sql", "says", "names"), BREAKS)
 def test_a_row_that_is_not_by_its_rule_is_found(business, by_force, sql, says, names):  # noqa: F811
+    if says == YES:
+        drop_constraint("placements_introduction", "introduction_sent_to_the_willing")
     by_force(sql)
 
     assert [fault for fault in failing().get(says, []) if fault.startswith(f"{names} ")], failing()
 
 
 def test_an_approval_by_who_asked_is_found(business, by_force):  # noqa: F811
-    if on_postgres():
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute(
-                "ALTER TABLE foundation_approval DROP CONSTRAINT approval_takes_two_people"
-            )
+    drop_constraint("foundation_approval", "approval_takes_two_people")
     by_force("UPDATE foundation_approval SET decided_by_id = asked_by_id WHERE state = 'approved'")
 
     assert any(fault.startswith("approval ") for fault in failing()[TWO])
