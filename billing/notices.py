@@ -90,7 +90,7 @@ def finance_officer() -> User | None:
     return User.objects.filter(role=Role.FINANCE, is_active=True).order_by("pk").first()
 
 
-def bank_details_asked(row: Seller, *, before: str, by: User) -> None:
+def bank_details_requested(row: Seller, *, before: str, by: User) -> None:
     """Tell all who handle money that somebody asks to change how we are paid."""
     _to_finance("Somebody asks to change our bank details", "asked", row, before=before, by=by)
 

@@ -60,6 +60,7 @@ def test_eight_at_once_that_share_invoices_wait_for_each_other_and_not_in_a_circ
     assert whole_chain()
 
 
+@pytest.mark.smoke
 def test_what_is_rolled_back_leaves_no_seal(finance):
     (invoice,) = issued(1)
     before = seals.head()

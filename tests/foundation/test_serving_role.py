@@ -140,10 +140,10 @@ def test_the_serving_role_does_the_office_s_work(serving):
 
 @pytest.mark.postgres
 def test_an_owner_that_serves_is_found(db):
-    said = " ".join(serving_role.faults())
+    sentences = " ".join(serving_role.faults())
 
     for fault in ("is a superuser", "owns tables", "can empty tables", "DATABASE_OWNER_URL"):
-        assert fault in said
+        assert fault in sentences
 
 
 @pytest.mark.postgres
@@ -153,9 +153,9 @@ def test_a_member_of_the_owner_is_found(serving):
         cursor.execute(f'GRANT "{owner}" TO {quoted()}')
 
     with serves():
-        said = serving_role.faults()
+        sentences = serving_role.faults()
 
-    assert any("owns tables" in sentence for sentence in said)
+    assert any("owns tables" in sentence for sentence in sentences)
 
 
 @pytest.mark.postgres
@@ -164,9 +164,11 @@ def test_a_role_that_may_change_seals_is_found(serving):
         cursor.execute(f"GRANT UPDATE ON foundation_seal TO {quoted()}")
 
     with serves():
-        said = serving_role.faults()
+        sentences = serving_role.faults()
 
-    assert [sentence for sentence in said if "can change or delete seals" in sentence] == said
+    assert [
+        sentence for sentence in sentences if "can change or delete seals" in sentence
+    ] == sentences
 
 
 @pytest.mark.postgres

@@ -16,7 +16,6 @@ UNSEALED = {
     "billing.invoiceline": "sealed with its invoice",
     "billing.bankline": "the bank's word, taken back with its statement while nothing is booked",
     "billing.bankstatement": "the bank's word, taken back while nothing is booked from it",
-    "billing.reminder": "a letter, whose money is that of its invoice",
     "billing.stripelink": "where an object is at Stripe, read again each time",
     "billing.stripeunallocated": "a task for a person; its money is a receipt",
 }

@@ -19,6 +19,7 @@ READABLE = (LineField, LinesField, MailField, LinkField)
 MADE = {
     *("accounts.User.password", "accounts.ApiKey.*", "accounts.NotificationChoice.kind"),
     *("accounts.CalendarAddress.secret", "foundation.HistoryEntry.*", "foundation.OutboxRow.*"),
+    "foundation.Seal.*",
     *("foundation.IdempotencyKey.*", "foundation.NumberSeries.code"),
     *("foundation.ReferenceCounter.prefix", "foundation.Approval.kind"),
     *("foundation.Approval.subject_type", "foundation.SavedSearch.page"),

@@ -66,7 +66,7 @@ def change(details: Details, *, by: User, on: date) -> Seller | Approval:
         f"{_in_a_line(row.bank_details)}. Until then: {_in_a_line(now.bank_details)}.",
         **wanted,
     )
-    notices.bank_details_asked(row, before=now.bank_details, by=by)
+    notices.bank_details_requested(row, before=now.bank_details, by=by)
     return approval
 
 

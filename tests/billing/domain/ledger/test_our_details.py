@@ -56,24 +56,24 @@ def to(*users, subject: str) -> Counter:
 
 
 def test_new_bank_details_wait_for_a_second_person(paid_at, finance, admin):
-    asked = our_details.change(details(), by=finance, on=ON)
+    request = our_details.change(details(), by=finance, on=ON)
 
-    assert isinstance(asked, Approval)
+    assert isinstance(request, Approval)
     assert Seller.objects.get() == paid_at
-    assert "Account 22222222" in asked.reason
+    assert "Account 22222222" in request.reason
     assert letters() == to(finance, admin, subject="Somebody asks to change our bank details")
     with pytest.raises(SamePerson):
-        approvals.approve(asked.pk, by=finance, on=ON)
+        approvals.approve(request.pk, by=finance, on=ON)
     with pytest.raises(AlreadyWaiting):
         our_details.change(details(bank_details="Another"), by=finance, on=ON)
 
 
 def test_the_second_person_changes_them_and_all_of_finance_hear(paid_at, finance, admin):
     logo = LogoFactory()
-    asked = our_details.change(details(logo=logo), by=finance, on=ON)
+    request = our_details.change(details(logo=logo), by=finance, on=ON)
     OutboxRow.objects.all().delete()
 
-    approvals.approve(asked.pk, by=admin, on=ON)
+    approvals.approve(request.pk, by=admin, on=ON)
 
     row = Seller.objects.on(FROM)
     assert (row.bank_details, row.logo, row.vat_registered) == (NEW, logo, False)
@@ -86,9 +86,9 @@ def test_the_second_person_changes_them_and_all_of_finance_hear(paid_at, finance
 
 
 def test_refused_they_stay(paid_at, finance, admin):
-    asked = our_details.change(details(), by=finance, on=ON)
+    request = our_details.change(details(), by=finance, on=ON)
 
-    approvals.refuse(asked.pk, by=admin, on=ON, reason="Not our account")
+    approvals.refuse(request.pk, by=admin, on=ON, reason="Not our account")
 
     assert Seller.objects.get() == paid_at
 
