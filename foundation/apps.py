@@ -10,9 +10,7 @@ class FoundationConfig(AppConfig):
 
     def ready(self) -> None:
         # Registers the tasks of the outbox by being imported; the apps must be loaded first.
-        from . import mailing, webhook_deliveries  # noqa: F401, PLC0415
-        # Registers the task that sends emails by being imported; the apps must be loaded first.
-        from . import mailing, seals, serving_role  # noqa: F401, PLC0415
+        from . import mailing, seals, serving_role, webhook_deliveries  # noqa: F401, PLC0415
 
         connection_created.connect(compile_nothing)
         seals.listen()

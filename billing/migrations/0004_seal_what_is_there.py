@@ -36,7 +36,7 @@ def seal_rows(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("billing", "0003_first_rows"),
-        ("foundation", "0005_seals_are_append_only"),
+        ("foundation", "0007_seals_are_append_only"),
     ]
 
     operations = [migrations.RunPython(seal_rows, migrations.RunPython.noop)]

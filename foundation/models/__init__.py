@@ -5,8 +5,8 @@ from .idempotency import IdempotencyKey
 from .numbering import NumberSeries, ReferenceCounter
 from .outbox import OutboxRow, OutboxState
 from .saved_search import SavedSearch
-from .webhook import EndpointState, WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from .seal import Seal
+from .webhook import EndpointState, WebhookAttempt, WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "Approval",
@@ -20,8 +20,8 @@ __all__ = [
     "OutboxState",
     "ReferenceCounter",
     "SavedSearch",
+    "Seal",
     "WebhookAttempt",
     "WebhookDelivery",
     "WebhookEndpoint",
-    "Seal",
 ]

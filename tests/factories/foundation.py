@@ -14,10 +14,10 @@ from foundation.models import (
     OutboxRow,
     ReferenceCounter,
     SavedSearch,
+    Seal,
     WebhookAttempt,
     WebhookDelivery,
     WebhookEndpoint,
-    Seal,
 )
 from foundation.webhook_signing import encrypted, new_secret
 from tests.factories.accounts import ColleagueFactory, UserFactory

@@ -94,8 +94,8 @@ from tests.factories.foundation import (
     OutboxRowFactory,
     ReferenceCounterFactory,
     SavedSearchFactory,
-    WebhookEndpointFactory,
     SealFactory,
+    WebhookEndpointFactory,
 )
 from tests.factories.imports import ImportBatchFactory, ImportedRecordFactory, ImportedRowFactory
 from tests.factories.late_charges import LateChargePaymentFactory, LateChargeWaiverFactory

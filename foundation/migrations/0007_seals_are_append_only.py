@@ -6,7 +6,7 @@ from foundation.guards import Guard, put_up
 
 
 class Migration(migrations.Migration):
-    dependencies = [("foundation", "0004_seals_of_records")]
+    dependencies = [("foundation", "0006_seals_of_records")]
 
     operations = [
         put_up(

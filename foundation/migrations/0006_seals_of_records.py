@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("foundation", "0003_cache_table"),
+        ("foundation", "0005_guards_of_events"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
