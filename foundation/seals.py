@@ -54,16 +54,23 @@ class Actor(NamedTuple):
 
 def sealed_models() -> dict[str, type[Model]]:
     """Return the models that are sealed, by label."""
-    return {
-        model._meta.label_lower: model for model in apps.get_models() if hasattr(model, "sealed")
-    }
+    return {model._meta.label_lower: model for model in apps.get_models() if covers_of(model)}
+
+
+def covers_of(model: type[Model]) -> Sealed | None:
+    """Return what the seals of a model cover; None for one that is not sealed.
+
+    A proxy has no rows of its own: they are sealed as those of the model it stands for.
+    """
+    covers = vars(model).get("sealed")
+    return covers if isinstance(covers, Sealed) else None
 
 
 def seal_saved(
     sender: type[Model], instance: Model, *, created: bool, raw: bool = False, **_signal: Any
 ) -> None:
     """Seal a record that was saved; called by Django after every save of every model."""
-    covers: Sealed | None = getattr(sender, "sealed", None)
+    covers = covers_of(sender._meta.concrete_model or sender)
     if covers is None or raw:  # a fixture brings its seals along
         return
     if covers.not_while and str(getattr(instance, covers.not_while[0])) == covers.not_while[1]:
@@ -74,12 +81,12 @@ def seal_saved(
 
 def seal(record: Model) -> None:
     """Have a record sealed at the end of the verb: for what is saved without a signal."""
-    seal_row(type(record), record.pk)
+    seal_row(record._meta.concrete_model or type(record), record.pk)
 
 
 def seal_row(model: type[Model], pk: int) -> None:
     """Have a row sealed at the end of the verb, if its model is: for what a query changed."""
-    if hasattr(model, "sealed"):
+    if covers_of(model):
         transactions.at_the_end(append, (model._meta.label_lower, pk))
 
 

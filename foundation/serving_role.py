@@ -12,7 +12,8 @@ from django.db import connection
 
 from .models import HistoryEntry, Seal
 
-# What even the serving role only adds to; of the history it may empty the detail.
+# What even the serving role only adds to; of the history it may empty the detail,
+# and give an entry its place in the feed.
 ADDED_TO: Final = (Seal._meta.db_table, HistoryEntry._meta.db_table)
 # What only a migration writes.
 MIGRATIONS: Final = "django_migrations"
@@ -74,7 +75,7 @@ def grants(role: str, *, database: str, schema: str) -> list[str]:
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {of} TO {to}",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {of} TO {to}",
         *(f"REVOKE UPDATE, DELETE ON {table} FROM {to}" for table in added_to),
-        f"GRANT UPDATE (detail) ON {added_to[1]} TO {to}",
+        f"GRANT UPDATE (detail, position, placed_at) ON {added_to[1]} TO {to}",
         f"REVOKE INSERT, UPDATE, DELETE ON {MIGRATIONS} FROM {to}",
     ]
 

@@ -9,11 +9,12 @@ import psycopg
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
+from django.utils import timezone
 
 from billing.domain.ledger import invoices, payments
 from billing.models import Invoice, Payment
 from billing.reports.checks.books import check_books
-from foundation import history, serving_role
+from foundation import feed, history, serving_role
 from foundation.accounts.choices import Role
 from foundation.forgetting import forget
 from foundation.models import HistoryEntry, Seal
@@ -134,6 +135,7 @@ def test_the_serving_role_does_the_office_s_work(serving):
         pay(issued)
         history.of(issued).update(detail={})
         forget(["Wilhelmina"], token="Erased person 1")
+        assert feed.place(now=timezone.now()) > 0
         assert Seal.objects.filter(kind="billing.payment").count() == 1
         assert HistoryEntry.objects.filter(subject_id=issued.pk).exists()
 

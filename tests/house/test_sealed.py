@@ -20,6 +20,10 @@ UNSEALED = {
     "billing.stripeunallocated": "a task for a person; its money is a receipt",
 }
 UNCOVERED = {
+    "foundation.historyentry": {
+        "position": "its place in the feed, given once it has committed",
+        "placed_at": "when it got its place",
+    },
     "billing.invoice": {
         "paid_pence": "the sum of its payments",
         "credited_pence": "the sum of its credit notes",
@@ -33,7 +37,7 @@ def covered(covers: Sealed) -> set[str]:
 
 
 def test_every_row_of_money_is_sealed():
-    without = {model._meta.label_lower for model in MONEY if not hasattr(model, "sealed")}
+    without = {model._meta.label_lower for model in MONEY if not seals.covers_of(model)}
 
     assert without == UNSEALED.keys() & {model._meta.label_lower for model in MONEY}
 
