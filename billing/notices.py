@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from billing.choices import ReminderStep
 from billing.models import Invoice, Seller
-from foundation.accounts.choices import Role
+from foundation.accounts.choices import HANDLES_MONEY, Notice, Role
 from foundation.accounts.models import User
 from foundation.letters import rendered as filled_in
 from foundation.money import pounds
+from foundation.notices import notify_roles
 from foundation.periods import format_date
 
 SUBJECTS: Final = {
@@ -87,3 +88,31 @@ def _facts(invoice: Invoice, *, on: date) -> dict[str, Any]:
 def finance_officer() -> User | None:
     """Return who signs our emails about money: the longest-serving finance officer."""
     return User.objects.filter(role=Role.FINANCE, is_active=True).order_by("pk").first()
+
+
+def bank_details_requested(row: Seller, *, before: str, by: User) -> None:
+    """Tell all who handle money that somebody asks to change how we are paid."""
+    _to_finance("Somebody asks to change our bank details", "asked", row, before=before, by=by)
+
+
+def bank_details_changed(
+    row: Seller, *, before: str, by: User, asked_by: User | None = None
+) -> None:
+    """Tell all who handle money how we are paid from a day on, and who decided it."""
+    subject = "Our bank details change"
+    _to_finance(subject, "changed", row, before=before, by=by, asked_by=asked_by)
+
+
+def _to_finance(subject: str, template: str, row: Seller, *, before: str, **people: Any) -> None:
+    notify_roles(
+        HANDLES_MONEY,
+        Notice.BANK_DETAILS,
+        subject=subject,
+        template=f"billing/mail/bank_details_{template}.txt",
+        context={
+            "day": format_date(row.effective_from),
+            "after": ", ".join(row.bank_details.splitlines()) or "none",
+            "before": ", ".join(before.splitlines()) or "none",
+            **people,
+        },
+    )

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from django.db.models import Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from . import history, seals
 from .models import HistoryEntry, IdempotencyKey, OutboxRow
 
 # Shorter words are part of too many other people's texts.
@@ -50,7 +51,7 @@ def forget(words: Iterable[str], *, token: str) -> None:
     for model, columns, where in _places:
         for column in columns:
             _mask(model._base_manager.filter(where), column, sought, token)
-    holding(HistoryEntry.objects.all(), "detail", sought).update(detail={})
+    history.empty(holding(HistoryEntry.objects.all(), "detail", sought))
     holding(IdempotencyKey.objects.all(), "body", sought).delete()
 
 
@@ -68,6 +69,7 @@ def holding(rows: "QuerySet[Any]", column: str, words: Iterable[str]) -> "QueryS
 def _mask(rows: "QuerySet[Any]", column: str, words: list[str], token: str) -> None:
     for key, value in holding(rows, column, words).values_list("pk", column):
         rows.filter(pk=key).update(**{column: masked(value, words, token)})
+        seals.seal_row(rows.model, key)
 
 
 def masked(value: Any, words: Iterable[str], token: str) -> Any:

@@ -38,26 +38,40 @@ class Guard:
         ]
 
     def _create_postgresql(self) -> list[str]:
+        statements = []
+        for name, body, trigger in self._functions():
+            function = f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
+            statements += [function, trigger]
+        return statements
+
+    def _functions(self) -> list[tuple[str, str, str]]:
+        """Return PostgreSQL's functions: the name, the body, and the trigger that calls it."""
         when = self.when.replace("≠", "IS DISTINCT FROM")
         refusal = (
             f"RAISE EXCEPTION '{self.name}: {self.says}' "
             f"USING ERRCODE = '23514', CONSTRAINT = '{self.name}';"
         )
-        statements = []
+        functions = []
         for event in self.events:
             row = "OLD" if event == "DELETE" else "NEW"
-            body = f"BEGIN IF {when} THEN {refusal} END IF; RETURN {row}; END"
-            statements += self._trigger(event, body, each="ROW")
+            body = f" BEGIN IF {when} THEN {refusal} END IF; RETURN {row}; END "
+            functions.append(self._function(event, body, each="ROW"))
         if "DELETE" in self.events:
             # TRUNCATE bypasses row triggers; SQLite has no such statement.
-            statements += self._trigger("TRUNCATE", f"BEGIN {refusal} END", each="STATEMENT")
-        return statements
+            functions.append(self._function("TRUNCATE", f" BEGIN {refusal} END ", each="STATEMENT"))
+        return functions
 
-    def _trigger(self, event: str, body: str, *, each: str) -> list[str]:
+    def _function(self, event: str, body: str, *, each: str) -> tuple[str, str, str]:
         name = f"{self.name}_{event.lower()}"
-        function = f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$"
         trigger = f"CREATE TRIGGER {name} BEFORE {event} ON {self.table}"
-        return [function, f"{trigger} FOR EACH {each} EXECUTE FUNCTION {name}()"]
+        return name, body, f"{trigger} FOR EACH {each} EXECUTE FUNCTION {name}()"
+
+    def definitions(self, vendor: str) -> dict[str, tuple[str, str]]:
+        """Return each trigger by name, as the catalogue has it: its SQL and its function's body."""
+        if vendor == "postgresql":
+            return {name: (trigger, body) for name, body, trigger in self._functions()}
+        created = zip(self.triggers(vendor), self.create(vendor), strict=True)
+        return {name: (statement, "") for name, statement in created}
 
     def triggers(self, vendor: str) -> list[str]:
         """Return the names of the guard's triggers."""
@@ -114,14 +128,21 @@ def take_down(*guards: Guard) -> TakenDown:
     return TakenDown(*guards)
 
 
-def run_on(vendor: str, sql: str, undo: str) -> migrations.RunPython:
-    """Return a migration step of plain SQL for one database, and nothing on the other."""
+class SqlStep(migrations.RunPython):
+    """A migration step of plain SQL for one database, and nothing on the other."""
 
-    def step(statement: str) -> Callable[[Apps, BaseDatabaseSchemaEditor], None]:
+    def __init__(self, vendor: str, sql: str, undo: str) -> None:
+        super().__init__(self._step(sql), self._step(undo))
+        self.vendor, self.sql = vendor, sql
+
+    def _step(self, statement: str) -> Callable[[Apps, BaseDatabaseSchemaEditor], None]:
         def execute(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-            if editor.connection.vendor == vendor:
+            if editor.connection.vendor == self.vendor:
                 editor.execute(statement, params=None)
 
         return execute
 
-    return migrations.RunPython(step(sql), step(undo))
+
+def run_on(vendor: str, sql: str, undo: str) -> SqlStep:
+    """Return a migration step of plain SQL for one database, and nothing on the other."""
+    return SqlStep(vendor, sql, undo)

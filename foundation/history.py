@@ -8,6 +8,7 @@ from typing import Final
 
 from django.db.models import Model, QuerySet
 
+from . import seals
 from .accounts.models import User
 from .accounts.security_events import SecurityEventKind
 from .accounts.security_log import record as record_security_event
@@ -80,6 +81,19 @@ def deferred() -> Iterator[list[HistoryEntry]]:
 def write(entries: list[HistoryEntry]) -> None:
     """Write deferred entries, in their order."""
     HistoryEntry.objects.bulk_create(entries, batch_size=AT_A_TIME)
+    for entry in entries:
+        seals.seal(entry)
+
+
+def empty(entries: QuerySet[HistoryEntry]) -> None:
+    """Empty the detail of some entries, because it names a person who is forgotten.
+
+    Who did what and when stays; that the detail was emptied is sealed as well.
+    """
+    keys = list(entries.values_list("pk", flat=True))
+    HistoryEntry.objects.filter(pk__in=keys).update(detail={})
+    for key in keys:
+        seals.seal_row(HistoryEntry, key)
 
 
 def of(subject: Model) -> QuerySet[HistoryEntry]:

@@ -1,16 +1,20 @@
 """One transaction for each verb; a verb that another verb calls joins its transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import transaction
 
 P = ParamSpec("P")
 R = TypeVar("R")
+# What is done with the items that were collected.
+Finish = Callable[[list[Any]], None]
 
 _inside_a_verb: ContextVar[bool] = ContextVar("inside a verb", default=False)
+_last: ContextVar[dict[Finish, list[Any]] | None] = ContextVar("last", default=None)
 
 
 def atomic(verb: Callable[P, R]) -> Callable[P, R]:
@@ -24,7 +28,7 @@ def atomic(verb: Callable[P, R]) -> Callable[P, R]:
     @wraps(verb)
     def joined(*args: P.args, **kwargs: P.kwargs) -> R:
         token = None if _inside_a_verb.get() else _inside_a_verb.set(True)
-        with transaction.atomic(savepoint=token is not None):
+        with transaction.atomic(savepoint=token is not None), finishing():
             try:
                 return verb(*args, **kwargs)
             finally:
@@ -33,3 +37,36 @@ def atomic(verb: Callable[P, R]) -> Callable[P, R]:
                     _inside_a_verb.reset(token)
 
     return joined
+
+
+@contextmanager
+def finishing() -> Iterator[None]:
+    """Do at the end of the outermost block what ``at_the_end`` collected in it.
+
+    Whoever opens a transaction around several verbs opens this in it. What is collected is then
+    done once, after the last row was locked: a lock that all writers want is held last and short.
+    Nothing is done if the block raises.
+    """
+    if _last.get() is not None:
+        yield
+        return
+    collected: dict[Finish, list[Any]] = {}
+    token = _last.set(collected)
+    try:
+        yield
+    finally:
+        _last.reset(token)
+    for finish, items in collected.items():
+        finish(items)
+
+
+def at_the_end(finish: Finish, item: object) -> None:
+    """Collect an item for ``finish``, which is called with all of them when the block ends.
+
+    Without a block it is called at once.
+    """
+    collected = _last.get()
+    if collected is None:
+        finish([item])
+    else:
+        collected.setdefault(finish, []).append(item)

@@ -15,6 +15,7 @@ from billing.reports.revenue import By, Figures, revenue
 from foundation.accounts.rules import is_office
 from foundation.errors import BadValue
 from foundation.periods import Month
+from foundation.seals import head_words
 from foundation.web.access import SignedIn, requires
 from foundation.web.attempts import attempt
 from foundation.web.paging import page_of
@@ -56,6 +57,7 @@ def month(request: SignedIn, in_month: str) -> HttpResponse:
         "cuts": list(CUTS),
         "programs": [(name, label, NOTES[name]) for name, label in LABELS.items()],
         "kinds": KINDS,
+        "head": head_words(),
     }
     return render(request, "billing/desk/month.html", context)
 

@@ -44,6 +44,7 @@ class Notice(models.TextChoices):
     PAYMENT_PARKED = "payment_parked"
     WEBHOOK_SWITCHED_OFF = "webhook_switched_off"
     API_KEY = "api_key"
+    BANK_DETAILS = "bank_details"
 
 
 _OF_PEOPLE: Final = {
@@ -63,8 +64,8 @@ _OF_MONEY: Final = {
 _OF_TWO_PEOPLE: Final = {Notice.APPROVAL_ASKED: "A colleague asks for your approval"}
 
 # What each role may turn off, in the words of the page. A kind that is not here is always sent:
-# a reminder of a debt, an invitation, terms on offer, news of an API key, and an endpoint that was
-# switched off.
+# a reminder of a debt, an invitation, terms on offer, news of an API key, an endpoint that was
+# switched off, and a change of our bank details.
 SWITCHES: Final[dict[str, dict[Notice, str]]] = {
     Role.ADMIN: {**_OF_PEOPLE, **_OF_MONEY, **_OF_TWO_PEOPLE},
     Role.STAFF: {**_OF_PEOPLE, **_OF_TWO_PEOPLE},

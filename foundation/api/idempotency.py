@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from foundation.errors import BadValue
 from foundation.models import IdempotencyKey
+from foundation.transactions import finishing
 
 HEADER: Final = "Idempotency-Key"
 KEY: Final = re.compile(r"[\x20-\x7e]{1,255}")
@@ -94,12 +95,12 @@ def answered_once(request: Request, effect: Callable[[], Response]) -> Response:
     """
     key = request.headers.get(HEADER)
     if key is None:
-        with transaction.atomic():
+        with transaction.atomic(), finishing():
             return effect()
     if not KEY.fullmatch(key):
         raise BadValue(HEADER, "Give a key of 1 to 255 printable ASCII characters.")
     request_hash = fingerprint(request)
-    with transaction.atomic():
+    with transaction.atomic(), finishing():
         # The row comes first: a simultaneous request waits until this one has committed or failed.
         row, is_new = IdempotencyKey.objects.get_or_create(
             user_id=request.user.pk or 0,

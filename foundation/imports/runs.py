@@ -17,6 +17,7 @@ from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.constraints import refusal_of
 from foundation.errors import DomainError
+from foundation.transactions import finishing
 
 from .engine import mapping, previews, traces
 from .engine import undo as undo_engine
@@ -141,7 +142,7 @@ def carry_out(
     Every row is checked again. If one has become faulty since the check, nothing is written
     and the import waits with its new preview. Raises AlreadyImported, NotChecked, UnreadableFile.
     """
-    with transaction.atomic():
+    with transaction.atomic(), finishing():
         batch = _waiting(batch_id)
         if batch.state != ImportState.CHECKED:
             raise NotChecked(f"{batch} has not been checked. Check its rows first.")

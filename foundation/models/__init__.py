@@ -7,6 +7,7 @@ from .idempotency import IdempotencyKey
 from .numbering import NumberSeries, ReferenceCounter
 from .outbox import OutboxRow, OutboxState
 from .saved_search import SavedSearch
+from .seal import Seal
 from .webhook import EndpointState, WebhookAttempt, WebhookDelivery, WebhookEndpoint
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "OutboxState",
     "ReferenceCounter",
     "SavedSearch",
+    "Seal",
     "WebhookAttempt",
     "WebhookDelivery",
     "WebhookEndpoint",

@@ -1,9 +1,12 @@
 """Approval: a request by one person that another person must approve."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from foundation.sealing import Sealed
 from foundation.text_fields import LinesField
 
 
@@ -35,6 +38,24 @@ class Approval(models.Model):
     )
     decided_on = models.DateField(null=True)
     refusal_reason = LinesField(blank=True)
+
+    sealed: ClassVar = Sealed(
+        fixed=(
+            "kind",
+            "subject_type",
+            "subject_id",
+            "reason",
+            "detail",
+            "asked_by_id",
+            "asked_on",
+        ),
+        open=(
+            "state",
+            "decided_by_id",
+            "decided_on",
+            "refusal_reason",
+        ),
+    )
 
     class Meta:
         constraints = [

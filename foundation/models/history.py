@@ -1,7 +1,11 @@
 """HistoryEntry: who did which verb to what, when, from which state to which."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
+
+from foundation.sealing import Sealed
 
 
 class HistoryEntry(models.Model):
@@ -21,6 +25,20 @@ class HistoryEntry(models.Model):
     # Its place in the feed of events, given once (foundation/feed.py).
     position = models.BigIntegerField(null=True, editable=False)
     placed_at = models.DateTimeField(null=True, editable=False)
+
+    sealed: ClassVar = Sealed(
+        fixed=(
+            "at",
+            "on",
+            "by_id",
+            "verb",
+            "subject_type",
+            "subject_id",
+            "from_state",
+            "to_state",
+        ),
+        open=("detail",),
+    )
 
     class Meta:
         verbose_name_plural = "history entries"

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 
 from foundation.models import IdempotencyKey
+from foundation.transactions import finishing
 
 from .access import SignedIn
 
@@ -29,7 +30,7 @@ def run_once(request: SignedIn, effect: Callable[[], HttpResponse]) -> HttpRespo
     key = request.POST.get(FIELD, "")
     if not (key.isascii() and key.isalnum() and len(key) <= 64):
         return effect()
-    with transaction.atomic():
+    with transaction.atomic(), finishing():
         # The row comes first: the second click waits until the first has committed or failed.
         row, is_new = IdempotencyKey.objects.get_or_create(
             user_id=request.user.pk,

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.db import connection
 
-from foundation import readiness
+from foundation import readiness, serving_role
 from foundation.models import HistoryEntry, OutboxRow
 
 from .question import Question
@@ -41,6 +41,8 @@ def owns_no_table(_question: Question) -> Iterator[str]:
             "password can drop the guards. Let another role own them, and serve with one that "
             "does not."
         )
+    else:
+        yield from serving_role.faults()
 
 
 def clocks_agree(question: Question) -> Iterator[str]:

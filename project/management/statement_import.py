@@ -18,6 +18,7 @@ from foundation.imports.engine.faults import UnreadableFile
 from foundation.imports.engine.files import MAX_BYTES
 from foundation.money import pounds
 from foundation.periods import format_date
+from foundation.transactions import finishing
 
 KIND = "bank_statement"
 MOST_LINES = 200
@@ -55,7 +56,7 @@ class StatementImport:
             rows = len({fault.row for fault in faults})
             aside = "" if read.faults else ", or take them as they are with --skip-faulty"
             raise CommandError(f"{rows} rows with faults. Nothing was saved. Correct them{aside}.")
-        with transaction.atomic():
+        with transaction.atomic(), finishing():
             taken = bank_statements.take(read.file, by=by, on=on)
             if read.layout and not self.dry_run:
                 bank_statements.remember_layout(

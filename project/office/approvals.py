@@ -33,6 +33,7 @@ ASKS: Final = {
     "credit_refund": "Refund customer credit",
     "write_off": "Write off an unpaid invoice",
     "late_charge_waiver": "Waive a late charge",
+    "bank_details": "Change the bank details on our invoices",
     "terms_under_standard": "Agree terms below the standard rate",
 }
 
@@ -49,6 +50,7 @@ PAGES: Final[dict[str, Callable[[Any], str]]] = {
     "billing.latecharge": _at("billing:late-charge"),
     "billing.rebate": lambda _rebate: reverse("billing:rebates"),
     "billing.customercredit": lambda _credit: reverse("billing:debtors"),
+    "billing.seller": lambda _seller: reverse("billing:our-details"),
     "employers.terms": _at("employers:employer", "employer_id"),
 }
 

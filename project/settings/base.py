@@ -1,5 +1,6 @@
 """What is the same everywhere; what differs between installations comes from the environment."""
 
+import sys
 from pathlib import Path
 
 from . import variables
@@ -9,7 +10,7 @@ from .api import (  # noqa: F401  read by the libraries
     REST_FRAMEWORK,
     SPECTACULAR_SETTINGS,
 )
-from .database import database
+from .database import database, serving_role
 from .logs import LOGGING  # noqa: F401  read by Django
 from .sign_in import *  # noqa: F403
 from .stripe import *  # noqa: F403
@@ -89,7 +90,10 @@ TEMPLATES = [
 FORM_RENDERER = "foundation.web.forms.Renderer"
 
 # Database: SQLite beside manage.py, or PostgreSQL by DATABASE_URL
-DATABASES = {"default": database(environment, BASE_DIR / "foothold.sqlite3")}
+DATABASES = {
+    "default": database(environment, BASE_DIR / "foothold.sqlite3", command="".join(sys.argv[1:2]))
+}
+SERVING_ROLE = serving_role(environment)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People

@@ -98,6 +98,16 @@ DATABASE_URL = Variable(
     example="postgres://foothold:PASSWORD@127.0.0.1:5432/foothold",
     otherwise="an SQLite file beside manage.py",
 )
+DATABASE_OWNER_URL = Variable(
+    "DATABASE_OWNER_URL",
+    DATABASE,
+    {},
+    "On PostgreSQL, the same database by the role that owns its tables, which `migrate` and "
+    "`deploy` use. DATABASE_URL then names another role, which serves and cannot switch off what "
+    "keeps the books as they are.",
+    secret=True,
+    example="postgres://foothold_owner:PASSWORD@127.0.0.1:5432/foothold",
+)
 EMAIL_URL = Variable(
     "EMAIL_URL",
     MAIL_SERVER,
@@ -233,7 +243,7 @@ TABLE: Final = (
     Group(
         "Database and mail",
         "Where records are, and how letters leave.",
-        (DATABASE_URL, EMAIL_URL, DEFAULT_FROM_EMAIL),
+        (DATABASE_URL, DATABASE_OWNER_URL, EMAIL_URL, DEFAULT_FROM_EMAIL),
     ),
     Group(
         "Our trade",

@@ -17,6 +17,7 @@ from foundation.models import (
     OutboxRow,
     ReferenceCounter,
     SavedSearch,
+    Seal,
     WebhookAttempt,
     WebhookDelivery,
     WebhookEndpoint,
@@ -36,6 +37,18 @@ class HistoryEntryFactory(DjangoModelFactory[HistoryEntry]):
     subject_id = factory.Sequence(lambda n: n)
     from_state = "agreed"
     to_state = "started"
+
+
+class SealFactory(DjangoModelFactory[Seal]):
+    """The seal of an entry of the history: a seal is never made by itself."""
+
+    class Meta:
+        model = Seal
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        entry = HistoryEntryFactory(**kwargs)
+        return Seal.objects.get(kind=entry._meta.label_lower, subject_id=entry.pk)
 
 
 class ApprovalFactory(DjangoModelFactory[Approval]):

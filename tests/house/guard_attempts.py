@@ -101,6 +101,7 @@ from tests.factories.foundation import (
     OutboxRowFactory,
     ReferenceCounterFactory,
     SavedSearchFactory,
+    SealFactory,
     WebhookEndpointFactory,
 )
 from tests.factories.imports import ImportBatchFactory, ImportedRecordFactory, ImportedRowFactory
@@ -159,6 +160,17 @@ def copy(model: type[models.Model], situation: str, **changes: object) -> Copy:
     return Copy(model, situation, {column: str(value) for column, value in changes.items()})
 
 
+# A seal that nobody made: its position and the digest of the one before come between the two.
+INTO_SEALS = (
+    "INSERT INTO foundation_seal (position, previous,"
+    ' digest, kind, subject_id, fixed_count, fixed, "open", sealed_at)'
+)
+REST_OF_SEAL = (
+    ", 'x', kind, subject_id, fixed_count, fixed, \"open\", sealed_at"
+    " FROM foundation_seal WHERE position = {seal}"
+)
+
+
 def written_off() -> WriteOff:
     """Return the write-off of an unpaid invoice, as two people decided."""
     invoice = InvoiceFactory(issued=True)
@@ -179,6 +191,7 @@ SITUATIONS: dict[str, Callable[[], models.Model]] = {
     "placed": EventFactory,
     "webhook_endpoint": WebhookEndpointFactory,
     "backup": BackupRecordFactory,
+    "seal": SealFactory,
     "saved_search": SavedSearchFactory,
     "heartbeat": HeartbeatFactory,
     "security_event": SecurityEventFactory,
@@ -490,6 +503,17 @@ ATTEMPTS: list[tuple[str, str | Copy]] = [
     ("imported_record_once_a_batch", copy(ImportedRecord, "imported_record")),
     ("history_is_append_only", change("foundation_historyentry", "entry", "verb = 'ended'")),
     ("history_stays_written", delete("foundation_historyentry", "entry")),
+    ("seal_stays", "UPDATE foundation_seal SET fixed = 'x' WHERE position = {seal}"),
+    ("seal_stays", "DELETE FROM foundation_seal WHERE position = {seal}"),
+    *(
+        (rule, f"{INTO_SEALS} SELECT {place}{REST_OF_SEAL}")
+        for rule, place in [
+            ("seal_follows_the_one_before", "position + 1000, 'x'"),
+            ("seal_follows_the_one_before", "position + 1, 'x'"),
+            ("seal_follows_another_or_is_the_first", "0, ''"),
+            ("seal_follows_another_or_is_the_first", "1, 'x'"),
+        ]
+    ),
     (
         "history_is_append_only",
         change("foundation_historyentry", "entry", "detail = '{{\"a\": 1}}'"),

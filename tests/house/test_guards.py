@@ -6,14 +6,13 @@ from datetime import date
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
-from django.db.migrations.loader import MigrationLoader
 
 from billing.models import Invoice
 from employers.models import Terms
 from foundation import numbering
 from foundation.constraints import refusal_of
-from foundation.guards import Guard, GuardStep, TakenDown
 from foundation.models import NumberSeries
+from foundation.standing_guards import migrated_guards as guards
 from tests.conftest import on_postgres
 from tests.datasets import dataset
 from tests.factories.employers import TermsFactory
@@ -23,19 +22,6 @@ from .sources import FLOORS
 
 # Refused when the transaction commits; SQLite has no such trigger, there check_books finds it.
 AT_COMMIT = {"number_taken_has_a_document"}
-
-
-def guards() -> list[Guard]:
-    """Return every guard that the migrations put up, and do not take down again."""
-    loaded = MigrationLoader(connection=None).disk_migrations
-    standing: list[Guard] = []
-    for _, migration in sorted(loaded.items()):
-        for step in migration.operations:
-            if isinstance(step, TakenDown):
-                standing = [guard for guard in standing if guard not in step.guards]
-            elif isinstance(step, GuardStep):
-                standing += step.guards
-    return standing
 
 
 def constraints() -> set[str]:

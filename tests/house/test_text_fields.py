@@ -26,6 +26,7 @@ MADE = {
     ),
     *("accounts.CalendarAddress.secret", "foundation.HistoryEntry.*", "foundation.OutboxRow.*"),
     *("accounts.SecurityEvent.*", "foundation.Heartbeat.*"),
+    "foundation.Seal.*",
     *("foundation.IdempotencyKey.*", "foundation.NumberSeries.code"),
     "foundation.BackupRecord.*",
     *("foundation.ReferenceCounter.prefix", "foundation.Approval.kind"),

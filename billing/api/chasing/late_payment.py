@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from billing.domain.chasing.late_payment import claim_on
-from billing.domain.ledger import seller
+from billing.domain.ledger import reference_rates
 from billing.models import Invoice, LateCharge, ReferenceRate
 from foundation.api.fields import RateField
 from foundation.api.permissions import CanBill, IsSignedIn
@@ -99,7 +99,7 @@ class ReferenceRateSerializer(StrictModelSerializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Return the row, checked today. Refuses a half-year that has a rate already."""
-        seller.half_year_is_open(attrs["effective_from"])
+        reference_rates.half_year_is_open(attrs["effective_from"])
         return {**attrs, "checked_on": timezone.localdate()}
 
 

@@ -4,16 +4,23 @@ import base64
 import binascii
 from typing import Any
 
-from rest_framework import serializers
+from django.utils.timezone import localdate
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
 
-from billing.domain.ledger import seller
+from billing.domain.ledger import our_details
 from billing.exchange.documents.logos import logo_of
 from billing.models import Logo, Seller
+from foundation.api.approvals import ApprovalSerializer
 from foundation.api.fields import StrictCharField
+from foundation.api.idempotency import idempotent
 from foundation.api.permissions import CanBill, IsOffice
 from foundation.api.serializers import StrictModelSerializer
 from foundation.api.viewsets import CreateMixin, ScopedViewSet
 from foundation.errors import BadValue
+from foundation.models import Approval
 from foundation.uk_numbers import company_number, vat_number
 
 MOST_BASE64 = 280_000
@@ -69,7 +76,7 @@ class SellerSerializer(StrictModelSerializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Return the row. A VAT number is for those registered for VAT, and required then."""
-        seller.vat_agrees(attrs.get("vat_number", ""), registered=attrs["vat_registered"])
+        our_details.vat_agrees(attrs.get("vat_number", ""), registered=attrs["vat_registered"])
         return attrs
 
 
@@ -92,3 +99,19 @@ class SellerViewSet(CreateMixin, ScopedViewSet):
 
     def get_permissions(self) -> Any:
         return [CanBill()] if self.action == "create" else super().get_permissions()
+
+    @extend_schema(responses={201: SellerSerializer, 202: ApprovalSerializer})
+    @idempotent
+    def create(self: Any, request: Request) -> Response:
+        """Return our details from a day on.
+
+        New bank details answer 202 with an approval, which a second person decides.
+        """
+        serializer = self.get_serializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        details = our_details.Details(**serializer.validated_data)
+        saved = our_details.change(details, by=self.request.user, on=localdate())
+        if isinstance(saved, Approval):
+            return Response(ApprovalSerializer(saved).data, status.HTTP_202_ACCEPTED)
+        response: Response = self.respond(saved, status.HTTP_201_CREATED)
+        return response

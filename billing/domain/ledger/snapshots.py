@@ -30,7 +30,11 @@ def seller_on(day: date) -> Seller:
 
 def of_seller(day: date) -> dict[str, str]:
     """Return the seller's details on a document of a day. Raises SellerUnknown."""
-    seller = seller_on(day)
+    return snapshot_of(seller_on(day))
+
+
+def snapshot_of(seller: Seller) -> dict[str, str]:
+    """Return our details as a document prints them."""
     return {
         "name": seller.name,
         "address": seller.address,

@@ -15,7 +15,7 @@ from billing.models import Invoice, StripeLink, StripeReceipt
 from foundation.errors import DomainError
 from foundation.money import pounds
 from foundation.periods import day_of
-from foundation.transactions import atomic
+from foundation.transactions import atomic, finishing
 
 from .unallocated import METHODS, add_unallocated, book_receipt
 
@@ -80,7 +80,7 @@ def _book_all(
 def _book(payment: SeenPayment, invoice: Invoice | None, seen: SeenInvoice, *, on: date) -> str:
     """Book one payment, or store it as unallocated; return what was done."""
     method = gateway.money.method_of(payment.intent) if payment.intent else ""
-    with transaction.atomic():
+    with transaction.atomic(), finishing():
         receipt, new = StripeReceipt.objects.get_or_create(
             stripe_id=payment.id,
             defaults={

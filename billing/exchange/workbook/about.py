@@ -4,6 +4,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from foundation.seals import head_words
+
 from . import styles
 from .book import Book
 from .page import Page
@@ -93,6 +95,10 @@ MADE = [
 ]
 
 
+SEALS = (
+    "the last seal of the books when this file was made: keep it. "
+    "“manage.py check_books --head” with it shows whether anything sealed before was altered"
+)
 # Characters on one line of the wide column.
 LINE = 138
 
@@ -113,6 +119,8 @@ def write_about(book: Book) -> None:
             f"The finance officer of {book.seller}. Fees shows how each fee was worked out.",
         )
     )
+    if head := head_words():
+        rows.append(("Seals", f"{head} ({SEALS})"))
     _chapter(page, "This file", rows)
     _chapter(page, "What the words mean", WORDS)
     _chapter(page, "How it is made", MADE)

@@ -12,6 +12,7 @@ from billing.models.ledger.invoice import Invoice
 from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_office
 from foundation.models import Approval
+from foundation.sealing import Sealed
 from foundation.text_fields import LineField, LinesField
 
 
@@ -60,6 +61,17 @@ class LateCharge(models.Model):
     total_pence = models.BigIntegerField()
     working = models.JSONField()
 
+    sealed: ClassVar = Sealed(
+        fixed=(
+            "invoice_id",
+            "charged_on",
+            "interest_pence",
+            "fixed_sum_pence",
+            "total_pence",
+            "working",
+        )
+    )
+
     objects: ClassVar[LateChargeQuerySet] = LateChargeQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
@@ -94,6 +106,16 @@ class LateChargePayment(models.Model):
     method = models.CharField(max_length=13, choices=PaymentMethod.choices)
     reference = LineField(max_length=100, blank=True)
 
+    sealed: ClassVar = Sealed(
+        fixed=(
+            "charge_id",
+            "amount_pence",
+            "received_on",
+            "method",
+            "reference",
+        )
+    )
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -116,6 +138,16 @@ class LateChargeWaiver(models.Model):
     amount_pence = models.BigIntegerField()
     waived_on = models.DateField()
     reason = LinesField()
+
+    sealed: ClassVar = Sealed(
+        fixed=(
+            "charge_id",
+            "approval_id",
+            "amount_pence",
+            "waived_on",
+            "reason",
+        )
+    )
 
     class Meta:
         constraints = [

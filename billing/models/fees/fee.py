@@ -10,6 +10,7 @@ from billing.choices import REBATE_COUNTS, FeeState, RebateState, Remedy
 from employers.models import Terms
 from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_office
+from foundation.sealing import Sealed
 from foundation.text_fields import LinesField
 from placements.models import Hire
 
@@ -55,6 +56,23 @@ class Fee(models.Model):
         null=True, help_text="The last day on which leaving still gives a rebate."
     )
     brought_over = models.BooleanField(default=False)
+
+    sealed: ClassVar = Sealed(
+        fixed=("hire_id", "terms_id", "terms_snapshot"),
+        open=(
+            "computed_net_pence",
+            "working",
+            "earned_on",
+            "brought_over",
+            "state",
+            "net_pence",
+            "vat_pence",
+            "gross_pence",
+            "override_reason",
+            "waive_reason",
+            "protected_until",
+        ),
+    )
 
     objects: ClassVar[FeeQuerySet] = FeeQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -115,6 +133,24 @@ class Rebate(models.Model):
     )
     taken_back_pence = models.BigIntegerField(
         default=0, help_text="What was given back and charged again, net, after a return."
+    )
+
+    sealed: ClassVar = Sealed(
+        fixed=(
+            "hire_id",
+            "fee_id",
+        ),
+        open=(
+            "share",
+            "net_pence",
+            "working",
+            "barred",
+            "fell_due_on",
+            "state",
+            "remedy",
+            "replacement_until",
+            "taken_back_pence",
+        ),
     )
 
     objects: ClassVar[RebateQuerySet] = RebateQuerySet.as_manager()  # type: ignore[assignment]

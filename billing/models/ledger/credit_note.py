@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from billing.models.fees.fee import Rebate
 from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_office
+from foundation.sealing import Sealed
 from foundation.text_fields import LinesField
 
 from .invoice import Invoice
@@ -42,6 +43,24 @@ class CreditNote(models.Model):
     offset_pence = models.BigIntegerField()
     refund_pence = models.BigIntegerField(default=0)
     kept_pence = models.BigIntegerField(default=0)
+
+    sealed: ClassVar = Sealed(
+        fixed=(
+            "sequence",
+            "number",
+            "invoice_id",
+            "rebate_id",
+            "issued_on",
+            "seller",
+            "reason",
+            "net_pence",
+            "vat_pence",
+            "gross_pence",
+            "offset_pence",
+            "refund_pence",
+            "kept_pence",
+        )
+    )
 
     objects: ClassVar[CreditNoteQuerySet] = CreditNoteQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -11,6 +11,7 @@ from employers.models import Employer
 from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_office
 from foundation.models import Approval
+from foundation.sealing import Sealed
 
 from .credit_note import CreditNote
 from .payment import Payment
@@ -63,6 +64,16 @@ class CustomerCredit(models.Model):
     amount_pence = models.BigIntegerField()
     kept_on = models.DateField()
 
+    sealed: ClassVar = Sealed(
+        fixed=(
+            "employer_id",
+            "bank_line_id",
+            "credit_note_id",
+            "amount_pence",
+            "kept_on",
+        )
+    )
+
     objects: ClassVar[CustomerCreditQuerySet] = CustomerCreditQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
@@ -99,6 +110,17 @@ class CreditUse(models.Model):
     amount_pence = models.BigIntegerField()
     net_pence = models.BigIntegerField()
     used_on = models.DateField()
+
+    sealed: ClassVar = Sealed(
+        fixed=(
+            "credit_id",
+            "payment_id",
+            "approval_id",
+            "amount_pence",
+            "net_pence",
+            "used_on",
+        )
+    )
 
     class Meta:
         constraints = [

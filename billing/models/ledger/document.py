@@ -1,9 +1,12 @@
 """Document: the PDF of an invoice, a credit note, a payment or a late charge, as it was sent."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
 from billing.choices import DocumentKind
+from foundation.sealing import Sealed
 
 from .credit_note import CreditNote
 from .invoice import Invoice
@@ -39,6 +42,19 @@ class Document(models.Model):
     sha256 = models.CharField(max_length=64)
     content = models.BinaryField()
     made_at = models.DateTimeField(auto_now_add=True)
+
+    sealed: ClassVar = Sealed(
+        fixed=(
+            "kind",
+            "invoice_id",
+            "credit_note_id",
+            "payment_id",
+            "late_charge_id",
+            "sha256",
+            "content",
+            "made_at",
+        )
+    )
 
     class Meta:
         constraints = [

@@ -12,6 +12,7 @@ from employers.choices import PaymentFrom
 from employers.models import Employer
 from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_office
+from foundation.sealing import Sealed
 from foundation.text_fields import LineField
 
 # What is settled on an invoice, as the database sums it: everybody asks these, or the properties
@@ -95,6 +96,38 @@ class Invoice(models.Model):
     seller = models.JSONField(default=dict)
     working = models.JSONField(null=True, help_text="How the fee came about, as printed.")
     created_at = models.DateTimeField(auto_now_add=True)
+
+    sealed: ClassVar = Sealed(
+        fixed=(
+            "series",
+            "sequence",
+            "number",
+            "employer_id",
+            "fee_id",
+            "instalment",
+            "instalments",
+            "bill_on",
+            "payment_days",
+            "payment_from",
+            "issued_on",
+            "due_on",
+            "tax_point",
+            "purchase_order",
+            "vat_kind",
+            "vat_rate",
+            "vat_note",
+            "net_pence",
+            "vat_pence",
+            "gross_pence",
+            "buyer",
+            "seller",
+            "working",
+            "created_at",
+        ),
+        open=("state",),
+        parts={"lines": ("description", "net_pence", "vat_rate", "vat_pence")},
+        not_while=("state", "draft"),
+    )
 
     objects: ClassVar[InvoiceQuerySet] = InvoiceQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -9,6 +9,7 @@ from billing.choices import PaymentMethod
 from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_office
 from foundation.models import Approval
+from foundation.sealing import Sealed
 from foundation.text_fields import LinesField
 
 from .credit_note import CreditNote
@@ -40,6 +41,19 @@ class Payment(models.Model):
         help_text="The line of a bank statement it came by.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    sealed: ClassVar = Sealed(
+        fixed=(
+            "invoice_id",
+            "amount_pence",
+            "net_pence",
+            "received_on",
+            "method",
+            "reference",
+            "bank_line_id",
+            "created_at",
+        )
+    )
 
     objects: ClassVar[PaymentQuerySet] = PaymentQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -76,6 +90,19 @@ class Refund(models.Model):
     refunded_on = models.DateField()
     reason = LinesField()
     created_at = models.DateTimeField(auto_now_add=True)
+
+    sealed: ClassVar = Sealed(
+        fixed=(
+            "invoice_id",
+            "credit_note_id",
+            "approval_id",
+            "amount_pence",
+            "net_pence",
+            "refunded_on",
+            "reason",
+            "created_at",
+        )
+    )
 
     class Meta:
         constraints = [

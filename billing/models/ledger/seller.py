@@ -7,6 +7,7 @@ from django.db import models
 
 from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_office
+from foundation.sealing import Sealed
 from foundation.text_fields import LineField, LinesField, MailField
 
 
@@ -42,6 +43,20 @@ class Seller(models.Model):
     email = MailField(blank=True)
     bank_details = LinesField(blank=True)
     logo = models.ForeignKey(Logo, on_delete=models.PROTECT, related_name="sellers", null=True)
+
+    sealed: ClassVar = Sealed(
+        fixed=(
+            "effective_from",
+            "name",
+            "address",
+            "company_number",
+            "vat_registered",
+            "vat_number",
+            "email",
+            "bank_details",
+            "logo_id",
+        )
+    )
 
     objects: ClassVar[SellerQuerySet] = SellerQuerySet.as_manager()  # type: ignore[assignment]
 

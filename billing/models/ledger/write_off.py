@@ -1,9 +1,12 @@
 """WriteOff: a debt we no longer expect, which is not a credit: the employer still owes it."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
 from foundation.models import Approval
+from foundation.sealing import Sealed
 from foundation.text_fields import LinesField
 
 from .invoice import Invoice
@@ -23,6 +26,16 @@ class WriteOff(models.Model):
     amount_pence = models.BigIntegerField()
     written_off_on = models.DateField()
     reason = LinesField()
+
+    sealed: ClassVar = Sealed(
+        fixed=(
+            "invoice_id",
+            "approval_id",
+            "amount_pence",
+            "written_off_on",
+            "reason",
+        )
+    )
 
     class Meta:
         constraints = [

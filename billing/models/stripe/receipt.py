@@ -1,10 +1,13 @@
 """StripeReceipt: money that Stripe collected for us, and the payments it was booked as."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
 from billing.models.ledger.invoice import Invoice
 from billing.models.ledger.payment import Payment
+from foundation.sealing import Sealed
 
 
 class StripeReceipt(models.Model):
@@ -20,6 +23,18 @@ class StripeReceipt(models.Model):
     method = models.CharField(max_length=30)
     received_on = models.DateField()
 
+    sealed: ClassVar = Sealed(
+        fixed=(
+            "stripe_id",
+            "intent",
+            "invoice_id",
+            "amount_pence",
+            "currency",
+            "method",
+            "received_on",
+        )
+    )
+
     class Meta:
         constraints = [
             models.CheckConstraint(name="stripe_receipt_is_money", condition=Q(amount_pence__gt=0))
@@ -34,6 +49,13 @@ class StripeBooking(models.Model):
 
     receipt = models.ForeignKey(StripeReceipt, on_delete=models.PROTECT, related_name="bookings")
     payment = models.OneToOneField(Payment, on_delete=models.PROTECT, related_name="stripe_booking")
+
+    sealed: ClassVar = Sealed(
+        fixed=(
+            "receipt_id",
+            "payment_id",
+        )
+    )
 
     def __str__(self) -> str:
         return f"{self.payment} from {self.receipt}"

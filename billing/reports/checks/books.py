@@ -7,7 +7,19 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
-from . import bank, dates, documents, money, people, stored_documents, stripe
+from . import (
+    actors,
+    bank,
+    dates,
+    documents,
+    introductions,
+    money,
+    people,
+    rules,
+    seals,
+    stored_documents,
+    stripe,
+)
 
 Ids = list[str]
 
@@ -57,6 +69,20 @@ CHECKS = [
     Check("Stripe's sums of an invoice = what we have from Stripe", stripe.collected),
     Check("every processed payment event has its payment", stripe.paid_events),
     Check("every change of money has its entry in the history", documents.history),
+    Check("what the history says was booked is in the books", seals.recorded),
+    Check("the chain of seals is whole", seals.chain),
+    Check("every sealed record is as it was sealed", seals.records),
+    Check("the guards of the database stand as installed", seals.guards),
+    Check("somebody did what the history says, or the worker may", actors.present),
+    Check("who approved is not who asked, and the history names both", actors.two_people),
+    Check("an invoice falls due its payment days after issue or start", rules.due_days),
+    Check("who pays is the employer, or is known to pay for it", rules.payers),
+    Check("a rebate is the share of the fee that the terms give", rules.rebates),
+    Check("a late charge is what the law gives", rules.late_charges),
+    Check("a document prints our details of its day", rules.sellers),
+    Check("an introduction runs for the months of its terms", introductions.valid_untils),
+    Check("a published profile has a consent", introductions.consents),
+    Check("an introduction was sent after the person agreed to it", introductions.yeses),
 ]
 
 

@@ -10,11 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
-from billing.domain.ledger import seller
+from billing.domain.ledger import our_details, reference_rates
 from billing.exchange.documents.logos import logo_of
 from billing.models import ReferenceRate, Seller
 from employers.web.terms_fields import PercentField, as_percent
 from foundation.accounts.rules import can_bill, is_office
+from foundation.models import Approval
 from foundation.periods import format_date
 from foundation.web.access import SignedIn, requires
 from foundation.web.attempts import attempt
@@ -65,7 +66,7 @@ class RateForm(forms.Form):
         """Offer the half-years that have begun without a rate, the newest first."""
         super().__init__(*args, **kwargs)
         field: Any = self.fields["effective_from"]
-        missing = seller.half_years_missing(on=localdate())
+        missing = reference_rates.half_years_missing(on=localdate())
         field.choices = [(day.isoformat(), format_date(day)) for day in missing]
 
     @property
@@ -115,9 +116,8 @@ def change(request: SignedIn) -> HttpResponse:
         if form.is_valid():
             form_data = dict(form.cleaned_data)
             with attempt(request, form=form) as outcome:
-                row = seller.change(details_of(form_data))
-                day = format_date(row.effective_from)
-                outcome.message = f"Saved. Documents dated from {day} will show it."
+                saved = our_details.change(details_of(form_data), by=request.user, on=localdate())
+                outcome.message = done(saved, form_data["effective_from"])
             if outcome.done:
                 return redirect("billing:our-details")
         return show(request, details=form)
@@ -125,14 +125,21 @@ def change(request: SignedIn) -> HttpResponse:
     return run_once(request, effect)
 
 
-def details_of(form_data: dict[str, Any]) -> seller.Details:
+def done(saved: Seller | Approval, effective_from: date) -> str:
+    """Return what came of a change: documents show it, or a second person decides."""
+    if isinstance(saved, Approval):
+        return "Asked for. New bank details need a second person's approval."
+    return f"Saved. Documents dated from {format_date(effective_from)} will show it."
+
+
+def details_of(form_data: dict[str, Any]) -> our_details.Details:
     """Return the details with the chosen logo, or the current one."""
     picture, none = form_data.pop("logo"), form_data.pop("no_logo")
     if picture:
-        return seller.Details(**form_data, logo=logo_of(picture.read()))
+        return our_details.Details(**form_data, logo=logo_of(picture.read()))
     earlier = Seller.objects.filter(effective_from__lte=form_data["effective_from"])
     last = earlier.select_related("logo").order_by("effective_from").last()
-    return seller.Details(**form_data, logo=last.logo if last and not none else None)
+    return our_details.Details(**form_data, logo=last.logo if last and not none else None)
 
 
 @require_POST
@@ -147,7 +154,9 @@ def add_rate(request: SignedIn) -> HttpResponse:
             half_year, rate = form_data["effective_from"], Decimal(form_data["rate"])
             message = "Saved. Late interest can now be worked out."
             with attempt(request, message, form=form) as outcome:
-                seller.add_rate(half_year, rate, source=form_data["source"], on=localdate())
+                reference_rates.add_rate(
+                    half_year, rate, source=form_data["source"], on=localdate()
+                )
             if outcome.done:
                 return redirect("billing:our-details")
         return show(request, rate=form)

@@ -1,6 +1,7 @@
 """Running an import: every row is checked, then all of them are written or none."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,6 +13,8 @@ from foundation import history
 from foundation.accounts.models import User
 from foundation.constraints import refusal_of
 from foundation.errors import BadValue, DomainError
+from foundation.models import HistoryEntry
+from foundation.transactions import finishing
 
 from .effects import Effect, effect_of
 from .faults import Fault, Flag
@@ -118,7 +121,7 @@ def steps(
         if entry := _read(job, kind, form, row, result):
             entries.append(entry)
         yield Step(READ, place, len(job.table.rows))
-    with transaction.atomic(), watching() as watch, history.deferred() as lines:
+    with _watched() as (watch, lines):
         entries = kind.prepare(entries)
         watch.keep()
         for place, entry in enumerate(entries, start=1):
@@ -137,6 +140,18 @@ def steps(
     result.faults.sort(key=lambda fault: fault.row)
     result.flags.sort(key=lambda flag: flag.row)
     return result
+
+
+@contextmanager
+def _watched() -> Iterator[tuple[Watch, list[HistoryEntry]]]:
+    """Yield what the import touches and the history it writes, in one transaction."""
+    with (
+        transaction.atomic(),
+        finishing(),
+        watching() as watch,
+        history.deferred() as lines,
+    ):
+        yield watch, lines
 
 
 def _missing(job: Import, label: str) -> Fault:

@@ -172,7 +172,7 @@ def _empty_history(graduate: Graduate) -> None:
         of_them |= Q(
             subject_type=rows.model._meta.label_lower, subject_id__in=keys, detail__has_key="reason"
         )
-    HistoryEntry.objects.filter(of_them).update(detail={})
+    history.empty(HistoryEntry.objects.filter(of_them))
 
 
 def _close_account(user: User) -> None:

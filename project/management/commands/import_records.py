@@ -18,6 +18,7 @@ from foundation.imports.engine.faults import UnreadableFile
 from foundation.imports.engine.files import read_file
 from foundation.imports.engine.plan import Import, ImportResult, Step, run
 from foundation.imports.registry import kinds
+from foundation.transactions import finishing
 from project.management import statement_import
 
 MOST_LINES = 200
@@ -89,7 +90,7 @@ class Command(BaseCommand):
         """Return what came of it; what was written is in the list of imports, to be undone."""
         by, on = self._doer(str(options["by"])), localdate()
         dry_run, skip_faulty = bool(options["dry_run"]), bool(options["skip_faulty"])
-        with transaction.atomic():
+        with transaction.atomic(), finishing():
             result = run(
                 plan, by=by, on=on, dry_run=dry_run, skip_faulty=skip_faulty, on_step=self._tell
             )

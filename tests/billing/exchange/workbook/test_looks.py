@@ -152,3 +152,12 @@ def test_the_best_employer_of_the_year_comes_first(path):
     assert [row["Earned 2026 so far"] for row in rows] == [5_250, 4_500, 1_200, 0, 10_950]
     assert [row["Booked Jun 2026"] for row in rows] == [0, 0, 0, 6_000, 6_000]
     assert [row["Owed, with VAT"] for row in rows] == [6_300, 0, 0, 0, 6_300]
+
+
+def test_the_about_sheet_carries_the_last_seal(book):
+    (words,) = workbooks.labelled(book, "About", "Seals")
+    position, digest = words.partition(" ")[0].split(":")
+
+    assert int(position) > 0
+    assert len(digest) == 64
+    assert "check_books --head" in words

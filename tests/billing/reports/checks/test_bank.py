@@ -10,7 +10,7 @@ from billing.reports.checks.books import check_books
 from tests.factories.bank import BankLineFactory, CreditUseFactory, CustomerCreditFactory
 
 # The fixtures themselves: rows are changed behind the back of guards in one place.
-from .test_books import books, break_rule  # noqa: F401
+from .test_books import books, break_rule, by_force  # noqa: F401
 
 ON = date(2026, 6, 30)
 
