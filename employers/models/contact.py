@@ -8,12 +8,13 @@ from django.db.models.functions import Lower
 
 from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_office
+from foundation.models.dated import Dated, DatedQuerySet
 from foundation.text_fields import LineField, MailField
 
 from .employer import Employer
 
 
-class ContactQuerySet(models.QuerySet["Contact"]):
+class ContactQuerySet(DatedQuerySet["Contact"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return what this person may see: the office all, a contact their own colleagues."""
         if is_office(user):
@@ -25,7 +26,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         return self.filter(user__is_active=True).select_related("user").order_by("full_name")
 
 
-class Contact(models.Model):
+class Contact(Dated):
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="contacts")
     full_name = LineField(max_length=200)
     email = MailField("e-mail")

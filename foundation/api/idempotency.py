@@ -17,6 +17,8 @@ from rest_framework.response import Response
 from foundation.errors import BadValue
 from foundation.models import IdempotencyKey
 
+from .etags import refuse_stale
+
 HEADER: Final = "Idempotency-Key"
 KEY: Final = re.compile(r"[\x20-\x7e]{1,255}")
 
@@ -37,7 +39,11 @@ def idempotent(handler: Callable[..., Response]) -> Callable[..., Response]:
 
     @wraps(handler)
     def handle_once(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return answered_once(request, lambda: handler(view, request, *args, **kwargs))
+        def effect() -> Response:
+            refuse_stale(view, request, **kwargs)
+            return handler(view, request, *args, **kwargs)
+
+        return answered_once(request, effect)
 
     handle_once.idempotent = True  # type: ignore[attr-defined]  # read by is_idempotent
     return handle_once

@@ -8,6 +8,7 @@ from drf_spectacular.utils import OpenApiParameter
 from drf_standardized_errors.openapi import AutoSchema as StandardSchema
 from rest_framework import serializers
 
+from .etags import IF_MATCH, IF_NONE_MATCH
 from .idempotency import HEADER, is_idempotent
 
 WITH_A_BODY: Final = frozenset({"POST", "PATCH", "PUT"})
@@ -15,6 +16,14 @@ PLAIN_ACTIONS: Final = frozenset({"list", "retrieve", "create", "partial_update"
 # Unknown query parameters, and too many requests if limits are turned on.
 OF_EVERYTHING: Final = frozenset({"400", "429"})
 OF_BODIES: Final = frozenset({"409", "413", "415", "422"})
+ONCE: Final = (
+    "Requests with the same key and body have one effect and return the "
+    "same result. The same key with another body returns 422."
+)
+ONLY_IF_NEW: Final = "The `ETag` you were given: 304 without a body if nothing has changed since."
+ONLY_AS_READ: Final = (
+    "The `ETag` you were given with this object: 412, and nothing is done, if it has changed since."
+)
 
 
 class Fault(serializers.Serializer[Any]):
@@ -50,6 +59,8 @@ class AutoSchema(StandardSchema):
             return False
         if status_code in OF_EVERYTHING:
             return status_code not in responses
+        if status_code == "412":
+            return self._takes_if_match()
         if status_code in ("413", "415") and status_code not in responses:
             return bool(self._takes_a_body())
         return bool(super()._should_add_error_response(responses, status_code))
@@ -72,17 +83,28 @@ class AutoSchema(StandardSchema):
     def _takes_a_body(self) -> bool:
         return self.get_request_serializer() is not None
 
-    def get_override_parameters(self) -> list[Any]:
-        """Return the Idempotency-Key header for idempotent endpoints."""
+    def _takes_if_match(self) -> bool:
+        """Return whether this is a write to one object."""
+        return self._writes() and "{" in self.path
+
+    def _writes(self) -> bool:
         handler = getattr(self.view, getattr(self.view, "action", self.method.lower()))
-        if self.method != "POST" or not is_idempotent(handler):
-            return []
-        return [
-            OpenApiParameter(
-                HEADER,
-                OpenApiTypes.STR,
-                OpenApiParameter.HEADER,
-                description="Requests with the same key and body have one effect and return the "
-                "same result. The same key with another body returns 422.",
-            )
-        ]
+        return self.method in WITH_A_BODY and is_idempotent(handler)
+
+    def get_override_parameters(self) -> list[Any]:
+        """Return the headers of a conditional read, and of a write done once."""
+        if self.method == "GET":
+            return [header(IF_NONE_MATCH, ONLY_IF_NEW)]
+        parameters = []
+        if self.method == "POST" and self._writes():
+            parameters.append(header(HEADER, ONCE))
+        if self._takes_if_match():
+            parameters.append(header(IF_MATCH, ONLY_AS_READ))
+        return parameters
+
+
+def header(name: str, description: str) -> OpenApiParameter:
+    """Return the parameter of a header."""
+    return OpenApiParameter(
+        name, OpenApiTypes.STR, OpenApiParameter.HEADER, description=description
+    )

@@ -6,6 +6,8 @@ from django.db.models import F, Q
 
 from foundation.text_fields import LinesField
 
+from .dated import Dated
+
 
 class ApprovalState(models.TextChoices):
     """Asked for, and then decided once."""
@@ -15,7 +17,7 @@ class ApprovalState(models.TextChoices):
     REFUSED = "refused", "Refused"
 
 
-class Approval(models.Model):
+class Approval(Dated):
     """An action that takes two people, with its reason and the decision."""
 
     kind = models.CharField(max_length=40)

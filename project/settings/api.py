@@ -38,11 +38,11 @@ DRF_STANDARDIZED_ERRORS: dict[str, Any] = {
     "EXCEPTION_HANDLER_CLASS": "foundation.api.errors.ExceptionHandler",
     "EXCEPTION_FORMATTER_CLASS": "foundation.api.errors.ErrorFormatter",
     "ALLOWED_ERROR_STATUS_CODES": [
-        *("400", "401", "403", "404", "405", "406", "409", "413", "415", "422", "429")
+        *("400", "401", "403", "404", "405", "406", "409", "412", "413", "415", "422", "429"),
     ],
     "ERROR_SCHEMAS": {
         **dict.fromkeys(
-            ("400", "401", "403", "404", "405", "406", "413", "415", "422", "429"),
+            ("400", "401", "403", "404", "405", "406", "412", "413", "415", "422", "429"),
             "foundation.api.schema.Faults",
         ),
         "409": "foundation.api.schema.Refusal",
