@@ -45,14 +45,16 @@ def tagged(request: Request, response: Any, *, is_row: bool) -> Any:
     is_read = request.method in ("GET", "HEAD") and response.status_code == status.HTTP_200_OK
     if response.streaming or not (is_read or is_row):
         return response
-    finish = _finish(request) if is_read else _with_etag
+    finish = with_etag_or_304(request) if is_read else _with_etag
     if isinstance(response, Response):
         response.add_post_render_callback(finish)
         return response
     return finish(response) or response
 
 
-def _finish(request: Request) -> Callable[[HttpResponse], HttpResponse | None]:
+def with_etag_or_304(request: Request) -> Callable[[HttpResponse], HttpResponse | None]:
+    """Return what tags a response in place, and returns a 304 if the client has it already."""
+
     def finish(response: HttpResponse) -> HttpResponse | None:
         _with_etag(response)
         wanted = parse_etags(request.headers.get(IF_NONE_MATCH, ""))

@@ -15,8 +15,8 @@ class DatedQuerySet(models.QuerySet[M]):
     def update(self, **values: Any) -> int:
         """Return how many rows were changed, each dated now."""
         # By the field's own clock, so that both ways of writing agree.
-        field = self.model._meta.get_field("updated_at")
-        return super().update(**{"updated_at": field.pre_save(self.model(), False), **values})
+        field: Any = self.model._meta.get_field("updated_at")
+        return super().update(**{"updated_at": field.pre_save(self.model(), add=False), **values})
 
 
 class Dated(models.Model):
