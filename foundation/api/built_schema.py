@@ -56,8 +56,8 @@ def schema_file(form: str) -> bytes:
 def build(form: str) -> bytes:
     """Return the schema, built from the endpoints: seconds of work."""
     schema = SchemaGenerator().get_schema(request=None, public=True)
-    content: bytes = RENDERERS[form]().render(schema, renderer_context={})
-    return content
+    content: Any = RENDERERS[form]().render(schema, renderer_context={})
+    return bytes(content)
 
 
 @once

@@ -9,7 +9,10 @@ from drf_standardized_errors.openapi import AutoSchema as StandardSchema
 from rest_framework import serializers
 
 from .etags import IF_MATCH, IF_NONE_MATCH
+from .finished_schema import CODES
 from .idempotency import HEADER, is_idempotent
+from .refusal_codes import OF_THE_RECORDS, codes_of
+from .words import beginning_of, summary_of
 
 WITH_A_BODY: Final = frozenset({"POST", "PATCH", "PUT"})
 PLAIN_ACTIONS: Final = frozenset({"list", "retrieve", "create", "partial_update"})
@@ -66,10 +69,24 @@ class AutoSchema(StandardSchema):
         return bool(super()._should_add_error_response(responses, status_code))
 
     def get_description(self) -> str:  # type: ignore[override]  # of an older base class
-        """Return the viewset's docstring for its plain actions, else the action's own."""
-        if getattr(self.view, "action", None) in PLAIN_ACTIONS:
-            return str(get_doc(type(self.view)))
+        """Return what a plain action does and the viewset's docstring, else the action's own."""
+        action = getattr(self.view, "action", None)
+        if action in PLAIN_ACTIONS:
+            return f"{beginning_of(action, self.path)}\n\n{get_doc(type(self.view))}"
         return str(super().get_description())
+
+    def get_summary(self) -> str:
+        """Return one line that says what the operation does."""
+        action = getattr(self.view, "action", None) or ""
+        return summary_of(action, self.path, self.get_description())
+
+    def get_extensions(self) -> dict[str, Any]:
+        """Return the refusals it may answer, for what finishes the schema."""
+        handler = getattr(self.view, getattr(self.view, "action", self.method.lower()))
+        codes = codes_of(type(self.view), handler)
+        if self._writes():
+            codes += OF_THE_RECORDS
+        return {CODES: [list(code) for code in codes]}
 
     def _map_serializer_field(self, field: Any, direction: Any, *args: Any, **kwargs: Any) -> Any:
         """Return the field's shape, nullable if its value may be withheld from some users."""

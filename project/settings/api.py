@@ -65,7 +65,13 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False},
-    "POSTPROCESSING_HOOKS": ["drf_standardized_errors.openapi_hooks.postprocess_schema_enums"],
+    "SERVERS": [{"url": "/", "description": "This installation."}],
+    "LICENSE": {"name": "MIT", "url": "https://opensource.org/license/mit"},
+    "CONTACT": {"name": "Whoever runs this installation", "url": env("SITE_URL", default="/")},
+    "POSTPROCESSING_HOOKS": [
+        "drf_standardized_errors.openapi_hooks.postprocess_schema_enums",
+        "foundation.api.finished_schema.finish",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "RemedyEnum": "billing.choices.Remedy",
         "CreditRemedyEnum": "billing.api.ledger.invoices.CREDIT_REMEDIES",
