@@ -18,7 +18,11 @@ READABLE = (LineField, LinesField, MailField, LinkField)
 # and text that we make ourselves.
 MADE = {
     *("accounts.User.password", "accounts.ApiKey.*", "accounts.NotificationChoice.kind"),
-    *("accounts.CalendarAddress.secret", "foundation.HistoryEntry.*", "foundation.OutboxRow.*"),
+    *(
+        "accounts.CalendarAddress.secret_sha256",
+        "foundation.HistoryEntry.*",
+        "foundation.OutboxRow.*",
+    ),
     *("foundation.IdempotencyKey.*", "foundation.NumberSeries.code"),
     *("foundation.ReferenceCounter.prefix", "foundation.Approval.kind"),
     *("foundation.Approval.subject_type", "foundation.SavedSearch.page"),
