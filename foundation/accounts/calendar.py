@@ -46,5 +46,5 @@ def new_feed(user: User) -> str:
     secret = new_secret()
     row = {"secret_sha256": digest_of(secret), "made_at": timezone.now(), "last_used_at": None}
     calendar, _ = CalendarAddress.objects.update_or_create(user=user, defaults=row)
-    path = reverse("calendar-feed", args=[calendar.pk, secret])
-    return settings.SITE_URL.rstrip("/") + path
+    path: str = reverse("calendar-feed", args=[calendar.pk, secret])
+    return f"{settings.SITE_URL.rstrip('/')}{path}"

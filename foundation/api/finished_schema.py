@@ -15,8 +15,7 @@ def finish(result: dict[str, Any], **_generator: Any) -> dict[str, Any]:
     schemas = result["components"]["schemas"]
     describe_properties(schemas)
     examples = Examples(schemas)
-    for shape in schemas.values():
-        type_nullables(shape, examples)
+    spell_out_null(schemas)
     for methods in result["paths"].values():
         for operation in methods.values():
             examples.add_to(operation)
@@ -63,19 +62,23 @@ def describe_refusals(operation: dict[str, Any]) -> None:
     }
 
 
-def type_nullables(shape: Any, examples: Examples) -> None:
-    """Give what may be null its type, which it takes from what it refers to."""
+def spell_out_null(shape: Any) -> None:
+    """Say of what refers to another shape and may be null: it is one of the two.
+
+    `nullable` beside a reference has no effect by OpenAPI 3.0.3, and generators differ over it.
+    """
     if isinstance(shape, list):
         for each in shape:
-            type_nullables(each, examples)
+            spell_out_null(each)
     if not isinstance(shape, dict):
         return
-    if shape.get("nullable") and "type" not in shape:
-        kind = examples.resolved({k: v for k, v in shape.items() if k != "nullable"}).get("type")
-        if kind:
-            shape["type"] = kind
-    for each in shape.values():
-        type_nullables(each, examples)
+    if shape.get("nullable") is True and "type" not in shape:
+        del shape["nullable"]
+        choices = shape.pop("allOf", None) or shape.pop("oneOf")
+        is_there = any("NullEnum" in str(choice) for choice in choices)
+        shape["oneOf"] = choices if is_there else [*choices, {"enum": [None]}]
+    for each in list(shape.values()):
+        spell_out_null(each)
 
 
 def drop_unused(result: dict[str, Any]) -> None:
