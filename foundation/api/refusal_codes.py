@@ -91,13 +91,13 @@ def meaning_of(refusal: type[DomainError]) -> str:
     return " ".join((inspect.getdoc(refusal) or "").partition("\n\n")[0].split())
 
 
-def unwrapped(thing: Any) -> FunctionType | None:
+def unwrapped(value: Any) -> FunctionType | None:
     """Return the function of ours behind decorators, partials and methods; else None."""
-    while isinstance(thing, partial):
-        thing = thing.func
-    thing = inspect.unwrap(getattr(thing, "__func__", thing))
-    is_ours = isinstance(thing, FunctionType) and thing.__module__.partition(".")[0] in HOUSES
-    return thing if is_ours else None
+    while isinstance(value, partial):
+        value = value.func
+    value = inspect.unwrap(getattr(value, "__func__", value))
+    is_ours = isinstance(value, FunctionType) and value.__module__.partition(".")[0] in HOUSES
+    return value if is_ours else None
 
 
 @cache

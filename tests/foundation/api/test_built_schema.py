@@ -80,12 +80,12 @@ def test_asking_for_it_costs_no_more_than_a_list_of_fifty(client, admin_api):
     GraduateFactory.create_batch(50)
     client.get(SCHEMA)  # whoever is first waits
 
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         client.get(SCHEMA)
     schema = quickest(lambda: client.get(SCHEMA))
     page = quickest(lambda: admin_api.get("/api/v1/graduates/"))
 
-    assert len(asked) == 0
+    assert len(queries) == 0
     assert schema <= page
 
 

@@ -40,9 +40,9 @@ def test_a_linter_has_nothing_to_say(linter, schema):
         [program, *LINTERS[linter], str(schema)], capture_output=True, text=True, check=False
     )
 
-    said = answer.stdout + answer.stderr
-    assert answer.returncode == 0, said
-    assert " warning" not in said.replace("Deprecation warning", ""), said
+    output = answer.stdout + answer.stderr
+    assert answer.returncode == 0, output
+    assert " warning" not in output.replace("Deprecation warning", ""), output
 
 
 def test_a_client_in_typescript_compiles_in_the_strict_way(schema, tmp_path):
