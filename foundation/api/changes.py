@@ -36,7 +36,9 @@ class UpdatedSince(BaseFilterBackend):
         return queryset.filter(**{f"{view.updated_path()}__gte": instant(text)})
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
-        """Return the parameter as OpenAPI describes it."""
+        """Return the parameter as OpenAPI describes it, for rows that are dated."""
+        if not view.is_dated():
+            return []
         return [
             {
                 "name": UPDATED_SINCE,

@@ -19,6 +19,7 @@ from rest_framework.viewsets import ViewSetMixin
 
 from foundation import history
 from foundation.choices import Verb
+from foundation.models.dated import Dated
 
 from .changes import UPDATED_SINCE, UpdatedSince, with_changed_at
 from .filters import Search
@@ -33,7 +34,6 @@ PAGED = {
     KeysetPagination.page_size_query_param,
     KeysetPagination.ordering_param,
     Search.search_param,
-    UPDATED_SINCE,
 }
 
 
@@ -58,13 +58,18 @@ class ScopedViewSet(ViewSetMixin, ScopedAPIView):
         """Return the rows with ``changed_at``, if other rows are shown with them."""
         return with_changed_at(rows, self.changes_with) if self.changes_with else rows
 
+    def is_dated(self) -> bool:
+        """Return whether the rows know when they changed; events do not, and are a feed instead."""
+        return issubclass(self.queryset.model, Dated)
+
     def updated_path(self) -> str:
         """Return the path of `updated_at`."""
         return "changed_at" if self.changes_with else "updated_at"
 
     def get_ordering_fields(self) -> dict[str, str]:
         """Return the fields this user may order by: public name to path."""
-        return {"id": "id", **self.ordering_fields, "updated_at": self.updated_path()}
+        dated = {"updated_at": self.updated_path()} if self.is_dated() else {}
+        return {"id": "id", **self.ordering_fields, **dated}
 
     def get_search_fields(self) -> list[str]:
         """Return the paths this user may search."""
@@ -81,7 +86,8 @@ class ScopedViewSet(ViewSetMixin, ScopedAPIView):
     def filter_names(self) -> set[str]:
         """Return the names of the filters among them."""
         filters = getattr(self, "filterset_class", None)
-        return {UPDATED_SINCE, *(filters.base_filters if filters else ())}
+        since = {UPDATED_SINCE} if self.is_dated() else set()
+        return since | set(filters.base_filters if filters else ())
 
     def list(self, request: Request) -> Response:
         """Return a page of the rows."""

@@ -26,4 +26,11 @@ class Migration(migrations.Migration):
                 auto_now=True, db_default=django.db.models.functions.datetime.Now(), db_index=True
             ),
         ),
+        AddDated(
+            model_name="webhookendpoint",
+            name="updated_at",
+            field=models.DateTimeField(
+                auto_now=True, db_default=django.db.models.functions.datetime.Now(), db_index=True
+            ),
+        ),
     ]

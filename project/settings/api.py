@@ -67,7 +67,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False},
     "SERVERS": [{"url": "/", "description": "This installation."}],
     "LICENSE": {"name": "MIT", "url": "https://opensource.org/license/mit"},
-    "CONTACT": {"name": "Whoever runs this installation", "url": env("SITE_URL", default="/")},
+    "CONTACT": {"name": "Whoever runs this installation"},
     "POSTPROCESSING_HOOKS": [
         "drf_standardized_errors.openapi_hooks.postprocess_schema_enums",
         "foundation.api.finished_schema.finish",

@@ -28,7 +28,8 @@ def viewsets() -> dict[str, type[ScopedViewSet]]:
         actions = getattr(view, "actions", None) or {}
         if actions.get("get") == "list":
             lists[pattern.removeprefix("api/v1/").strip("^/$")] = view.cls
-    return lists
+    # Events never change, and their feed has a place of its own to go on from.
+    return {noun: view for noun, view in lists.items() if noun != "events"}
 
 
 def walked(patterns, prefix):
@@ -41,7 +42,7 @@ def walked(patterns, prefix):
 
 
 def test_the_walk_sees_every_list():
-    assert set(LISTS) - set(viewsets()) == set()
+    assert set(LISTS) - set(viewsets()) - {"events"} == set()
     assert len(viewsets()) >= 26
 
 
@@ -54,7 +55,7 @@ def test_the_rows_of_a_list_are_dated_whichever_way_they_are_written(noun):
         assert isinstance(manager.all(), DatedQuerySet)
 
 
-@pytest.mark.parametrize("noun", sorted(LISTS))
+@pytest.mark.parametrize("noun", sorted(set(LISTS) - {"events"}))
 def test_a_list_answers_what_changed_since_and_nothing_else(admin_api, on_day, noun):
     LISTS[noun][0]()
     path = f"/api/v1/{noun}/"
