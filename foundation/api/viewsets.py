@@ -60,7 +60,8 @@ class ScopedViewSet(ViewSetMixin, ScopedAPIView):
 
     def is_dated(self) -> bool:
         """Return whether the rows know when they changed; events do not, and are a feed instead."""
-        return issubclass(self.queryset.model, Dated)
+        rows: Any = type(self).queryset
+        return issubclass(rows.model, Dated)
 
     def updated_path(self) -> str:
         """Return the path of `updated_at`."""
