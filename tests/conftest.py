@@ -32,7 +32,12 @@ from tests.factories.placements import GraduateFactory
 if TYPE_CHECKING:
     from tests.peers.stripe import Peer
 
-pytest_plugins = ["tests.both_databases", "tests.datasets", "tests.recorded"]
+pytest_plugins = [
+    "tests.both_databases",
+    "tests.datasets",
+    "tests.recorded",
+    "tests.documented_refusals",
+]
 WANTED_BY_FEW = re.compile(r"^(?:from|import) (hypothesis|schemathesis)\b", re.MULTILINE)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Sum
 
@@ -64,7 +65,7 @@ def standing() -> Standing:
 def parked_and_given_up() -> list[Waiting]:
     """Return everything that needs a person, the oldest first."""
     items = StripeUnallocated.objects.waiting().select_related("invoice", "receipt")
-    with_booked = items.annotate(booked=Sum("receipt__bookings__payment__amount_pence"))
+    with_booked: Any = items.annotate(booked=Sum("receipt__bookings__payment__amount_pence"))
     rows = [_parked(one, one.booked or 0) for one in with_booked]
     given_up = list(OutboxRow.objects.given_up())
     names = _names(given_up)
@@ -116,6 +117,7 @@ def _names(rows: Iterable[OutboxRow]) -> dict[tuple[str, int], str]:
     names = {(row.subject_type, row.subject_id): str(row.subject_id) for row in rows}
     for label, model in NAMED.items():
         ids = [pk for kind, pk in names if kind == label]
-        numbers = model._default_manager.filter(pk__in=ids).values_list("pk", "number")
+        manager: Any = model._default_manager
+        numbers = manager.filter(pk__in=ids).values_list("pk", "number")
         names |= {(label, pk): number for pk, number in numbers}
     return names

@@ -9,12 +9,13 @@ from django.db.models.functions import Lower
 from foundation.accounts.models import AnyUser, SignsInByAddress
 from foundation.accounts.rules import is_office
 from foundation.errors import DomainError
+from foundation.models.dated import Dated, DatedQuerySet
 from foundation.text_fields import LineField, MailField, NameField
 
 from .employer import Employer
 
 
-class ContactQuerySet(models.QuerySet["Contact"]):
+class ContactQuerySet(DatedQuerySet["Contact"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return what this person may see: the office all, a contact their own colleagues."""
         if is_office(user):
@@ -32,7 +33,7 @@ class StaysWithEmployer(DomainError):
     code = "contact_stays_with_employer"
 
 
-class Contact(SignsInByAddress):
+class Contact(Dated, SignsInByAddress):
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="contacts")
     full_name = NameField(max_length=200)
     email = MailField("e-mail")

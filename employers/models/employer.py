@@ -9,10 +9,11 @@ from django.db.models.functions import Lower
 from employers.choices import EmployerKind, VatScope
 from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_office
+from foundation.models.dated import Dated, DatedQuerySet
 from foundation.text_fields import LineField, LinesField, MailField, NameField
 
 
-class EmployerQuerySet(models.QuerySet["Employer"]):
+class EmployerQuerySet(DatedQuerySet["Employer"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return what this person may see: the office all, a contact their own employer."""
         if is_office(user):
@@ -29,7 +30,7 @@ class EmployerQuerySet(models.QuerySet["Employer"]):
         return self.filter(Q(pk=root) | Q(group=root))
 
 
-class Employer(models.Model):
+class Employer(Dated):
     """A hirer. Employers of one group name the same parent; groups are one level deep."""
 
     reference = LineField(max_length=30, unique=True)

@@ -8,13 +8,14 @@ from django.db.models import F, Q
 from employers.choices import Contract, RequestState
 from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_office
+from foundation.models.dated import Dated, DatedQuerySet
 from foundation.text_fields import LineField
 
 from .employer import Employer
 from .skill import Skill
 
 
-class HiringRequestQuerySet(models.QuerySet["HiringRequest"]):
+class HiringRequestQuerySet(DatedQuerySet["HiringRequest"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return what this person may see: the office all, a contact their employer's."""
         if is_office(user):
@@ -26,7 +27,7 @@ class HiringRequestQuerySet(models.QuerySet["HiringRequest"]):
         return self.filter(state=RequestState.OPEN)
 
 
-class HiringRequest(models.Model):
+class HiringRequest(Dated):
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="hiring_requests")
     title = LineField(max_length=200)
     openings = models.PositiveSmallIntegerField(default=1)

@@ -9,12 +9,13 @@ from django.db.models import F, Q
 from employers.choices import Acceptance, FeeBasis, PaymentFrom
 from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_office
+from foundation.models.dated import Dated, DatedQuerySet
 from foundation.text_fields import LineField
 
 from .employer import Employer
 
 
-class TermsQuerySet(models.QuerySet["Terms"]):
+class TermsQuerySet(DatedQuerySet["Terms"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return what this person may see: the office all, a contact their employer's."""
         if is_office(user):
@@ -43,7 +44,7 @@ class TermsQuerySet(models.QuerySet["Terms"]):
         return self.filter(settled, running, accepted_on=None)
 
 
-class Terms(models.Model):
+class Terms(Dated):
     """Terms of business, from ``effective_from`` to ``effective_to``, both days included.
 
     Versions of one employer never overlap (an exclusion constraint on PostgreSQL, triggers on

@@ -8,10 +8,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from .models import CalendarAddress, new_secret
+from .models import CalendarAddress, User, digest_of, new_secret
 
 SUCCESS: Final = {
     "make": "You have created an address for your calendar.",
@@ -24,22 +25,26 @@ SUCCESS: Final = {
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def address(request: HttpRequest) -> HttpResponse:
-    """Show the address, and create, renew or delete it."""
+    """Create, renew or delete the address, which is shown in this response only."""
     user: Any = request.user
     action = request.POST.get("action", "")
-    if request.method == "POST" and action in SUCCESS:
-        if action == "withdraw":
-            CalendarAddress.objects.filter(user=user).delete()
-        else:
-            CalendarAddress.objects.update_or_create(user=user, defaults={"secret": new_secret()})
-        messages.success(request, SUCCESS[action])
-        return redirect("calendar-address")
-    calendar = CalendarAddress.objects.filter(user=user).first()
     feed = ""
-    if calendar:
-        feed = settings.SITE_URL.rstrip("/") + reverse(
-            "calendar-feed", args=[calendar.pk, calendar.secret]
-        )
-    return render(
-        request, "account/calendar.html", {"feed": feed, "made_at": calendar and calendar.made_at}
-    )
+    if request.method == "POST" and action in SUCCESS:
+        if action != "withdraw":
+            feed = new_feed(user)
+        else:
+            CalendarAddress.objects.filter(user=user).delete()
+        messages.success(request, SUCCESS[action])
+        if not feed:
+            return redirect("calendar-address")
+    calendar = CalendarAddress.objects.filter(user=user).first()
+    return render(request, "account/calendar.html", {"feed": feed, "calendar": calendar})
+
+
+def new_feed(user: User) -> str:
+    """Return the whole new address of a user's feed; the one before opens nothing any more."""
+    secret = new_secret()
+    row = {"secret_sha256": digest_of(secret), "made_at": timezone.now(), "last_used_at": None}
+    calendar, _ = CalendarAddress.objects.update_or_create(user=user, defaults=row)
+    path: str = reverse("calendar-feed", args=[calendar.pk, secret])
+    return f"{settings.SITE_URL.rstrip('/')}{path}"

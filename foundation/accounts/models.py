@@ -1,9 +1,10 @@
 """User, and what belongs to a user: choices of emails, the address of a calendar, API keys."""
 
-import hashlib
+import hmac
 import re
 import secrets
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any, ClassVar, Final
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager
@@ -137,18 +138,28 @@ def new_secret() -> str:
     return secrets.token_urlsafe(32)
 
 
+def digest_of(secret: str) -> str:
+    """Return what is stored of a secret: it has 256 random bits, so a plain hash keeps it."""
+    return sha256(secret.encode()).hexdigest()
+
+
 class CalendarAddress(models.Model):
     """The secret part of a calendar feed's URL, which gives access to the feed.
 
-    Stored in plain text, because its owner must be able to read it again; it opens nothing else.
+    Only its hash is stored, so its owner reads it once, when it is made; a new one ends the old.
     """
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="calendar_address")
-    secret = models.CharField(max_length=64, unique=True, default=new_secret)
-    made_at = models.DateTimeField(auto_now=True)
+    secret_sha256 = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"Calendar of {self.user}"
+
+    def opens_with(self, secret: str) -> bool:
+        """Return whether this is the secret, in a time that tells nothing about it."""
+        return hmac.compare_digest(self.secret_sha256, digest_of(secret))
 
 
 KEY_LIFE: Final = timedelta(days=90)
@@ -177,11 +188,6 @@ def check_scopes(scopes: object) -> None:
         isinstance(one, str) and NOUN.fullmatch(one) for one in scopes
     ):
         raise ValidationError("Name each part of the API once, as in its address.", code="scopes")
-
-
-def digest_of(secret: str) -> str:
-    """Return what is stored of a key: it is random, so SHA-256 without a salt hides it."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 class ApiKeyManager(models.Manager["ApiKey"]):

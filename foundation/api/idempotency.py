@@ -18,6 +18,8 @@ from foundation.errors import BadValue
 from foundation.models import IdempotencyKey
 from foundation.transactions import finishing
 
+from .etags import refuse_stale
+
 HEADER: Final = "Idempotency-Key"
 KEY: Final = re.compile(r"[\x20-\x7e]{1,255}")
 
@@ -51,7 +53,12 @@ def idempotent(handler: Callable[..., Response]) -> Callable[..., Response]:
     def handle_once(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
         if HEADER not in request.headers and moves_money(handle_once):
             raise KeyMissing
-        return answered_once(request, lambda: handler(view, request, *args, **kwargs))
+
+        def effect() -> Response:
+            refuse_stale(view, request, **kwargs)
+            return handler(view, request, *args, **kwargs)
+
+        return answered_once(request, effect)
 
     handle_once.idempotent = True  # type: ignore[attr-defined]  # read by is_idempotent
     return handle_once

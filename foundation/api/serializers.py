@@ -12,6 +12,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from foundation.models import HistoryEntry
+from foundation.models.dated import Dated
 
 from .fields import (
     MOST_ID,
@@ -188,6 +189,17 @@ class StrictModelSerializer(KnownNamesOnly, serializers.ModelSerializer[Any]):
     }
     serializer_choice_field = StrictChoiceField
     serializer_related_field = VisibleRelatedField
+
+    def get_fields(self) -> dict[str, Any]:
+        """Return the fields; a record with an id that is dated shows when it last changed."""
+        fields: dict[str, Any] = super().get_fields()
+        if "id" in fields and issubclass(self.Meta.model, Dated):
+            fields["updated_at"] = UTCDateTimeField(
+                source="last_changed_at",
+                read_only=True,
+                help_text="When this, or anything shown in it, last changed.",
+            )
+        return fields
 
     def get_unique_together_validators(self) -> list[Any]:
         """Return no validators: the database decides."""

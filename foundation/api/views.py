@@ -20,6 +20,7 @@ from foundation.accounts.models import User
 from foundation.errors import BadValue
 from foundation.periods import Month
 
+from .etags import tagged
 from .fields import StrictDateField
 from .filters import refuse_unknown
 from .permissions import IsOffice
@@ -54,6 +55,11 @@ class ScopedAPIView(GenericAPIView[Any]):
         if PAGE_NUMBER in request.query_params:
             raise NotFound("Pages are not numbered. Follow `next`.")
         refuse_unknown(request, self.known_parameters(), self.filter_names())
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Return the response with its ETag, or 304 if the client has it already."""
+        final = super().finalize_response(request, response, *args, **kwargs)
+        return tagged(request, final, is_row=getattr(response, "is_row", False))
 
     def known_parameters(self) -> set[str]:
         """Return the names of the query parameters this request may carry."""

@@ -19,7 +19,9 @@ from rest_framework.viewsets import ViewSetMixin
 
 from foundation import history
 from foundation.choices import Verb
+from foundation.models.dated import Dated
 
+from .changes import UPDATED_SINCE, UpdatedSince, with_changed_at
 from .filters import Search
 from .idempotency import for_money, idempotent
 from .pagination import KeysetPagination
@@ -40,15 +42,35 @@ class ScopedViewSet(ViewSetMixin, ScopedAPIView):
 
     http_method_names = ["get", "post", "patch", "head", "options"]
     pagination_class = KeysetPagination  # type: ignore[assignment]  # which its parent has not
-    filter_backends = [DjangoFilterBackend, Search]
+    filter_backends = [DjangoFilterBackend, Search, UpdatedSince]
     query_parameters: ClassVar[dict[str, set[str]]] = {}
     ordering: ClassVar[list[str]] = ["id"]
     ordering_fields: ClassVar[dict[str, str]] = {}
     search_fields: ClassVar[list[str]] = []
+    # Relations whose rows a row is shown with, and whose change is therefore its own.
+    changes_with: ClassVar[tuple[str, ...]] = ()
+
+    def get_queryset(self) -> Any:
+        """Return the rows this user may see, with what tells when they last changed."""
+        return self.with_last_change(super().get_queryset())
+
+    def with_last_change(self, rows: Any) -> Any:
+        """Return the rows with ``changed_at``, if other rows are shown with them."""
+        return with_changed_at(rows, self.changes_with) if self.changes_with else rows
+
+    def is_dated(self) -> bool:
+        """Return whether the rows know when they changed; events do not, and are a feed instead."""
+        rows: Any = type(self).queryset
+        return issubclass(rows.model, Dated)
+
+    def updated_path(self) -> str:
+        """Return the path of `updated_at`."""
+        return "changed_at" if self.changes_with else "updated_at"
 
     def get_ordering_fields(self) -> dict[str, str]:
         """Return the fields this user may order by: public name to path."""
-        return {"id": "id", **self.ordering_fields}
+        dated = {"updated_at": self.updated_path()} if self.is_dated() else {}
+        return {"id": "id", **self.ordering_fields, **dated}
 
     def get_search_fields(self) -> list[str]:
         """Return the paths this user may search."""
@@ -65,7 +87,8 @@ class ScopedViewSet(ViewSetMixin, ScopedAPIView):
     def filter_names(self) -> set[str]:
         """Return the names of the filters among them."""
         filters = getattr(self, "filterset_class", None)
-        return set(filters.base_filters) if filters else set()
+        since = {UPDATED_SINCE} if self.is_dated() else set()
+        return since | set(filters.base_filters if filters else ())
 
     def list(self, request: Request) -> Response:
         """Return a page of the rows."""
@@ -95,7 +118,10 @@ class ScopedViewSet(ViewSetMixin, ScopedAPIView):
 
     def respond(self, instance: Model, status_code: int = status.HTTP_200_OK) -> Response:
         """Return a row as it is now, read again."""
-        return Response(self.represent(self.get_queryset().get(pk=instance.pk)), status_code)
+        row = self.get_queryset().get(pk=instance.pk)
+        response = Response(self.represent(row), status_code)
+        response.is_row = True  # type: ignore[attr-defined]  # so that it carries the row's ETag
+        return response
 
 
 class OfficeViewSet(ScopedViewSet):
@@ -105,7 +131,7 @@ class OfficeViewSet(ScopedViewSet):
 
     def get_queryset(self) -> Any:
         """Return every row: the permission admits only the office."""
-        return GenericAPIView.get_queryset(self)
+        return self.with_last_change(GenericAPIView.get_queryset(self))
 
 
 class CreateMixin:

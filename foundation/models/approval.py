@@ -9,6 +9,8 @@ from django.db.models import F, Q
 from foundation.sealing import Sealed
 from foundation.text_fields import LinesField
 
+from .dated import Dated
+
 
 class ApprovalState(models.TextChoices):
     """Asked for, and then decided once."""
@@ -18,7 +20,7 @@ class ApprovalState(models.TextChoices):
     REFUSED = "refused", "Refused"
 
 
-class Approval(models.Model):
+class Approval(Dated):
     """An action that takes two people, with its reason and the decision."""
 
     kind = models.CharField(max_length=40)

@@ -7,6 +7,8 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from .dated import Dated, DatedQuerySet
+
 # How long a worker may hold a row. Longer than any task can take: each of its calls has a timeout.
 LEASE = timedelta(minutes=5)
 # The longest a row waits between two attempts.
@@ -32,7 +34,7 @@ def new_key() -> str:
     return uuid4().hex
 
 
-class OutboxQuerySet(models.QuerySet["OutboxRow"]):
+class OutboxQuerySet(DatedQuerySet["OutboxRow"]):
     """Which rows are due, given up or forgotten."""
 
     def due(self, *, now: datetime) -> Self:
@@ -61,7 +63,7 @@ class OutboxQuerySet(models.QuerySet["OutboxRow"]):
         return self.filter(due, untouched, state=OutboxState.WAITING)
 
 
-class OutboxRow(models.Model):
+class OutboxRow(Dated):
     """One task: ``kind`` names the function that does it, ``payload`` is its input.
 
     ``key`` is the same at every attempt, so that the other side can tell a retry from a second

@@ -11,6 +11,7 @@ from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_admin
 from foundation.text_fields import LineField, LinkField
 
+from .dated import Dated, DatedQuerySet
 from .outbox import WEBHOOK, OutboxQuerySet, OutboxRow
 
 # How much of an answer the log keeps, in characters.
@@ -25,7 +26,7 @@ class EndpointState(models.TextChoices):
     DISABLED = "disabled", "Disabled"
 
 
-class WebhookEndpointQuerySet(models.QuerySet["WebhookEndpoint"]):
+class WebhookEndpointQuerySet(DatedQuerySet["WebhookEndpoint"]):
     """Which endpoints there are, and for whom."""
 
     def visible_to(self, user: AnyUser) -> Self:
@@ -37,7 +38,7 @@ class WebhookEndpointQuerySet(models.QuerySet["WebhookEndpoint"]):
         return self.filter(state=EndpointState.ACTIVE)
 
 
-class WebhookEndpoint(models.Model):
+class WebhookEndpoint(Dated):
     """Where events go. It gets what its owner may see, in the form in which they see it."""
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

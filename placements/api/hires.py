@@ -153,6 +153,7 @@ class HireViewSet(CreateMixin, ScopedViewSet):
     queryset = Hire.objects.prefetch_related("fees")
     serializer_class = HireSerializer
     filterset_class = HireFilters
+    changes_with = ("fees",)
     permission_classes = [CanPlaceOrReadOnly]
     search_fields = ["graduate__full_name", "employer__name", "job_title"]
     ordering = ["-id"]

@@ -94,6 +94,7 @@ class PortfolioProjectViewSet(CreateMixin, UpdateMixin, ScopedViewSet):
     )
     serializer_class = PortfolioProjectSerializer
     filterset_class = PortfolioProjectFilters
+    changes_with = ("picture",)
     permission_classes = [CanPlaceOrReadOnly]
     search_fields = ["title", "client", "summary", "skills__name", "cohort__name"]
     ordering = ["-id"]

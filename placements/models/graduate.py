@@ -10,13 +10,14 @@ from django.db.models.functions import Lower
 from employers.models import Skill
 from foundation.accounts.models import AnyUser, SignsInByAddress
 from foundation.accounts.rules import is_employer_contact, is_office
+from foundation.models.dated import Dated, DatedQuerySet
 from foundation.text_fields import LineField, LinesField, MailField, NameField
 from placements.choices import JobSearch, Visibility
 
 from .programme import Cohort
 
 
-class GraduateQuerySet(models.QuerySet["Graduate"]):
+class GraduateQuerySet(DatedQuerySet["Graduate"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return what this person may see.
 
@@ -47,7 +48,7 @@ class GraduateQuerySet(models.QuerySet["Graduate"]):
         return self.annotate(known_to_viewer=Exists(sent))
 
 
-class Graduate(SignsInByAddress):
+class Graduate(Dated, SignsInByAddress):
     reference = LineField(max_length=30, unique=True)
     full_name = NameField(max_length=200)
     email = MailField()

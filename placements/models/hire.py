@@ -10,6 +10,7 @@ from django.db.models.functions import Length, Trim
 from employers.models import Employer, Terms
 from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_office
+from foundation.models.dated import Dated, DatedQuerySet
 from foundation.text_fields import LineField, LinesField
 from placements.choices import Contract, EndReason, HireState
 
@@ -23,7 +24,7 @@ models.TextField.register_lookup(Trim)
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 
 
-class HireQuerySet(models.QuerySet["Hire"]):
+class HireQuerySet(DatedQuerySet["Hire"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return what this person may see: the office all, an employer and a graduate theirs."""
         if is_office(user):
@@ -38,7 +39,7 @@ class HireQuerySet(models.QuerySet["Hire"]):
         return self.filter(Q(fell_through_on=None) | Q(fell_through_on__gt=on), agreed_on__lte=on)
 
 
-class Hire(models.Model):
+class Hire(Dated):
     """``terms`` is the version in force when introduced; empty if no fee is due."""
 
     introduction = models.ForeignKey(

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from employers.models import Contact, Employer, HiringRequest, Terms
 from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_employer_contact, is_office
+from foundation.models.dated import Dated, DatedQuerySet
 from foundation.text_fields import LinesField
 from placements.choices import IN_PROGRESS, LIVE, IntroductionState, Visibility
 
@@ -25,7 +26,7 @@ def silent(*, on: date) -> Q:
     return Q(state=IntroductionState.SENT, moved_on__lt=on - SILENT_AFTER)
 
 
-class IntroductionQuerySet(models.QuerySet["Introduction"]):
+class IntroductionQuerySet(DatedQuerySet["Introduction"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return what this person may see.
 
@@ -90,7 +91,7 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         )
 
 
-class Introduction(models.Model):
+class Introduction(Dated):
     """``terms``, ``sent_on`` and ``valid_until`` are set when it is sent, and stay.
 
     A draft without ``willing_on`` waits for the graduate: yes to this position, or no.

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from employers.models import Employer
 from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_office
+from foundation.models.dated import Dated, DatedQuerySet
 from foundation.text_fields import LineField, LinesField
 from placements.choices import HireState, ReportState, ThroughUs, Work
 
@@ -17,7 +18,7 @@ from .hire import Hire
 from .outcome import Outcome
 
 
-class JobReportQuerySet(models.QuerySet["JobReport"]):
+class JobReportQuerySet(DatedQuerySet["JobReport"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return what this person may see: the office all, a graduate their own."""
         return self if is_office(user) else self.filter(graduate__user=user.pk or 0)
@@ -34,7 +35,7 @@ class JobReportQuerySet(models.QuerySet["JobReport"]):
         return waiting.order_by("reported_on", "pk")
 
 
-class JobReport(models.Model):
+class JobReport(Dated):
     """``employer`` is the known employer, ``employer_name`` the name the graduate gave."""
 
     graduate = models.ForeignKey(Graduate, on_delete=models.PROTECT, related_name="job_reports")

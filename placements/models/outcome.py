@@ -9,6 +9,7 @@ from django.db.models.functions import Length, Trim
 
 from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_office
+from foundation.models.dated import Dated, DatedQuerySet
 from foundation.text_fields import LineField, LinesField
 from placements.choices import OutcomeCode
 
@@ -18,13 +19,13 @@ models.TextField.register_lookup(Length)
 models.TextField.register_lookup(Trim)
 
 
-class OutcomeQuerySet(models.QuerySet["Outcome"]):
+class OutcomeQuerySet(DatedQuerySet["Outcome"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return what this person may see: the office all, a graduate their own."""
         return self if is_office(user) else self.filter(graduate__user=user.pk or 0)
 
 
-class Outcome(models.Model):
+class Outcome(Dated):
     """A decision never changes; a correction is a new one, and the latest one counts.
 
     ``since_on`` is the day from which it was true, ``decided_on`` the day it was recorded.

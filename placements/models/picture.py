@@ -6,18 +6,19 @@ from django.db import models
 from django.db.models import Q
 
 from foundation.accounts.models import AnyUser
+from foundation.models.dated import Dated, DatedQuerySet
 from foundation.text_fields import LinesField
 
 from .portfolio import PortfolioProject
 
 
-class ProjectPictureQuerySet(models.QuerySet["ProjectPicture"]):
+class ProjectPictureQuerySet(DatedQuerySet["ProjectPicture"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return what this person may see: the pictures of the projects they may see."""
         return self.filter(project__in=PortfolioProject.objects.visible_to(user).values("pk"))
 
 
-class ProjectPicture(models.Model):
+class ProjectPicture(Dated):
     """One for each project: a newer one replaces it. Always WebP, and only pixels."""
 
     project = models.OneToOneField(

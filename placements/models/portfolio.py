@@ -7,6 +7,7 @@ from django.db import models
 from employers.models import Skill
 from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_employer_contact, is_office
+from foundation.models.dated import Dated, DatedQuerySet
 from foundation.text_fields import LineField, LinesField, LinkField
 from placements.choices import Visibility
 
@@ -14,7 +15,7 @@ from .graduate import Graduate
 from .programme import Cohort
 
 
-class PortfolioProjectQuerySet(models.QuerySet["PortfolioProject"]):
+class PortfolioProjectQuerySet(DatedQuerySet["PortfolioProject"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return what this person may see.
 
@@ -28,7 +29,7 @@ class PortfolioProjectQuerySet(models.QuerySet["PortfolioProject"]):
         return self.filter(team__user=user.pk or 0)
 
 
-class PortfolioProject(models.Model):
+class PortfolioProject(Dated):
     title = LineField(max_length=200)
     client = LineField(max_length=200, blank=True)
     cohort = models.ForeignKey(

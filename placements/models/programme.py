@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from foundation.accounts.models import AnyUser
+from foundation.models.dated import Dated, DatedQuerySet
 from foundation.text_fields import LineField
 from placements.choices import CohortState
 
@@ -23,13 +24,13 @@ class Programme(models.Model):
         return self.name
 
 
-class CohortQuerySet(models.QuerySet["Cohort"]):
+class CohortQuerySet(DatedQuerySet["Cohort"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return all for anyone who is signed in."""
         return self if user.is_authenticated else self.none()
 
 
-class Cohort(models.Model):
+class Cohort(Dated):
     """One run of a programme. Its dates may move, and it may be postponed."""
 
     name = LineField(max_length=60)

@@ -186,7 +186,8 @@ def counting(cohorts: Iterable[Cohort]) -> dict[int, Outcome]:
     It is the latest decision that was true by the end of their window.
     """
     ends = {cohort.pk: last_day(cohort.end_on) for cohort in cohorts if cohort.end_on}
-    rows = Outcome.objects.filter(graduate__cohort__in=ends).annotate(run=F("graduate__cohort"))
+    outcomes = Outcome.objects.filter(graduate__cohort__in=ends)
+    rows: Any = outcomes.annotate(run=F("graduate__cohort"))
     return {
         outcome.graduate_id: outcome
         for outcome in rows.order_by("pk")

@@ -38,11 +38,15 @@ DRF_STANDARDIZED_ERRORS: dict[str, Any] = {
     "EXCEPTION_HANDLER_CLASS": "foundation.api.errors.ExceptionHandler",
     "EXCEPTION_FORMATTER_CLASS": "foundation.api.errors.ErrorFormatter",
     "ALLOWED_ERROR_STATUS_CODES": [
-        *("400", "401", "403", "404", "405", "406", "409", "413", "415", "422", "428", "429")
+        *("400", "401", "403", "404", "405", "406", "409", "412"),
+        *("413", "415", "422", "428", "429"),
     ],
     "ERROR_SCHEMAS": {
         **dict.fromkeys(
-            ("400", "401", "403", "404", "405", "406", "413", "415", "422", "428", "429"),
+            (
+                *("400", "401", "403", "404", "405", "406", "412"),
+                *("413", "415", "422", "428", "429"),
+            ),
             "foundation.api.schema.Faults",
         ),
         "409": "foundation.api.schema.Refusal",
@@ -65,7 +69,13 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False},
-    "POSTPROCESSING_HOOKS": ["drf_standardized_errors.openapi_hooks.postprocess_schema_enums"],
+    "SERVERS": [{"url": "/", "description": "This installation."}],
+    "LICENSE": {"name": "MIT", "url": "https://opensource.org/license/mit"},
+    "CONTACT": {"name": "Whoever runs this installation"},
+    "POSTPROCESSING_HOOKS": [
+        "drf_standardized_errors.openapi_hooks.postprocess_schema_enums",
+        "foundation.api.finished_schema.finish",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "RemedyEnum": "billing.choices.Remedy",
         "CreditRemedyEnum": "billing.api.ledger.invoices.CREDIT_REMEDIES",

@@ -3,6 +3,7 @@
 from typing import Any
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from foundation.accounts.choices import Notice, Role
@@ -12,6 +13,8 @@ from foundation.accounts.models import (
     NotificationChoice,
     SecurityEvent,
     User,
+    digest_of,
+    new_secret,
 )
 
 
@@ -77,12 +80,23 @@ class NotificationChoiceFactory(DjangoModelFactory[NotificationChoice]):
 
 
 class CalendarAddressFactory(DjangoModelFactory[CalendarAddress]):
-    """Somebody keeps their calendar where a program reads it."""
+    """Somebody keeps their calendar where a program reads it; ``secret`` is what opens it."""
 
     class Meta:
         model = CalendarAddress
 
     user = factory.SubFactory(UserFactory)
+    secret = factory.LazyFunction(new_secret)
+    secret_sha256 = factory.LazyAttribute(lambda row: digest_of(row.secret))
+    made_at = factory.LazyFunction(timezone.now)
+
+    @classmethod
+    def _create(
+        cls, model_class: type[CalendarAddress], *, secret: str, **row: Any
+    ) -> CalendarAddress:
+        address = model_class.objects.create(**row)
+        address.secret = secret  # type: ignore[attr-defined]  # not stored
+        return address
 
 
 class SecurityEventFactory(DjangoModelFactory[SecurityEvent]):

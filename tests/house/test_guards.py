@@ -119,7 +119,7 @@ def test_every_guard_has_a_name_of_its_own():
 
 
 # What the books do with an issued invoice; everything else was printed on it.
-OPEN_COLUMNS = {"state", "paid_pence", "credited_pence", "written_off_pence"}
+OPEN_COLUMNS = {"state", "paid_pence", "credited_pence", "written_off_pence", "updated_at"}
 
 
 @pytest.mark.parametrize(

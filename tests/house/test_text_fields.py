@@ -24,7 +24,11 @@ MADE = {
         "accounts.ApiKey.made_for",
         "accounts.NotificationChoice.kind",
     ),
-    *("accounts.CalendarAddress.secret", "foundation.HistoryEntry.*", "foundation.OutboxRow.*"),
+    *(
+        "accounts.CalendarAddress.secret_sha256",
+        "foundation.HistoryEntry.*",
+        "foundation.OutboxRow.*",
+    ),
     *("accounts.SecurityEvent.*", "foundation.Heartbeat.*"),
     "foundation.Seal.*",
     *("foundation.IdempotencyKey.*", "foundation.NumberSeries.code"),

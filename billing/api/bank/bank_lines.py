@@ -118,6 +118,7 @@ class BankLineViewSet(ScopedViewSet):
     queryset = BankLine.objects.select_related("customer_credit").prefetch_related("payments")
     serializer_class = BankLineSerializer
     filterset_class = BankLineFilters
+    changes_with = ("payments", "customer_credit")
     permission_classes = [IsOffice]
     search_fields = ["payer", "reference", "description"]
     ordering = ["-booked_on", "-id"]

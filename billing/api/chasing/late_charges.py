@@ -55,6 +55,7 @@ class LateChargeViewSet(ScopedViewSet):
     queryset = LateCharge.objects.select_related("waiver").prefetch_related("payments")
     serializer_class = LateChargeSerializer
     filterset_class = LateChargeFilters
+    changes_with = ("payments", "waiver")
     permission_classes = [IsSignedIn]
     search_fields = ["invoice__number", "invoice__employer__name"]
     ordering = ["-id"]

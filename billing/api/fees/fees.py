@@ -120,6 +120,7 @@ class FeeViewSet(ScopedViewSet):
     filterset_class = FeeFilters
     permission_classes = [IsOffice]
     query_parameters = {"list": {"on"}, "retrieve": {"on"}}
+    changes_with = ("invoices",)
     search_fields = ["hire__graduate__full_name", "hire__employer__name"]
     ordering = ["-id"]
     ordering_fields = {

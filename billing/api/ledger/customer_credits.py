@@ -58,6 +58,7 @@ class CustomerCreditViewSet(ScopedViewSet):
     queryset = CustomerCredit.objects.all()
     serializer_class = CustomerCreditSerializer
     filterset_class = CustomerCreditFilters
+    changes_with = ("uses",)
     permission_classes = [IsSignedIn]
     ordering = ["-id"]
     ordering_fields = {"kept_on": "kept_on", "amount_pence": "amount_pence"}

@@ -10,10 +10,11 @@ from billing.models.ledger.payment import Refund
 from employers.models import Employer
 from foundation.accounts.models import AnyUser, User
 from foundation.accounts.rules import is_office
+from foundation.models.dated import Dated, DatedQuerySet
 from foundation.text_fields import LineField
 
 
-class BankStatement(models.Model):
+class BankStatement(Dated):
     """One file from the bank, imported once: its SHA-256 identifies it.
 
     The balances are those of the account before the first and after the last line, where the
@@ -41,7 +42,7 @@ class BankStatement(models.Model):
         return self.file_name
 
 
-class BankLineQuerySet(models.QuerySet["BankLine"]):
+class BankLineQuerySet(DatedQuerySet["BankLine"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return what this person may see: the office everything, others nothing."""
         return self if is_office(user) else self.none()
@@ -51,7 +52,7 @@ class BankLineQuerySet(models.QuerySet["BankLine"]):
         return self.filter(state=BankLineState.OPEN)
 
 
-class BankLine(models.Model):
+class BankLine(Dated):
     """One movement, above £0 in and below it out; only its state ever changes (a trigger).
 
     ``fingerprint`` is the same for the same movement in two statements. A matched line is used up

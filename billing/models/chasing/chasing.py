@@ -10,6 +10,7 @@ from billing.models.ledger.invoice import Invoice
 from employers.models import Employer
 from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_office
+from foundation.models.dated import Dated, DatedQuerySet
 from foundation.text_fields import LineField, LinesField
 
 
@@ -34,13 +35,13 @@ class ReminderSchedule(models.Model):
         return [step for step in REMINDER_STEPS if getattr(self, step.value)]
 
 
-class ReminderQuerySet(models.QuerySet["Reminder"]):
+class ReminderQuerySet(DatedQuerySet["Reminder"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return all for the office, nothing for others: what was sent, they have."""
         return self if is_office(user) else self.none()
 
 
-class Reminder(models.Model):
+class Reminder(Dated):
     """A reminder as it was sent, word for word; never changed (a trigger).
 
     ``due_on`` is the scheduled day, ``sent_on`` the day it was handed to the outbox.

@@ -12,17 +12,18 @@ from billing.models.ledger.invoice import Invoice
 from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_office
 from foundation.models import Approval
+from foundation.models.dated import Dated, DatedQuerySet
 from foundation.sealing import Sealed
 from foundation.text_fields import LineField, LinesField
 
 
-class ReferenceRateQuerySet(models.QuerySet["ReferenceRate"]):
+class ReferenceRateQuerySet(DatedQuerySet["ReferenceRate"]):
     def by_half_year(self) -> dict[date, Decimal]:
         """Return the rates by the first day of their half-year."""
         return dict(self.values_list("effective_from", "rate"))
 
 
-class ReferenceRate(models.Model):
+class ReferenceRate(Dated):
     """The Bank of England rate that holds for interest starting in one half-year."""
 
     effective_from = models.DateField(unique=True, help_text="1 January or 1 July.")
@@ -43,7 +44,7 @@ class ReferenceRate(models.Model):
         return f"{self.rate} from {self.effective_from}"
 
 
-class LateChargeQuerySet(models.QuerySet["LateCharge"]):
+class LateChargeQuerySet(DatedQuerySet["LateCharge"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return what this person may see: the office all, a contact their employer's."""
         if is_office(user):
@@ -51,7 +52,7 @@ class LateChargeQuerySet(models.QuerySet["LateCharge"]):
         return self.filter(invoice__employer__contacts__user=user.pk or 0)
 
 
-class LateCharge(models.Model):
+class LateCharge(Dated):
     """Interest and fixed sum that finance decided to charge; never changed (a trigger)."""
 
     invoice = models.OneToOneField(Invoice, on_delete=models.PROTECT, related_name="late_charge")
@@ -94,7 +95,7 @@ class LateCharge(models.Model):
         return self.total_pence - paid - (waived.amount_pence if waived else 0)
 
 
-class LateChargePayment(models.Model):
+class LateChargePayment(Dated):
     """A payment of a late charge. The five figures exclude it: they are about fees.
 
     Rows are only added, and never above what was charged (triggers).
@@ -130,7 +131,7 @@ class LateChargePayment(models.Model):
         return f"Payment of {self.charge} on {self.received_on}"
 
 
-class LateChargeWaiver(models.Model):
+class LateChargeWaiver(Dated):
     """The unpaid part of a late charge, given up by two people; never changed (a trigger)."""
 
     charge = models.OneToOneField(LateCharge, on_delete=models.PROTECT, related_name="waiver")

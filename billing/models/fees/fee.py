@@ -10,12 +10,13 @@ from billing.choices import REBATE_COUNTS, FeeState, RebateState, Remedy
 from employers.models import Terms
 from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_office
+from foundation.models.dated import Dated, DatedQuerySet
 from foundation.sealing import Sealed
 from foundation.text_fields import LinesField
 from placements.models import Hire
 
 
-class FeeQuerySet(models.QuerySet["Fee"]):
+class FeeQuerySet(DatedQuerySet["Fee"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return everything for the office, nothing for others, who see their invoices."""
         return self if is_office(user) else self.none()
@@ -33,7 +34,7 @@ class FeeQuerySet(models.QuerySet["Fee"]):
         )
 
 
-class Fee(models.Model):
+class Fee(Dated):
     """A fee, computed once when the hire starts, from the terms on the day of introduction.
 
     ``terms_snapshot`` and ``working`` prove it; an override leaves ``computed_net_pence`` as is.
@@ -106,7 +107,7 @@ class Fee(models.Model):
         return f"Fee of {self.hire}"
 
 
-class RebateQuerySet(models.QuerySet["Rebate"]):
+class RebateQuerySet(DatedQuerySet["Rebate"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return all for the office, nothing for others."""
         return self if is_office(user) else self.none()
@@ -116,7 +117,7 @@ class RebateQuerySet(models.QuerySet["Rebate"]):
         return self.filter(state__in=REBATE_COUNTS)
 
 
-class Rebate(models.Model):
+class Rebate(Dated):
     """What is given back for a leaver under the fee's terms, with the working; one for each fee."""
 
     hire = models.ForeignKey(Hire, on_delete=models.PROTECT, related_name="rebates")

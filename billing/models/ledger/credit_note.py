@@ -8,13 +8,14 @@ from django.db.models import F, Q
 from billing.models.fees.fee import Rebate
 from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_office
+from foundation.models.dated import Dated, DatedQuerySet
 from foundation.sealing import Sealed
 from foundation.text_fields import LinesField
 
 from .invoice import Invoice
 
 
-class CreditNoteQuerySet(models.QuerySet["CreditNote"]):
+class CreditNoteQuerySet(DatedQuerySet["CreditNote"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return what this person may see: the office all, a contact their employer's."""
         if is_office(user):
@@ -22,7 +23,7 @@ class CreditNoteQuerySet(models.QuerySet["CreditNote"]):
         return self.filter(invoice__employer__contacts__user=user.pk or 0)
 
 
-class CreditNote(models.Model):
+class CreditNote(Dated):
     """What is taken off an invoice: offset against its debt, refunded, or kept as credit.
 
     Made issued, and never changed or deleted (a trigger).

@@ -11,13 +11,14 @@ from employers.models import Employer
 from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_office
 from foundation.models import Approval
+from foundation.models.dated import Dated, DatedQuerySet
 from foundation.sealing import Sealed
 
 from .credit_note import CreditNote
 from .payment import Payment
 
 
-class CustomerCreditQuerySet(models.QuerySet["CustomerCredit"]):
+class CustomerCreditQuerySet(DatedQuerySet["CustomerCredit"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return what this person may see: the office all, a contact their employer's."""
         if is_office(user):
@@ -42,7 +43,7 @@ class CustomerCreditQuerySet(models.QuerySet["CustomerCredit"]):
         return self.with_left().filter(left_pence__lt=0)
 
 
-class CustomerCredit(models.Model):
+class CustomerCredit(Dated):
     """What an employer paid above its invoices, or what a credit note kept; never changed.
 
     Credit from a bank line is cash that is on no invoice yet, and counts as collected once it is
@@ -93,7 +94,7 @@ class CustomerCredit(models.Model):
         return f"Credit of {self.employer} from {source}"
 
 
-class CreditUse(models.Model):
+class CreditUse(Dated):
     """A part of a credit that was applied to an invoice, or paid back with two people's consent.
 
     ``net_pence`` is what it takes off the net that was collected on the invoice of its credit

@@ -12,6 +12,7 @@ from employers.choices import PaymentFrom
 from employers.models import Employer
 from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_office
+from foundation.models.dated import Dated, DatedQuerySet
 from foundation.sealing import Sealed
 from foundation.text_fields import LineField
 
@@ -24,7 +25,7 @@ PAYABLE: Final = F("gross_pence") - _PAID_OR_CREDITED
 OUTSTANDING: Final = F("gross_pence") - _SETTLED
 
 
-class InvoiceQuerySet(models.QuerySet["Invoice"]):
+class InvoiceQuerySet(DatedQuerySet["Invoice"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return what this person may see: the office all, a contact their issued ones."""
         if is_office(user):
@@ -57,7 +58,7 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
         return self.filter(state=InvoiceState.DRAFT, bill_on__lte=on)
 
 
-class Invoice(models.Model):
+class Invoice(Dated):
     """One instalment of one fee.
 
     A draft says what will be billed and from which day (``bill_on``). Issuing numbers it, dates

@@ -9,6 +9,7 @@ from billing.choices import PaymentMethod
 from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_office
 from foundation.models import Approval
+from foundation.models.dated import Dated, DatedQuerySet
 from foundation.sealing import Sealed
 from foundation.text_fields import LinesField
 
@@ -16,7 +17,7 @@ from .credit_note import CreditNote
 from .invoice import Invoice
 
 
-class PaymentQuerySet(models.QuerySet["Payment"]):
+class PaymentQuerySet(DatedQuerySet["Payment"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return what this person may see: the office all, a contact their employer's."""
         if is_office(user):
@@ -24,7 +25,7 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         return self.filter(invoice__employer__contacts__user=user.pk or 0)
 
 
-class Payment(models.Model):
+class Payment(Dated):
     """``net_pence`` is its share without VAT, rounded so that a paid invoice adds up exactly."""
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="payments")

@@ -7,6 +7,7 @@ from django.db import models
 
 from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_office
+from foundation.models.dated import Dated, DatedQuerySet
 from foundation.sealing import Sealed
 from foundation.text_fields import LineField, LinesField, MailField
 
@@ -21,7 +22,7 @@ class Logo(models.Model):
         return self.sha256
 
 
-class SellerQuerySet(models.QuerySet["Seller"]):
+class SellerQuerySet(DatedQuerySet["Seller"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return everything for the office, nothing for others, who see our documents."""
         return self if is_office(user) else self.none()
@@ -31,7 +32,7 @@ class SellerQuerySet(models.QuerySet["Seller"]):
         return self.filter(effective_from__lte=day).latest("effective_from")
 
 
-class Seller(models.Model):
+class Seller(Dated):
     """Our name, address and numbers from a day on; a change is a new row."""
 
     effective_from = models.DateField(unique=True)

@@ -10,12 +10,13 @@ from billing.choices import UnallocatedKind, UnallocatedState
 from billing.models.ledger.invoice import Invoice
 from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_office
+from foundation.models.dated import Dated, DatedQuerySet
 from foundation.text_fields import LinesField
 
 from .receipt import StripeReceipt
 
 
-class StripeUnallocatedQuerySet(models.QuerySet["StripeUnallocated"]):
+class StripeUnallocatedQuerySet(DatedQuerySet["StripeUnallocated"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return what this person may see: the office everything, others nothing."""
         return self if is_office(user) else self.none()
@@ -25,7 +26,7 @@ class StripeUnallocatedQuerySet(models.QuerySet["StripeUnallocated"]):
         return self.filter(state=UnallocatedState.WAITING)
 
 
-class StripeUnallocated(models.Model):
+class StripeUnallocated(Dated):
     """Something at Stripe that only a person can allocate; decided once."""
 
     kind = models.CharField(max_length=11, choices=UnallocatedKind.choices)

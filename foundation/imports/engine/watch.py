@@ -81,6 +81,7 @@ class Watch:
         if self._ignores(sender) or instance.pk is None or key in self._row:
             return
         if was := sender._base_manager.filter(pk=instance.pk).values().first():
+            was.pop("updated_at", None)  # it moves with every save, and says nothing of what did
             self._row[key] = Touched(instance, is_new=False, before=was)
 
     def after_save(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.expressions import Combinable
@@ -33,7 +34,7 @@ def matches(role: HiringRequest, *, user: AnyUser, on: date) -> list[Match]:
     """
     wanted = {skill.pk: skill.name for skill in role.skills.all()}
     taken = (*LIVE, IntroductionState.HIRED, IntroductionState.DECLINED)
-    people = (
+    people: Any = (
         Graduate.objects.visible_to(user)
         .published()
         .exclude(job_search=JobSearch.NOT_LOOKING)

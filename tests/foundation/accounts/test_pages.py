@@ -1,6 +1,8 @@
 """One's own account: its pages open for every role, and keys are made and revoked there."""
 
 import re
+from datetime import date
+from hashlib import sha256
 from urllib.parse import unquote
 
 import pytest
@@ -62,7 +64,7 @@ def test_the_account_says_what_is_set_up(client, staff):
     staff.notification_choices.create(kind="request_posted", wanted=False)
 
     page = client.get("/account/").text
-    assert "See the address" in page
+    assert "Renew or delete the address" in page
     assert "You have 1 key for your programs" in page
     assert f"You have turned off 1 of {len(SWITCHES[Role.STAFF])} kinds of email." in page
 
@@ -130,16 +132,46 @@ def test_an_address_is_made_renewed_and_withdrawn(client, staff):
     client.force_login(staff)
     assert "You have no address yet" in client.get("/account/calendar/").text
 
-    client.post("/account/calendar/", {"action": "make"})
-    first = CalendarAddress.objects.get(user=staff).secret
-    assert first in client.get("/account/calendar/").text
-    client.post("/account/calendar/", {"action": "renew"})
-    second = CalendarAddress.objects.get(user=staff).secret
+    first = address_in(client.post("/account/calendar/", {"action": "make"}))
+    assert Client().get(first).status_code == 200
+    second = address_in(client.post("/account/calendar/", {"action": "renew"}))
     assert second != first
-    assert len(second) >= 43  # 32 bytes
+    assert len(second.partition("-")[2].removesuffix(".ics")) >= 43  # 32 bytes
+    assert Client().get(first).status_code == 404
+    assert Client().get(second).status_code == 200
     client.post("/account/calendar/", {"action": "withdraw"})
 
     assert not CalendarAddress.objects.exists()
+
+
+def address_in(page) -> str:
+    """Return the path of the feed a page shows."""
+    return re.search(r"/calendar/[^\"]+\.ics", page.text)[0]
+
+
+def test_an_address_is_read_once_and_only_its_hash_is_stored(client, staff):
+    client.force_login(staff)
+    address = address_in(client.post("/account/calendar/", {"action": "make"}))
+    secret = address.partition("-")[2].removesuffix(".ics")
+
+    page = client.get("/account/calendar/").text
+
+    assert secret not in page
+    assert "has not been used yet" in page
+    row = CalendarAddress.objects.values().get()
+    assert secret not in str(row)
+    assert row["secret_sha256"] == sha256(secret.encode()).hexdigest()
+
+
+def test_an_address_says_when_it_was_last_used(client, staff, on_day):
+    on_day(date(2018, 9, 3))
+    client.force_login(staff)
+    address = address_in(client.post("/account/calendar/", {"action": "make"}))
+    on_day(date(2018, 9, 10))
+
+    Client().get(address)
+
+    assert "last used on 10 September 2018" in client.get("/account/calendar/").text
 
 
 def test_looking_at_the_page_makes_no_address(client, staff):

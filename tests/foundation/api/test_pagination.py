@@ -103,7 +103,8 @@ def test_an_unknown_order_is_named_with_the_known_ones(staff_api, order):
 
     assert answer.status_code == 400
     assert (
-        answer.json()["errors"][0]["detail"] == "Order by one of: id, name, reference, created_at."
+        answer.json()["errors"][0]["detail"]
+        == "Order by one of: id, name, reference, created_at, updated_at."
     )
 
 

@@ -19,7 +19,7 @@ TELLS = ["Jane", "Marigold", "Smith", "Okafor", "jmso", "identity"]
 KEYS = {
     *("id", "reference", "full_name", "email", "cohort", "headline", "about", "skills", "location"),
     *("available_from", "job_search", "links", "identity_seen_on", "visibility", "created_at"),
-    *("left_course_on", "erased_on"),
+    *("left_course_on", "erased_on", "updated_at"),
 }
 WITHHELD = {"full_name", "email", "links", "identity_seen_on"}
 

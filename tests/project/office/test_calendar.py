@@ -1,6 +1,6 @@
 """The secret calendar feed: whose days it shows, to whom, and under which names."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -270,6 +270,93 @@ def test_the_feed_asks_six_questions_however_many_days_it_holds(
     for _ in range(count):
         meeting()
     address = address_of(staff)
+    Client().get(address)  # the first use of an hour is noted, which is one more
 
     with django_assert_num_queries(6):
         Client().get(address)
+
+
+# What a calendar program makes of an entry
+
+
+def event_in(address: str):
+    [event] = icalendar.Calendar.from_ical(Client().get(address).content).walk("VEVENT")
+    return event
+
+
+def test_an_entry_leads_to_its_record_and_is_private(
+    staff, employer_contact, graduate_user, interview
+):
+    pages = {
+        staff: f"/introductions/{interview.pk}/",
+        employer_contact: f"/portal/introductions/{interview.pk}/",
+        graduate_user: "/",
+    }
+    for user, page in pages.items():
+        event = event_in(address_of(user))
+        assert event["URL"] == f"http://127.0.0.1:8000{page}"
+        assert event["DESCRIPTION"].endswith(f"http://127.0.0.1:8000{page}")
+        assert event["CLASS"] == "PRIVATE"
+
+
+def test_every_link_of_the_feed_opens_for_its_reader(client, staff, employer_contact, fee):
+    invoices.issue(fee.invoices.get().pk, by=staff, on=date(2018, 9, 3))
+    for user in (staff, employer_contact):
+        client.force_login(user)
+        calendar = icalendar.Calendar.from_ical(Client().get(address_of(user)).content)
+        links = [str(event["URL"]) for event in calendar.walk("VEVENT")]
+        assert len(links) >= 2
+        for link in links:
+            path = link.removeprefix("http://127.0.0.1:8000")
+            assert client.get(path, follow=True).status_code == 200, path
+
+
+def test_a_start_is_where_the_role_is(staff):
+    HireFactory(
+        start_on=date(2018, 10, 1),
+        introduction__hiring_request__location="Leeds",
+        introduction__hiring_request__title="Developer",
+    )
+
+    assert event_in(address_of(staff))["LOCATION"] == "Leeds"
+
+
+def test_a_moved_interview_is_newer_than_it_was(staff, interview, on_day):
+    address = address_of(staff)
+    before = event_in(address)
+    on_day(date(2018, 9, 11))
+
+    interviews.arrange(interview.pk, at=AT_TWO + timedelta(days=1), by=staff, on=TODAY)
+
+    after = event_in(address)
+    assert after["SEQUENCE"] > before["SEQUENCE"]
+    assert after.decoded("LAST-MODIFIED") > before.decoded("LAST-MODIFIED")
+    assert after.decoded("DTSTAMP") == after.decoded("LAST-MODIFIED")
+    assert str(after["UID"]) == str(before["UID"])
+
+
+@pytest.mark.parametrize(
+    ("moment", "hours"),
+    [
+        ("2026-03-29T00:59:59", 0),
+        ("2026-03-29T01:00:00", 1),
+        ("2026-10-25T00:59:59", 1),
+        ("2026-10-25T01:00:00", 0),
+    ],
+)
+def test_the_clocks_change_at_one_in_universal_time(staff, interview, moment, hours):
+    text = Client().get(address_of(staff)).content
+    [zone] = icalendar.Calendar.from_ical(text).walk("VTIMEZONE")
+    instant = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+
+    assert instant.astimezone(zone.to_tz()).utcoffset() == timedelta(hours=hours)
+    assert instant.astimezone(ZoneInfo("Europe/London")).utcoffset() == timedelta(hours=hours)
+    assert b"DTSTART:19810329T010000" in text
+    assert b"DTSTART:19961027T020000" in text
+
+
+def test_a_program_is_asked_to_look_every_hour(staff):
+    text = Client().get(address_of(staff)).content.decode()
+
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT1H" in text
+    assert "X-PUBLISHED-TTL:PT1H" in text

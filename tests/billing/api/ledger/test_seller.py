@@ -39,6 +39,7 @@ def test_a_row_is_added_as_the_registers_write_it(finance_api, finance_officer):
         "company_number": "09023124",
         "vat_number": "GB980780684",
         "logo_sha256": None,
+        "updated_at": answer.json()["updated_at"],
     }
     assert history.of(row).get().by == finance_officer
 

@@ -25,7 +25,7 @@ def test_nothing_is_due_on_the_day_it_is_due(late):
     assert late_payment.claim_on(late, on=date(2026, 4, 1)) is None
 
 
-def test_the_claim_grows_and_is_shown_without_charging_anything(late):
+def test_the_claim_grows_and_is_changes_without_charging_anything(late):
     claim = late_payment.claim_on(late, on=date(2026, 5, 1))
 
     # 5,400 x 11.75 % x 30 / 365 = 52.1507

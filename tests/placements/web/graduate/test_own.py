@@ -276,7 +276,7 @@ def position(me) -> Introduction:
     return IntroductionFactory(graduate=me, asked_for=True, employer__name="Ember Ltd")
 
 
-def test_a_position_is_shown_with_its_facts_and_answered_yes(mine, position, staff):
+def test_a_position_is_changes_with_its_facts_and_answered_yes(mine, position, staff):
     front = text_of(mine.get("/"))
     assert "Waiting for your yes or no" in front
     facts = text_of(mine.get(f"/me/positions/{position.pk}/"))
