@@ -23,7 +23,7 @@ from foundation.accounts.choices import Role
 from foundation.accounts.models import AnyUser, ApiKey, User
 from placements.models import Graduate
 from tests import first_rows
-from tests.clients import ApiClient as APIClient
+from tests.api_client import ApiClient as APIClient
 from tests.databases import template_for
 from tests.factories.accounts import UserFactory
 from tests.factories.employers import ContactFactory, EmployerFactory

@@ -5,7 +5,7 @@ from typing import Final
 
 from django.db import Error
 
-from . import database, mail, people, server, site
+from . import database, jobs, mail, people, server, site
 from .question import Check, Question
 
 # The title under which its answer is printed, and the check; those everything else needs first.
@@ -16,6 +16,8 @@ CHECKS: Final[dict[str, Check]] = {
     "Site": site.answers,
     "Mail": mail.leaves,
     "Worker": people.worker_is_alive,
+    "Jobs": jobs.jobs_run,
+    "Backup": jobs.backup_is_recent,
     "People": people.somebody_is_admin,
     "Our details": people.details_are_entered,
     "Stripe": server.stripe_is_whole,

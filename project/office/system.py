@@ -11,9 +11,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from foundation import backups
+from foundation import backups, heartbeats
 from foundation.accounts.rules import is_admin
-from foundation.models import BackupKind, BackupRecord
+from foundation.models import BackupKind, BackupRecord, Heartbeat, Job
 from foundation.web.access import SignedIn, requires
 from foundation.web.paging import page_of
 
@@ -70,6 +70,14 @@ def database_version() -> str:
 
 
 def regular_jobs(now: datetime) -> list[RegularJob]:
-    """Return what runs by itself. The worker and the daily round belong here, too."""
+    """Return what runs by itself: the backups that can be restored, and the other jobs' signs."""
     good = backups.last_good()
-    return [RegularJob("Nightly backup", good.made_at if good else None, backups.late_backup(now))]
+    backup = RegularJob("Nightly backup", good.made_at if good else None, backups.late_backup(now))
+    rows = {row.name: row for row in Heartbeat.objects.all()}
+    late = {each.job: each.sentence for each in heartbeats.late(now)}
+    others = [
+        RegularJob(job.label, rows[job].last_ok if job in rows else None, late.get(job))
+        for job in Job
+        if job != Job.BACKUP
+    ]
+    return [backup, *others]

@@ -8,7 +8,7 @@ import pytest
 
 from billing.reports.checks.books import check_books
 from foundation.accounts.models import ApiKey, User
-from tests.clients import ApiClient as APIClient
+from tests.api_client import ApiClient as APIClient
 
 HERE = Path(__file__).parent
 

@@ -16,7 +16,7 @@ from billing.models import Invoice, Payment
 from billing.reports.checks.books import check_books
 from foundation.accounts.choices import Role
 from foundation.accounts.models import ApiKey
-from tests.clients import ApiClient as APIClient
+from tests.api_client import ApiClient as APIClient
 from tests.factories.accounts import UserFactory
 from tests.postgres import newest_programs
 

@@ -11,7 +11,7 @@ from foundation import history, keys, outbox
 from foundation.accounts.models import ApiKey, digest_of
 from foundation.errors import BadValue
 from project.management import daily_jobs
-from tests.clients import ApiClient as APIClient
+from tests.api_client import ApiClient as APIClient
 from tests.house.test_doors import doors
 
 pytestmark = pytest.mark.django_db

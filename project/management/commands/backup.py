@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from billing.reports.checks.books import CHECKS
-from foundation import backups
-from foundation.models import BackupKind
+from foundation import backups, heartbeats
+from foundation.models import BackupKind, Job
 from project.backup import retention, writing
 from project.backup.refusals import Refusal
 from project.management import backup_words
@@ -43,11 +43,23 @@ class Command(BaseCommand):
         passphrase_file: Path | None,
         **options: object,
     ) -> None:
+        with heartbeats.beating(Job.BACKUP, clock=timezone.now):
+            self._back_up(file, keep_in, passphrase_file, is_tried=not untried)
+
+    def _back_up(
+        self,
+        file: Path | None,
+        keep_in: Path | None,
+        passphrase_file: Path | None,
+        *,
+        is_tried: bool,
+    ) -> None:
+        """Write the file, record it and say so. Raises CommandError."""
         now = timezone.now()
         target, folder = place_for(file, keep_in, now=now)
         passphrase = backup_words.passphrase_in(passphrase_file)
         try:
-            backup = writing.write(target, now=now, passphrase=passphrase, is_tried=not untried)
+            backup = writing.write(target, now=now, passphrase=passphrase, is_tried=is_tried)
         except Refusal as refusal:
             raise CommandError(f"No backup was written. {refusal}") from None
         faults = list(backup_words.faults_of(backup.proof)) if backup.proof else []

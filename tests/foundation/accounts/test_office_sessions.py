@@ -7,7 +7,7 @@ from django.test import Client
 
 from foundation.accounts.choices import OFFICE, Role
 from foundation.accounts.models import ApiKey, User
-from tests.clients import ApiClient
+from tests.api_client import ApiClient
 from tests.factories.accounts import UserFactory
 
 from .conftest import who_is

@@ -9,7 +9,7 @@ from rest_framework.test import APIClient as PlainClient
 from employers.models import Employer
 from foundation.accounts.models import ApiKey
 from foundation.models import HistoryEntry, IdempotencyKey
-from tests.clients import ApiClient as APIClient
+from tests.api_client import ApiClient as APIClient
 from tests.factories.accounts import UserFactory
 from tests.factories.billing import InvoiceFactory
 from tests.factories.employers import EmployerFactory

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 from django.db import transaction
 
-from tests.clients import ApiClient as APIClient
+from tests.api_client import ApiClient as APIClient
 from tests.project.api.world import ROLES, World
 
 MATRIX = Path(__file__).parents[2] / "house" / "doors.txt"

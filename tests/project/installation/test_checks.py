@@ -15,11 +15,11 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from foundation.accounts.models import User
-from project.installation import checks, database, mail, people, server, site
+from project.installation import checks, database, jobs, mail, people, server, site
 from project.installation.question import Question
 from project.settings import env_file
 from tests.factories.billing import SellerFactory
-from tests.factories.foundation import OutboxRowFactory
+from tests.factories.foundation import BackupRecordFactory, HeartbeatFactory, OutboxRowFactory
 from tests.peers.smtp import mail_server
 
 
@@ -377,3 +377,24 @@ def test_a_database_that_is_away_spoils_no_other_check(two_checks):
 def test_every_check_is_entered_under_a_title():
     assert all(callable(check) for check in checks.CHECKS.values())
     assert len(checks.CHECKS) >= 11
+
+
+# What runs by itself
+
+
+def test_jobs_that_never_ran_are_named_with_what_to_do(db, settings):
+    settings.HEARTBEATS_EXPECTED = ["run_due", "check_books", "backup"]
+    HeartbeatFactory(name="check_books", last_ok=timezone.now())
+
+    (sentence,) = answers(jobs.jobs_run)
+
+    assert sentence.endswith("has never run. Start it: manage.py run_due.")
+
+
+def test_a_backup_of_today_is_recent_and_none_is_not(db):
+    (sentence,) = answers(jobs.backup_is_recent)
+    assert "Run manage.py backup --keep-in FOLDER every night." in sentence
+
+    BackupRecordFactory(made_at=timezone.now(), done_at=timezone.now())
+
+    assert answers(jobs.backup_is_recent) == []
