@@ -171,9 +171,9 @@ def wait_until_it_accepts(
 
     It listens a while before that, and refuses whoever comes: "the database system is starting up".
     """
-    asked = [str(programs / "pg_isready"), "--quiet", "--host=127.0.0.1", f"--port={port}"]
+    question = [str(programs / "pg_isready"), "--quiet", "--host=127.0.0.1", f"--port={port}"]
     for _ in range(300):
-        if subprocess.run(asked, check=False).returncode == 0:
+        if subprocess.run(question, check=False).returncode == 0:
             return
         if server.poll() is not None:
             break
