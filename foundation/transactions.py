@@ -27,8 +27,10 @@ def atomic(verb: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(verb)
     def joined(*args: P.args, **kwargs: P.kwargs) -> R:
-        token = None if _inside_a_verb.get() else _inside_a_verb.set(True)
-        with transaction.atomic(savepoint=token is not None), finishing():
+        outermost = not _inside_a_verb.get()
+        with transaction.atomic(savepoint=outermost), finishing():
+            # Only now: where the database does not answer, nothing was begun.
+            token = _inside_a_verb.set(True) if outermost else None
             try:
                 return verb(*args, **kwargs)
             finally:

@@ -58,7 +58,7 @@ OF_THE_RECORDS: Final = (
 
 def codes_of(view: type, handler: Callable[..., Any]) -> list[Code]:
     """Return the refusals of the verbs that a view's handler calls, by code."""
-    pending: list[Any] = [handler]
+    pending: list[Any] = [handler, *saved_by(view, handler)]
     seen: set[int] = set()
     codes: dict[str, Code] = {}
     while pending:
@@ -70,6 +70,13 @@ def codes_of(view: type, handler: Callable[..., Any]) -> list[Code]:
             codes.setdefault(refusal.code, Code(refusal.code, meaning_of(refusal), sentence))
         pending += called_by(function, view)
     return [codes[code] for code in sorted(codes)]
+
+
+def saved_by(view: type, handler: Callable[..., Any]) -> list[Any]:
+    """Return the model's own ``save`` where a handler saves what its serializer holds."""
+    rows = getattr(view, "queryset", None)
+    plain = getattr(handler, "__name__", "") in {"create", "update", "partial_update"}
+    return [rows.model.save] if rows is not None and plain else []
 
 
 def all_codes() -> list[Code]:

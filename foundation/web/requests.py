@@ -1,4 +1,7 @@
-"""The outermost middleware: each answer has the id of its request, and no API answer is stored."""
+"""The outermost middleware: each answer has the id of its request, and API answers are not stored.
+
+Only the description of the API is, which says so itself and holds nobody's records.
+"""
 
 from collections.abc import Callable
 from typing import Final
@@ -9,6 +12,7 @@ from foundation.request_ids import HEADER, id_from, under
 
 API: Final = "/api/"
 NEVER_STORED: Final = "no-store"
+OPEN: Final = "public"
 
 
 class RequestIdMiddleware:
@@ -27,6 +31,9 @@ class RequestIdMiddleware:
         with under(id_from(request.headers.get(HEADER, ""))) as request_id:
             answer = self.get_response(request)
         answer[HEADER] = request_id
-        if request.path.startswith(API) and NEVER_STORED not in answer.get("Cache-Control", ""):
+        policy = answer.get("Cache-Control", "")
+        if request.path.startswith(API) and not any(
+            word in policy for word in (NEVER_STORED, OPEN)
+        ):
             answer["Cache-Control"] = NEVER_STORED
         return answer

@@ -12,7 +12,7 @@ from foundation.accounts.choices import Role
 from foundation.choices import Verb
 from foundation.models import HistoryEntry, WebhookAttempt, WebhookDelivery
 from foundation.webhook_sending import Outcome
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import ColleagueFactory, UserFactory
 from tests.factories.employers import EmployerFactory
 
 from .crowd import at_once
@@ -23,12 +23,13 @@ NOON = datetime(2026, 6, 15, 11, tzinfo=UTC)
 
 
 def happen(employer) -> HistoryEntry:
-    return history.record(Verb.PUT_ON_STOP, employer, by=None, on=DAY)
+    return history.record(Verb.PUT_ON_STOP, employer, by=ColleagueFactory(), on=DAY)
 
 
 @pytest.mark.slow
 def test_many_that_write_and_place_at_once_give_each_event_one_place():
     employers = EmployerFactory.create_batch(8)
+    ColleagueFactory()  # before eight at once would make them
 
     def busy(employer) -> None:
         for _ in range(5):

@@ -1,5 +1,5 @@
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from employers.models import Skill
@@ -105,3 +105,29 @@ def test_what_is_done_on_commit_is_not_inside_the_verb_any_more():
     add_and_go_on_after_the_commit("Python")
 
     assert names() == ["Go", "Python"]
+
+
+class NoDatabase:
+    """A transaction that cannot begin."""
+
+    def __init__(self, **options: object) -> None:
+        pass
+
+    def __enter__(self) -> None:
+        raise OperationalError("the database does not answer")
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+
+def test_a_verb_that_met_no_database_leaves_the_next_one_whole(db, monkeypatch):
+    """Nothing was begun, so the verb after it is the outermost again, with its own savepoint."""
+    with monkeypatch.context() as away:
+        away.setattr("foundation.transactions.transaction.atomic", NoDatabase)
+        with pytest.raises(OperationalError):
+            add("No database")
+
+    with CaptureQueriesContext(connection) as queries:
+        add("A database")
+
+    assert any("SAVEPOINT" in query["sql"] for query in queries)

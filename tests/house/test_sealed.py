@@ -52,7 +52,9 @@ def test_every_column_of_what_is_sealed_is_covered():
         for label, model in seals.sealed_models().items()
     }
 
-    assert {label: names for label, names in left_out.items() if names} == {
+    # When a row was last saved is no fact of the books, and moves whenever one is.
+    facts = {label: names - {"updated_at"} for label, names in left_out.items()}
+    assert {label: names for label, names in facts.items() if names} == {
         label: set(reasons) for label, reasons in UNCOVERED.items()
     }
 

@@ -10,7 +10,13 @@ from billing.choices import PaymentMethod
 from billing.domain.chasing import late_charges
 from billing.models import LateCharge, LateChargePayment
 from foundation.api.approvals import ApprovalSerializer
-from foundation.api.fields import PenceField, StrictChoiceField, StrictDateField, StrictTextField
+from foundation.api.fields import (
+    PenceField,
+    StrictBooleanField,
+    StrictChoiceField,
+    StrictDateField,
+    StrictTextField,
+)
 from foundation.api.filters import IdFilter, from_until
 from foundation.api.permissions import CanBill, IsSignedIn
 from foundation.api.serializers import StrictModelSerializer, StrictSerializer
@@ -35,6 +41,10 @@ class PayingSerializer(StrictSerializer):
     received_on = StrictDateField()
     method = StrictChoiceField(choices=PaymentMethod.choices)
     reference = StrictTextField(max_length=100, required=False, allow_blank=True)
+    confirmed = StrictBooleanField(
+        required=False,
+        help_text="True if it is a second payment of the same sum, day and payer, not one twice.",
+    )
 
 
 class WaivingSerializer(StrictSerializer):
@@ -67,8 +77,10 @@ class LateChargeViewSet(ScopedViewSet):
     def pay(self, request: Request, pk: str) -> Response:
         """Record a payment for it, in part or in full."""
         validated, charge = self.validated(PayingSerializer), self.get_object()
-        today = timezone.localdate()
-        paid = late_charges.record_payment(charge.pk, by=self.request.user, on=today, **validated)
+        now = timezone.now()
+        paid = late_charges.record_payment(
+            charge.pk, by=self.request.user, on=timezone.localdate(now), at=now, **validated
+        )
         return Response(LateChargePaymentSerializer(paid).data, status.HTTP_201_CREATED)
 
     @post_action(CanBill, body=WaivingSerializer, responses={202: ApprovalSerializer}, money=True)

@@ -3,8 +3,9 @@
 They are interest and compensation, not fees: no VAT is due, and the five figures exclude them.
 """
 
-from datetime import date
+from datetime import date, datetime
 
+from billing.domain.ledger.payments import SAME_WITHIN, SamePaymentAgain
 from billing.models import LateCharge, LateChargePayment, LateChargeWaiver
 from foundation import approvals, history
 from foundation.accounts.models import User
@@ -12,7 +13,7 @@ from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError, require
 from foundation.models import Approval
 from foundation.money import pounds
-from foundation.periods import plausible_date
+from foundation.periods import format_date, plausible_date
 from foundation.transactions import atomic
 
 KIND = "late_charge_waiver"
@@ -47,11 +48,15 @@ def record_payment(
     by: User,
     on: date,
     reference: str = "",
+    at: datetime | None = None,
+    confirmed: bool = False,
 ) -> LateChargePayment:
     """Return the payment, in part or in full, of a late charge.
 
-    Raises MoreThanCharged above what is outstanding, and BadValue for an impossible amount or
-    day.
+    ``at`` is the moment when a person types it in: one that looks like a payment of the last ten
+    minutes is asked about, unless ``confirmed``.
+    Raises MoreThanCharged above what is outstanding, SamePaymentAgain, and BadValue for an
+    impossible amount or day.
     """
     plausible_date("received_on", received_on)
     if amount_pence <= 0:
@@ -59,6 +64,7 @@ def record_payment(
     charge = _locked(charge_id)
     if refusal := why_not_record_payment(charge):
         raise refusal
+    _refuse_twin(charge, amount_pence, received_on, at=None if confirmed else at)
     if amount_pence > charge.outstanding_pence:
         raise MoreThanCharged(
             f"{pounds(charge.outstanding_pence)} of this charge is outstanding, "
@@ -73,6 +79,26 @@ def record_payment(
     )
     history.record(Verb.RECORDED, payment, by=by, on=on, amount_pence=amount_pence)
     return payment
+
+
+def _refuse_twin(
+    charge: LateCharge, amount_pence: int, received_on: date, *, at: datetime | None
+) -> None:
+    """Raise SamePaymentAgain if the payer's same sum of that day was recorded minutes ago."""
+    if at is None:
+        return
+    # Its rows never change, so that the moment they last did is when they were made.
+    twin = LateChargePayment.objects.filter(
+        charge__invoice__employer=charge.invoice.employer_id,
+        amount_pence=amount_pence,
+        received_on=received_on,
+        updated_at__gt=at - SAME_WITHIN,
+    ).first()
+    if twin is not None:
+        raise SamePaymentAgain(
+            f"{pounds(amount_pence)} of {format_date(received_on)} was booked on a late charge of "
+            f"{charge.invoice.employer} a few minutes ago. Confirm that this is another payment."
+        )
 
 
 def why_not_ask_waiver(charge: LateCharge) -> DomainError | None:

@@ -30,7 +30,7 @@ class MoreThanOwed(DomainError):
 
 
 class SamePaymentAgain(DomainError):
-    """A payment of the same sum, day and payer was recorded minutes ago: is this another?"""
+    """A payment of the same sum, day and payer was recorded minutes ago; say that it is another."""
 
     code = "same_payment_again"
     field = "confirmed"

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from billing.domain.chasing import late_charges
 from billing.domain.fees import fees
@@ -69,7 +69,7 @@ ACTIONS: dict[str, dict[str, Action]] = {
         Action(
             "pay",
             "Record a payment",
-            late_charges.record_payment,
+            lambda pk, **form_data: late_charges.record_payment(pk, at=now(), **form_data),
             "Payment booked on the late charge.",
             form=PaymentForm,
             initial=lambda charge: {"amount_pence": charge.outstanding_pence},

@@ -43,21 +43,22 @@ class Command(BaseCommand):
         passphrase_file: Path | None,
         **options: object,
     ) -> None:
-        with heartbeats.beating(Job.BACKUP, clock=timezone.now):
-            self._back_up(file, keep_in, passphrase_file, is_tried=not untried)
-
-    def _back_up(
-        self,
-        file: Path | None,
-        keep_in: Path | None,
-        passphrase_file: Path | None,
-        *,
-        is_tried: bool,
-    ) -> None:
-        """Write the file, record it and say so. Raises CommandError."""
         now = timezone.now()
         target, folder = place_for(file, keep_in, now=now)
         passphrase = backup_words.passphrase_in(passphrase_file)
+        with heartbeats.beating(Job.BACKUP, clock=timezone.now):
+            self._back_up(target, folder, passphrase, now=now, is_tried=not untried)
+
+    def _back_up(
+        self,
+        target: Path,
+        folder: Path | None,
+        passphrase: bytes | None,
+        *,
+        now: datetime,
+        is_tried: bool,
+    ) -> None:
+        """Write the file, record it and say so. Raises CommandError."""
         try:
             backup = writing.write(target, now=now, passphrase=passphrase, is_tried=is_tried)
         except Refusal as refusal:

@@ -170,6 +170,7 @@ def test_an_address_says_when_it_was_last_used(client, staff, on_day):
     on_day(date(2018, 9, 10))
 
     Client().get(address)
+    client.force_login(staff)  # a week later the office signs in again
 
     assert "last used on 10 September 2018" in client.get("/account/calendar/").text
 

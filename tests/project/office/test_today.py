@@ -179,8 +179,9 @@ def test_a_hire_starts_at_one_click_from_its_first_day_on(desk):
     assert (waits.count, waits.rows[1].buttons) == (2, [])
 
 
-def test_rebate_periods_that_end_soon_are_worth_a_call(desk, on_day):
+def test_rebate_periods_that_end_soon_are_worth_a_call(desk, on_day, staff):
     on_day(date(2018, 8, 28))
+    desk.force_login(staff)
     fee = FeeFactory(
         hire__introduction__employer=TermsFactory(rebate_in_steps=True).employer,
         hire__start_on=date(2018, 7, 3),
@@ -197,6 +198,7 @@ def test_who_was_asked_how_it_goes_leaves_for_three_weeks_and_comes_back_with_un
     desk, on_day, staff
 ):
     on_day(date(2018, 8, 28))
+    desk.force_login(staff)
     fee = FeeFactory(
         hire__introduction__employer=TermsFactory(rebate_in_steps=True).employer,
         hire__start_on=date(2018, 7, 3),

@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from billing.domain.chasing import late_charges, late_payment
+from billing.domain.ledger import payments
 from billing.models import LateCharge, LateChargePayment
 from billing.reports.checks.books import check_books
 from billing.reports.revenue import revenue
@@ -50,6 +52,20 @@ def test_a_charge_is_paid_in_parts_until_nothing_is_left(charge, finance_officer
 def test_no_more_is_taken_than_is_outstanding(charge, finance_officer):
     with pytest.raises(late_charges.MoreThanCharged, match="£122.15 of this charge is outstanding"):
         pay(charge, 122_16, finance_officer)
+
+
+def test_the_same_payment_minutes_later_is_asked_about(charge, finance_officer):
+    once = {"amount_pence": 10_00, "received_on": PAID_ON, "method": "cheque"}
+    who = {"by": finance_officer, "on": PAID_ON, "at": timezone.now()}
+    late_charges.record_payment(charge.pk, **once, **who)
+
+    with pytest.raises(payments.SamePaymentAgain, match="Confirm that this is another payment"):
+        late_charges.record_payment(charge.pk, **once, **who)
+
+    late_charges.record_payment(charge.pk, **once, **who, confirmed=True)
+    later = {**who, "at": timezone.now() + payments.SAME_WITHIN}
+    late_charges.record_payment(charge.pk, **once, **later)
+    assert LateChargePayment.objects.count() == 3
 
 
 def test_a_payment_of_nothing_is_none(charge, finance_officer):
