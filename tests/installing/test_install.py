@@ -1,0 +1,205 @@
+"""From a bare folder to a sent letter about an invoice, by docs/operators/install.md and no more.
+
+The commands are the page's own. Only what a real host has is not there: systemd (units.py starts
+what ExecStart says), another user than one's own, packages and a certificate from the network.
+"""
+
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils.timezone import localdate
+
+from tests.peers.smtp import Loopback, Mailbox
+from tests.postgres import newest_programs
+
+from . import guide
+from .cluster import cluster
+from .machine import Machine
+from .person import Person
+
+ADMIN, FINANCE, PAYER = "ada@office.example", "finn@office.example", "pat@fonthill.example"
+PAGES = (
+    *("/", "/desk/", "/desk/debtors/", "/today/money/", "/search/?q=Fonthill", "/approvals/"),
+    *("/people/", "/account/", "/account/sessions/", "/account/notifications/", "/account/keys/"),
+    *("/employers/", "/graduates/", "/hires/", "/hires/new/", "/introductions/", "/requests/"),
+    *("/pipeline/", "/invoices/", "/invoices/to-issue/", "/debtors/", "/forecast/", "/books/"),
+    *("/our-details/", "/rebates/", "/imports/", "/api/v1/docs/", "/api/v1/schema/"),
+)
+PAGE = guide.PAGE.read_text()
+# What a reader writes where the guide has words of its own.
+WORDS = {
+    "YOUR-SITE": "localhost",
+    "YOUR-REPOSITORY": "where-it-is",
+    "YOU@YOUR-SITE": ADMIN,
+    "YOUR NAME": "Ada Admin",
+    "OWNER-PASSWORD": secrets.token_hex(24),
+    "SERVING-PASSWORD": secrets.token_hex(24),
+    "SECRET-KEY": secrets.token_hex(32),
+    "OUR-ADDRESS": "foothold@office.example",
+    "MAIL-SERVER": "smtp://127.0.0.1",
+}
+
+
+def missing_programs() -> list[str]:
+    path = f"/usr/sbin:{os.defpath}"
+    programs = [
+        name for name in ("nginx", "openssl", "curl", "git") if not shutil.which(name, path=path)
+    ]
+    return programs if newest_programs() else [*programs, "PostgreSQL"]
+
+
+@pytest.fixture(params=["postgresql", "sqlite"])
+def way(request) -> str:
+    if missing := missing_programs():
+        message = f"The guide cannot be followed here without {', '.join(missing)}."
+        pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
+    return request.param
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    box = Mailbox()
+    server = Loopback(box, hostname="127.0.0.1", port=0)
+    server.start()
+    box.address = f"smtp://127.0.0.1:{server.port}"
+    yield box
+    server.stop()
+
+
+@pytest.fixture
+def machine(way, mailbox) -> Iterator[Machine]:
+    """A bare machine, and what a reader of the guide writes for its words."""
+    with ExitStack() as stack:
+        postgresql = stack.enter_context(cluster()) if way == "postgresql" else {}
+        machine = Machine(
+            root=Path(tempfile.mkdtemp(prefix="foothold-machine-")),
+            words={**WORDS, "MAIL-SERVER": mailbox.address},
+            files=guide.lines_of_files(PAGE, {way}),
+            variables=postgresql,
+            ports={"5432": int(postgresql["PGPORT"])} if postgresql else {},
+        )
+        try:
+            yield machine
+        finally:
+            faults = machine.stop()
+        assert faults == []
+
+
+@pytest.mark.slow
+def test_the_guide_leads_from_nothing_to_a_letter_about_an_invoice(machine, way, mailbox):
+    *steps, last_check = guide.commands(PAGE, {way, "nginx"})
+    for commands in steps:
+        machine.run(commands)
+    link = next(line for line in machine.output.splitlines() if "/sign-in/" in line)
+
+    ada = Person(machine.address, str(machine.certificate), mailbox, ADMIN)
+    ada.use_link(link)
+    ada.set_up_app()
+    finn = invite(ada)
+    enter_our_details(finn)
+    invoice = from_graduate_to_invoice(ada, finn)
+
+    for timer in sorted(machine.root.glob("run/*.timer")):
+        machine.run(f"sudo systemctl start {timer.stem}.service")
+    payer = Person(machine.address, "", mailbox, PAYER)
+    assert invoice["number"] in str(payer.letter(0)["Subject"])
+
+    assert "Nothing is missing." in machine.run(last_check)
+    assert any("can send letters" in str(one["Subject"]) for one in ada.letters())
+
+    for page in PAGES:
+        ada.open(page)
+    ada.sign_out()
+    assert ada.sign_in().url.startswith(f"{machine.address}/sign-in/second-factor/")
+    ada.prove_second_factor()
+
+
+def test_the_words_to_replace_are_those_of_the_commands_and_files():
+    texts = "".join(block.text for block in guide.blocks(PAGE))
+
+    assert sorted(guide.words_to_replace(PAGE)) == sorted(word for word in WORDS if word in texts)
+
+
+def invite(ada: Person) -> Person:
+    """Let a colleague in, who signs in by the code of an e-mail and sets up an app."""
+    finn = Person(ada.site, ada.browser.verify, ada.mailbox, FINANCE)
+    ada.send("/people/", full_name="Finn Finance", email=FINANCE, role="finance")
+    assert f"{ada.site}/sign-in/" in finn.letter(0).get_content()
+    assert finn.sign_in().url == f"{ada.site}/account/second-factor/"
+    finn.set_up_app()
+    return finn
+
+
+def enter_our_details(finn: Person) -> None:
+    finn.open("/our-details/")
+    answer = finn.submit(
+        "/our-details/change/",
+        effective_from=(localdate() - timedelta(days=90)).isoformat(),
+        name="Office CIC",
+        address="1 Office Road\nLondon",
+        bank_details="Bank\n00-00-00\n00000000",
+    )
+    assert "Office Road" in answer.text
+
+
+def from_graduate_to_invoice(staff: Person, finance: Person) -> dict:
+    """Return the invoice of a hire that started three weeks ago, and was due a week ago."""
+    days = {ago: localdate() - timedelta(days=ago) for ago in (60, 50, 40, 21)}
+    staff.post(
+        "cohorts/",
+        name="FAC1",
+        campus="London",
+        programme="Full-stack",
+        places=16,
+        start_on=days[60],
+        state="running",
+    )
+    amara = staff.post(
+        "graduates/",
+        full_name="Amara Osei",
+        email="amara@example.net",
+        cohort="FAC1",
+        headline="Developer",
+        location="London",
+        job_search="looking",
+        identity_seen_on=days[60],
+    )
+    staff.post(f"graduates/{amara['id']}/publish/", 200, consented_on=days[60])
+    firm = staff.post("employers/", name="Fonthill Rise Ltd", kind="company")
+    staff.post("contacts/", employer=firm["id"], full_name="Pat Payer", email=PAYER, role="billing")
+    staff.post(
+        "terms/",
+        employer=firm["id"],
+        effective_from=days[60],
+        accepted_on=days[50],
+        accepted_by="Pat Payer",
+        acceptance="signature",
+        fee_basis="percentage",
+        rate="0.15",
+        payment_days=14,
+        rebate={"unit": "weeks", "mode": "steps", "steps": [{"through": 4, "share": "0.5"}]},
+    )
+    met = staff.post(
+        "introductions/", graduate=amara["id"], employer=firm["id"], willing_on=days[50]
+    )
+    staff.post(f"introductions/{met['id']}/send/", 200, on=days[50])
+    staff.post(f"introductions/{met['id']}/interview/", 200)
+    staff.post(f"introductions/{met['id']}/offer/", 200)
+    hire = staff.post(
+        "hires/",
+        introduction=met["id"],
+        start_on=days[21],
+        salary_pence=32_000_00,
+        agreed_on=days[40],
+        job_title="Junior developer",
+    )
+    staff.post(f"hires/{hire['id']}/start/", 200, on=days[21])
+    (draft,) = finance.get("invoices/?state=draft")
+    return finance.post(f"invoices/{draft['id']}/issue/", 200, issued_on=days[21])
