@@ -4,6 +4,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.core.management import get_commands
 
 from foundation.web.uploads import MOST_BYTES
 
+from .confinement import confinement_of, is_possible
 from .guide import PAGE
 from .machine import REPOSITORY
 from .units import last, settings_of
@@ -87,6 +89,32 @@ def test_a_service_runs_a_command_there_is_as_the_user_without_rights(name):
         assert arguments[1] in get_commands()
     else:
         assert program.endswith("gunicorn")
+
+
+@pytest.mark.parametrize(
+    ("attempt", "error"),
+    [
+        ("import mmap; mmap.mmap(-1, 4096, prot=7)", "PermissionError"),
+        ("import os; os.setuid(1)", "PermissionError"),
+        ("import os; os.setpriority(os.PRIO_PROCESS, 0, 5)", "PermissionError"),
+        ("import os; os.chroot('/')", "PermissionError"),
+        ("import threading; threading.Thread(target=print).start()", ""),
+    ],
+)
+def test_the_limits_of_a_unit_hold_where_the_guide_is_tried(attempt, error):
+    if not is_possible():
+        pytest.skip("Without systemd-analyze and libseccomp the guide is tried with fewer limits.")
+    confine = confinement_of(settings_of(UNITS, "foothold-web.service"))
+
+    answer = subprocess.run(
+        [sys.executable, "-c", attempt],
+        preexec_fn=confine,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert answer.stderr.strip().split("\n")[-1].split(":")[0] == error
 
 
 @pytest.mark.parametrize("name", TIMERS)

@@ -1,14 +1,12 @@
 """Unit files of systemd, read and started: what a test needs of them."""
 
-import ctypes
-import os
 import re
 import shlex
-import signal
 import socket
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
+
+from .confinement import Settings, confinement_of
 
 # What systemd gives a service that names no variables.
 OF_SYSTEMD = {
@@ -17,9 +15,6 @@ OF_SYSTEMD = {
 }
 VARIABLE = re.compile(r"\$\{(\w+)\}|\$(\w+)")
 SECONDS_TO_START = 60
-NO_NEW_PRIVILEGES, MEMORY_DENY_WRITE_EXECUTE, REFUSE_EXEC_GAIN = 38, 65, 1
-
-Settings = list[tuple[str, str]]
 
 
 def settings_of(folder: Path, name: str) -> Settings:
@@ -91,38 +86,8 @@ def start(folder: Path, name: str, *, log: Path, trust: dict[str, str]) -> subpr
     return process
 
 
-def confinement_of(settings: Settings) -> Callable[[], None]:
-    """Return what a service does to itself before it begins: the limits that need no systemd."""
-    wanted = [
-        (option, value)
-        for name, option, value in (
-            ("NoNewPrivileges", NO_NEW_PRIVILEGES, 1),
-            ("MemoryDenyWriteExecute", MEMORY_DENY_WRITE_EXECUTE, REFUSE_EXEC_GAIN),
-        )
-        if last(settings, name) == "true"
-    ]
-    mask = int(last(settings, "UMask", "0022"), 8)
-    library = ctypes.CDLL(None, use_errno=True)
-
-    def confine() -> None:
-        os.umask(mask)
-        for option, value in wanted:
-            # A kernel before 6.3 does not know the second, and goes without.
-            library.prctl(option, value, 0, 0, 0)
-
-    return confine
-
-
 def _wait_for_notice(notices: socket.socket, process: subprocess.Popen[bytes], log: Path) -> None:
     notices.settimeout(SECONDS_TO_START)
     while b"READY=1" not in (notice := notices.recv(4096)):
         assert notice, f"{log} says why the service is not ready"
     assert process.poll() is None, log.read_text()
-
-
-def stop(pid: int) -> None:
-    """Ask a process to stop, as systemd does first."""
-    try:
-        os.kill(pid, signal.SIGTERM)
-    except ProcessLookupError:
-        return
