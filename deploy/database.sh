@@ -1,9 +1,8 @@
 #!/bin/sh
-# The role that serves, in a new database of compose.yaml: it owns no table.
+# The role that serves, in a new database of compose.yaml: it owns no table,
+# and makes databases of its own to try backups in.
 set -eu
 psql --set=ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname "$POSTGRES_DB" <<'SQL'
 \getenv password SERVING_PASSWORD
-CREATE ROLE foothold LOGIN PASSWORD :'password';
-ALTER DEFAULT PRIVILEGES FOR ROLE foothold_owner GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO foothold;
-ALTER DEFAULT PRIVILEGES FOR ROLE foothold_owner GRANT USAGE, SELECT ON SEQUENCES TO foothold;
+CREATE ROLE foothold LOGIN CREATEDB PASSWORD :'password';
 SQL

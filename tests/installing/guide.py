@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "operators" / "install.md"
+PAGES = Path(__file__).resolve().parents[2] / "docs" / "operators"
+PAGE, UPGRADE = PAGES / "install.md", PAGES / "upgrade.md"
 BLOCK = re.compile(r"^```(?P<language>\w*)(?P<marks>[^\n]*)\n(?P<text>.*?)^```", re.M | re.S)
 WORD = re.compile(r"^\| `(?P<word>[^`]+)` \|", re.M)
 

@@ -121,7 +121,7 @@ class Machine:
             os.kill(group, signal.SIGTERM)
         for name, group in alive.items():
             began = time.monotonic()
-            if not _ends(group):
+            if not ends(group):
                 os.killpg(group, signal.SIGKILL)
                 faults.append(f"{name} did not stop")
             print(f"{time.monotonic() - began:.1f} s: {name} stops")
@@ -156,7 +156,7 @@ def listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _ends(pid: int) -> bool:
+def ends(pid: int) -> bool:
     for _ in range(SECONDS_TO_STOP * 10):
         if not is_alive(pid):
             return True

@@ -4,6 +4,7 @@ import re
 import time
 from datetime import date
 from email.message import EmailMessage
+from uuid import uuid4
 
 import requests
 
@@ -80,7 +81,10 @@ class Person:
         answer = self.browser.post(
             f"{self.site}/api/v1/{path}",
             json={name: _text(value) for name, value in fields.items()},
-            headers={"X-CSRFToken": self.browser.cookies["csrftoken"]},
+            headers={
+                "X-CSRFToken": self.browser.cookies["csrftoken"],
+                "Idempotency-Key": str(uuid4()),
+            },
             timeout=60,
         )
         assert answer.status_code == status, f"{path}: {answer.status_code} {answer.text[:3000]}"

@@ -22,7 +22,7 @@ from typing import NoReturn
 from packaging.requirements import Requirement
 
 from tests.installing import units
-from tests.installing.machine import listens, with_folders, with_ports
+from tests.installing.machine import ends, listens, with_folders, with_ports
 
 STATE = json.loads(Path(os.environ["FOOTHOLD_MACHINE"]).read_text())
 ROOT = Path(STATE["root"])
@@ -101,6 +101,8 @@ def git(arguments: list[str]) -> None:
         case ["clone", _, target]:
             listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
             names = subprocess.check_output(listed, cwd=REPOSITORY, env=real(), text=True)
+        case ["fetch", "--tags"] | ["switch", "--detach", _]:
+            return  # the new version is the one that is there
         case _:
             refuse(f"git {arguments}")
     for name in filter(None, names.split("\0")):
@@ -203,30 +205,42 @@ def systemctl(arguments: list[str]) -> None:
             reload_nginx()
         case ["start", *names]:
             for name in names:
-                run_once(name if "." in name else f"{name}.service")
+                begin(name if "." in name else f"{name}.service")
+        case ["stop", *names]:
+            for name in names:
+                end(f"{name}.service")
         case _:
             refuse(f"systemctl {arguments}")
 
 
 def enable(name: str) -> None:
-    settings = units.settings_of(UNITS, name)
-    if not units.last(settings, "WantedBy"):
+    if not units.last(units.settings_of(UNITS, name), "WantedBy"):
         refuse(f"{name} cannot be enabled: it has no WantedBy")
-    if name.endswith(".timer"):
-        if not (UNITS / name.replace(".timer", ".service")).exists():
-            refuse(f"{name} has no service to start")
-        (ROOT / "run" / name).touch()
+    if name.endswith(".service"):
+        begin(name)
         return
-    log = ROOT / "run" / f"{name}.log"
-    process = units.start(UNITS, name, log=log, trust=trust())
-    (ROOT / "run" / f"{name}.pid").write_text(str(process.pid))
+    if not (UNITS / name.replace(".timer", ".service")).exists():
+        refuse(f"{name} has no service to start")
+    (ROOT / "run" / name).touch()
 
 
-def run_once(name: str) -> None:
-    """Run a service that ends by itself, and fail if it does."""
+def begin(name: str) -> None:
+    """Start a service; wait for one that ends by itself, and fail if it does."""
     process = units.start(UNITS, name, log=ROOT / "run" / f"{name}.log", trust=trust())
-    if status := process.wait():
+    if units.last(units.settings_of(UNITS, name), "Type") != "oneshot":
+        (ROOT / "run" / f"{name}.pid").write_text(str(process.pid))
+    elif status := process.wait():
         refuse(f"{name} ended with {status}")
+
+
+def end(name: str) -> None:
+    """Stop a service, and wait until it has ended."""
+    file = ROOT / "run" / f"{name}.pid"
+    pid = int(file.read_text())
+    os.kill(pid, signal.SIGTERM)
+    if not ends(pid):
+        refuse(f"{name} does not stop")
+    file.unlink()
 
 
 def trust() -> dict[str, str]:

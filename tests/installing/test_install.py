@@ -32,7 +32,7 @@ PAGES = (
     *("/pipeline/", "/invoices/", "/invoices/to-issue/", "/debtors/", "/forecast/", "/books/"),
     *("/our-details/", "/rebates/", "/imports/", "/api/v1/docs/", "/api/v1/schema/"),
 )
-PAGE = guide.PAGE.read_text()
+PAGE, UPGRADE = guide.PAGE.read_text(), guide.UPGRADE.read_text()
 # What a reader writes where the guide has words of its own.
 WORDS = {
     "YOUR-SITE": "localhost",
@@ -44,6 +44,7 @@ WORDS = {
     "SECRET-KEY": secrets.token_hex(32),
     "OUR-ADDRESS": "foothold@office.example",
     "MAIL-SERVER": "smtp://127.0.0.1",
+    "VERSION": "v0.2.0",
 }
 
 
@@ -116,15 +117,35 @@ def test_the_guide_leads_from_nothing_to_a_letter_about_an_invoice(machine, way,
 
     for page in PAGES:
         ada.open(page)
+    if way == "postgresql":  # an upgrade takes half a minute, and differs in nothing there
+        for commands in guide.commands(UPGRADE, {way}):
+            machine.run(commands)
+        ada.open("/")
+    (backup, *_) = sorted(machine.root.glob("var/lib/foothold/backups/*"), reverse=True)
+    assert "Tried only" in machine.run(f"sudo foothold restore {backup} --drill")
+
     ada.sign_out()
     assert ada.sign_in().url.startswith(f"{machine.address}/sign-in/second-factor/")
     ada.prove_second_factor()
+    assert_who_forges_an_address_is_counted(machine)
 
 
 def test_the_words_to_replace_are_those_of_the_commands_and_files():
     texts = "".join(block.text for block in guide.blocks(PAGE))
 
     assert sorted(guide.words_to_replace(PAGE)) == sorted(word for word in WORDS if word in texts)
+
+
+def assert_who_forges_an_address_is_counted(machine: Machine) -> None:
+    """Ask for codes as a stranger who says each time to be somebody else: soon none is sent."""
+    places = []
+    for number in range(25):
+        stranger = Person(machine.address, str(machine.certificate), Mailbox(), "")
+        stranger.browser.headers["X-Forwarded-For"] = f"203.0.113.{number}"
+        answer = stranger.send("/sign-in/", email=f"nobody-{number}@office.example")
+        places.append(answer.url.removeprefix(machine.address))
+    assert places[0] == "/sign-in/code/"
+    assert places[-1] == "/sign-in/"
 
 
 def invite(ada: Person) -> Person:

@@ -210,7 +210,7 @@ def test_containers_and_platforms_run_commands_there_are():
 
 
 def test_the_timers_of_containers_are_those_of_systemd():
-    jobs = re.findall(r"(\d\d)(\d\d) (\w+)", (DEPLOY / "timers.sh").read_text())
+    jobs = re.findall(r"\b(\d\d)(\d\d) ([a-z_]+)", (DEPLOY / "timers.sh").read_text())
     at = {
         last(settings_of(UNITS, name.replace(".timer", ".service")), "ExecStart").split()[2]: last(
             settings_of(UNITS, name), "OnCalendar"
