@@ -112,6 +112,14 @@ class Machine:
             f"== {log.name}\n{log.read_text()[-4000:]}" for log in self.root.glob("run/*.log")
         )
 
+    def timers(self) -> set[str]:
+        """Return the names of the timers that were enabled."""
+        return {file.stem for file in self.root.glob("run/*.timer")}
+
+    def services_run(self) -> set[str]:
+        """Return the names of the services that were started."""
+        return {file.name.removesuffix(".service.log") for file in self.root.glob("run/*.log")}
+
     def stop(self) -> list[str]:
         """Stop all services; return what was wrong with any: it had ended, or did not stop."""
         groups = {file.stem: int(file.read_text()) for file in self.root.glob("run/*.pid")}
