@@ -11,6 +11,7 @@ from pathlib import Path
 
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "operators"
 PAGE, UPGRADE = PAGES / "install.md", PAGES / "upgrade.md"
+INCIDENTS = PAGES / "incidents.md"
 BLOCK = re.compile(r"^```(?P<language>\w*)(?P<marks>[^\n]*)\n(?P<text>.*?)^```", re.M | re.S)
 WORD = re.compile(r"^\| `(?P<word>[^`]+)` \|", re.M)
 
