@@ -1,10 +1,12 @@
 """What `deploy/` holds fits the product: units, proxies, containers and the file for platforms."""
 
+import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -126,7 +128,7 @@ def test_a_timer_makes_up_for_a_night_and_has_its_service(name):
     assert name.replace(".timer", ".service") in SERVICES
 
 
-def test_the_guide_enables_all_that_can_be_enabled():
+def test_the_guide_enables_all_that_can_be_enabled_but_the_figures():
     enabled = re.findall(
         r"foothold-[\w.-]+",
         " ".join(line for line in PAGE.read_text().splitlines() if "enable --now" in line),
@@ -135,7 +137,9 @@ def test_the_guide_enables_all_that_can_be_enabled():
         name for name in (*SERVICES, *TIMERS) if last(settings_of(UNITS, name), "WantedBy")
     ]
 
-    assert sorted(name.removesuffix(".service") for name in startable) == sorted(enabled)
+    assert sorted(name.removesuffix(".service") for name in startable) == sorted(
+        [*enabled, "foothold-metrics"]
+    )
 
 
 @pytest.mark.parametrize("file", ["nginx/foothold.conf", "Caddyfile", "Caddyfile.containers"])
@@ -219,6 +223,39 @@ def test_the_timers_of_containers_are_those_of_systemd():
     }
 
     assert at == {job: f"*-*-* {hour}:{minute}:00 Europe/London" for hour, minute, job in jobs}
+
+
+def test_the_timers_of_containers_run_each_job_once_a_day_and_make_up_for_a_late_start(tmp_path):
+    clock, log = tmp_path / "clock", tmp_path / "log"
+    clock.write_text("0710")
+    programs = {
+        "date": f'case $1 in +%F) echo "2026-11-30" ;; *) cat {clock} ;; esac',
+        "python": f'echo "$@" >>{log}; exit 1',  # a job that fails stops no other
+        "sleep": "exec /bin/sleep 0.01",
+    }
+    for name, line in programs.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{line}\n")
+        (tmp_path / name).chmod(0o755)
+    path = {"PATH": f"{tmp_path}:{os.defpath}", "TIMERS_MEMORY": str(tmp_path / "memory")}
+    timers = subprocess.Popen(["sh", str(DEPLOY / "timers.sh")], env=path, stdout=subprocess.PIPE)
+    try:
+        early = jobs_in(log, 3)
+        clock.write_text("0730")
+        assert jobs_in(log, 4) == [*early, "check_books"]
+        assert early == ["backup", "reconcile_stripe", "run_due"]
+    finally:
+        timers.terminate()
+        timers.communicate(timeout=10)
+    assert (timers.returncode, len(jobs_in(log, 4))) == (0, 4)
+
+
+def jobs_in(log: Path, count: int) -> list[str]:
+    """Return the commands of a log, when there are so many."""
+    for _ in range(500):
+        if log.exists() and len(lines := log.read_text().splitlines()) >= count:
+            return [line.split()[1] for line in lines]
+        time.sleep(0.02)
+    raise AssertionError(f"fewer than {count} jobs ran")
 
 
 def test_a_server_is_started_alike_everywhere():
