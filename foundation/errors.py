@@ -1,5 +1,6 @@
 """The two kinds of refusal: the business refuses, or a value is wrong."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 
@@ -13,6 +14,10 @@ class DomainError(Exception):
     code: ClassVar[str] = "refused"
     # The field of a form beside which a page shows it, such as the one that confirms.
     field: ClassVar[str] = ""
+    # Whether the API answers 409; what may be asked again later is answered otherwise.
+    is_conflict: ClassVar[bool] = True
+    # What is still done after the refusal has undone its transaction: the doors' shared code does.
+    afterwards: Callable[[], None] | None = None
 
 
 class BadValue(ValueError):

@@ -4,11 +4,12 @@ from datetime import date
 
 from foundation.choices import Verb
 
-from . import history, keys
+from . import history, keys, rate_limits
 from .accounts.choices import OFFICE, Notice
 from .accounts.models import User
 from .email_addresses import email_address
 from .errors import BadValue, DomainError, require
+from .models import Limited
 from .notices import notify
 from .transactions import atomic
 
@@ -23,9 +24,11 @@ class StaysIn(DomainError):
 def add(*, email: str, full_name: str, role: str, by: User, on: date) -> User:
     """Return a new user of the office, who gets an email with how to sign in.
 
-    Raises BadValue for an invalid or used address, without a name, and for any other role.
+    Raises BadValue for an invalid or used address, without a name, and for any other role; and
+    LimitReached.
     """
     address = email_address(email)
+    rate_limits.count(Limited.INVITATION, person=by, mailbox=address)
     require("full_name", full_name, "Enter a name. It appears as the signature on emails.")
     if role not in OFFICE:
         raise BadValue("role", "Choose staff, finance or admin.")

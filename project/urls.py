@@ -9,7 +9,7 @@ from foundation.api.built_schema import BuiltSchema
 from foundation.api.views import NothingHere
 from foundation.health import alive, ready
 from foundation.web import keys, people, saved_searches, security_log
-from foundation.web.errors import broken
+from foundation.web.errors import broken, too_many_attempts
 
 api: list[URLPattern | URLResolver] = [
     path(
@@ -52,4 +52,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", ready, name="ready"),
 ]
 
+handler429 = too_many_attempts  # of allauth's limits
 handler500 = broken

@@ -4,12 +4,14 @@ from datetime import date
 
 from employers import notices
 from employers.models import Contact, Employer
-from foundation import history
+from foundation import history, rate_limits
 from foundation.accounts.choices import Role
 from foundation.accounts.models import User
+from foundation.accounts.rules import is_office
 from foundation.choices import Verb
 from foundation.email_addresses import email_address
 from foundation.errors import BadValue, DomainError
+from foundation.models import Limited
 from foundation.transactions import atomic
 
 
@@ -33,16 +35,23 @@ def invite(
 
     A contact who left comes back with their old record. Raises BadValue without a name or a real
     address, and CannotBeInvited for an address that signs in already: it may be of another
-    employer, which these contacts need not know.
+    employer, which these contacts need not know, so trying one counts as well. Raises
+    LimitReached: a firm's own limit does not bind the office.
     """
-    employer = Employer.objects.select_for_update(of=("self",), no_key=True).get(pk=employer_id)
     name, address = full_name.strip(), email_address(email)
     if not name:
         raise BadValue("full_name", "Enter a name.")
+    firm = None if is_office(by) else employer_id
+    with rate_limits.counted(Limited.INVITATION, person=by, firm=firm, mailbox=address):
+        return _invite(employer_id, name, address, role=role.strip(), by=by, on=on)
+
+
+def _invite(employer_id: int, name: str, address: str, *, role: str, by: User, on: date) -> Contact:
+    employer = Employer.objects.select_for_update(of=("self",), no_key=True).get(pk=employer_id)
     contact = employer.contacts.filter(email__iexact=address).first()
     if contact is None:
         contact = Contact(employer=employer, email=address)
-    contact.full_name, contact.role = name, role.strip() or contact.role
+    contact.full_name, contact.role = name, role or contact.role
     contact.user = _sign_in_for(contact, address)
     contact.save()
     history.record(Verb.INVITED, contact, by=by, on=on)

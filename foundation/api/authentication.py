@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from allauth.account.adapter import get_adapter
+from allauth.core.internal.ratelimit import truncate_ip
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -12,12 +13,15 @@ from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
-from foundation import keys
+from foundation import keys, rate_limits
 from foundation.accounts.models import ApiKey, User, digest_of
 from foundation.accounts.security_events import SecurityEventKind
 from foundation.accounts.security_log import keyed_hash, record
+from foundation.models import Limited
+from foundation.rate_limits import LimitReached
 
 from .idempotency import is_idempotent
+from .limits import TooMany
 
 HEADER: Final = re.compile(r"api-key +([A-Za-z0-9]{8}\.[A-Za-z0-9]{16,64}) *", re.IGNORECASE)
 
@@ -37,14 +41,9 @@ class ApiKeyAuthentication(BaseAuthentication):
         if not header.lower().startswith("api-key"):
             return None
         match = HEADER.fullmatch(header)
-        secret = match[1] if match else ""
-        try:
-            key = ApiKey.objects.get_from_key(secret)
-        except ApiKey.DoesNotExist:
-            note_refusal(secret)
-            # One sentence for every reason: it tells an attacker nothing.
-            raise AuthenticationFailed("This API key is unknown, revoked or expired.") from None
-        keys.note_use(key, address=address_of(request), at=timezone.now())
+        address = address_of(request)
+        key = key_with(match[1] if match else "", address=address)
+        keys.note_use(key, address=address, at=timezone.now())
         if sentence := keys.why_out_of_scope(key, path=request.path, writes=writes(request)):
             raise PermissionDenied(sentence, code="out_of_scope")
         return key.user, key
@@ -52,6 +51,38 @@ class ApiKeyAuthentication(BaseAuthentication):
     def authenticate_header(self, request: Request) -> str:
         """Return the WWW-Authenticate header of a 401."""
         return 'Api-Key realm="api"'
+
+
+def key_with(secret: str, *, address: str) -> ApiKey:
+    """Return the key with this secret. Raises AuthenticationFailed, and in the end TooMany.
+
+    Wrong keys are counted by network address, here, because no throttle is asked before somebody
+    has signed in. A stopped address opens only keys that it has used before: a guess that is right
+    opens nothing either, while the other programs of a firm go on.
+    """
+    try:
+        key = ApiKey.objects.get_from_key(secret)
+    except ApiKey.DoesNotExist:
+        count_failure(address)
+        note_refusal(secret)
+        # One sentence for every reason: it tells an attacker nothing.
+        raise AuthenticationFailed("This API key is unknown, revoked or expired.") from None
+    if address not in key.addresses:
+        stopped = rate_limits.why_stopped(Limited.KEY_FAILED, address=truncate_ip(address))
+        if stopped:
+            raise TooMany(stopped)
+    return key
+
+
+def count_failure(address: str) -> None:
+    """Count a wrong key. Raises TooMany if the address has used up its tries.
+
+    An IPv6 address counts as its network: one host there has as many as it likes.
+    """
+    try:
+        rate_limits.count(Limited.KEY_FAILED, address=truncate_ip(address))
+    except LimitReached as refusal:
+        raise TooMany(refusal) from None
 
 
 def note_refusal(secret: str) -> None:

@@ -31,7 +31,9 @@ from rest_framework.serializers import as_serializer_error
 from foundation import outages
 from foundation.constraints import refusal_of
 from foundation.errors import BadValue, DomainError
+from foundation.rate_limits import LimitReached
 
+from .limits import TooMany
 from .parser import TooLarge
 
 log = logging.getLogger(__name__)
@@ -62,7 +64,7 @@ class ExceptionHandler(StandardHandler):
     def convert_known_exceptions(self, exc: Exception) -> Exception:
         """Return the exception as one of the REST framework's, if it is a known one."""
         if isinstance(exc, DomainError):
-            return Conflict(str(exc), code=exc.code)
+            return refused(exc)
         if isinstance(exc, BadValue):
             return ValidationError({exc.field: [ErrorDetail(exc.sentence, "invalid")]})
         if isinstance(exc, ModelValidationError):
@@ -81,8 +83,8 @@ class ExceptionHandler(StandardHandler):
             return TooLarge()
         if isinstance(exc, UnreadablePostError):
             return ParseError("The request body is incomplete.")
-        if isinstance(exc, DatabaseFault | OSError) and (refused := guarded(exc)):
-            return refused
+        if isinstance(exc, DatabaseFault | OSError) and (answer := guarded(exc)):
+            return answer
         return super().convert_known_exceptions(exc)
 
 
@@ -94,6 +96,15 @@ class ErrorFormatter(ExceptionFormatter):
         if isinstance(self.exc, Conflict):
             return {"code": str(self.exc.get_codes()), "detail": str(self.exc.detail)}
         return super().run()
+
+
+def refused(refusal: DomainError) -> APIException:
+    """Return the answer to a refusal, after what is still done when its transaction is gone."""
+    if isinstance(refusal, LimitReached):
+        return TooMany(refusal)
+    if refusal.afterwards:
+        refusal.afterwards()
+    return Conflict(str(refusal), code=refusal.code)
 
 
 def in_use(exc: ProtectedError | RestrictedError) -> str:

@@ -88,7 +88,8 @@ def all_codes() -> list[Code]:
 def subclasses_of(base: type[DomainError]) -> Iterator[type[DomainError]]:
     """Yield the refusals that have a code of their own."""
     for each in base.__subclasses__():
-        if "code" in vars(each) and each.__module__.partition(".")[0] in HOUSES:
+        is_ours = each.__module__.partition(".")[0] in HOUSES
+        if "code" in vars(each) and each.is_conflict and is_ours:
             yield each
         yield from subclasses_of(each)
 
@@ -123,7 +124,7 @@ def raised_in(function: FunctionType) -> list[tuple[type[DomainError], str]]:
     for node in ast.walk(tree_of(function)):
         if isinstance(node, ast.Call):
             made = named_by(node.func, function)
-            if isinstance(made, type) and issubclass(made, DomainError):
+            if isinstance(made, type) and issubclass(made, DomainError) and made.is_conflict:
                 raised.append((made, sentence_of(node)))
     return raised
 

@@ -4,6 +4,7 @@ from .event import Event
 from .heartbeat import Heartbeat, Job
 from .history import HistoryEntry
 from .idempotency import IdempotencyKey
+from .limit_use import Limited, LimitUse, Per
 from .numbering import NumberSeries, ReferenceCounter
 from .outbox import OutboxRow, OutboxState
 from .saved_search import SavedSearch
@@ -21,9 +22,12 @@ __all__ = [
     "HistoryEntry",
     "IdempotencyKey",
     "Job",
+    "LimitUse",
+    "Limited",
     "NumberSeries",
     "OutboxRow",
     "OutboxState",
+    "Per",
     "ReferenceCounter",
     "SavedSearch",
     "Seal",

@@ -44,6 +44,8 @@ def attempt(
     except BadValue as fault:
         refuse(request, fault.sentence, form=form, field=fault.field)
     except DomainError as refusal:
+        if refusal.afterwards:
+            refusal.afterwards()
         refuse(request, str(refusal), form=form, field=refusal.field)
     except IntegrityError as error:
         if (rule := refusal_of(error)) is None:

@@ -2,15 +2,20 @@
 
 import sys
 from collections.abc import Callable
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from foundation import outages
+from foundation.rate_limits import LimitReached
 from foundation.request_ids import current
 
 from .requests import API, NEVER_STORED
+
+# Seconds, as the page says it: the longest of the limits that answer with a page of their own.
+ATTEMPTS_WAIT: Final = 300
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -33,6 +38,26 @@ def broken(request: HttpRequest) -> HttpResponse:
         return JsonResponse(answer, status=status, headers=headers)
     page = render_to_string(f"{status}.html", {"request_id": current()})
     return HttpResponse(page, status=status, headers=headers)
+
+
+def too_many(request: HttpRequest, refusal: LimitReached) -> HttpResponse:
+    """Return 429 with Retry-After and the sentence, as a page or in the shape of the API."""
+    headers = {"Cache-Control": NEVER_STORED, "Retry-After": str(refusal.wait)}
+    if request.path.startswith(API):
+        error = {"code": refusal.code, "detail": str(refusal), "attr": None}
+        answer = {"type": "client_error", "errors": [error]}
+        return JsonResponse(answer, status=429, headers=headers)
+    page = render(request, "429.html", {"sentence": str(refusal)}, status=429)
+    for name, value in headers.items():
+        page[name] = value
+    return page
+
+
+def too_many_attempts(request: HttpRequest) -> HttpResponse:
+    """Return the page that allauth answers with when somebody signs in too often."""
+    page = render(request, "429.html", status=429)
+    page["Retry-After"] = str(ATTEMPTS_WAIT)
+    return page
 
 
 class PageForWrongMethod:

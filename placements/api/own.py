@@ -44,4 +44,6 @@ class MyData(ScopedAPIView):
             raise NotFound
         response = Response(my_data(graduate, by=user))
         response["Cache-Control"] = "private, no-store"
+        # A file, as on the page: so it is counted and noted as an export.
+        response["Content-Disposition"] = 'attachment; filename="my-data.json"'
         return response

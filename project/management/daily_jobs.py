@@ -17,7 +17,7 @@ from django.utils.timezone import make_aware
 from billing.domain.chasing import reminders
 from billing.exchange.documents.archive import document_of, without_document
 from billing.reports import chasing_tasks
-from foundation import keys, webhook_deliveries
+from foundation import keys, rate_limits, webhook_deliveries
 from foundation.accounts import security_log
 from foundation.errors import DomainError
 from foundation.imports import runs
@@ -56,6 +56,8 @@ def run(*, on: date) -> Round:
         report.done.append(f"{forgotten} attempts of webhooks older than 30 days deleted")
     if forgotten := security_log.forget_old(on=on):
         report.done.append(f"{forgotten} lines of the security log deleted, which were too old")
+    if forgotten := rate_limits.forget_old(now=midnight):
+        report.done.append(f"{forgotten} counts of limits deleted, which were over")
     report.waiting = _waiting(on)
     return report
 

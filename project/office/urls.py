@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import approvals, jobs
+from . import approvals, jobs, stopped
 from .calendar import feed
 from .hires import ask_to_meet, log_a_hire
 from .home import home
@@ -30,8 +30,12 @@ running = [
     path("jobs/", jobs.jobs_page, name="jobs"),
     path("jobs/<slug:name>/go-on/", jobs.let_go_on, name="let-job-go-on"),
 ]
+stops = [
+    path("people/stopped/", stopped.stopped_page, name="stopped"),
+    path("people/stopped/<int:pk>/release/", stopped.release, name="release-stopped"),
+]
 decisions = [
     path("approvals/", approvals.approvals_list, name="approvals"),
     path("approvals/<int:pk>/<slug:answer>/", approvals.decide, name="decide"),
 ]
-urlpatterns = [*front, *hires, *running, *decisions]
+urlpatterns = [*front, *hires, *running, *stops, *decisions]

@@ -1,8 +1,9 @@
 """Deeds, approvals, kept answers and number series."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import factory
+from django.utils.timezone import now
 from factory.django import DjangoModelFactory
 
 from foundation.models import (
@@ -13,8 +14,11 @@ from foundation.models import (
     HistoryEntry,
     IdempotencyKey,
     Job,
+    Limited,
+    LimitUse,
     NumberSeries,
     OutboxRow,
+    Per,
     ReferenceCounter,
     SavedSearch,
     Seal,
@@ -225,3 +229,19 @@ class BackupRecordFactory(DjangoModelFactory[BackupRecord]):
     sha256 = "0" * 64
     row_count = 5_000
     is_proved = True
+
+
+class LimitUseFactory(DjangoModelFactory[LimitUse]):
+    """A network address that sent one wrong API key; ``stopped``: as many as are let."""
+
+    class Meta:
+        model = LimitUse
+
+    class Params:
+        stopped = factory.Trait(count=20, full_at=factory.LazyFunction(now))
+
+    limit = Limited.KEY_FAILED
+    per = Per.ADDRESS
+    subject = factory.Sequence(lambda n: f"192.0.2.{n}")
+    count = 1
+    ends_at = factory.LazyFunction(lambda: now() + timedelta(minutes=10))

@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from foundation import history
+from foundation import history, rate_limits
 from foundation.accounts.choices import Role
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import DomainError
+from foundation.models import Limited
 from foundation.transactions import atomic
 from placements import notices
 from placements.models import Graduate
@@ -29,9 +30,10 @@ def grant_access(graduate_id: int, *, by: User, on: date) -> Graduate:
     """Return the graduate, who can now sign in with the email address of the profile.
 
     They get an email. A graduate whose access was revoked gets the same account back.
-    Raises CannotSignIn.
+    Raises CannotSignIn and LimitReached.
     """
     graduate = _locked(graduate_id)
+    rate_limits.count(Limited.INVITATION, person=by, mailbox=graduate.email)
     if graduate.erased_on:
         raise CannotSignIn("This profile was erased, so nobody can sign in to it.")
     if graduate.user and graduate.user.is_active:

@@ -15,15 +15,17 @@ from . import today_erasures as erasures
 from . import today_jobs as jobs
 from . import today_money as money
 from . import today_people as people
+from . import today_stopped as stopped
 from .today_introductions import introductions
 
 # What has a clock or a person waiting at the other end comes first.
 ORDER = (
-    *("jobs", "starting", "interviews", "to-send", "to-answer", "erasing", "reported", "offered"),
-    *("interviewing", "silent", "ending", "unseen", "unpublished"),
+    *("jobs", "stopped", "starting", "interviews", "to-send", "to-answer", "erasing", "reported"),
+    *("offered", "interviewing", "silent", "ending", "unseen", "unpublished"),
 )
 ALONE = (
     jobs.not_running,
+    stopped.by_limits,
     people.starting,
     erasures.erasing,
     money.reported,
