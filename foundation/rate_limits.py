@@ -112,6 +112,11 @@ def counted(limit: Limited, **subjects: Subject | None) -> Iterator[None]:
         raise
 
 
+def of_firm(firm: int, *, by: User) -> dict[str, Subject]:
+    """Return who is counted when ``by`` acts for a firm: the office is not bound by its limit."""
+    return {"person": by} if is_office(by) else {"person": by, "firm": firm}
+
+
 def why_stopped(limit: Limited, **subjects: Subject | None) -> LimitReached | None:
     """Return why ``count`` would refuse, None if it would not."""
     now = timezone.now()

@@ -7,7 +7,6 @@ from employers.models import Contact, Employer
 from foundation import history, rate_limits
 from foundation.accounts.choices import Role
 from foundation.accounts.models import User
-from foundation.accounts.rules import is_office
 from foundation.choices import Verb
 from foundation.email_addresses import email_address
 from foundation.errors import BadValue, DomainError
@@ -41,8 +40,8 @@ def invite(
     name, address = full_name.strip(), email_address(email)
     if not name:
         raise BadValue("full_name", "Enter a name.")
-    firm = None if is_office(by) else employer_id
-    with rate_limits.counted(Limited.INVITATION, person=by, firm=firm, mailbox=address):
+    subjects = rate_limits.of_firm(employer_id, by=by)
+    with rate_limits.counted(Limited.INVITATION, **subjects, mailbox=address):
         return _invite(employer_id, name, address, role=role.strip(), by=by, on=on)
 
 

@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions import views as sessions
 from django.urls import path
 
-from . import calendar, notifications, pages
+from . import calendar, codes, notifications, pages
 from .fresh_proof import confirm, freshly_proved
 from .sign_in import sign_in, sign_out
 
@@ -16,7 +16,7 @@ from .sign_in import sign_in, sign_out
 entrance = [
     path("sign-in/", account.request_login_code, name="account_login"),
     path("sign-in/", account.request_login_code, name="account_request_login_code"),
-    path("sign-in/code/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("sign-in/code/", codes.confirm_login_code, name="account_confirm_login_code"),
     path("sign-in/password/", account.login, name="sign-in-by-password"),
     path("sign-in/passkey/", webauthn.login_webauthn, name="mfa_login_webauthn"),
     path("sign-in/second-factor/", mfa.authenticate, name="mfa_authenticate"),
@@ -28,7 +28,7 @@ entrance = [
     path("password/forgotten/", account.password_reset, name="account_reset_password"),
     path(
         "password/forgotten/code/",
-        account.confirm_password_reset_code,
+        codes.confirm_password_reset_code,
         name="account_confirm_password_reset_code",
     ),
     path(

@@ -37,7 +37,14 @@ from foundation import approvals
 from foundation.accounts.choices import Role
 from foundation.accounts.models import ApiKey, NotificationChoice
 from foundation.imports.models import ImportedRecord, ImportedRow
-from foundation.models import Approval, BackupRecord, HistoryEntry, IdempotencyKey, SavedSearch
+from foundation.models import (
+    Approval,
+    BackupRecord,
+    HistoryEntry,
+    IdempotencyKey,
+    LimitUse,
+    SavedSearch,
+)
 from placements.models import (
     Cohort,
     Consent,
@@ -98,6 +105,7 @@ from tests.factories.foundation import (
     HeartbeatFactory,
     HistoryEntryFactory,
     IdempotencyKeyFactory,
+    LimitUseFactory,
     OutboxRowFactory,
     ReferenceCounterFactory,
     SavedSearchFactory,
@@ -194,6 +202,7 @@ SITUATIONS: dict[str, Callable[[], models.Model]] = {
     "seal": SealFactory,
     "saved_search": SavedSearchFactory,
     "heartbeat": HeartbeatFactory,
+    "limit_use": LimitUseFactory,
     "security_event": SecurityEventFactory,
     "counter": ReferenceCounterFactory,
     "outbox_row": OutboxRowFactory,
@@ -353,6 +362,14 @@ ATTEMPTS: list[tuple[str, str | Copy]] = [
     (
         "heartbeat_ends_well_when_it_ends",
         change("foundation_heartbeat", "heartbeat", "last_finished = NULL"),
+    ),
+    ("limit_use_is_one_count_each", copy(LimitUse, "limit_use")),
+    *(
+        (name, copy(LimitUse, "limit_use", **{column: "'lunch'"}))
+        for name, column in (
+            ("limit_use_is_of_a_limit", "limit"),
+            ("limit_use_is_per_something", "per"),
+        )
     ),
     (
         "security_event_kind_is_known",

@@ -29,7 +29,7 @@ MADE = {
         "foundation.HistoryEntry.*",
         "foundation.OutboxRow.*",
     ),
-    *("accounts.SecurityEvent.*", "foundation.Heartbeat.*"),
+    *("accounts.SecurityEvent.*", "foundation.Heartbeat.*", "foundation.LimitUse.*"),
     "foundation.Seal.*",
     *("foundation.IdempotencyKey.*", "foundation.NumberSeries.code"),
     "foundation.BackupRecord.*",

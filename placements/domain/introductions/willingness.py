@@ -7,7 +7,6 @@ from employers.domain.terms import versions as terms_of_business
 from employers.models import Contact, HiringRequest
 from foundation import history, rate_limits
 from foundation.accounts.models import User
-from foundation.accounts.rules import is_office
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.models import Limited
@@ -45,11 +44,10 @@ def ask_to_meet(
 
     It waits for the graduate's answer, and then for the office to send it; both get an email. The
     employer reads the refusals, so they do not name the graduate: TermsNotAgreed, EmployerOnStop,
-    RequestClosed, GraduateNotPublished, AlreadyIntroduced; BadValue for a role of another
-    employer; LimitReached, where the firm's own limit does not bind the office.
+    RequestClosed, GraduateNotPublished, AlreadyIntroduced; BadValue for a role of another employer;
+    LimitReached, where the firm's own limit does not bind the office.
     """
-    firm = None if is_office(by) else contact.employer_id
-    rate_limits.count(Limited.MEETING, person=by, firm=firm)
+    rate_limits.count(Limited.MEETING, **rate_limits.of_firm(contact.employer_id, by=by))
     # Two contacts who ask for the same person wait for each other; the second sees the first.
     person = Graduate.objects.select_for_update(of=("self",), no_key=True).get(pk=graduate.pk)
     _refuse_employer(contact, hiring_request, on=on)
