@@ -1,6 +1,6 @@
 """Actions that take two people: one asks, another approves, and only then it is done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from datetime import date, timedelta
 from typing import Final
 
@@ -121,23 +121,46 @@ def second_person(approval: Approval) -> tuple[User, date]:
     return approval.decided_by, approval.decided_on
 
 
-def let_in_by(user_id: int, *, on: date) -> set[int]:
-    """Return the ids of the accounts that a user let in during the last 30 days.
+def openers_of(user_id: int, *, on: date) -> set[int]:
+    """Return the ids of who let a user in during the last 30 days.
 
-    Added or let in again, and also whom these let in: a second account may open a third.
+    Added or let in again, and also who let these in: a second account may open a third.
     """
     recent = HistoryEntry.objects.filter(
         verb=Verb.LET_IN,
         subject_type=User._meta.label_lower,
         on__gt=on - STRANGER_FOR,
+        by__isnull=False,
     )
-    opened: set[int] = set()
-    openers = {user_id}
-    while openers:
-        rows = recent.filter(by__in=openers).values_list("subject_id", flat=True)
-        openers = set(rows) - opened - {user_id}
-        opened |= openers
-    return opened
+    openers: set[int] = set()
+    opened = {user_id}
+    while opened:
+        rows = recent.filter(subject_id__in=opened).values_list("by", flat=True)
+        opened = set(rows) - openers
+        openers |= opened
+    return openers
+
+
+def why_not_decide(approval: Approval, *, by: User) -> DomainError | None:
+    """Return why ``approve`` and ``refuse`` would refuse, None if they would not."""
+    if approval.state != ApprovalState.ASKED:
+        assert approval.decided_on is not None
+        return AlreadyDecided(f"This was {approval.state} on {format_date(approval.decided_on)}.")
+    if approval.asked_by_id == by.pk:
+        return SamePerson("You asked for this yourself. Somebody else has to decide.")
+    return None
+
+
+def why_not_approve(approval: Approval, *, by: User, openers: Set[int]) -> DomainError | None:
+    """Return why ``approve`` would refuse, None if it would not; ``openers`` let ``by`` in."""
+    if refusal := why_not_decide(approval, by=by):
+        return refusal
+    if approval.asked_by_id in openers:
+        return LetInByAsker(
+            f"{approval.asked_by} gave you access less than {STRANGER_FOR.days} days ago, and "
+            "asked for this. Somebody else has to approve it."
+        )
+    return None
 
 
 @atomic
@@ -145,16 +168,11 @@ def _decide(
     approval_id: int, state: ApprovalState, *, by: User, on: date, reason: str = ""
 ) -> Approval:
     approval = Approval.objects.select_for_update(of=("self",), no_key=True).get(pk=approval_id)
-    if approval.state != ApprovalState.ASKED:
-        assert approval.decided_on is not None
-        raise AlreadyDecided(f"This was {approval.state} on {format_date(approval.decided_on)}.")
-    if approval.asked_by_id == by.pk:
-        raise SamePerson("You asked for this yourself. Somebody else has to decide.")
-    if state == ApprovalState.APPROVED and by.pk in let_in_by(approval.asked_by_id, on=on):
-        raise LetInByAsker(
-            f"{approval.asked_by} gave you access less than {STRANGER_FOR.days} days ago, and "
-            "asked for this. Somebody else has to approve it."
-        )
+    refusal = why_not_decide(approval, by=by)
+    if state == ApprovalState.APPROVED:
+        refusal = why_not_approve(approval, by=by, openers=openers_of(by.pk, on=on))
+    if refusal:
+        raise refusal
     approval.state = state
     approval.decided_by, approval.decided_on, approval.refusal_reason = by, on, reason
     approval.save()

@@ -1,6 +1,6 @@
 """What waits for a second person: approved or refused, by anybody of finance but who asked."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -65,6 +65,7 @@ class Request:
     address: str
     amount: str
     is_own: bool
+    why_not_approve: str
 
 
 @require_safe
@@ -76,8 +77,9 @@ def approvals_list(request: SignedIn) -> HttpResponse:
     decided = page_of(
         request, rows.exclude(state=ApprovalState.ASKED).order_by("-decided_on", "-pk")
     )
+    openers = approvals.openers_of(request.user.pk, on=localdate())
     context = {
-        "waiting": requests_of(waiting, request),
+        "waiting": requests_of(waiting, request, openers=openers),
         "page": decided,
         "decided": requests_of(decided.rows, request),
         "form": ReasonForm(),
@@ -106,17 +108,27 @@ def decide(request: SignedIn, pk: int, answer: str) -> HttpResponse:
     return run_once(request, decision)
 
 
-def requests_of(rows: Iterable[Approval], request: SignedIn) -> list[Request]:
-    """Return approvals with what they are about: a query for each kind of thing, not each row."""
+def requests_of(
+    rows: Iterable[Approval], request: SignedIn, *, openers: Set[int] = frozenset()
+) -> list[Request]:
+    """Return approvals with what they are about: a query for each kind of thing, not each row.
+
+    ``openers`` let this user in a short while ago, so what they ask for waits for another.
+    """
     requests = list(rows)
     by_key = subjects(requests)
     return [
-        _request_of(approval, by_key.get((approval.subject_type, approval.subject_id)), request)
+        _request_of(
+            approval, by_key.get((approval.subject_type, approval.subject_id)), request, openers
+        )
         for approval in requests
     ]
 
 
-def _request_of(approval: Approval, subject: Model | None, request: SignedIn) -> Request:
+def _request_of(
+    approval: Approval, subject: Model | None, request: SignedIn, openers: Set[int]
+) -> Request:
+    why_not = approvals.why_not_approve(approval, by=request.user, openers=openers)
     page = PAGES.get(approval.subject_type)
     return Request(
         approval,
@@ -124,7 +136,8 @@ def _request_of(approval: Approval, subject: Model | None, request: SignedIn) ->
         "a deleted record" if subject is None else str(subject),
         page(subject) if page and subject is not None else "",
         amount(approval.detail),
-        approval.asked_by_id == request.user.pk,
+        isinstance(why_not, approvals.SamePerson),
+        str(why_not or ""),
     )
 
 

@@ -11,13 +11,14 @@ from billing.domain.ledger import refunds
 from billing.models import CreditNote, Fee, Payment, Rebate, Refund
 from billing.reports.figure_rows import DEFINITIONS, at_risk_rows, figure_rows
 from billing.reports.revenue import revenue
-from foundation import approvals
+from foundation import approvals, people
 from foundation.approvals import _actions
 from foundation.models import Approval
 from foundation.money import pounds
 from foundation.periods import Month
 from project.office.approvals import ASKS
 from tests.factories import book_one
+from tests.factories.accounts import UserFactory
 from tests.factories.billing import (
     FeeFactory,
     InvoiceFactory,
@@ -72,6 +73,49 @@ def test_the_requester_reads_that_somebody_else_decides(desk, approval):
     assert "You asked for this, so someone else must decide" in page
 
 
+def test_whom_the_requester_let_in_is_offered_no_approval_and_reads_why(client, admin):
+    puppet = people.add(
+        email="p@example.org", full_name="Pat Puppet", role="finance", by=admin, on=TODAY
+    )
+    theirs, other = ApprovalFactory(asked_by=admin, asked_on=TODAY), ApprovalFactory()
+    client.force_login(puppet)
+
+    page = client.get("/approvals/").text
+
+    assert f"{admin} gave you access less than 30 days ago, and asked for this." in page
+    assert f'action="/approvals/{theirs.pk}/approve/"' not in page
+    assert f'action="/approvals/{theirs.pk}/refuse/"' in page
+    assert f'action="/approvals/{other.pk}/approve/"' in page
+
+
+@pytest.mark.parametrize("asker", ["opener", "opener of the opener", "somebody else", "oneself"])
+def test_the_page_offers_what_the_verb_does(client, admin, asker):
+    first = people.add(email="a@x.org", full_name="A", role="admin", by=admin, on=TODAY)
+    second = people.add(email="b@x.org", full_name="B", role="finance", by=first, on=TODAY)
+    askers = {
+        "opener": first,
+        "opener of the opener": admin,
+        "somebody else": UserFactory(role="finance"),
+        "oneself": second,
+    }
+    payment = PaymentFactory()
+    waiting = refunds.ask_on_payment(
+        payment.pk,
+        amount_pence=payment.amount_pence,
+        reason="Paid twice",
+        by=askers[asker],
+        on=TODAY,
+    )
+    client.force_login(second)
+    address = f"/approvals/{waiting.pk}/approve/"
+
+    is_offered = f'action="{address}"' in client.get("/approvals/").text
+    client.post(address)
+
+    waiting.refresh_from_db()
+    assert is_offered == (waiting.state == "approved") == (asker == "somebody else")
+
+
 def test_another_approves_and_it_is_done(client, admin, approval):
     client.force_login(admin)
 
@@ -118,7 +162,7 @@ def test_approvals_cost_the_same_however_many(desk, django_assert_num_queries, r
         ApprovalFactory()
     desk.get("/approvals/")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         desk.get("/approvals/")
 
 
