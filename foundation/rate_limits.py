@@ -2,7 +2,7 @@
 
 The verb or the one place that all doors share asks here, so a limit holds at every door. Counts
 are rows with one atomic UPDATE each, and not the cache's, whose increment is two steps in the
-database: see docs/decisions/0023-limits.md. Signing in has the limits of its own library
+database: see docs/decisions/0024-limits.md. Signing in has the limits of its own library
 (ACCOUNT_RATE_LIMITS).
 """
 
