@@ -82,7 +82,7 @@ def plain(page: str, address: str) -> str:
 
 def shape(sql: str) -> str:
     """Return what a query does, and to which table."""
-    verb = sql.split()[0]
+    verb = sql.split()[0].replace("DECLARE", "SELECT")  # a read by a cursor, on PostgreSQL
     table = re.search(r'(?:FROM|INTO|UPDATE) "(\w+)"', sql)
     return f"{verb} {table[1]}" if table else verb
 
