@@ -23,6 +23,7 @@ ONCE: Final = (
     "Requests with the same key and body have one effect and return the "
     "same result. The same key with another body returns 422."
 )
+UNCHANGED: Final = "Nothing has changed since the `ETag` of If-None-Match; without a body."
 ONLY_IF_NEW: Final = "The `ETag` you were given: 304 without a body if nothing has changed since."
 ONLY_AS_READ: Final = (
     "The `ETag` you were given with this object: 412, and nothing is done, if it has changed since."
@@ -111,6 +112,11 @@ class AutoSchema(StandardSchema):
 
     def _writes(self) -> bool:
         return self.method in WITH_A_BODY and is_idempotent(self._handler())
+
+    def _get_response_bodies(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Return what it answers, for a read also that nothing has changed."""
+        bodies: dict[str, Any] = super()._get_response_bodies(*args, **kwargs)
+        return bodies | {"304": {"description": UNCHANGED}} if self.method == "GET" else bodies
 
     def get_override_parameters(self) -> list[Any]:
         """Return the headers of a conditional read, and of a write done once."""
