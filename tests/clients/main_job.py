@@ -35,7 +35,9 @@ def main(address: str, staff_key: str, finance_key: str) -> None:
     [fee] = finance("fees.fees_list", hire=hire.id).parsed.results
     [draft] = finance("invoices.invoices_list", fee=fee.id).parsed.results
     day = models.IssueRequest.from_dict({"issued_on": "2018-09-03"})
-    issued = finance("invoices.invoices_issue_create", draft.id, body=day).parsed
+    issued = finance(
+        "invoices.invoices_issue_create", draft.id, body=day, idempotency_key="issue-1"
+    ).parsed
     assert issued.number == "INV-0001"
     paid = {
         "invoice": issued.id,
