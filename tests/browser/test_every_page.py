@@ -3,13 +3,16 @@
 Each role's browser starts at the front page and follows links: one page of each address pattern.
 """
 
+import sqlite3
 from collections import deque
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Error, Page
 
@@ -24,10 +27,23 @@ LOOKS = ["color-contrast", "scrollable-region-focusable", "target-size"]
 ROLES = [Role.STAFF, Role.FINANCE, Role.ADMIN, Role.EMPLOYER, Role.GRADUATE]
 
 
+@pytest.fixture(scope="module")
+def copy() -> Iterator[sqlite3.Connection]:
+    """A database in memory that keeps the demo's records from one role to the next."""
+    with closing(sqlite3.connect(":memory:")) as memory:
+        yield memory
+
+
 @pytest.fixture
-def demo(transactional_db, tmp_path, monkeypatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    call_command("demo", verbosity=0)
+def demo(transactional_db, copy, tmp_path, monkeypatch) -> None:
+    """The demo's records: made for the first role, and copied for the others."""
+    connection.ensure_connection()
+    if copy.execute("SELECT COUNT(*) FROM sqlite_master").fetchone() == (0,):
+        monkeypatch.chdir(tmp_path)
+        call_command("demo", verbosity=0)
+        connection.connection.backup(copy)
+    else:
+        copy.backup(connection.connection)
 
 
 def pattern_of(address: str) -> str | None:

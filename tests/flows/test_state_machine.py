@@ -372,7 +372,10 @@ class Office(RuleBasedStateMachine):
         return one_of(self.books.papers, which, lambda one: one.state in states)
 
 
-@pytest.mark.parametrize("half", [1, 2])  # two tests, so that two processes share the work
+@pytest.mark.slow
+@pytest.mark.parametrize(  # two tests, so that two processes share the work
+    "half", [pytest.param(1, marks=pytest.mark.smoke), 2]
+)
 def test_whatever_the_office_does_the_books_agree_with_the_ledger(half, db):
     run_state_machine_as_test(
         Office,
