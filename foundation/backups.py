@@ -3,14 +3,11 @@
 import getpass
 import socket
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
-from .models import BackupKind, BackupRecord
+from .heartbeats import LATE_AFTER
+from .models import BackupKind, BackupRecord, Job
 from .periods import format_moment
-
-# Two hours above a day: the backup of a night may begin a little later than that of the last.
-LATE_AFTER: Final = timedelta(hours=26)
 
 
 @dataclass(frozen=True)
@@ -66,6 +63,6 @@ def late_backup(now: datetime) -> str | None:
     last = last_good()
     if last is None:
         return "There is no backup yet that was proved by restoring it."
-    if now - last.made_at <= LATE_AFTER:
+    if now - last.made_at <= LATE_AFTER[Job.BACKUP]:
         return None
     return f"The last good backup was made on {format_moment(last.made_at)}."

@@ -25,6 +25,7 @@ from .request_ids import new_id, under
 
 log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
+# Two hours above a day: the round of a night may begin a little later than that of the last.
 DAILY: Final = timedelta(hours=26)
 LATE_AFTER: Final = {
     # Longer than a task may hold its row: the worker gives a sign between two rows.
@@ -100,7 +101,23 @@ def note(job: Job, **signs: Any) -> None:
 
 def late(now: datetime) -> list[Late]:
     """Return the expected jobs (HEARTBEATS_EXPECTED) that are late, and a stopped daily round."""
-    rows = {row.name: row for row in Heartbeat.objects.all()}
+    return late_of(by_name(), now)
+
+
+def signs(now: datetime) -> list[tuple[Heartbeat, Late | None]]:
+    """Return every job with its last signs of life, and how late it is if it is."""
+    rows = by_name()
+    late_jobs = {each.job: each for each in late_of(rows, now)}
+    return [(rows.get(job) or Heartbeat(name=job), late_jobs.get(job)) for job in Job]
+
+
+def by_name() -> dict[str, Heartbeat]:
+    """Return the jobs that have given a sign of life, by their names."""
+    return {row.name: row for row in Heartbeat.objects.all()}
+
+
+def late_of(rows: dict[str, Heartbeat], now: datetime) -> list[Late]:
+    """Return which jobs are late by these signs of life; each is named once."""
     stops = [stop for row in rows.values() if (stop := stop_of(row, now))]
     stopped = {stop.job for stop in stops}  # each job is named once, with its own way out
     expected = [Job(name) for name in settings.HEARTBEATS_EXPECTED if name not in stopped]

@@ -10,10 +10,9 @@ import secrets
 from collections.abc import Iterable
 from typing import Final
 
-from cryptography.fernet import Fernet, MultiFernet
-from django.conf import settings
-from django.utils.encoding import force_bytes
+from foundation.accounts import encryption
 
+PURPOSE: Final = b"foundation webhook secret"
 PREFIX: Final = "whsec_"
 SECRET_BYTES: Final = 32
 
@@ -48,18 +47,9 @@ def headers(
 
 def encrypted(secret: str) -> str:
     """Return a secret for the database, encrypted with a key derived from SECRET_KEY."""
-    return _keys().encrypt(secret.encode()).decode()
+    return encryption.encrypted(secret, purpose=PURPOSE)
 
 
 def decrypted(stored: str) -> str:
     """Return the secret, even if SECRET_KEY has been replaced since."""
-    return _keys().decrypt(stored.encode()).decode()
-
-
-def _keys() -> MultiFernet:
-    purpose = b"foundation webhook secret"
-    digests = [
-        hashlib.sha256(purpose + force_bytes(secret)).digest()
-        for secret in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    ]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+    return encryption.decrypted(stored, purpose=PURPOSE)

@@ -1,22 +1,20 @@
 """allauth's adapters: nobody signs up, and stored secrets are encrypted."""
 
-import base64
-import hashlib
 import logging
 from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib import messages
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
-from django.utils.encoding import force_bytes
 
+from .encryption import decrypted, encrypted
 from .models import User
 
+PURPOSE: Final = b"foundation.accounts second factor"
 log = logging.getLogger(__name__)
 NOT_SENT: Final = (
     "Our mail server is not answering, so we could not send the email. Try again in a minute."
@@ -56,11 +54,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Return the text encrypted for this installation."""
-        return keys().encrypt(text.encode()).decode()
+        return encrypted(text, purpose=PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Return the text given to `encrypt`, even if SECRET_KEY has been replaced since."""
-        return keys().decrypt(encrypted_text.encode()).decode()
+        return decrypted(encrypted_text, purpose=PURPOSE)
 
     def generate_authenticator_name(self, user: User, type: str) -> str:
         """Return the name of a new passkey until its owner renames it."""
@@ -70,16 +68,3 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         """Return the user's name and address as their device will list the passkey."""
         known: dict[str, Any] = super().get_public_key_credential_user_entity(user)
         return {**known, "display_name": str(user), "name": user.email}
-
-
-def keys() -> MultiFernet:
-    """Return the keys of second factors: the first encrypts, any may decrypt."""
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(key_of(secret)) for secret in secrets])
-
-
-def key_of(secret: str | bytes) -> bytes:
-    """Return a Fernet key derived from a secret and this purpose."""
-    purpose = b"foundation.accounts second factor"
-    digest = hashlib.sha256(purpose + force_bytes(secret)).digest()
-    return base64.urlsafe_b64encode(digest)

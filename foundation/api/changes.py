@@ -31,7 +31,7 @@ class UpdatedSince(BaseFilterBackend):
     def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
         """Return the rows that changed at or after the moment; all of them without one."""
         text = request.query_params.get(UPDATED_SINCE)
-        if not text or not view.is_dated():
+        if not text:
             return queryset
         return queryset.filter(**{f"{view.updated_path()}__gte": instant(text)})
 

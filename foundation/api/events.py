@@ -1,12 +1,10 @@
 """Events: what happened, in order, each with its object."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
@@ -16,7 +14,7 @@ from rest_framework.response import Response
 from foundation import feed, nouns
 from foundation.models import Event
 
-from .fields import MOMENT, ObjectField
+from .fields import ObjectField
 from .filters import IdFilter
 from .pagination import KeysetPagination, Step, steps_of
 from .permissions import IsSignedIn
@@ -63,37 +61,11 @@ class TypesField(forms.Field):
         return types
 
 
-class MomentField(forms.Field):
-    """A moment as YYYY-MM-DDTHH:MM:SS with its offset: Z is UTC."""
-
-    def to_python(self, value: Any) -> datetime | None:
-        """Return the moment, aware. Raises ValidationError."""
-        if value in self.empty_values:
-            return None
-        match = MOMENT.match(str(value))
-        try:
-            moment = parse_datetime(str(value)) if match else None
-        except ValueError:
-            moment = None
-        if moment is None or timezone.is_naive(moment) or not 2000 <= moment.year <= 2100:
-            raise forms.ValidationError(
-                "Write the moment in UTC, for example 2026-03-02T14:00:00Z.", "invalid"
-            )
-        return moment
-
-
 @extend_schema_field({"type": "string"})
 class TypesFilter(filters.Filter):
     """Events of some types."""
 
     field_class = TypesField
-
-
-@extend_schema_field({"type": "string", "format": "date-time"})
-class MomentFilter(filters.Filter):
-    """Rows since a moment."""
-
-    field_class = MomentField
 
 
 class NounField(forms.Field):
@@ -118,12 +90,11 @@ class NounFilter(filters.Filter):
 
 
 class EventFilters(filters.FilterSet):
-    """Of some types, of one noun, of one record, since a moment."""
+    """Of some types, of one noun, of one record."""
 
     type = TypesFilter(method="of_types")
     noun = NounFilter("subject_type")
     object_id = IdFilter("subject_id")
-    updated_since = MomentFilter("placed_at", "gte")
 
     def of_types(self, rows: Any, name: str, value: list[str]) -> Any:
         """Return the events of these types."""
@@ -151,6 +122,14 @@ class EventViewSet(ScopedViewSet):
     pagination_class = FeedPagination
     permission_classes = [IsSignedIn]
     lookup_field = "position"
+
+    def is_dated(self) -> bool:
+        """Return True: an event is dated by the moment it got its place."""
+        return True
+
+    def updated_path(self) -> str:
+        """Return the path of that moment."""
+        return "placed_at"
 
     def get_ordering_fields(self) -> dict[str, str]:
         """Return the only order: an event's id is its position."""

@@ -59,7 +59,7 @@ class ScopedViewSet(ViewSetMixin, ScopedAPIView):
         return with_changed_at(rows, self.changes_with) if self.changes_with else rows
 
     def is_dated(self) -> bool:
-        """Return whether the rows know when they changed; events do not, and are a feed instead."""
+        """Return whether the rows know when they changed."""
         rows: Any = type(self).queryset
         return issubclass(rows.model, Dated)
 

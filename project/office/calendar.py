@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from hashlib import sha256
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from billing.models import Fee, Invoice
 from foundation.accounts.models import CalendarAddress, User
+from foundation.api.etags import etag_of
 from foundation.money import pounds
 from foundation.periods import format_date
 from placements.choices import HireState
@@ -43,9 +43,8 @@ def feed(request: HttpRequest, pk: int, secret: str) -> HttpResponse:
         raise Http404
     note_use(address)
     body = calendar_file(entries(address.user, since=localdate() - LOOKS_BACK))
-    etag = f'"{sha256(body).hexdigest()[:32]}"'
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
-    response["ETag"] = etag
+    response["ETag"] = etag = etag_of(body)
     # Programs must ask again each time, and no cache in between may keep it.
     response["Cache-Control"] = "private, no-cache"
     response["Content-Disposition"] = 'inline; filename="foothold.ics"'

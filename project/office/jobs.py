@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from foundation import heartbeats
 from foundation.accounts.rules import can_place
-from foundation.models import Heartbeat, Job
+from foundation.models import Heartbeat
 from foundation.web.access import SignedIn, requires
 from foundation.web.attempts import attempt, back
 
@@ -16,12 +16,7 @@ from foundation.web.attempts import attempt, back
 @requires(can_place)
 def jobs_page(request: SignedIn) -> HttpResponse:
     """Show each job with its last signs of life, and what is late."""
-    rows = {row.name: row for row in Heartbeat.objects.all()}
-    late: dict[str, heartbeats.Late] = {}
-    for each in heartbeats.late(now()):
-        late.setdefault(each.job, each)
-    jobs = [(rows.get(job) or Heartbeat(name=job), late.get(job)) for job in Job]
-    return render(request, "office/jobs.html", {"jobs": jobs})
+    return render(request, "office/jobs.html", {"jobs": heartbeats.signs(now())})
 
 
 @require_POST

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from foundation import backups, heartbeats
 from foundation.accounts.rules import is_admin
-from foundation.models import BackupKind, BackupRecord, Heartbeat, Job
+from foundation.models import BackupKind, BackupRecord, Job
 from foundation.web.access import SignedIn, requires
 from foundation.web.paging import page_of
 
@@ -73,11 +73,9 @@ def regular_jobs(now: datetime) -> list[RegularJob]:
     """Return what runs by itself: the backups that can be restored, and the other jobs' signs."""
     good = backups.last_good()
     backup = RegularJob("Nightly backup", good.made_at if good else None, backups.late_backup(now))
-    rows = {row.name: row for row in Heartbeat.objects.all()}
-    late = {each.job: each.sentence for each in heartbeats.late(now)}
     others = [
-        RegularJob(job.label, rows[job].last_ok if job in rows else None, late.get(job))
-        for job in Job
-        if job != Job.BACKUP
+        RegularJob(str(job), job.last_ok, late.sentence if late else None)
+        for job, late in heartbeats.signs(now)
+        if job.name != Job.BACKUP
     ]
     return [backup, *others]

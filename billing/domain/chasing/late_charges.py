@@ -5,7 +5,7 @@ They are interest and compensation, not fees: no VAT is due, and the five figure
 
 from datetime import date, datetime
 
-from billing.domain.ledger.payments import SAME_WITHIN, SamePaymentAgain
+from billing.domain.ledger.payments import SAME_WITHIN, refuse_twin
 from billing.models import LateCharge, LateChargePayment, LateChargeWaiver
 from foundation import approvals, history
 from foundation.accounts.models import User
@@ -13,7 +13,7 @@ from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError, require
 from foundation.models import Approval
 from foundation.money import pounds
-from foundation.periods import format_date, plausible_date
+from foundation.periods import plausible_date
 from foundation.transactions import atomic
 
 KIND = "late_charge_waiver"
@@ -84,21 +84,14 @@ def record_payment(
 def _refuse_twin(
     charge: LateCharge, amount_pence: int, received_on: date, *, at: datetime | None
 ) -> None:
-    """Raise SamePaymentAgain if the payer's same sum of that day was recorded minutes ago."""
-    if at is None:
-        return
-    # Its rows never change, so that the moment they last did is when they were made.
-    twin = LateChargePayment.objects.filter(
-        charge__invoice__employer=charge.invoice.employer_id,
-        amount_pence=amount_pence,
-        received_on=received_on,
-        updated_at__gt=at - SAME_WITHIN,
-    ).first()
-    if twin is not None:
-        raise SamePaymentAgain(
-            f"{pounds(amount_pence)} of {format_date(received_on)} was booked on a late charge of "
-            f"{charge.invoice.employer} a few minutes ago. Confirm that this is another payment."
-        )
+    """Refuse a twin among what the payer paid for any charge in the last minutes."""
+    if at:
+        payer = charge.invoice.employer
+        theirs = LateChargePayment.objects.filter(charge__invoice__employer=payer)
+        # The rows never change, so that the moment they last did is when they were made.
+        recent = theirs.filter(updated_at__gt=at - SAME_WITHIN)
+        charged = f"a late charge of {payer}"
+        refuse_twin(recent, amount_pence, received_on, booked_on=lambda _twin: charged)
 
 
 def why_not_ask_waiver(charge: LateCharge) -> DomainError | None:

@@ -1,7 +1,10 @@
 """Payments of invoices."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
+
+from django.db.models import QuerySet
 
 from billing.models import BankLine, Invoice, Payment
 from foundation import history
@@ -103,23 +106,29 @@ def _payable(invoice_id: int, amount_pence: int) -> Invoice:
 def _refuse_twin(
     invoice: Invoice, amount_pence: int, received_on: date, *, at: datetime | None
 ) -> None:
-    """Raise SamePaymentAgain if the payer's same sum of that day was recorded minutes ago."""
-    if at is None:
-        return
-    twin = (
-        Payment.objects.filter(
-            invoice__employer=invoice.employer_id,
-            amount_pence=amount_pence,
-            received_on=received_on,
-            created_at__gt=at - SAME_WITHIN,
-        )
-        .select_related("invoice")
-        .first()
-    )
+    """Refuse a twin among the payer's payments of the last minutes."""
+    if at:
+        theirs = Payment.objects.filter(invoice__employer=invoice.employer_id)
+        recent = theirs.filter(created_at__gt=at - SAME_WITHIN).select_related("invoice")
+        refuse_twin(recent, amount_pence, received_on, booked_on=lambda twin: twin.invoice)
+
+
+def refuse_twin(
+    recent: QuerySet[Any],
+    amount_pence: int,
+    received_on: date,
+    *,
+    booked_on: Callable[[Any], object],
+) -> None:
+    """Raise SamePaymentAgain if the payer's recent payments hold one of the same sum and day.
+
+    ``booked_on`` names what such a payment was booked on.
+    """
+    twin = recent.filter(amount_pence=amount_pence, received_on=received_on).first()
     if twin is not None:
         raise SamePaymentAgain(
-            f"{pounds(amount_pence)} of {format_date(received_on)} was booked on {twin.invoice} a "
-            "few minutes ago. Confirm that this is another payment."
+            f"{pounds(amount_pence)} of {format_date(received_on)} was booked on "
+            f"{booked_on(twin)} a few minutes ago. Confirm that this is another payment."
         )
 
 

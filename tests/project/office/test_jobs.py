@@ -77,5 +77,5 @@ def test_the_page_asks_for_all_jobs_at_once(desk, rows, django_assert_num_querie
     for name in Job.values[:rows]:
         HeartbeatFactory(name=name)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert desk.get("/jobs/").status_code == 200

@@ -64,5 +64,5 @@ def test_migrations_that_are_not_applied_are_named(db, page):
 def test_its_queries_do_not_grow(page, rows, django_assert_num_queries):
     BackupRecordFactory.create_batch(rows)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page()
