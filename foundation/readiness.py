@@ -12,6 +12,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 A_MOMENT: Final = 30  # seconds
+Migration = tuple[str, str]  # its app and its name
 
 
 def missing() -> list[str]:
@@ -19,7 +20,7 @@ def missing() -> list[str]:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        waiting = not_applied()
+        waiting = not_applied(applied())
     except Error:
         return ["the database does not answer"]
     faults = []
@@ -33,13 +34,18 @@ def missing() -> list[str]:
     return faults
 
 
-def not_applied() -> list[tuple[str, str]]:
-    """Return the migrations, as app and name, that the database has not seen."""
-    return sorted(_on_disk() - MigrationRecorder(connection).applied_migrations().keys())
+def applied() -> set[Migration]:
+    """Return the migrations that the database has seen."""
+    return set(MigrationRecorder(connection).applied_migrations())
+
+
+def not_applied(applied: set[Migration]) -> list[Migration]:
+    """Return which migrations of this version are not among those."""
+    return sorted(_on_disk() - applied)
 
 
 @cache
-def _on_disk() -> frozenset[tuple[str, str]]:
+def _on_disk() -> frozenset[Migration]:
     """Return the migrations of this version, which stay the same while the process lives."""
     return frozenset(MigrationLoader(None).disk_migrations)
 

@@ -5,13 +5,12 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from foundation import backups, heartbeats
+from foundation import backups, heartbeats, readiness
 from foundation.accounts.rules import is_admin
 from foundation.models import BackupKind, BackupRecord, Job
 from foundation.web.access import SignedIn, requires
@@ -54,13 +53,12 @@ def system(request: SignedIn) -> HttpResponse:
 
 def installation() -> Installation:
     """Return the version, the database and whether its migrations are those of the code."""
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    applied = readiness.applied()
     return Installation(
         version=settings.VERSION,
         database=f"{connection.display_name} {database_version()}",
-        migrations=len(executor.loader.applied_migrations),
-        pending=[str(migration) for migration, _ in plan],
+        migrations=len(applied),
+        pending=[".".join(migration) for migration in readiness.not_applied(applied)],
     )
 
 
