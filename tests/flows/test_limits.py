@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from rest_framework.test import APIRequestFactory
@@ -21,14 +21,16 @@ from tests.factories.placements import GraduateFactory
 from tests.house.sources import ROOT, source_files
 
 pytestmark = pytest.mark.django_db
-DAY = date(2018, 9, 3)
+NOON = datetime(2018, 9, 3, 11, tzinfo=UTC)
+DAY = NOON.date()
 CHOICES = "foundation/accounts/choices.py"
 COLLEAGUES = "/portal/colleagues/"
 
 
 @pytest.fixture(autouse=True)
-def noon(on_day):
-    on_day(DAY)
+def noon(time_machine):
+    """Stop the clock: how long is left until the next use is told to the second."""
+    time_machine.move_to(NOON, tick=False)
 
 
 @pytest.fixture
