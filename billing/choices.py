@@ -92,6 +92,11 @@ class ReminderStep(models.TextChoices):
     ON_STOP = "on_stop", "Put on stop"
 
 
+class AuditDirection(models.TextChoices):
+    LOSS = "loss", "We lose"
+    OVERCHARGE = "overcharge", "They pay too much"
+
+
 # The steps of chasing, in their order; the last is not an email but a proposal to the office.
 REMINDER_STEPS = tuple(ReminderStep)
 # A rebate counts against what was earned from the day it falls due, until another hire took
