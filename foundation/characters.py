@@ -28,3 +28,11 @@ def fault_in(text: str) -> str | None:
     if UNSTORABLE.search(text):
         return "This contains a NUL character or half of a surrogate pair, which cannot be stored."
     return None
+
+
+def guarded(text: str) -> str:
+    """Return text that no spreadsheet program takes for a formula.
+
+    Source: OWASP, CSV injection: = + - @, tab and carriage return at the start of a cell.
+    """
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -19,6 +19,7 @@ from .bank.bank_statements import BankStatementViewSet
 from .chasing.chasing import ReminderLadderOf, ReminderPreview, ReminderViewSet
 from .chasing.late_charges import LateChargeViewSet
 from .chasing.late_payment import LatePayment, ReferenceRateViewSet
+from .fee_audit import FeeAuditReport
 from .fees.fee_quotes import FeeQuotes
 from .fees.fees import FeeViewSet
 from .fees.rebates import RebateViewSet
@@ -55,6 +56,7 @@ urlpatterns = [
     path("reports/revenue/", RevenueReport.as_view(), name="report-revenue"),
     path("reports/debtors/", DebtorsReport.as_view(), name="report-debtors"),
     path("reports/forecast/", ForecastReport.as_view(), name="report-forecast"),
+    path("reports/fee-audit/", FeeAuditReport.as_view(), name="report-fee-audit"),
     path("reports/accounting-file/", AccountingFileReport.as_view(), name="accounting-file"),
     path("reports/finance-workbook/", FinanceWorkbook.as_view(), name="report-workbook"),
     path("reports/tasks/", TasksReport.as_view(), name="report-tasks"),

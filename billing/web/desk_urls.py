@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from . import forecast, months
+from . import fee_audit, forecast, months
 from .fees import rebates
 from .fees.fees import MoneyPage
 from .fees.rebates import RebatePage
@@ -55,6 +55,8 @@ urlpatterns = [
     path("our-details/rates/add/", seller.add_rate, name="add-rate"),
     path("forecast/", forecast.cash_to_come, name="forecast"),
     path("books/", months.books, name="books"),
+    path("fee-audit/", fee_audit.findings, name="fee-audit"),
+    path("fee-audit/verdict/", fee_audit.verdict, name="fee-audit-verdict"),
     path("stripe/", desk.stripe, name="stripe"),
     path("stripe/<slug:source>/<int:pk>/<slug:name>/", PlacePage.as_action(), name="place"),
 ]

@@ -27,6 +27,7 @@ MONEY: NavItems = [
     ("Debtors", "billing:debtors"),
     ("Bank", "billing:bank"),
     ("Rebates", "billing:rebates"),
+    ("Fee audit", "billing:fee-audit"),
     ("Approvals", "approvals"),
 ]
 FINANCE: NavItems = [

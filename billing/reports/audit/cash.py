@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any, Final
 
@@ -102,16 +102,16 @@ def old_disputes(on: date) -> Iterator[Row]:
 
 
 def other_payers(on: date) -> Iterator[Row]:
-    """Yield the payments by a customer that stand on the invoice of another customer.
+    """Yield the payments by one customer that stand on the invoice of another.
 
-    Not those whose line names the invoice, nor of a payer known to pay for the employer, nor
-    within a group. Payments are read 500 at a time; the names of all employers are held.
+    Not those whose line names the invoice, nor of a payer that was known to pay for the employer
+    before, nor within a group. Payments are read 500 at a time; all employers' names are held.
     """
-    firms = _names_of_firms()
+    firms, known = _names_of_firms(), _known_payers()
     rows = Payment.objects.filter(bank_line__isnull=False)
     rows = rows.select_related("bank_line", "invoice__employer").order_by("pk")
     for payment in rows.iterator(chunk_size=500):
-        other = _other_firm(payment, firms)
+        other = _other_firm(payment, firms, known)
         if other is not None:
             yield Row(
                 "payment_of_another",
@@ -128,23 +128,35 @@ def other_payers(on: date) -> Iterator[Row]:
 
 
 def _names_of_firms() -> dict[str, list[Employer]]:
-    """Return the employers by the names they pay under."""
+    """Return the employers by their own names, as a bank writes them."""
     firms: dict[str, list[Employer]] = defaultdict(list)
     for employer in Employer.objects.order_by("pk").iterator(chunk_size=2000):
         for name in words.names_of(employer.name, employer.billing_name):
             firms[name].append(employer)
-    for alias in PayerAlias.objects.select_related("employer").order_by("pk").iterator():
-        firms[alias.payer].append(alias.employer)
     return firms
 
 
-def _other_firm(payment: Payment, firms: dict[str, list[Employer]]) -> Employer | None:
+def _known_payers() -> dict[tuple[str, int], datetime]:
+    """Return since when each payer is known to pay for an employer."""
+    rows = PayerAlias.objects.values_list("payer", "employer", "learned_at")
+    return {(payer, employer): learned for payer, employer, learned in rows}
+
+
+def _other_firm(
+    payment: Payment,
+    firms: dict[str, list[Employer]],
+    known: dict[tuple[str, int], datetime],
+) -> Employer | None:
     """Return the customer that made a payment, if it is not the invoice's nor of its group."""
     line, invoice = payment.bank_line, payment.invoice
     assert line is not None
     if invoice.sequence in words.numbers_marked(line.bank_text):
         return None
     payer = words.payer_in(line.payer, line.reference, line.description)
+    # The match itself taught us the name: only what was known before is a reason.
+    alias = words.core(words.plain(payer))[:200], invoice.employer_id
+    if alias in known and known[alias] < payment.created_at:
+        return None
     payers = [firm for key in words.payer_keys(payer) for firm in firms.get(key, ())]
     roots = {root_of(firm) for firm in payers}
     return payers[0] if payers and root_of(invoice.employer) not in roots else None

@@ -52,11 +52,11 @@ class Known:
     @classmethod
     def of(cls, graduates: Iterable[int]) -> "Known":
         """Return what is known of these people: two queries."""
-        known = cls()
-        hires = Hire.objects.filter(graduate__in=set(graduates)).select_related("employer")
+        known, people = cls(), set(graduates)
+        hires = Hire.objects.filter(graduate__in=people).select_related("employer")
         for hire in hires.order_by("start_on", "pk"):
             known.hires[hire.graduate_id].append(hire)
-        live = Fee.objects.live().filter(hire__graduate__in=set(graduates))
+        live = Fee.objects.live().filter(hire__graduate__in=people)
         for fee in live.select_related("rebate").order_by("pk"):
             known.fees[fee.hire_id].append(fee)
         return known

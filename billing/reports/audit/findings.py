@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -25,13 +24,12 @@ class Row(NamedTuple):
 class Mend(NamedTuple):
     """The action that mends a finding: its words, and the page to do it on.
 
-    ``subject`` is the noun whose id stands in the address, ``query`` those that stand behind it.
+    ``subject`` is the noun whose id stands in the address; empty for a page of many rows.
     """
 
     action: str
     page: str
     subject: str = ""
-    query: tuple[str, ...] = ()
 
 
 # Looks through the books on a day for one kind of loss, or for a few that one pass tells apart.
@@ -61,9 +59,7 @@ class Finding:
     def link(self) -> str:
         """The address of the page on which it is mended."""
         mend = self.kind.mend
-        place = reverse(mend.page, args=[self.subjects[mend.subject]] if mend.subject else [])
-        known = {noun: self.subjects[noun] for noun in mend.query if noun in self.subjects}
-        return f"{place}?{urlencode(known)}" if known else place
+        return reverse(mend.page, args=[self.subjects[mend.subject]] if mend.subject else [])
 
     def as_json(self) -> dict[str, Any]:
         """Return the row as the API sends it."""

@@ -10,7 +10,7 @@ LOSS, OVERCHARGE = AuditDirection.LOSS, AuditDirection.OVERCHARGE
 LOG_AGAIN: Final = Mend(
     "Look at the hire, and log it again under the introduction", "placements:hire", "hire"
 )
-LOG_REPORTED: Final = Mend("Log the hire", "new-hire", query=("introduction",))
+LOG_REPORTED: Final = Mend("Log the hire", "placements:introduction", "introduction")
 CORRECT: Final = Mend("Correct the hire", "placements:hire", "hire")
 FEE: Final = Mend("Look at the fee, and put it right", "billing:fee", "fee")
 INVOICE: Final = Mend("Look at the invoice, and credit or reissue it", "billing:invoice", "invoice")

@@ -21,6 +21,14 @@ from .findings import Row
 
 # The law gives 14 days for the credit note; a month is too long to keep somebody's money.
 PATIENCE: Final = timedelta(days=30)
+# What a hire in a leaver's place is told and worked out from.
+PLACE: Final = (
+    "graduate",
+    "employer",
+    "introduction__terms",
+    "replaces__terms",
+    "replaces__graduate",
+)
 GIVEN: Final = (RebateState.CONFIRMED,)
 
 
@@ -92,11 +100,11 @@ def replaced(on: date) -> Iterator[Row]:
     leavers = Hire.objects.annotate(places=Count("replacements", filter=standing))
     for leaver in leavers.filter(places__gt=1).select_related("graduate", "employer").iterator():
         second = leaver.replacements.filter(state__in=REAL).order_by("agreed_on", "pk")[1:]
-        for hire in second.select_related("graduate", "employer", "terms"):
+        for hire in second.select_related(*PLACE):
             yield _free_place("replaced_twice", hire, f"{leaver.graduate} had been replaced before")
     paid = Rebate.objects.filter(hire=OuterRef("replaces"), state=RebateState.CONFIRMED)
     rows = Hire.objects.filter(Exists(paid), state__in=REAL)
-    for hire in rows.select_related("graduate", "employer", "terms", "replaces__graduate"):
+    for hire in rows.select_related(*PLACE):
         assert hire.replaces is not None
         leaver_name = hire.replaces.graduate
         yield _free_place(
@@ -105,7 +113,8 @@ def replaced(on: date) -> Iterator[Row]:
 
 
 def _free_place(kind: str, hire: Hire, why: str) -> Row:
-    worth = fee_under(hire.terms, hire) if hire.terms else 0
+    terms = hire.introduction.terms if hire.introduction else hire.replaces and hire.replaces.terms
+    worth = fee_under(terms, hire) if terms else 0
     return Row(
         kind,
         worth,

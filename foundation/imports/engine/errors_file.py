@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from foundation.characters import guarded
 from foundation.values import Value
 
 from .faults import Fault
@@ -109,8 +110,3 @@ def _text(cell: Any, text: str) -> Any:
 def cell_text(value: Value) -> str:
     """Return a cell's value as text that the import reads back as the same value."""
     return guarded(value) if isinstance(value, str) else as_text(value)
-
-
-def guarded(text: str) -> str:
-    """Return text that no spreadsheet program takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

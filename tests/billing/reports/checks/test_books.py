@@ -12,6 +12,7 @@ from billing.models import Fee, Invoice, Rebate
 from billing.reports.checks.books import IDENTITIES, WAITING, check_books
 from foundation.accounts.choices import Role
 from foundation.models import OutboxRow
+from tests.by_force import guards_down
 from tests.conftest import on_postgres
 from tests.datasets import dataset
 from tests.factories import book_one
@@ -45,24 +46,8 @@ def by_force(db):
     """Return a function that changes rows behind the back of guards and constraints."""
 
     def change(sql: str) -> None:
-        with connection.cursor() as cursor:
-            if on_postgres():
-                # What waits for the commit is checked now, while it still holds.
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-                cursor.execute("SET session_replication_role = replica")
-                cursor.execute(sql)
-                cursor.execute("SET session_replication_role = DEFAULT")
-                return
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            triggers = cursor.fetchall()
-            for name, _ in triggers:
-                cursor.execute(f"DROP TRIGGER {name}")
-            cursor.execute("PRAGMA ignore_check_constraints = ON")
+        with guards_down(), connection.cursor() as cursor:
             cursor.execute(sql)
-            cursor.execute("PRAGMA ignore_check_constraints = OFF")
-            for _, create in triggers:
-                cursor.execute(create)
 
     return change
 
