@@ -177,7 +177,7 @@ def counted_twice(on: date) -> Iterator[Row]:
         invoice=OuterRef("invoice"),
         amount_pence=OuterRef("amount_pence"),
     )
-    kept = CustomerCredit.objects.filter(
+    as_credit = CustomerCredit.objects.filter(
         kept_on__gte=OuterRef("received_on") - SAME_MONEY,
         kept_on__lte=OuterRef("received_on") + SAME_MONEY,
         employer=OuterRef("invoice__employer"),
@@ -185,7 +185,7 @@ def counted_twice(on: date) -> Iterator[Row]:
         bank_line__amount_pence=OuterRef("amount_pence"),
     )
     rows = Payment.objects.filter(
-        Exists(by_bank) | Exists(kept), bank_line=None, credit_use=None, method="bank_transfer"
+        Exists(by_bank) | Exists(as_credit), bank_line=None, credit_use=None, method="bank_transfer"
     )
     for payment in rows.select_related("invoice__employer").order_by("pk").iterator():
         yield Row(

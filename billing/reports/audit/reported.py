@@ -103,14 +103,14 @@ def _unlogged(
     if known.came_to_nothing(person, root, since=report.reported_on):
         return
     before = known.with_group(person, root)
-    kept = known.kept_pence(before)
+    kept_pence = known.kept_pence(before)
     salary = report.salary_pence or _offered_pence(introduction)
     assert introduction.terms is not None
-    worth = max(0, fee_under(introduction.terms, ReportedJob(salary)) - kept) if salary else 0
+    worth = max(0, fee_under(introduction.terms, ReportedJob(salary)) - kept_pence) if salary else 0
     if salary and not worth:
         return
     pay = f" at {pounds(salary)}" if salary else ""
-    owed = owed_in_words(worth, kept) if salary else "Ask for the pay: a fee is owed."
+    owed = owed_in_words(worth, kept_pence) if salary else "Ask for the pay: a fee is owed."
     yield Row(
         kind,
         worth,

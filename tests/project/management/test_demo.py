@@ -31,6 +31,7 @@ from billing.models import (
     Reminder,
 )
 from billing.reports import chasing_tasks
+from billing.reports.audit.audit import fee_audit
 from billing.reports.checks.books import check_books
 from billing.reports.debtors import debtors
 from billing.reports.revenue import revenue
@@ -133,6 +134,17 @@ def test_it_is_of_the_promised_size(sample):
     assert Employer.objects.count() == 34
     assert 130 <= Introduction.objects.count() <= 165
     assert 58 <= Hire.objects.count() <= 68
+
+
+def test_the_fee_audit_finds_what_the_story_holds_and_nothing_else(sample):
+    """A job nobody logged yet, and a dispute that has gone quiet: there to be found."""
+    findings = fee_audit(on=TODAY).findings
+
+    assert {finding.kind.code: finding.worth_pence for finding in findings} == {
+        "job_not_logged": 4_375_00,
+        "dispute_forgotten": 3_600_00,
+    }
+    assert len(findings) == 2
 
 
 def test_it_says_each_year_as_it_lives_through_it(sample):
