@@ -141,7 +141,7 @@ def test_the_fee_audit_finds_what_the_story_holds_and_nothing_else(sample):
     findings = fee_audit(on=TODAY).findings
 
     assert {finding.kind.code: finding.worth_pence for finding in findings} == {
-        "job_not_logged": 4_375_00,
+        "job_after_a_no": 4_375_00,
         "dispute_forgotten": 3_600_00,
     }
     assert len(findings) == 2
