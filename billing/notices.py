@@ -9,6 +9,7 @@ from billing.choices import ReminderStep
 from billing.models import Invoice, Seller
 from foundation.accounts.choices import HANDLES_MONEY, Notice, Role
 from foundation.accounts.models import User
+from foundation.letters import Letterhead, letterhead_by
 from foundation.letters import rendered as filled_in
 from foundation.money import pounds
 from foundation.notices import notify_roles
@@ -56,7 +57,6 @@ def reminder(
         "charged": charged,
         "officer": officer.full_name if officer else "Accounts",
         "seller": seller.name,
-        "address": seller.address.splitlines(),
     }
     subject = SUBJECTS[step].format(number=invoice.number, due=facts["due"])
     return Email(
@@ -83,6 +83,17 @@ def _facts(invoice: Invoice, *, on: date) -> dict[str, Any]:
         "purchase_order": invoice.purchase_order,
         "what": [line.description for line in invoice.lines.all()],
     }
+
+
+@letterhead_by
+def letterhead(day: date) -> Letterhead | None:
+    """Return our letterhead on a day, from our details; None before the first there are."""
+    seller = Seller.objects.filter(effective_from__lte=day).order_by("-effective_from").first()
+    if seller is None:
+        return None
+    logo = bytes(seller.logo.png) if seller.logo else b""
+    lines = (line.strip() for line in seller.address.splitlines())
+    return Letterhead(seller.name, tuple(filter(None, lines)), logo)
 
 
 def finance_officer() -> User | None:

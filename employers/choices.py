@@ -28,6 +28,22 @@ class PaymentFrom(models.TextChoices):
     INVOICE = "invoice", "From the invoice date"
 
 
+class EndReason(models.TextChoices):
+    """Why somebody left. Terms can exclude these from a rebate, and no others."""
+
+    RESIGNED = "resigned", "Resigned"
+    DISMISSED = "dismissed", "Dismissed"
+    REDUNDANCY = "redundancy", "Redundancy"
+    CONTRACT_ENDED = "contract_ended", "Contract ended"
+    OTHER = "other", "Other"
+
+    @classmethod
+    def of(cls, words: str) -> "EndReason":
+        """Return the reason that some words name, "Contract ended" say; OTHER for any others."""
+        word = words.strip().lower().replace(" ", "_")
+        return cls(word) if word in cls.values else cls.OTHER
+
+
 class Acceptance(models.TextChoices):
     SIGNATURE = "signature", "Signature"
     EMAIL = "email", "E-mail"

@@ -1,6 +1,6 @@
 """The task of outbox rows of kind "email": hand one email to the mail server."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from smtplib import SMTPRecipientsRefused
@@ -9,26 +9,42 @@ from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage
 from django.db.models import Model
+from django.dispatch import Signal
 
 from . import outbox
+from .letters import Letter, composed, letterhead_on
 from .models import OutboxRow
+from .models.outbox import new_key
+from .periods import day_of
 
 EMAIL = "email"
+letter_accepted = Signal()  # row, now: the mail server took the email of an outbox row
+letter_bounced = Signal()  # row, now, reason: it came back, or was refused for good
+
+# What makes the file of a row that is stored nowhere yet, by the label of its model.
+_files: dict[str, Callable[[Any], bytes]] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file sent with an email: the ``field`` of a row whose file never changes.
 
-    The outbox stores only this reference, so that no email holds a copy of its own.
+    The outbox stores only this reference, so that no email holds a copy of its own. Without a
+    field the file is made when the email leaves, by what the row's app registered with
+    ``makes_files``.
     """
 
     name: str
     content_type: str
     row: Model
-    field: str
+    field: str = ""
+
+
+def makes_files(model: type[Model], function: Callable[[Any], bytes]) -> None:
+    """Register what returns the file of a row of this model."""
+    _files[model._meta.label_lower] = function
 
 
 def put(
@@ -37,7 +53,7 @@ def put(
     to: list[str],
     subject: str,
     text: str,
-    html: str = "",
+    off: str = "",
     sender: str = "",
     reply_to: str = "",
     headers: dict[str, str] | None = None,
@@ -47,47 +63,64 @@ def put(
     """Return the outbox row of an email, which is sent after the transaction commits.
 
     ``about`` is the record it is about: emails about one record are sent in order. With a ``key``
-    the same email is put in the outbox only once.
+    the same email is put in the outbox only once. ``off`` is the link that turns off its kind.
+    Its Message-ID is given here and kept on the row: an answer or a bounce names it. Nobody can
+    guess it, since who could would have a bounce believed that never was.
     """
     letter: dict[str, object] = {"to": to, "subject": " ".join(subject.split()), "text": text}
-    letter |= {"html": html, "sender": sender, "reply_to": reply_to, "headers": headers or {}}
+    letter |= {"off": off, "sender": sender, "reply_to": reply_to, "headers": headers or {}}
     if attachments:
         letter["attachments"] = [
             [one.name, one.content_type, one.row._meta.label_lower, one.row.pk, one.field]
             for one in attachments
         ]
-    return outbox.put(EMAIL, about, letter, key=key)
+    return outbox.put(EMAIL, about, letter, key=key, message_id=message_id(new_key()))
 
 
 @outbox.task(EMAIL)
 def send(row: OutboxRow, *, now: datetime) -> None:
     """Hand the email of a row to the mail server. Raises the errors of the server and the network.
 
-    Raises PermanentFailure when none of the addresses exists there. Its Message-ID is the row's
-    key, so a second try, after an answer that was lost, is the same letter to the mail program.
+    Raises PermanentFailure when none of the addresses exists there. Its Message-ID is that of the
+    row, so a second try, after an answer that was lost, is the same letter to the mail program.
     """
-    letter = row.payload
-    message = EmailMultiAlternatives(
-        letter["subject"],
-        letter["text"],
-        letter.get("sender") or None,
-        letter["to"],
-        reply_to=[letter["reply_to"]] if letter.get("reply_to") else None,
-        headers={"Message-ID": message_id(row.key), **letter.get("headers", {})},
-    )
-    if letter.get("html"):
-        message.attach_alternative(letter["html"], "text/html")
-    for name, content_type, label, pk, field in letter.get("attachments", ()):
-        content = apps.get_model(label)._base_manager.values_list(field, flat=True).get(pk=pk)
-        message.attach(name, bytes(content), content_type)
+    message = _message(row, now=now)
     try:
         message.send()
     except SMTPRecipientsRefused as refusal:
-        raise_for_good(refusal)
+        try:
+            raise_for_good(refusal)
+        except outbox.PermanentFailure as failure:
+            letter_bounced.send(OutboxRow, row=row, now=now, reason=str(failure))
+            raise
+    letter_accepted.send(OutboxRow, row=row, now=now)
+
+
+def _message(row: OutboxRow, *, now: datetime) -> EmailMessage:
+    letter = row.payload
+    return composed(
+        Letter(letter["subject"], letter["text"], letter.get("off", "")),
+        letter["to"],
+        letterhead_on(day_of(now)),
+        sender=letter.get("sender", ""),
+        reply_to=letter.get("reply_to", ""),
+        headers={"Message-ID": row.message_id or message_id(row.key), **letter.get("headers", {})},
+        files=[
+            (name, _content(label, pk, field), content_type)
+            for name, content_type, label, pk, field in letter.get("attachments", ())
+        ],
+    )
+
+
+def _content(label: str, pk: int, field: str) -> bytes:
+    rows = apps.get_model(label)._base_manager
+    if not field:
+        return _files[label](rows.get(pk=pk))
+    return bytes(rows.values_list(field, flat=True).get(pk=pk))
 
 
 def message_id(key: str) -> str:
-    """Return the Message-ID of the email with a key: the same at every attempt."""
+    """Return the Message-ID of an email with a key."""
     return f"<{key}@{urlsplit(settings.SITE_URL).hostname}>"
 
 

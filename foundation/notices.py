@@ -1,7 +1,7 @@
 """Notifying people by email, unless they turned that kind of email off."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -10,8 +10,6 @@ from . import letters, mailing
 from .accounts.choices import PLACES_PEOPLE, SWITCHES, Notice
 from .accounts.models import User
 from .accounts.notifications import switch_token
-
-FOOT: Final = "notices/foot.txt"
 
 
 def notify(
@@ -23,25 +21,23 @@ def notify(
     that is down undoes nothing.
 
     ``kind`` is one of `foundation.accounts.choices.Notice`. ``template`` is plain text, such as
-    "placements/mail/introduction_sent.txt", without a greeting and a footer. Its context also has
-    ``person`` (the reader) and ``site`` (our base URL without a slash at the end). Users who can
-    no longer sign in get no email.
+    "placements/mail/introduction_sent.txt", without a greeting and a footer; the email's HTML is
+    made from it (`foundation.letters`). Its context also has ``person`` (the reader) and ``site``
+    (our base URL without a slash at the end). Users who can no longer sign in get no email.
     """
     kind = Notice(kind)
     if not user.is_active or not user.wants(kind):
         return False
     site = settings.SITE_URL.rstrip("/")
     off = site + reverse("notification-off", args=[switch_token(user, kind)])
-    known = {
-        **context,
-        "person": user,
-        "site": site,
-        "off": off if kind in SWITCHES[user.role] else "",
-    }
-    words, foot = letters.rendered(template, known), letters.rendered(FOOT, known)
-    text = f"Dear {user},\n\n{words}\n{foot}"
-    headers = one_click(known["off"])
-    mailing.put(user, to=[user.email], subject=subject, text=text, headers=headers)
+    words = letters.rendered(template, {**context, "person": user, "site": site})
+    mailing.put(
+        user,
+        to=[user.email],
+        subject=subject,
+        text=f"Dear {user},\n\n{words}",
+        off=off if kind in SWITCHES[user.role] else "",
+    )
     return True
 
 
@@ -58,10 +54,3 @@ def tell_office(kind: str, *, by: User, **letter: Any) -> None:
     """
     if not by.is_office:
         notify_roles(PLACES_PEOPLE, kind, **letter)
-
-
-def one_click(off: str) -> dict[str, str]:
-    """Return the headers of RFC 8058, for the unsubscribe button of the reader's mail program."""
-    if not off:
-        return {}
-    return {"List-Unsubscribe": f"<{off}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}

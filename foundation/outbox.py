@@ -78,20 +78,27 @@ def task(kind: str, *, pauses: Sequence[timedelta] = ()) -> Callable[[Task], Tas
 
 
 def put(
-    kind: str, subject: Model, payload: dict[str, Any], *, key: str = "", fold: bool = False
+    kind: str,
+    subject: Model,
+    payload: dict[str, Any],
+    *,
+    key: str = "",
+    fold: bool = False,
+    message_id: str = "",
 ) -> OutboxRow:
     """Return the row, which is due when the caller's transaction commits.
 
     ``payload`` has JSON values only. With a ``key`` of the caller's the same row is put only once
     and returned again. With ``fold``, a row of this kind about this subject that no worker has
-    begun is returned instead: for tasks that read the current state when they run.
+    begun is returned instead: for tasks that read the current state when they run. ``message_id``
+    is that of an email.
     Rows about one subject run in order, by the first word of their kind ("stripe.invoice"
     never waits for "email").
     """
     about = _about(kind, subject)
     if fold and (row := _not_begun(kind, about["lane"])):
         return row
-    defaults = {**about, "payload": payload}
+    defaults = {**about, "payload": payload, "message_id": message_id}
     row, _ = OutboxRow.objects.get_or_create(key=key or new_key(), defaults=defaults)
     return row
 

@@ -123,14 +123,6 @@ class HireMove(Transition):
     RE_ENGAGE = "re-engage", (HireState.ENDED,), HireState.STARTED
 
 
-class EndReason(models.TextChoices):
-    RESIGNED = "resigned", "Resigned"
-    DISMISSED = "dismissed", "Dismissed"
-    REDUNDANCY = "redundancy", "Redundancy"
-    CONTRACT_ENDED = "contract_ended", "Contract ended"
-    OTHER = "other", "Other"
-
-
 class Work(models.TextChoices):
     """What kind of work a graduate found, in their words."""
 

@@ -14,6 +14,7 @@ from billing.exchange.documents.layout import typeset
 from billing.exchange.documents.statement import statement_content
 from billing.models import Fee, Invoice
 from billing.reports.statements import statement
+from employers.choices import EndReason
 from employers.models import Employer
 from foundation.accounts.rules import is_office
 from foundation.api.views import pdf_answer
@@ -21,7 +22,6 @@ from foundation.errors import DomainError
 from foundation.web.access import SignedIn, requires
 from foundation.web.forms import DayField
 from foundation.web.slots import slot
-from placements.choices import EndReason
 from placements.models import Hire
 
 NEWEST = 30

@@ -48,7 +48,10 @@ def api_field(each: TermsField) -> serializers.Field[Any, Any, Any, Any]:
         case kinds.Line():
             return StrictCharField(max_length=kind.longest, allow_blank=True, **options)
         case kinds.Reasons():
-            reason = StrictCharField(max_length=kind.longest)
+            reason = StrictChoiceField(
+                choices=kind.enumeration.choices,
+                error_messages={"invalid_choice": kinds.NOBODY_LEAVES_FOR},
+            )
             return serializers.ListField(child=reason, max_length=MOST_ITEMS, **options)
         case kinds.Whole() if in_api.bounds:
             options |= {"min_value": kind.low, "max_value": kind.high}

@@ -29,7 +29,7 @@ from foundation.imports.engine.records import save
 
 from .known import KnownEmployers
 
-FIELDS: Final = {path: each for path, each in leaves(FeeTerms) if not each.heading.left_out}
+FIELDS: Final = dict(leaves(FeeTerms))
 
 
 def column_of(path: str) -> str:

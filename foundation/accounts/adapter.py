@@ -10,6 +10,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
+from django.utils.timezone import localdate
+
+from foundation import letters
 
 from .encryption import decrypted, encrypted
 from .models import User
@@ -35,10 +38,20 @@ class Adapter(DefaultAccountAdapter):
         context: dict[str, Any],
         headers: dict[str, str] | None = None,
     ) -> EmailMessage:
-        """Return the email; its context also has the address of this installation."""
+        """Return the email, as a letter of ours.
+
+        Its context also has the address of this installation.
+        """
         known = {**context, "site": settings.SITE_URL.rstrip("/")}
-        letter: EmailMessage = super().render_mail(template_prefix, email, known, headers)
-        return letter
+        plain: EmailMessage = super().render_mail(template_prefix, email, known, headers)
+        letter = letters.Letter(str(plain.subject), str(plain.body))
+        return letters.composed(
+            letter,
+            plain.to,
+            letters.letterhead_on(localdate()),
+            sender=plain.from_email,
+            headers=plain.extra_headers,
+        )
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send an email at once, because the user waits for its code; report a failure."""

@@ -237,7 +237,8 @@ class StrictChoiceField(serializers.ChoiceField):
         if data == "" and self.allow_blank:
             return ""
         if not isinstance(data, str) or data not in self.choices:
-            self.fail("invalid_choice", words=", ".join(str(word) for word in self.choices))
+            words = ", ".join(str(word) for word in self.choices)
+            self.fail("invalid_choice", words=words, value=str(data)[:40])
         return data
 
 

@@ -76,6 +76,9 @@ class OutboxRow(Dated):
     subject_id = models.BigIntegerField()
     payload = models.JSONField(default=dict)
     key = models.CharField(max_length=120, unique=True, default=new_key)
+    message_id = models.CharField(
+        max_length=255, blank=True, help_text="Of an email: its Message-ID, which a bounce names."
+    )
     state = models.CharField(max_length=8, choices=OutboxState.choices, default=OutboxState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True, help_text="Empty: at once.")
@@ -110,6 +113,11 @@ class OutboxRow(Dated):
             ),
             models.Index(fields=["state", "id"], name="outbox_by_state"),
             models.Index(fields=["subject_type", "subject_id"], name="outbox_of_a_subject"),
+            models.Index(
+                fields=["message_id"],
+                name="outbox_by_message_id",
+                condition=~Q(message_id=""),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,13 +8,14 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from employers.choices import EndReason
 from foundation.accounts.rules import is_office
 from foundation.api.fields import RateField, StrictChoiceField, StrictDateField, StrictTextField
 from foundation.api.filters import FlagFilter, IdFilter, from_until
 from foundation.api.permissions import CanPlace, CanPlaceOrReadOnly
 from foundation.api.serializers import StrictModelSerializer, StrictSerializer, named
 from foundation.api.viewsets import CreateMixin, ScopedViewSet, post_action
-from placements.choices import Contract, EndReason, HireState
+from placements.choices import Contract, HireState
 from placements.domain.hires import hires, leavers
 from placements.domain.hires.engagement import Engagement
 from placements.models import Hire

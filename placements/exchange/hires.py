@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from employers.choices import EndReason
 from employers.exchange.hiring_requests import CONTRACTS
 from employers.models import Employer
 from foundation.accounts.models import User
@@ -19,7 +20,7 @@ from foundation.imports.engine.fields import (
 from foundation.imports.engine.kinds import Entry, Outcome, RowForm
 from foundation.money import pounds
 from foundation.periods import format_date
-from placements.choices import Contract, EndReason, HireState
+from placements.choices import Contract, HireState
 from placements.domain.hires import hires
 from placements.domain.hires.engagement import Engagement
 from placements.models import Graduate, Hire, Introduction

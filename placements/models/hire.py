@@ -7,12 +7,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length, Trim
 
+from employers.choices import EndReason
 from employers.models import Employer, Terms
 from foundation.accounts.models import AnyUser
 from foundation.accounts.rules import is_office
 from foundation.models.dated import Dated, DatedQuerySet
 from foundation.text_fields import LineField, LinesField
-from placements.choices import Contract, EndReason, HireState
+from placements.choices import Contract, HireState
 
 from .graduate import Graduate
 from .introduction import Introduction

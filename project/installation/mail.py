@@ -7,6 +7,8 @@ from typing import Final
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
+from foundation.letters import Letter, Letterhead, composed
+
 from .question import Question
 
 SENDS: Final = "django.core.mail.backends.smtp.EmailBackend"
@@ -34,9 +36,8 @@ def leaves(question: Question) -> Iterator[str]:
 
 
 def _letter(address: str) -> EmailMessage:
-    return EmailMessage(
-        "Foothold can send letters",
+    words = (
         f"{settings.SITE_URL} sent this letter to see whether its letters arrive. If you did not "
-        "expect it, somebody mistyped an address: there is nothing to do.\n",
-        to=[address],
+        "expect it, somebody mistyped an address: there is nothing to do.\n"
     )
+    return composed(Letter("Foothold can send letters", words), [address], Letterhead())

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from billing.choices import RebateState
+from employers.choices import EndReason
 from employers.domain import hiring_requests
 from employers.models import HiringRequest
 from foundation.periods import add_months
-from placements.choices import EndReason, HireState, IntroductionState
+from placements.choices import HireState, IntroductionState
 from placements.domain.hires import hires, leavers
 from placements.domain.hires.engagement import Engagement
 from placements.domain.introductions import introductions

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from placements.choices import EndReason, IntroductionState
+from employers.choices import EndReason
+from placements.choices import IntroductionState
 
 from .days import Day
 from .entries import entries

@@ -79,6 +79,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "foundation.api.finished_schema.finish",
     ],
     "ENUM_NAME_OVERRIDES": {
+        "EndReasonEnum": "employers.choices.EndReason",
         "RemedyEnum": "billing.choices.Remedy",
         "CreditRemedyEnum": "billing.api.ledger.invoices.CREDIT_REMEDIES",
         "OutboxStateEnum": "foundation.models.outbox.OutboxState",

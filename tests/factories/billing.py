@@ -29,11 +29,11 @@ from billing.models import (
     VatRate,
     WriteOff,
 )
+from employers.choices import EndReason
 from foundation import approvals
 from foundation.accounts.choices import Role
 from foundation.accounts.models import User
 from foundation.models import Approval
-from placements.choices import EndReason
 from placements.domain.hires import hires
 from placements.domain.hires.leavers import re_engage
 from placements.models import Hire

@@ -1,4 +1,4 @@
-"""A notice is an e-mail in plain text, sent after the commit, to whoever wants its kind."""
+"""A notice is an e-mail, plain and HTML of one text, sent after the commit to who wants it."""
 
 import re
 from email import message_from_bytes
@@ -16,12 +16,13 @@ from foundation.models import OutboxRow
 from foundation.notices import notify, notify_roles
 
 pytestmark = pytest.mark.django_db
-WORDS = "notices/foot.txt"  # a template that is there, for its words do not matter here
+# A template that is there, for its words do not matter here.
+WORDS = "notices/let_in.txt"
 
 
 def tell(user, kind=Notice.REQUEST_POSTED) -> bool:
     return notify(
-        user, kind, subject="A new\nrole", template=WORDS, context={"role": "Dev & <Ops>"}
+        user, kind, subject="A new\nrole", template=WORDS, context={"admin": "Dev & <Ops>"}
     )
 
 
@@ -117,7 +118,11 @@ def test_a_letter_is_no_html(staff):
 
 def test_a_whole_role_can_be_told(staff, admin, finance_officer):
     notify_roles(
-        ["staff", "admin"], Notice.REQUEST_POSTED, subject="New", template=WORDS, context={}
+        ["staff", "admin"],
+        Notice.REQUEST_POSTED,
+        subject="New",
+        template=WORDS,
+        context={"admin": "Ada"},
     )
 
     assert {letter.to[0] for letter in sent()} == {staff.email, admin.email}

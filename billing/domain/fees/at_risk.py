@@ -19,7 +19,7 @@ def at_risk_of(fee: Fee, *, on: date) -> int:
     last_day = fee.hire.last_day
     if fee.state != FeeState.LIVE or (last_day and last_day <= on):
         return 0
-    rebate = FeeTerms.parse(fee.terms_snapshot).rebate
+    rebate = FeeTerms.stored(fee.terms_snapshot).rebate
     return at_risk_pence(fee.net_pence, rebate, fee.earned_on, on)
 
 

@@ -10,6 +10,7 @@ from typing import Self
 
 from billing.domain.ledger.instalments import PlannedInstalment, instalment_plan
 from billing.domain.ledger.vat_rules import VatTreatment
+from employers.choices import EndReason
 from employers.domain.terms.fee_rules import compute_fee
 from employers.domain.terms.fee_terms import FeeTerms
 from employers.domain.terms.rebate_rules import Debt, RebateAssessment, assess
@@ -94,7 +95,8 @@ def quote(
             fee_net_pence=fee.net_pence,
             start_on=start_on,
             last_day=last_day,
-            reason=reason,
+            # A word that a leaver cannot have is stored as "other": the quote judges it so, too.
+            reason=EndReason.of(reason) if reason else "",
             notified_on=notified_on,
             debts=_last_debt(plan, judged_on, paid_on),
         )

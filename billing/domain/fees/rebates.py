@@ -80,7 +80,7 @@ def assessment(
 
     None where the terms give nothing back on any day. Reads the fee's hire and invoices.
     """
-    schedule = FeeTerms.parse(fee.terms_snapshot).rebate
+    schedule = FeeTerms.stored(fee.terms_snapshot).rebate
     if schedule is None:
         return None
     return assess(
@@ -186,7 +186,7 @@ def _debts(fee: Fee) -> list[Debt]:
 
 def _replacement_days(rebate: Rebate) -> int:
     """Return how many days the terms give to find another graduate; raise NoReplacement."""
-    schedule = FeeTerms.parse(rebate.fee.terms_snapshot).rebate
+    schedule = FeeTerms.stored(rebate.fee.terms_snapshot).rebate
     if schedule is None or not schedule.replacement:
         raise NoReplacement("These terms offer money back, not a replacement.")
     return schedule.replacement_days

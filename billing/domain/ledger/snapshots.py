@@ -74,7 +74,7 @@ def of_working(invoice: Invoice) -> list[str]:
         steps = [f"Fee agreed at {pounds(fee.net_pence)}"]
     else:
         steps = compute_fee(
-            FeeTerms.parse(fee.terms_snapshot),
+            FeeTerms.stored(fee.terms_snapshot),
             salary_pence=hire.salary_pence,
             fte=hire.fte,
             contract=hire.contract,

@@ -9,6 +9,7 @@ from billing.choices import PaymentMethod
 from billing.domain.fees import rebates
 from billing.domain.ledger import invoices, payments
 from billing.models import Fee, Invoice
+from employers.choices import EndReason
 from employers.exchange.known import bare
 from employers.models import Employer
 from foundation.accounts.models import User
@@ -16,7 +17,7 @@ from foundation.errors import BadValue
 from foundation.imports.engine.kinds import Entry, Kind, Outcome
 from foundation.money import pounds
 from foundation.periods import format_date
-from placements.choices import Contract, EndReason, HireState
+from placements.choices import Contract, HireState
 from placements.domain.hires import hires
 from placements.domain.hires.engagement import Engagement
 from placements.domain.introductions import introductions

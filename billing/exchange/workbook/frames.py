@@ -60,7 +60,7 @@ def at_risk(on: date) -> pd.DataFrame:
 
 
 def _at_risk_row(fee: Fee, on: date) -> list[Any]:
-    hire, schedule = fee.hire, FeeTerms.parse(fee.terms_snapshot).rebate
+    hire, schedule = fee.hire, FeeTerms.stored(fee.terms_snapshot).rebate
     assert schedule is not None
     last = protected_until(schedule, fee.earned_on)
     assert last is not None

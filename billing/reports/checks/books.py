@@ -19,6 +19,7 @@ from . import (
     seals,
     stored_documents,
     stripe,
+    terms,
 )
 
 Ids = list[str]
@@ -43,6 +44,7 @@ CHECKS = [
     Check("a fee comes from the terms of the introduction's day", people.fees_and_terms),
     Check("a hire cites an introduction of its own pair, or a reason", people.hires_cite),
     Check("terms of an employer never overlap", people.terms_overlap),
+    Check("terms exclude only reasons that a leaver can have", terms.excluded_reasons),
     Check("fee = what its working gives, unless overridden by two people", money.recomputed),
     Check("invoices of a fee + not yet invoiced = fee", money.invoiced_and_to_come),
     Check("net + VAT = total, and an invoice = the sum of its lines", documents.lines),

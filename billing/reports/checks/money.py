@@ -43,7 +43,7 @@ def recomputed(on: date) -> list[str]:
     for fee in Fee.objects.select_related("hire").iterator(chunk_size=500):
         hire = fee.hire
         computed = compute_fee(
-            FeeTerms.parse(fee.terms_snapshot),
+            FeeTerms.stored(fee.terms_snapshot),
             salary_pence=hire.salary_pence,
             fte=hire.fte,
             contract=hire.contract,

@@ -102,7 +102,7 @@ def _is_off(rebate: Rebate) -> bool:
     fee, hire = rebate.fee, rebate.hire
     if rebate.state == RebateState.BARRED:
         return bool(rebate.net_pence) or not rebate.barred
-    schedule = FeeTerms.parse(fee.terms_snapshot).rebate
+    schedule = FeeTerms.stored(fee.terms_snapshot).rebate
     of_the_day = hire.last_day == rebate.fell_due_on and not hire.brought_over
     if schedule is None or not of_the_day:
         return rebate.net_pence != half_up(fee.net_pence * rebate.share)

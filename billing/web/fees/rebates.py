@@ -54,7 +54,7 @@ def open_to(rebate: Rebate) -> list[tuple[str, str]]:
     """Return the remedies its terms allow, with their labels."""
     if not RebateMove.SETTLE.is_open_to(rebate):
         return []
-    schedule = FeeTerms.parse(rebate.fee.terms_snapshot).rebate
+    schedule = FeeTerms.stored(rebate.fee.terms_snapshot).rebate
     may_replace = schedule is not None and schedule.replacement
     return [
         (remedy, label)

@@ -134,6 +134,11 @@ class FeeTerms(TermsPart):
         """
         return cls.read(Fields(given, known=fields_of(cls)))
 
+    @classmethod
+    def stored(cls, given: object) -> Self:
+        """Return the terms of a row, or of a fee's own copy: sound by the rules of their day."""
+        return cls.read(Fields(given, known=fields_of(cls), is_stored=True))
+
     def faults(self, before: None) -> Iterator[tuple[str, str]]:
         """Yield what is wrong with a discount without a reason, or a minimum above the maximum."""
         if self.discount_rate and not self.discount_reason:

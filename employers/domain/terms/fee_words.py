@@ -90,6 +90,8 @@ def _rebate(rebate: Rebate | None) -> list[str]:
     if rebate.replacement:
         days = counted(rebate.replacement_days, "days")
         lines.append(f"A replacement found within {days} may take its place.")
+    if rebate.replacement_difference:
+        lines.append("A replacement owes what its fee comes to above the fee of the first.")
     return lines
 
 

@@ -19,6 +19,7 @@ from .strict_fields import Fields
 PLACES: Final = 6
 FRACTION: Final = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 CODE: Final = re.compile(r"[a-z][a-z_]{0,39}")
+NOBODY_LEAVES_FOR: Final = "Nobody can leave for “{value}”. There are: {words}."
 
 
 def is_whole(value: object) -> TypeGuard[int]:
@@ -146,9 +147,13 @@ class YesNo(Kind):
 
 @dataclass(frozen=True)
 class Reasons(Kind):
-    """Reasons for leaving, each once: words in small letters, of at most 40."""
+    """Reasons for leaving, each once, and each one that a leaver can have.
 
-    longest = 40
+    Terms of an earlier day are read back with any word in small letters: nobody ever leaves for
+    such a word, so it excludes nobody, and a check of the books names it.
+    """
+
+    enumeration: type[TextChoices]
 
     def read(self, given: Fields, name: str) -> tuple[str, ...]:
         """Return the reasons in order."""
@@ -157,6 +162,9 @@ class Reasons(Kind):
             item = f"{name}.{place}"
             if not isinstance(word, str) or not CODE.fullmatch(word):
                 raise given.bad(item, 'Give a reason in small letters, such as "redundancy".')
+            if word not in self.enumeration.values and not given.is_stored:
+                words = ", ".join(self.enumeration.values)
+                raise given.bad(item, NOBODY_LEAVES_FOR.format(value=word, words=words))
             if word in reasons:
                 raise given.bad(item, f'"{word}" stands here twice.')
             reasons.append(word)

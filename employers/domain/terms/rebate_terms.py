@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, ClassVar, Final
 
+from employers.choices import EndReason
+
 from .fee_parts import LONGEST
 from .field_kinds import Choice, Reasons, Share, Whole, YesNo
 from .typed_fields import Box, Heading, InApi, OnlyFor, Rows, TermsPart
@@ -37,7 +39,8 @@ class Rebate(TermsPart):
 
     ``steps`` belong to mode "steps"; ``length`` and ``full_until``, in weeks, to "linear".
     ``replacement``: a replacement hire may take the place of the rebate, if it is agreed within
-    ``replacement_days``.
+    ``replacement_days``. It owes nothing, or with ``replacement_difference`` what its fee comes to
+    above the fee of the person replaced.
     """
 
     decided_by: ClassVar[str] = "mode"
@@ -106,32 +109,29 @@ class Rebate(TermsPart):
     ] = None
     excluded_reasons: Annotated[
         tuple[str, ...],
-        Reasons(),
-        Box(
-            "Not after",
-            "rebate",
-            choices=(
-                ("redundancy", "Redundancy"),
-                ("resigned", "Resignation"),
-                ("dismissed", "Dismissal"),
-                ("contract_ended", "End of contract"),
-            ),
-        ),
-        Heading(help_text="Such as redundancy."),
+        Reasons(EndReason),
+        Box("Nothing is given back after", "rebate", choices=tuple(EndReason.choices)),
+        Heading(help_text=f"Any of: {', '.join(EndReason.values)}.", example="redundancy"),
     ] = ()
     replacement: Annotated[
         bool,
         YesNo(),
         Box("A replacement may take the place of a rebate", "rebate"),
-        Heading(left_out=True),
+        Heading(help_text="Yes, if a replacement hire may take the place of the rebate."),
     ] = False
     replacement_days: Annotated[
         int,
         Whole(1, 365),
         Box("Replacement found within days", "rebate"),
-        Heading(left_out=True),
+        Heading(help_text="28 if empty."),
         InApi(bounds=False),
     ] = 28
+    replacement_difference: Annotated[
+        bool,
+        YesNo(),
+        Box("A replacement who is paid more owes the difference in fee", "rebate"),
+        Heading(help_text="Yes, if a replacement owes what its fee comes to above the first."),
+    ] = False
 
     @classmethod
     def why(cls, decided: str) -> str:

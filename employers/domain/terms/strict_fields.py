@@ -16,9 +16,14 @@ NOTHING: Final[tuple[Any, ...]] = (None, "", [], ())
 class Fields:
     """The fields of one mapping, known by their full name ("rebate.steps.1.through")."""
 
-    def __init__(self, given: object, *, known: Collection[str], name: str = "") -> None:
-        """Take the mapping. Raises BadValue for anything else, or for an unknown key."""
-        self.name = name
+    def __init__(
+        self, given: object, *, known: Collection[str], name: str = "", is_stored: bool = False
+    ) -> None:
+        """Take the mapping. Raises BadValue for anything else, or for an unknown key.
+
+        ``is_stored`` says that it was written under the rules of its day, and is read back.
+        """
+        self.name, self.is_stored = name, is_stored
         if not isinstance(given, Mapping):
             raise BadValue(name or "terms", "Give this as an object with named fields.")
         for key in given:
@@ -66,10 +71,10 @@ class Fields:
         """Return each item of a list of mappings, to be read strictly in its turn."""
         path = self.path(field)
         return [
-            Fields(item, known=known, name=f"{path}.{place}")
+            Fields(item, known=known, name=f"{path}.{place}", is_stored=self.is_stored)
             for place, item in enumerate(self.items(field))
         ]
 
     def part(self, field: str, *, known: Collection[str]) -> "Fields":
         """Return a mapping inside this one, to be read strictly in its turn."""
-        return Fields(self[field], known=known, name=self.path(field))
+        return Fields(self[field], known=known, name=self.path(field), is_stored=self.is_stored)

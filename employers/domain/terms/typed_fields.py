@@ -73,7 +73,6 @@ class Heading:
     also: tuple[str, ...] = ()
     help_text: str = ""
     example: Any = None
-    left_out: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

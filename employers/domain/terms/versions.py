@@ -46,7 +46,7 @@ class Evidence:
 
 def fee_terms_of(terms: Terms) -> FeeTerms:
     """Return what a stored version says about the fee, as the value the sums are made from."""
-    return FeeTerms.parse({name: getattr(terms, name) for name in fields_of(FeeTerms)})
+    return FeeTerms.stored({name: getattr(terms, name) for name in fields_of(FeeTerms)})
 
 
 @atomic

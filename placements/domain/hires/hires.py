@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import date
 
+from employers.choices import EndReason
 from foundation import history
 from foundation.accounts.models import User
 from foundation.choices import Verb
 from foundation.errors import BadValue, DomainError
 from foundation.periods import format_date, plausible_date
 from foundation.transactions import atomic
-from placements.choices import EndReason, HireMove, HireState, IntroductionState
+from placements.choices import HireMove, HireState, IntroductionState
 from placements.domain.introductions import introductions
 from placements.models import Graduate, Hire, Introduction
 from placements.signals import hire_ended, hire_started
@@ -115,8 +116,7 @@ def end(
         raise BadValue(
             "last_day", f"The last day cannot be before the start, {format_date(hire.start_on)}."
         )
-    known = reason.strip().lower().replace(" ", "_")
-    hire.end_reason = known if known in EndReason.values else EndReason.OTHER
+    hire.end_reason = EndReason.of(reason)
     hire.reason = reason.strip()
     hire.state, hire.last_day, hire.notified_on = HireState.ENDED, last_day, notified_on
     hire.save()

@@ -63,8 +63,8 @@ class IntroductionExpired(DomainError):
 def may_be_sent(introduction: Introduction, *, on: date) -> Terms:
     """Return the terms it would be sent under; raise the first refusal that applies.
 
-    The project's rule, because it makes the fee collectable; willingness for the position and a
-    seen identity are also the law. Source: Conduct Regulations 2003, reg. 19.
+    The project's rule, because it makes the fee collectable. A seen identity is our own rule too:
+    the law asks it of agencies for temporary workers, not of those who place people permanently.
     """
     terms = terms_are_accepted(introduction, on=on)
     employer_is_not_on_stop(introduction)
@@ -86,7 +86,7 @@ def checklist(introduction: Introduction, *, on: date) -> list[tuple[str, str]]:
         ("Employer not on stop", lambda: employer_is_not_on_stop(introduction)),
         ("Profile published", lambda: graduate_is_published(introduction)),
         ("Graduate agreed to this position", lambda: graduate_is_willing(introduction, on=on)),
-        ("Identity seen", lambda: identity_is_seen(introduction, on=on)),
+        ("Identity seen (our own rule)", lambda: identity_is_seen(introduction, on=on)),
         ("Role open", lambda: role_is_open(introduction)),
         ("Not already introduced", lambda: not_introduced_already(introduction)),
     ]
@@ -141,7 +141,7 @@ def identity_is_seen(introduction: Introduction, *, on: date) -> None:
     graduate = introduction.graduate
     if graduate.identity_seen_on is None or graduate.identity_seen_on > on:
         raise IdentityNotSeen(
-            f"We have not seen proof of {graduate}’s identity. "
+            f"We have not seen proof of {graduate}’s identity, which our own rules ask for. "
             "Look at a document, and record the date."
         )
 

@@ -7,10 +7,10 @@ from django import forms
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from employers.choices import EndReason
 from foundation.accounts.models import User
 from foundation.web.actions import Action, by_name
 from foundation.web.forms import DayField
-from placements.choices import EndReason
 from placements.choices import HireMove as Move
 from placements.domain.hires import hires, leavers, undo
 from placements.domain.introductions import reminding

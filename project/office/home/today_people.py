@@ -43,7 +43,10 @@ def unseen(user: User, on: date) -> Section:
             "Mark as seen today", reverse("placements:see-identity", args=[row.pk]), fields=seen
         )
         return Row(
-            row.full_name, "Published, but no one has seen an identity document.", address, [see]
+            row.full_name,
+            "Published, but no one has seen an identity document, which our rules ask for.",
+            address,
+            [see],
         )
 
     every = f"{reverse('placements:graduates')}?shown=unseen"

@@ -101,3 +101,16 @@ def test_half_an_acceptance_is_refused(staff):
     assert faults(imported(TermsOfBusiness, text, by=staff)) == [
         "Row 2, Accepted by: Give all three: the date, who accepted, and how."
     ]
+
+
+def test_a_reason_nobody_can_leave_for_is_refused_by_its_column(staff):
+    head = "Employer|Effective from|Fee basis|Rate|Rebate unit|Rebate mode|Rebate steps"
+    text = f"""
+        {head}|Rebate excluded reasons
+        fh|2018-01-01|percentage|15%|weeks|steps|4: 75%|redundancy; injury
+        """
+
+    assert faults(imported(TermsOfBusiness, text, by=staff)) == [
+        "Row 2, Rebate excluded reasons (H2): Nobody can leave for “injury”. There are: "
+        "resigned, dismissed, redundancy, contract_ended, other."
+    ]

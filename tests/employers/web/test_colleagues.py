@@ -30,7 +30,7 @@ def test_a_colleague_who_is_invited_reads_how_to_sign_in(portal, employer):
     carla = employer.contacts.get(email="carla@ember.example")
     letter = OutboxRow.objects.get().payload
     assert letter["to"] == ["carla@ember.example"]
-    assert "You do\nnot need a password" in letter["text"]
+    assert "You do not need a password" in letter["text"]
     assert "/sign-in/" in letter["text"]
     assert carla.full_name in portal.get(PAGE).text
 

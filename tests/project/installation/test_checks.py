@@ -186,7 +186,7 @@ def test_a_letter_is_really_sent_to_the_address(settings):
 
     (letter,) = mailbox.letters
     assert (letter["To"], letter["From"]) == ("ada@example.org", "foothold@example.org")
-    assert settings.SITE_URL in letter.get_content()
+    assert settings.SITE_URL in letter.get_body(("plain",)).get_content()
 
 
 def test_without_an_address_the_server_is_signed_in_to_and_no_letter_sent(settings):

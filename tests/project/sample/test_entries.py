@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from placements.choices import EndReason
+from employers.choices import EndReason
 from project.sample.days import Ago
 from project.sample.entries import BrokenEntry, entries, tables
 from project.sample.story import FallsThrough, Leaves, Pays, Placed

@@ -1,9 +1,14 @@
 """A quote by the API: the same sums as a real fee, in under five queries, with nothing stored."""
 
+from datetime import date
+
 import pytest
 from django.apps import apps
 
-from billing.models import Seller
+from billing.models import Rebate, Seller
+from employers.models import Terms
+from placements.domain.hires import hires
+from tests.factories.billing import FeeFactory
 from tests.factories.employers import TermsFactory
 from tests.vectors import load
 
@@ -152,3 +157,50 @@ def test_a_quote_stores_nothing_and_costs_under_five_queries(
 )
 def test_what_cannot_be_quoted_is_named(staff_api, body, field):
     assert faults(quote(staff_api, **body)) == [field]
+
+
+HENDERSON_DRAKE = {
+    "fee_basis": "percentage",
+    "rate": "0.25",
+    "payment_days": 14,
+    "rebate": {
+        "unit": "days",
+        "mode": "steps",
+        "steps": [{"through": 29, "share": "1"}, {"through": 90, "share": "0.5"}],
+        "excluded_reasons": ["redundancy", "injury"],
+    },
+}
+
+
+def test_a_reason_that_nobody_can_leave_for_is_refused_when_terms_are_written(staff_api, employer):
+    quoted = quote(staff_api, terms=HENDERSON_DRAKE)
+    agreed = staff_api.post(
+        "/api/v1/terms/",
+        HENDERSON_DRAKE | {"employer": employer.pk, "effective_from": "2026-01-01"},
+        format="json",
+    )
+
+    assert [answer.status_code for answer in (quoted, agreed)] == [400, 400]
+    assert "injury" in quoted.content.decode()
+    assert "injury" in agreed.content.decode()
+    assert not Terms.objects.exists()
+
+
+def test_a_quote_and_the_ledger_judge_an_old_word_alike(staff, staff_api):
+    """Terms of before the rule: their word excludes nobody, in the quote as in the books."""
+    fee = FeeFactory(hire__introduction__terms__rebate=HENDERSON_DRAKE["rebate"])
+    last_day = date(2018, 9, 21)
+
+    quoted = quote(
+        staff_api,
+        terms_id=fee.terms_id,
+        start_on="2018-09-03",
+        last_day=str(last_day),
+        reason="injury",
+        notified_on=str(last_day),
+    ).json()["rebate"]
+    hires.end(fee.hire_id, last_day=last_day, reason="injury", by=staff, on=last_day)
+
+    rebate = Rebate.objects.get()
+    assert (quoted["net_pence"], quoted["barred"]) == (4_800_00, False)
+    assert (rebate.net_pence, rebate.state) == (4_800_00, "proposed")

@@ -52,7 +52,7 @@ def rebates(draw) -> Rebate:
     conditions = {
         "requires_payment_by_due": draw(st.booleans()),
         "notify_within_days": draw(st.none() | st.integers(0, 60)),
-        "excluded_reasons": tuple(draw(st.sets(st.sampled_from(["redundancy", "illness"])))),
+        "excluded_reasons": tuple(draw(st.sets(st.sampled_from(["redundancy", "resigned"])))),
         "replacement": draw(st.booleans()),
     }
     if draw(st.booleans()):

@@ -17,6 +17,7 @@ from tests.conftest import on_postgres
 from tests.datasets import dataset
 from tests.factories import book_one
 from tests.factories.accounts import UserFactory
+from tests.factories.employers import TermsFactory
 from tests.factories.foundation import OutboxRowFactory
 from tests.factories.stripe import (
     StripeBookingFactory,
@@ -195,6 +196,14 @@ def test_overlapping_terms_are_reported(break_rule):
     )
 
     assert "terms of an employer never overlap" in failing()
+
+
+def test_terms_that_exclude_what_nobody_can_leave_for_are_reported(books):
+    rebate = {"unit": "weeks", "mode": "steps", "steps": [{"through": 4, "share": "1"}]}
+    TermsFactory(rebate=rebate | {"excluded_reasons": ["redundancy"]})
+    odd = TermsFactory(rebate=rebate | {"excluded_reasons": ["redundancy", "injury"]})
+
+    assert failing() == {"terms exclude only reasons that a leaver can have": [f"terms {odd.pk}"]}
 
 
 def test_the_command_says_that_the_books_hold(books):

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from employers.choices import EndReason
 from employers.domain.terms.fee_terms import (
     Band,
     FeeTerms,
@@ -245,7 +246,12 @@ def bands(*pairs: tuple[object, object]) -> dict[str, object]:
         (rebate(notify_within_days=-1), "rebate.notify_within_days", "from 0"),
         (rebate(excluded_reasons="redundancy"), "rebate.excluded_reasons", "a list"),
         (rebate(excluded_reasons=["Was bored"]), "rebate.excluded_reasons.0", "small letters"),
-        (rebate(excluded_reasons=["a", "a"]), "rebate.excluded_reasons.1", "twice"),
+        (rebate(excluded_reasons=["redundancy"] * 2), "rebate.excluded_reasons.1", "twice"),
+        (
+            rebate(excluded_reasons=["redundancy", "injury"]),
+            "rebate.excluded_reasons.1",
+            "Nobody can leave for “injury”",
+        ),
         (linear(unit="days"), "rebate.unit", "complete weeks"),
         (linear(steps=STEPS["steps"]), "rebate.steps", "leave it out"),
         (linear(length=None), "rebate.length", "from 1"),
@@ -310,3 +316,16 @@ def test_a_hire_within_the_introduction_period_owes_the_fee(case):
 
 def test_an_introduction_of_a_leap_day_is_valid_until_28_february():
     assert valid_until(date(2028, 2, 29), 12) == date(2029, 2, 28)
+
+
+def test_terms_of_an_earlier_day_are_read_back_with_the_word_they_have():
+    given = rebate(excluded_reasons=["injury"])
+
+    assert FeeTerms.stored(given).rebate.excluded_reasons == ("injury",)
+    with pytest.raises(BadValue, match="injury"):
+        FeeTerms.parse(given)
+
+
+@pytest.mark.parametrize("word", EndReason.values)
+def test_every_reason_of_a_leaver_can_be_excluded(word):
+    assert FeeTerms.parse(rebate(excluded_reasons=[word])).rebate.excluded_reasons == (word,)

@@ -77,15 +77,17 @@ def test_a_rebate_in_steps_is_said_with_its_conditions():
             "notify_within_days": 1,
             "excluded_reasons": ["contract_ended"],
             "replacement": True,
+            "replacement_difference": True,
         }
     )
 
-    assert lines[2:7] == [
+    assert lines[2:8] == [
         "Leaving early gives back 75 % up to week 4, 50 % up to week 8.",
         "Only if the invoices were paid by their due dates.",
         "Only if we are told within 1 day of the last day.",
         "Not after: contract ended.",
         "A replacement found within 28 days may take its place.",
+        "A replacement owes what its fee comes to above the fee of the first.",
     ]
 
 

@@ -60,7 +60,7 @@ def test_a_draft_lists_what_holds_and_what_is_missing_in_words(desk):
         "Terms accepted",
         "Profile published",
         "Graduate agreed to this position",
-        "Identity seen",
+        "Identity seen (our own rule)",
     ]
     assert "Agree terms first." in page.text
 
