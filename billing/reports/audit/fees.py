@@ -61,6 +61,7 @@ def _differs(fee: Fee, right: int, terms: FeeTerms) -> Row:
         abs(right - fee.net_pence),
         f"The fee of {fee.hire} is {pounds(fee.net_pence)}. {why} {pounds(right)}.",
         {"fee": fee.pk, "hire": fee.hire_id, "employer": fee.hire.employer_id},
+        f"fee {fee.pk}",
     )
 
 
@@ -134,4 +135,5 @@ def hired_twice(on: date) -> Iterator[Row]:
             f"{fee.hire} has two fees at the same time: the second, {pounds(fee.net_pence)}, is "
             f"from {format_date(fee.earned_on)}. One introduction is paid for once.",
             {"fee": fee.pk, "hire": fee.hire_id, "employer": fee.hire.employer_id},
+            f"fee {fee.pk}",
         )

@@ -39,6 +39,8 @@ _ALL: Final = (
     AuditKind("start_not_logged", "The employer reported a start", LOSS, LOG_REPORTED),
     AuditKind("job_not_logged", "The graduate reported a job", LOSS, LOG_REPORTED),
     AuditKind("job_after_a_no", "A job where the introduction had ended", LOSS, LOG_REPORTED),
+    AuditKind("outcome_not_logged", "An outcome that names the employer", LOSS, LOG_REPORTED),
+    AuditKind("feedback_of_work", "Feedback on somebody at work", LOSS, LOG_REPORTED),
     AuditKind("pay_higher", "Pay reported higher than logged", LOSS, CORRECT),
     AuditKind("pay_lower", "Pay reported lower than logged", OVERCHARGE, CORRECT),
     AuditKind("contract_extended", "A fixed term that went on", LOSS, CORRECT),

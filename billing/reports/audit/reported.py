@@ -56,7 +56,7 @@ def starts_not_logged(on: date) -> Iterator[Row]:
     pairs = reports.order_by("pk").values_list("introduction", "pk").iterator(chunk_size=2000)
     for introduction, report, known in loaded(pairs, StartReport.objects):
         what = f"{introduction.employer} reported that {introduction.graduate} starts"
-        yield from _unlogged("start_not_logged", introduction, report, known, what)
+        yield from unlogged("start_not_logged", introduction, report, known, what)
 
 
 def jobs_not_logged(on: date) -> Iterator[Row]:
@@ -67,7 +67,7 @@ def jobs_not_logged(on: date) -> Iterator[Row]:
     for introduction, report, known in _jobs_reported():
         kind = "job_after_a_no" if introduction.state in CLOSED else "job_not_logged"
         what = f"{introduction.graduate} reported a job at {report.employer_name}"
-        for row in _unlogged(kind, introduction, report, known, what):
+        for row in unlogged(kind, introduction, report, known, what):
             yield row._replace(subjects={**row.subjects, "job_report": report.pk})
 
 
@@ -93,7 +93,7 @@ def _is_at(introduction: Introduction, report: JobReport) -> bool:
     return is_named(introduction.employer, report.employer_name)
 
 
-def _unlogged(
+def unlogged(
     kind: str, introduction: Introduction, report: Any, known: Known, what: str
 ) -> Iterator[Row]:
     """Yield the finding, unless a hire holds the day or came to nothing after the report."""

@@ -8,7 +8,7 @@ from billing.choices import Remedy
 from billing.domain.bank import bank_lines
 from billing.domain.ledger import customer_credit
 from billing.models import Fee
-from placements.domain.hires import hires, leavers
+from placements.domain.hires import feedback, hires, leavers
 from placements.domain.outcomes import job_reports
 from placements.domain.outcomes.job_reports import Agreed
 from tests.factories.bank import BankLineFactory, CustomerCreditFactory, PayerAliasFactory
@@ -26,7 +26,7 @@ from tests.factories.chasing import (
     ReminderScheduleFactory,
 )
 from tests.factories.employers import EmployerFactory, HiringRequestFactory, TermsFactory
-from tests.factories.outcomes import JobReportFactory
+from tests.factories.outcomes import JobReportFactory, OutcomeFactory
 from tests.factories.placements import GraduateFactory, HireFactory, IntroductionFactory
 from tests.factories.portal import StartReportFactory
 
@@ -211,6 +211,41 @@ def a_start_that_fell_through_after_all() -> None:
 def a_start_after_the_period() -> None:
     one = IntroductionFactory(offered=True, **LONG_AGO)
     StartReportFactory(introduction=one, reported_on=date(2018, 8, 1))
+
+
+def an_outcome_that_names_another_firm() -> None:
+    one = sent(employer__name="Ember Analytics Ltd")
+    OutcomeFactory(graduate=one.graduate, evidence="LinkedIn: developer at Ember Lights Ltd")
+
+
+def an_outcome_that_was_logged() -> None:
+    hire = placed(hire__introduction__employer__name="Ember Analytics Ltd").hire
+    OutcomeFactory(graduate=hire.graduate, evidence="Works at Ember Analytics Ltd")
+
+
+def an_outcome_before_the_introduction() -> None:
+    one = sent(employer__name="Ember Analytics Ltd")
+    OutcomeFactory(
+        graduate=one.graduate, since_on=date(2018, 6, 25), evidence="At Ember Analytics Ltd"
+    )
+
+
+def feedback_of_a_no() -> None:
+    one = sent()
+    text = "We liked her, but we have hired somebody else. She has not started anywhere yet?"
+    feedback.give(one.pk, text=text, by=finance(), on=date(2018, 7, 24))
+
+
+def feedback_of_a_wish() -> None:
+    one = IntroductionFactory(offered=True)
+    text = "We would be glad if he joined us. Could he have started in May?"
+    feedback.give(one.pk, text=text, by=finance(), on=date(2018, 7, 24))
+
+
+def feedback_on_somebody_logged() -> None:
+    hire = placed().hire
+    text = "She has joined us and does very well."
+    feedback.give(hire.introduction_id, text=text, by=finance(), on=date(2018, 9, 24))
 
 
 def the_same_pay_reported() -> None:

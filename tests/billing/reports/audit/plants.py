@@ -19,7 +19,7 @@ from billing.domain.ledger.drafts import draft_like
 from billing.domain.ledger.vat_rules import vat_of
 from billing.models import Fee, Invoice, InvoiceLine, Rebate
 from foundation.accounts.choices import Role
-from placements.domain.hires import hires
+from placements.domain.hires import feedback, hires
 from placements.models import Graduate, Hire, Introduction
 from tests.by_force import guards_down
 from tests.factories.accounts import UserFactory
@@ -33,7 +33,7 @@ from tests.factories.billing import (
 )
 from tests.factories.chasing import DisputeFactory, ReminderFactory
 from tests.factories.employers import EmployerFactory, HiringRequestFactory, TermsFactory
-from tests.factories.outcomes import JobReportFactory
+from tests.factories.outcomes import JobReportFactory, OutcomeFactory
 from tests.factories.placements import GraduateFactory, HireFactory, IntroductionFactory
 from tests.factories.portal import StartReportFactory
 
@@ -203,6 +203,24 @@ def job_after_a_no() -> int:
         graduate=one.graduate, employer_name="ember analytics limited", salary_pence=30_000_00
     )
     return 4_500_00
+
+
+def outcome_not_logged() -> int:
+    one = IntroductionFactory(lapsed=True, employer__name="Ember Analytics Ltd")
+    OutcomeFactory(
+        graduate=one.graduate,
+        evidence="LinkedIn: developer at Ember Analytics since September",
+        salary_pence=30_000_00,
+    )
+    return 4_500_00
+
+
+def feedback_of_work() -> int:
+    """Nobody said what they are paid: the role begins at £27,000.00."""
+    one = IntroductionFactory(offered=True)
+    text = "Thank you again. She has joined us this month and does very well."
+    feedback.give(one.pk, text=text, by=finance(), on=date(2018, 9, 24))
+    return 4_050_00
 
 
 def pay_higher() -> int:
@@ -499,7 +517,8 @@ PLANTS: Final[dict[str, Callable[[], int]]] = {
     for plant in (
         *(hire_without_fee, hire_by_group, rehired_after_rebate, engaged_again, name_alike),
         *(firm_twice, started_without_fee, start_overdue, hired_twice, request_over_filled),
-        *(start_not_logged, job_not_logged, job_after_a_no, pay_higher, pay_lower),
+        *(start_not_logged, job_not_logged, job_after_a_no, outcome_not_logged),
+        *(feedback_of_work, pay_higher, pay_lower),
         *(contract_extended, fixed_term_not_ended, wrong_band, old_discount, fee_under_terms),
         *(fee_over_terms, set_by_one, raised_by_one, waived_by_one, terms_under_standard),
         *(instalment_missing, invoiced_too_much, draft_overdue, wrong_debtor, vat_too_low),

@@ -15,7 +15,7 @@ from tests.factories.portal import StartReportFactory
 from .decoys import DECOYS
 from .plants import ON, PLANTS, pay_raised, placed, sent
 
-QUERIES = 39
+QUERIES = 41
 pytestmark = pytest.mark.django_db
 
 
