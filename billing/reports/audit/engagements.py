@@ -42,6 +42,16 @@ def root_of(employer: Employer) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Job:
+    """What a fee is worked out from; of a job that was only reported, the pay is all we know."""
+
+    salary_pence: int
+    fte: Decimal = Decimal(1)
+    contract: str = "permanent"
+    months: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What we know of some graduates: their hires, and the live fees of each hire."""
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from billing.choices import FeeState
 from billing.domain.fees.fees import OVERRIDE, WAIVER
@@ -17,31 +19,59 @@ from foundation.money import percent, pounds
 from foundation.periods import format_date
 from placements.models import Introduction
 
-from .engagements import Known, computed, root_of
+from .engagements import Job, Known, computed, in_chunks, root_of
 from .findings import Row
 
 
 def differing(on: date) -> Iterator[Row]:
     """Yield the fees that their terms and hire do not give, and that nobody set by hand.
 
-    Every fee is worked out anew, 500 in memory at a time, in one pass for all these kinds.
+    Every fee is worked out anew, in one pass for all these kinds: some ten seconds for 100,000.
+    Only those that may be wrong are read as a whole.
     """
-    parsed: dict[int, FeeTerms] = {}
-    rows = Fee.objects.live().filter(override_reason="", hire__replaces=None)
-    rows = rows.select_related(
+    rows = Fee.objects.select_related(
         "hire__graduate",
         "hire__employer",
         "hire__introduction",
         "hire__late_conversion_of",
         "terms__employer",
     )
-    for fee in rows.order_by("pk").iterator(chunk_size=500):
-        terms = _terms_of_the_day(fee)
-        if terms.pk not in parsed:
-            parsed[terms.pk] = fee_terms_of(terms)
-        right = computed(parsed[terms.pk], fee.hire)
-        if fee.net_pence != right and fee.net_pence != _as_a_later_one(fee, right):
-            yield _differs(fee, right, parsed[terms.pk])
+    for chunk in in_chunks(chain(_of_another_sum(), _of_another_day())):
+        for fee in rows.filter(pk__in=chunk).order_by("pk"):
+            terms = fee_terms_of(_terms_of_the_day(fee))
+            right = computed(terms, fee.hire)
+            if fee.net_pence not in (right, _as_a_later_one(fee, right)):
+                yield _differs(fee, right, terms)
+
+
+def _by_rule() -> Any:
+    """Return the live fees that nobody set by hand."""
+    return Fee.objects.live().filter(override_reason="", hire__replaces=None)
+
+
+def _of_another_sum() -> Iterator[int]:
+    """Yield the ids of the fees that are not what their own terms give.
+
+    The terms that bear fees are held, parsed once each.
+    """
+    in_use = Terms.objects.filter(Exists(Fee.objects.filter(terms=OuterRef("pk"))))
+    parsed = {one.pk: fee_terms_of(one) for one in in_use.iterator(chunk_size=2000)}
+    facts = ("hire__salary_pence", "hire__fte", "hire__contract", "hire__months")
+    rows = _by_rule().order_by("pk").values_list("pk", "net_pence", "terms", *facts)
+    for pk, net_pence, terms, *job in rows.iterator(chunk_size=2000):
+        if net_pence != computed(parsed[terms], Job(*job)):
+            yield pk
+
+
+def _of_another_day() -> Iterator[int]:
+    """Yield the ids of the fees whose terms did not hold the day of the introduction."""
+    day = Coalesce("hire__introduction__sent_on", "hire__late_conversion_of__sent_on")
+    rows = (
+        _by_rule()
+        .annotate(day=day)
+        .filter(Q(terms__effective_from__gt=F("day")) | Q(terms__effective_to__lt=F("day")))
+    )
+    yield from rows.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000)
 
 
 def _differs(fee: Fee, right: int, terms: FeeTerms) -> Row:

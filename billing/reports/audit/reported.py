@@ -1,9 +1,7 @@
 """What employers and graduates reported, against what was logged: jobs, starts and pay."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
@@ -18,6 +16,7 @@ from placements.models import Hire, Introduction, JobReport, StartReport
 from .alike import is_named
 from .engagements import (
     REAL,
+    Job,
     Known,
     fee_under,
     introduced_in_words,
@@ -31,16 +30,6 @@ from .findings import Row
 SAME_START: Final = timedelta(days=45)
 BELIEVED: Final = (ReportState.WAITING, ReportState.NOTED)
 EMPLOYED: Final = tuple(work for work in Work if work != Work.VENTURE)
-
-
-@dataclass(frozen=True, slots=True)
-class ReportedJob:
-    """A job somebody reported, as the terms need it: one of permanent full-time work."""
-
-    salary_pence: int
-    fte: Decimal = Decimal(1)
-    contract: str = "permanent"
-    months: int | None = None
 
 
 def starts_not_logged(on: date) -> Iterator[Row]:
@@ -106,7 +95,7 @@ def unlogged(
     kept_pence = known.kept_pence(before)
     salary = report.salary_pence or _offered_pence(introduction)
     assert introduction.terms is not None
-    worth = max(0, fee_under(introduction.terms, ReportedJob(salary)) - kept_pence) if salary else 0
+    worth = max(0, fee_under(introduction.terms, Job(salary)) - kept_pence) if salary else 0
     if salary and not worth:
         return
     pay = f" at {pounds(salary)}" if salary else ""

@@ -15,7 +15,7 @@ from tests.factories.portal import StartReportFactory
 from .decoys import DECOYS
 from .plants import ON, PLANTS, pay_raised, placed, sent
 
-QUERIES = 41
+QUERIES = 43
 pytestmark = pytest.mark.django_db
 
 
