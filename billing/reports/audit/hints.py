@@ -78,10 +78,15 @@ def outcomes(on: date) -> Iterator[Row]:
         graduate__outcomes__since_on__gte=F("sent_on"),
         graduate__outcomes__since_on__lte=F("valid_until"),
     ).annotate(outcome=F("graduate__outcomes"))
-    ids = pairs.order_by("outcome", "pk").values_list("pk", "outcome").iterator(chunk_size=2000)
+    rows = pairs.order_by("outcome", "pk").values_list(
+        "pk", "outcome", "employer__name", "graduate__outcomes__evidence"
+    )
+    ids = (
+        (pk, outcome)
+        for pk, outcome, firm, evidence in rows.iterator(chunk_size=2000)
+        if names(evidence, firm)
+    )
     for introduction, outcome, known in loaded(ids, Outcome.objects):
-        if not names(outcome.evidence, introduction.employer.name):
-            continue
         what = (
             f"The evidence of {introduction.graduate}’s outcome names {introduction.employer}, "
             "where they work"
