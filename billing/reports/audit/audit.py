@@ -56,6 +56,7 @@ SEARCHES: Final[tuple[Search, ...]] = (
     rebates.before_payment,
     cash.counted_twice,
     cash.other_payers,
+    cash.unmatched,
     cash.paid_again,
     cash.idle_credit,
     cash.silence,

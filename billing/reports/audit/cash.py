@@ -10,8 +10,9 @@ from django.db.models import Exists, F, OuterRef, Q, Sum
 
 from billing.choices import InvoiceState, ReminderStep
 from billing.domain.bank import payment_references as words
+from billing.domain.bank.matching import proposals
 from billing.domain.chasing.chasing import Chase, chases
-from billing.models import CustomerCredit, Dispute, Invoice, PayerAlias, Payment, Reminder
+from billing.models import BankLine, CustomerCredit, Dispute, Invoice, PayerAlias, Payment, Reminder
 from billing.models.ledger.invoice import OUTSTANDING
 from employers.models import Employer
 from foundation.money import half_up, pounds
@@ -25,6 +26,7 @@ SILENCE: Final = timedelta(days=7)
 DISPUTED: Final = timedelta(days=60)
 # The same money, entered by hand and read off the statement, lies a few days apart.
 SAME_MONEY: Final = timedelta(days=5)
+WAITS: Final = timedelta(days=14)
 PAID_AGAIN: Final = timedelta(days=90)
 
 
@@ -199,6 +201,34 @@ def counted_twice(on: date) -> Iterator[Row]:
                 "employer": payment.invoice.employer_id,
             },
         )
+
+
+def unmatched(on: date) -> Iterator[Row]:
+    """Yield the money on the bank statement that seems to pay invoices, and nobody matched.
+
+    Its payer is chased for what has come. Only lines that wait for two weeks.
+    """
+    lines = BankLine.objects.open().filter(amount_pence__gt=0, booked_on__lt=on - WAITS)
+    for chunk in in_chunks(lines.order_by("booked_on", "pk").iterator(chunk_size=500)):
+        proposed = proposals(chunk)
+        for line in chunk:
+            proposal = proposed.get(line.pk)
+            if proposal and proposal.allocations:
+                yield _unmatched_row(line, dict(proposal.allocations))
+
+
+def _unmatched_row(line: BankLine, allocations: dict[int, int]) -> Row:
+    invoices = Invoice.objects.select_related("employer").in_bulk(allocations)
+    ones = [invoices[pk] for pk in sorted(allocations)]
+    paid = " and ".join(f"{one} of {one.employer}" for one in ones)
+    return Row(
+        "money_unmatched",
+        sum(net_of(one, allocations[one.pk]) for one in ones),
+        f"{pounds(line.amount_pence)} came on {format_date(line.booked_on)} and seems to pay "
+        f"{paid}, but nobody has matched it.",
+        {"bank_line": line.pk, "invoice": ones[0].pk, "employer": ones[0].employer_id},
+        f"line {line.pk}",
+    )
 
 
 def paid_again(on: date) -> Iterator[Row]:

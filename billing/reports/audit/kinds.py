@@ -96,6 +96,12 @@ _ALL: Final = (
     AuditKind("payment_twice", "The same money booked twice", LOSS, PAYMENT),
     AuditKind("payment_of_another", "Another customer's payment", OVERCHARGE, PAYMENT),
     AuditKind(
+        "money_unmatched",
+        "Money that came and stands on no invoice",
+        OVERCHARGE,
+        Mend("Match the bank line", "billing:bank-split", "bank_line"),
+    ),
+    AuditKind(
         "paid_again",
         "An invoice paid a second time",
         OVERCHARGE,

@@ -500,6 +500,19 @@ def two_halves_a_fortnight_apart() -> None:
     BankLineFactory(pays=invoice, amount_pence=2_880_00)
 
 
+def a_grant_on_the_statement() -> None:
+    BankLineFactory(amount_pence=10_000_00, payer="THE LOTTERY")
+
+
+def a_grant_that_was_ignored() -> None:
+    BankLineFactory(ignored=True)
+
+
+def money_of_last_week() -> None:
+    invoice = InvoiceFactory(fee__hire__start_on=date(2018, 11, 19), issued_on=date(2018, 11, 19))
+    BankLineFactory(reference=invoice.number, booked_on=date(2018, 11, 26))
+
+
 def an_accountant_who_pays() -> None:
     BankLineFactory(pays=InvoiceFactory(issued=True), payer="PETTICOAT LEDGERS LTD")
 

@@ -487,6 +487,13 @@ def payment_of_another() -> int:
     return 4_800_00
 
 
+def money_unmatched() -> int:
+    invoice = InvoiceFactory(issued=True)
+    ReminderFactory(invoice=invoice, sent_on=date(2018, 11, 28))
+    BankLineFactory(reference=invoice.number)
+    return 4_800_00
+
+
 def paid_again() -> int:
     fee = FeeFactory()
     invoice = InvoiceFactory(fee=fee, issued=True)
@@ -525,6 +532,6 @@ PLANTS: Final[dict[str, Callable[[], int]]] = {
         *(vat_too_high, rebate_though_barred, rebate_too_high, unpaid_yet_rebated),
         *(replaced_twice, replaced_and_rebated, rebate_not_proposed, rebate_too_low),
         *(rebate_not_settled, reminder_silent, dispute_forgotten, payment_twice),
-        *(payment_of_another, paid_again, credit_idle),
+        *(payment_of_another, money_unmatched, paid_again, credit_idle),
     )
 }

@@ -15,7 +15,7 @@ from tests.factories.portal import StartReportFactory
 from .decoys import DECOYS
 from .plants import ON, PLANTS, pay_raised, placed, sent
 
-QUERIES = 43
+QUERIES = 44
 pytestmark = pytest.mark.django_db
 
 
