@@ -137,7 +137,8 @@ def test_instalments_are_issued_each_on_its_own(db, finance_officer):
     issued = invoices.issue(second.pk, by=finance_officer, on=date(2018, 10, 3))
 
     assert (issued.number, issued.due_on) == ("INV-0001", date(2018, 11, 2))
-    assert [draft.instalment for draft in fee.invoices.filter(state="draft").order_by("pk")] == [1, 3]
+    drafts = fee.invoices.filter(state="draft").order_by("pk")
+    assert [draft.instalment for draft in drafts] == [1, 3]
 
 
 @pytest.mark.parametrize("trait", ["issued", "paid", "void"])
